@@ -1,0 +1,1 @@
+"""Skill-based ticket routing: a deterministic state machine without clock, randomness or I/O."""

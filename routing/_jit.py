@@ -1,0 +1,102 @@
+"""The one decorator under which compiled functions stand, and where their machine code is kept.
+
+Numba's disk cache looks only at the file of the function itself, so it would return stale code after a callee in another
+file changed. The cache folder is therefore keyed by a hash over every source that compiled code depends on. The host
+application's own Numba settings stay as they are.
+
+``PEAKLINE_JIT=0`` turns the compiler off (for coverage and for tests of the plain Python path); ``PEAKLINE_CACHE`` names
+another cache folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ENABLED = os.environ.get("PEAKLINE_JIT", "1") != "0"
+
+_SOURCES = {
+    "routing": ("_jit.py", "model.py", "policy.py", "state.py", "kernel*.py"),
+    "simulation": ("records.py", "draw_plan.py", "engine*.py"),
+}
+"""Every file whose text can change compiled code: the compiled functions and the constants that they freeze."""
+
+_KEEP = 4
+"""Cache folders of so many versions of the sources are kept."""
+
+
+def sources() -> list[Path]:
+    """The files that the cache folder's name is a hash of, in a fixed order."""
+    top = Path(__file__).resolve().parent.parent
+    return [
+        path
+        for package, patterns in sorted(_SOURCES.items())
+        for pattern in patterns
+        for path in sorted((top / package).glob(pattern))
+    ]
+
+
+def sources_hash() -> str:
+    """A hash over the names and texts of :func:`sources`."""
+    digest = hashlib.sha256()
+    for path in sources():
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _user_cache() -> Path:
+    if "PEAKLINE_CACHE" in os.environ:
+        return Path(os.environ["PEAKLINE_CACHE"])
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "peakline"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "peakline"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "peakline"
+
+
+def cache_folder() -> Path | None:
+    """The folder for machine code of these sources, made if need be; None where none can be written."""
+    folder = _user_cache() / f"code-{sources_hash()}"
+    if folder.is_dir():
+        return folder if os.access(folder, os.W_OK) else None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    versions = sorted(folder.parent.glob("code-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in versions[_KEEP:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+if ENABLED:
+    from numba import config, njit
+
+    _FOLDER = cache_folder()
+
+    def jit(function: F) -> F:
+        """Compile ``function`` without the GIL, without reference counting and with its code cached on disk."""
+        before = config.CACHE_DIR
+        config.CACHE_DIR = str(_FOLDER or "")
+        try:
+            # Kernels never allocate, so Numba's reference counts would only cost time (and threads their cache lines).
+            decorate = njit(cache=_FOLDER is not None, nogil=True, error_model="numpy", boundscheck=False, _nrt=False)
+            compiled: F = decorate(function)
+        finally:
+            config.CACHE_DIR = before
+        return compiled
+
+else:
+
+    def jit(function: F) -> F:
+        """Leave ``function`` as it is: the compiler is off."""
+        return function

@@ -1,0 +1,179 @@
+"""What a run says: figures with their intervals, by interval, queue, problem, tier, channel and group, and the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An estimate and its 95 % confidence interval.
+
+    ``low`` and ``high`` are None where there are too few replications or contacts for an interval, and ``mean`` is None
+    where nothing was measured (a share of no contacts).
+    """
+
+    mean: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The figures of one cell: an interval, a queue, a problem, a tier, a channel, or everything.
+
+    Counts are means per replication; shares lie between 0 and 1; waits are in seconds.
+    """
+
+    offered: Figure
+    answered: Figure
+    within_target: Figure
+    abandoned_count: Figure
+    """Left while waiting, balked ones included."""
+    blocked: Figure
+    service_level: Figure
+    """Answered within the target / (offered - abandoned within the target)."""
+    abandoned: Figure
+    """Abandoned (balked included) / offered."""
+    mean_wait_s: Figure
+    """Over all offered contacts that were not blocked: answered and abandoned."""
+    mean_answer_s: Figure
+    """Average speed of answer: over the answered ones."""
+    wait_p50_s: Figure
+    wait_p90_s: Figure
+    wait_p99_s: Figure
+    longest_wait_s: Figure
+    queue_length: Figure
+    """Time average of the number waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCell:
+    """The figures of one agent group, over the day or in one interval."""
+
+    staff: Figure
+    """Time average of the agents signed on, those who finish a contact after their shift included."""
+    occupancy: Figure
+    """Time in service and wrap-up / time signed on."""
+    answered: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A daily quantity over the replications: its mean and its 10th and 90th percentile of days."""
+
+    mean: float
+    p10: float
+    p90: float
+
+
+class Held(StrEnum):
+    HELD = "held"
+    MISSED = "missed"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCell:
+    """One cell of the verdict: the arrivals of an interval that a goal is about."""
+
+    goal: int
+    """Index into ``Verdict.goals``."""
+    interval: int
+    offered: float
+    share: Figure
+    """Arrivals answered within the goal's time / arrivals (balked and blocked included); a simultaneous interval."""
+    held: Held
+    mend_agents: int | None
+    """About how many more agents would mend a missed interval (Erlang A estimate); None where it was held."""
+    mend_group: str | None
+    """The group to which they would have to belong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A share of arrivals to be answered within a time, in every interval."""
+
+    name: str
+    tiers: tuple[str, ...]
+    share: float
+    within_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A (problem, tier) pair whose share fell short in an interval that was missed: where the verdict comes from."""
+
+    interval: int
+    problem: str
+    tier: str
+    offered: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    held: Held
+    goals: tuple[Goal, ...]
+    cells: tuple[GoalCell, ...]
+    breaches: tuple[Breach, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    index: int
+    start_s: int
+    """Seconds from midnight of the day's opening."""
+    label: str
+    """Such as ``09:30``."""
+    cell: Cell
+    queue_length: Band
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What holds exactly in every run."""
+
+    offered: int
+    answered: int
+    abandoned: int
+    balked: int
+    blocked: int
+    open: int
+    queue_area_us: int
+    """Integral of the number waiting over time, summed over the replications."""
+    wait_sum_us: int
+    """Sum of all waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The whole answer of ``peakline run``."""
+
+    scenario: str
+    about: str
+    policy: str
+    policy_hash: str
+    seed: int
+    replications: int
+    contacts: int
+    """Over all replications."""
+    engine: str
+    target_s: float
+    leavers: str
+    notes: tuple[str, ...]
+    """What a reader must know: that a chat takes an agent's whole attention, which share was imputed …"""
+    verdict: Verdict
+    overall: Cell
+    overall_occupancy: Figure
+    intervals: tuple[Interval, ...]
+    queues: dict[str, Cell]
+    problems: dict[str, Cell]
+    tiers: dict[str, Cell]
+    channels: dict[str, Cell]
+    groups: dict[str, GroupCell]
+    heat: dict[str, tuple[Figure, ...]]
+    """Queue name to the service level of each interval."""
+    group_intervals: dict[str, tuple[GroupCell, ...]]
+    checks: Checks
