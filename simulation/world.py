@@ -1,0 +1,217 @@
+"""The simulated world as numbers: who works when, which contacts can come and how fast they are handled.
+
+A :class:`World` is what both engines read. :mod:`simulation.scenario` makes it from a file; :func:`build_world` makes a
+small one in code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.model import Agent
+from routing.policy import Policy
+
+if TYPE_CHECKING:
+    from simulation.draw_plan import DrawPlan
+
+CLASS = np.dtype(
+    [
+        ("problem", np.int32),
+        ("tier", np.int32),
+        ("channel", np.int32),
+        ("answer_delay", np.int64),  # microseconds from an offer to the agent's acceptance
+    ],
+    align=True,
+)
+"""One row per problem x tier x channel that can arrive; the numbers are those of the policy's vocabulary."""
+
+
+class Leavers(IntEnum):
+    """Who goes when a group's staff falls and more agents are working than may stay."""
+
+    INDIVIDUAL = 0
+    """The agents with the highest numbers finish the contact in hand and go; the others go on."""
+    POOLED = 1
+    """Nobody in the group takes a new contact until enough of them have finished and gone."""
+
+
+class AfterClose(IntEnum):
+    """What the staff does when the day's last interval ends."""
+
+    STAY = 0
+    """The last interval's staff stays until nobody waits."""
+    LEAVE = 1
+    """All leave, finishing the contact in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What may happen, in numbers. Arrays are not to be written to.
+
+    Parameters
+    ----------
+    policy
+        The routing policy; its vocabulary numbers problems, tiers and channels.
+    agents
+        Everybody who works on some interval, group after group; the position is the agent's number.
+    group_names
+        In the order of the group numbers.
+    agent_group
+        Group number of each agent, shape (agents,), not decreasing.
+    staff
+        Agents signed on, shape (groups, intervals). In each interval the group's surplus is offline. The greatest value
+        of a row is the number of agents in that group.
+    classes
+        Table of dtype ``CLASS``.
+    pace
+        Handling time per mille of the contact's own work, shape (agents, classes); scales talk time and wrap-up.
+    interval_us, n_intervals
+        Length of an interval in microseconds, and how many make the day. The day starts at 0.
+    leavers, after_close
+        What happens when staff falls, and at the end of the day.
+    plan
+        What the contacts are drawn from; None for a recorded day.
+
+    Raises
+    ------
+    ValueError
+        When the shapes do not belong together.
+    """
+
+    policy: Policy
+    agents: tuple[Agent, ...]
+    group_names: tuple[str, ...]
+    agent_group: NDArray[np.int32]
+    staff: NDArray[np.int32]
+    classes: NDArray[np.void]
+    pace: NDArray[np.int32]
+    interval_us: int
+    n_intervals: int
+    leavers: Leavers = Leavers.INDIVIDUAL
+    after_close: AfterClose = AfterClose.STAY
+    plan: DrawPlan | None = None
+
+    def __post_init__(self) -> None:
+        groups, agents, classes = len(self.group_names), len(self.agents), len(self.classes)
+        if self.staff.shape != (groups, self.n_intervals):
+            raise ValueError(f"staff has shape {self.staff.shape}, not {(groups, self.n_intervals)}")
+        if self.agent_group.shape != (agents,) or np.any(np.diff(self.agent_group) < 0):
+            raise ValueError("agent_group must give each agent's group, in ascending order")
+        if not np.array_equal(np.bincount(self.agent_group, minlength=groups), self.staff.max(axis=1, initial=0)):
+            raise ValueError("the greatest staff of a group must be the number of its agents")
+        if self.classes.dtype != CLASS:
+            raise ValueError("classes must have the dtype CLASS")
+        if self.pace.shape != (agents, classes) or np.any(self.pace < 0):
+            raise ValueError(f"pace must be a non-negative array of shape {(agents, classes)}")
+        for array in (self.agent_group, self.staff, self.classes, self.pace):
+            array.flags.writeable = False
+
+    @property
+    def close_us(self) -> int:
+        """End of the last interval; nothing arrives from here on."""
+        return self.interval_us * self.n_intervals
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Agents who are scheduled together.
+
+    Parameters
+    ----------
+    name
+        Unique; the ids of unnamed agents are made from it.
+    staff
+        Agents signed on in each interval.
+    skills, pools
+        Of every unnamed agent of the group.
+    members
+        Agents in the order in which they sign on; empty: as many unnamed ones as the greatest value of ``staff``.
+    """
+
+    name: str
+    staff: tuple[int, ...]
+    skills: Mapping[str, int] = field(default_factory=dict)
+    pools: tuple[str, ...] = ()
+    members: tuple[Agent, ...] = ()
+
+
+def group_agents(group: Group) -> tuple[Agent, ...]:
+    """The agents that the group needs for its greatest staff, with ids such as ``fx_senior-007`` for unnamed ones.
+
+    Raises
+    ------
+    ValueError
+        When the group names fewer members than it must staff.
+    """
+    heads = max(group.staff, default=0)
+    if group.members:
+        if len(group.members) < heads:
+            raise ValueError(f"group {group.name} must staff {heads} but names {len(group.members)} agents")
+        return group.members[:heads]
+    width = max(3, len(str(heads)))
+    return tuple(
+        Agent(f"{group.name}-{number:0{width}d}", dict(group.skills), group.pools) for number in range(1, heads + 1)
+    )
+
+
+def all_classes(policy: Policy, answer_delay_us: int = 0) -> NDArray[np.void]:
+    """Every problem x tier x channel of the policy, in that order, as a table of dtype ``CLASS``."""
+    triples = product(range(len(policy.problems)), range(len(policy.tiers)), range(len(policy.channels)))
+    return np.array([(*triple, answer_delay_us) for triple in triples], dtype=CLASS)
+
+
+def build_world(
+    policy: Policy,
+    groups: Sequence[Group],
+    *,
+    interval_us: int,
+    classes: NDArray[np.void] | None = None,
+    pace: NDArray[np.int32] | None = None,
+    leavers: Leavers = Leavers.INDIVIDUAL,
+    after_close: AfterClose = AfterClose.STAY,
+    plan: DrawPlan | None = None,
+) -> World:
+    """Make a world in code.
+
+    Parameters
+    ----------
+    policy, interval_us, leavers, after_close, plan
+        See :class:`World`.
+    groups
+        In the order of their numbers; all with staff for the same number of intervals.
+    classes
+        Table of dtype ``CLASS``; None: every problem x tier x channel of the policy, accepted without delay.
+    pace
+        Shape (agents, classes), per mille; None: 1000 everywhere.
+
+    Raises
+    ------
+    ValueError
+        When the groups have different numbers of intervals, or shapes do not belong together.
+    """
+    members = [group_agents(group) for group in groups]
+    agents = tuple(agent for group in members for agent in group)
+    table = all_classes(policy) if classes is None else classes
+    speed = np.full((len(agents), len(table)), 1000, np.int32) if pace is None else pace
+    staff = np.array([group.staff for group in groups], np.int32).reshape(len(groups), -1)
+    return World(
+        policy=policy,
+        agents=agents,
+        group_names=tuple(group.name for group in groups),
+        agent_group=np.repeat(np.arange(len(groups), dtype=np.int32), [len(group) for group in members]),
+        staff=staff,
+        classes=table,
+        pace=speed,
+        interval_us=interval_us,
+        n_intervals=staff.shape[1],
+        leavers=leavers,
+        after_close=after_close,
+        plan=plan,
+    )
