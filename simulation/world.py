@@ -110,8 +110,6 @@ class World:
             raise ValueError("classes must have the dtype CLASS")
         if self.pace.shape != (agents, classes) or np.any(self.pace < 0):
             raise ValueError(f"pace must be a non-negative array of shape {(agents, classes)}")
-        for array in (self.agent_group, self.staff, self.classes, self.pace):
-            array.flags.writeable = False
 
     @property
     def close_us(self) -> int:
