@@ -1,0 +1,38 @@
+"""Build hook: compile the message catalogues, so that a wheel and an editable install both carry them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+LOCALES = Path(__file__).parent / "routing" / "locale"
+
+
+def compile_catalogues(folder: Path = LOCALES) -> list[Path]:
+    """Write a ``.mo`` beside each ``.po`` under ``folder`` and return their paths."""
+    written = []
+    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3], abort_invalid=True)
+        target = source.with_suffix(".mo")
+        unfinished = target.with_suffix(".mo.new")
+        with unfinished.open("wb") as file:
+            write_mo(file, catalogue)
+        unfinished.replace(target)
+        written.append(target)
+    return written
+
+
+class CustomBuildHook(BuildHookInterface[Any]):
+    """Runs before each build target, editable ones included."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  (the hook's signature)
+        compile_catalogues()
+
+
+if __name__ == "__main__":
+    compile_catalogues()
