@@ -10,39 +10,32 @@ from enum import IntEnum
 
 import numpy as np
 
-CONTACT = np.dtype(
-    [
-        ("arrival", np.int64),
-        ("patience", np.int64),  # waits so long for a human, then leaves; NEVER: for ever
-        ("work", np.int64),  # talk time with an agent of speed 1000
-        ("wrap_up", np.int64),
-        ("cls", np.int32),  # row of the table of classes: problem x tier x channel
-        ("balks", np.int32),  # 1: leaves at once when it would have to wait
-    ],
-    align=True,
+from routing.state import row_type
+
+CONTACT = row_type(
+    ("arrival", np.int64),
+    ("patience", np.int64),  # waits so long for a human, then leaves; NEVER: for ever
+    ("work", np.int64),  # talk time with an agent of speed 1000
+    ("wrap_up", np.int64),
+    ("cls", np.int32),  # row of the table of classes: problem x tier x channel
+    ("balks", np.int32),  # 1: leaves at once when it would have to wait
 )
 
-RECORD = np.dtype(
-    [
-        ("answered", np.int64),  # accepted by a human
-        ("left", np.int64),  # left the queue: answered, abandoned or blocked
-        ("talk_end", np.int64),
-        ("done", np.int64),  # end of wrap-up: the agent is free of it
-        ("agent", np.int32),
-        ("queue", np.int16),
-        ("step", np.int8),  # the routing step at the answer
-        ("outcome", np.int8),
-    ],
-    align=True,
+RECORD = row_type(
+    ("answered", np.int64),  # accepted by a human
+    ("left", np.int64),  # left the queue: answered, abandoned or blocked
+    ("talk_end", np.int64),
+    ("done", np.int64),  # end of wrap-up: the agent is free of it
+    ("agent", np.int32),
+    ("queue", np.int16),
+    ("step", np.int8),  # the routing step at the answer
+    ("outcome", np.int8),
 )
 
-AGENT_STATE = np.dtype(
-    [
-        ("time", np.int64),
-        ("agent", np.int32),
-        ("presence", np.int32),
-    ],
-    align=True,
+AGENT_STATE = row_type(
+    ("time", np.int64),
+    ("agent", np.int32),
+    ("presence", np.int32),
 )
 """One row per change of an agent's presence, in the order in which they happened."""
 
