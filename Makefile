@@ -1,0 +1,72 @@
+# Two commands for a newcomer: `make run` and `make test`. Both set up everything they need in .venv.
+# Works with GNU make 3.81 (macOS) and later.
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+LOCALE := routing/locale
+PO     := $(wildcard routing/locale/*/LC_MESSAGES/*.po simulation/locale/*/LC_MESSAGES/*.po)
+MO     := $(PO:.po=.mo)
+JOBS   ?= 2
+ARGS   ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format format-check types unit coverage catalogues wheel clean
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.installed $(MO)  ## simulate the payday peak: print the verdict, write the report to out/
+	$(BIN)/peakline run payday --out out $(ARGS)
+
+test: lint format-check types unit  ## everything CI checks: lint, format, types, tests
+
+lint: $(VENV)/.installed-dev  ## look for mistakes
+	$(BIN)/ruff check .
+
+format: $(VENV)/.installed-dev  ## lay the code out
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+format-check: $(VENV)/.installed-dev  ## is the code laid out
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-dev  ## check the types, strictly
+	$(BIN)/mypy
+
+unit: $(VENV)/.installed-dev $(MO)  ## the tests; ARGS=... goes to pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+coverage: $(VENV)/.installed-dev $(MO)  ## the tests with the compiler off, and which lines they reach
+	PEAKLINE_JIT=0 $(BIN)/coverage run -m pytest -m "not slow and not browser" $(ARGS)
+	$(BIN)/coverage report --skip-covered
+
+catalogues: $(VENV)/.installed-dev  ## take new messages from the code into the catalogues
+	$(BIN)/python tools/catalogues.py
+
+wheel: $(VENV)/.installed-dev  ## build the distribution into dist/
+	$(BIN)/python -m build
+
+clean:  ## remove what was built; the environment too
+	rm -rf $(VENV) dist build out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name '*.mo' -o -name '*.mo.new' | xargs rm -f
+
+# The first Python found that the project supports.
+$(BIN)/python:
+	@for python in python3.13 python3.12 python3.11 python3 python; do \
+	  if $$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then \
+	    echo "$$python -m venv $(VENV)"; exec $$python -m venv $(VENV); \
+	  fi; \
+	done; \
+	echo "Peakline needs Python 3.11, 3.12 or 3.13 with the venv module; none was found on PATH." >&2; exit 1
+
+$(VENV)/.installed: pyproject.toml hatch_build.py | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable '.[all]'
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+%.mo: %.po $(VENV)/.installed
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
