@@ -129,6 +129,8 @@ class Interval:
     """Such as ``09:30``."""
     cell: Cell
     queue_length: Band
+    occupancy: Figure
+    """Of all agents: time in service and wrap-up / time signed on, within the interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ class Results:
     """Over all replications."""
     engine: str
     target_s: float
+    interval_s: int
+    """Length of an interval in seconds."""
     leavers: str
     notes: tuple[str, ...]
     """What a reader must know: that a chat takes an agent's whole attention, which share was imputed …"""
