@@ -1,0 +1,71 @@
+"""The words that people read, in their language.
+
+Code asks for a whole sentence in English, and gets it in the language in use::
+
+    text("Queue {name} has no steps.", name=queue)
+
+The English sentence is the key of the message catalogues under ``routing/locale``; a sentence without a translation
+stays English.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from gettext import NullTranslations, translation
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+"""The languages that messages come in; the first one is that of the code."""
+
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+_in_use = LANGUAGES[0]
+_catalogue = NullTranslations()
+
+
+def text(message: str, /, **values: object) -> str:
+    """Return ``message`` in the language in use, with ``values`` in the places that name them.
+
+    Parameters
+    ----------
+    message
+        A literal sentence in English; ``{name}`` marks the place of the value ``name``. Without values, braces stand
+        for themselves.
+    values
+        What to put in; it is formatted as it is, not translated.
+    """
+    translated = _catalogue.gettext(message)
+    return translated.format(**values) if values else translated
+
+
+def language() -> str:
+    """Return the language in use, one of ``LANGUAGES``."""
+    return _in_use
+
+
+def set_language(name: str) -> None:
+    """Use the language ``name``, one of ``LANGUAGES``, from now on, in the whole process.
+
+    Raises
+    ------
+    ValueError
+        When there is no such language.
+    """
+    global _in_use, _catalogue  # noqa: PLW0603  (the language is one for the process, as the locale is)
+    if name not in LANGUAGES:
+        raise ValueError(name)
+    if name == LANGUAGES[0]:
+        _catalogue = NullTranslations()
+    else:
+        _catalogue = translation("peakline", LOCALE_FOLDER, [name], fallback=True)
+    _in_use = name
+
+
+def language_of(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the language that the locale in ``environment`` asks for: LC_ALL, LC_MESSAGES or LANG, the first one set."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environment.get(variable)
+        if value:
+            return "zh" if value.lower().startswith("zh") else LANGUAGES[0]
+    return LANGUAGES[0]
