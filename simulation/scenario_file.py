@@ -1,0 +1,269 @@
+"""The scenario file, key by key: names, units, ranges and defaults.
+
+One pydantic model per mapping of the file. Here stands what can be said of a key by itself; what keys mean to each
+other (a group that does not exist, a table with a gap) is checked in :mod:`simulation.scenario`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+HEADER = "scenario/1"
+"""What stands under the key ``peakline`` of a scenario file of this version."""
+
+STAFF_HEADER = "staff/1"
+"""The same for a file that has the staff alone, for a recorded day."""
+
+MAX_INTERVALS = 20_000
+MAX_PER_INTERVAL = 1_000_000.0
+
+Clock = Annotated[str, Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
+"""A time of day, such as "08:30"."""
+
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Volume = Annotated[float, Field(ge=0, le=MAX_PER_INTERVAL, allow_inf_nan=False)]
+Duration = Annotated[float, Field(ge=0, le=31_536_000, allow_inf_nan=False)]
+"""Seconds, up to a year."""
+PositiveDuration = Annotated[float, Field(gt=0, le=31_536_000, allow_inf_nan=False)]
+Factor = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+Heads = Annotated[int, Field(ge=0, le=100_000)]
+Level = Annotated[int, Field(ge=1, le=5)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+Names = Annotated[list[Name], BeforeValidator(_listed)]
+"""One name, or a list of names."""
+
+
+class Section(BaseModel):
+    """A mapping of the file. Unknown keys are refused; a number is never read from a text."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Selector(Section):
+    """Which contacts an entry is about. A key that is left out admits every value."""
+
+    problem: Names = []
+    tier: Names = []
+    channel: Names = []
+
+
+class TableRef(Section):
+    """A CSV or XLSX table, its path relative to this file."""
+
+    table: Name
+    sheet: Name | None = None
+    column: Name | None = None
+
+
+def _series(value: Any) -> Any:
+    if isinstance(value, list):
+        return {"values": value}
+    return value if isinstance(value, dict) else {"each": value}
+
+
+class VolumeSeries(Section):
+    """Contacts: one number for every interval, or a list with a number for each."""
+
+    each: Volume | None = None
+    values: list[Volume] | None = None
+
+
+class StaffSeries(Section):
+    """Agents signed on: one number for every interval, a list with a number for each, or a table."""
+
+    each: Heads | None = None
+    values: list[Heads] | None = None
+    table: Name | None = None
+    sheet: Name | None = None
+    column: Name | None = None
+
+
+Volumes = Annotated[VolumeSeries, BeforeValidator(_series)]
+Staff = Annotated[StaffSeries, BeforeValidator(_series)]
+
+
+class Day(Section):
+    """When the centre is open."""
+
+    opens: Clock = "00:00"
+    interval_min: Annotated[int, Field(ge=1, le=10_080)] = 30
+    intervals: Annotated[int, Field(ge=1, le=MAX_INTERVALS)]
+
+
+class GoalEntry(Section):
+    """A share of an interval's arrivals to be answered in time."""
+
+    name: Name
+    tier: Names = []
+    share: Share
+    within_s: PositiveDuration | None = None
+
+
+class SharesWhen(Section):
+    """The shares of an axis for the contacts that ``when`` admits."""
+
+    when: Selector = Selector()
+    shares: Annotated[dict[Name, Weight], Field(min_length=1)]
+
+
+def _shares(value: Any) -> Any:
+    return value if isinstance(value, list) else [{"shares": value}]
+
+
+Axis = Annotated[list[SharesWhen], BeforeValidator(_shares), Field(min_length=1)]
+"""Shares by name, or a list of {when, shares}; they are normalised, so 40, 35, 20, 10, 5 will do."""
+
+
+class Mix(Section):
+    """How contacts divide; an axis with a single name in the policy may be left out."""
+
+    problem: Axis | None = None
+    tier: Axis | None = None
+    channel: Axis | None = None
+
+
+class RateEntry(Section):
+    """Contacts of one kind; an axis that is not named divides by the mix."""
+
+    problem: Name | None = None
+    tier: Name | None = None
+    channel: Name | None = None
+    per_interval: Volumes | None = None
+    per_h: Volumes | None = None
+    mix: Mix | None = None
+
+
+class Surge(Selector):
+    """Arrivals times up to ``factor``: a straight rise from ``start`` to ``peak``, then a decay.
+
+    With ``half_life_min`` the excess halves in that time, and is over at ``ends`` if that is given; with ``ends`` alone
+    it falls in a straight line.
+    """
+
+    start: Clock
+    peak: Clock
+    factor: Factor
+    half_life_min: PositiveDuration | None = None
+    ends: Clock | None = None
+
+
+class Arrivals(Section):
+    """What comes: totals divided by a mix, rates by kind, a table, or several of these together."""
+
+    per_interval: Volumes | None = None
+    per_h: Volumes | None = None
+    volumes: TableRef | None = None
+    rates: list[RateEntry] = []
+    mix: Mix = Mix()
+    scale: Factor = 1.0
+    day_factor_cv: Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)] = 0.0
+    slice_min: Annotated[int, Field(ge=1, le=10_080)] = 5
+    surges: dict[Name, Surge] = {}
+
+
+LawName = Literal["exponential", "lognormal", "gamma", "deterministic", "empirical"]
+PatienceName = Literal["never", "exponential", "lognormal", "gamma", "deterministic", "empirical"]
+
+
+class Times(Selector):
+    """A distribution of a time in seconds for the contacts that the entry admits; the first such entry holds."""
+
+    mean_s: Duration | None = None
+    cv: Annotated[float, Field(gt=0, le=20, allow_inf_nan=False)] | None = None
+    values_s: Annotated[list[Duration], Field(min_length=1)] | None = None
+    table: Name | None = None
+    sheet: Name | None = None
+    column: Name | None = None
+
+
+class Law(Times):
+    """Of talk time or wrap-up."""
+
+    law: LawName
+
+
+class PatienceLaw(Times):
+    """Of patience, which may also be endless."""
+
+    law: PatienceName
+
+
+class Balk(Selector):
+    """The probability that a customer leaves at once when nobody is free."""
+
+    probability: Share
+
+
+def _balking(value: Any) -> Any:
+    return [{"probability": value}] if isinstance(value, int | float) else _listed(value)
+
+
+class Speed(Section):
+    """Handling time by the agent's level, as a factor of the contact's own work.
+
+    ``skill`` names, per problem, the skill whose level counts; where it is left out, the skill of the problem's own
+    name. ``without`` is the factor of an agent who lacks it; where it is left out, the one of the lowest level named.
+    """
+
+    levels: Annotated[dict[Level, Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]], Field(min_length=1)]
+    skill: dict[Name, Name] = {}
+    without: Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)] | None = None
+
+
+class GroupEntry(Section):
+    """Agents who are scheduled together. Skills and pools are those of unnamed agents."""
+
+    skills: dict[Name, Level] = {}
+    pools: list[Name] | None = None
+    staff: Staff | None = None
+
+
+class AgentEntry(Section):
+    """A named agent."""
+
+    id: Name
+    group: Name
+    skills: dict[Name, Level] = {}
+    pools: list[Name] | None = None
+
+
+def _answer_delay(value: Any) -> Any:
+    return {"": value} if isinstance(value, int | float) else value
+
+
+class StaffDocument(Section):
+    """Who works when: part of a scenario, and by itself the staff file of a recorded day."""
+
+    peakline: str
+    name: Name | None = None
+    about: str = ""
+    day: Day
+    groups: dict[Name, GroupEntry] = {}
+    agents: TableRef | list[AgentEntry] | None = None
+    staff: TableRef | None = None
+    speed: Speed | None = None
+    answer_delay_s: Annotated[dict[str, Duration], BeforeValidator(_answer_delay)] = {}
+    leavers: Literal["individual", "pooled"] = "individual"
+    after_close: Literal["stay", "leave"] = "stay"
+    target_s: PositiveDuration = 30.0
+    goals: list[GoalEntry] = []
+
+
+class ScenarioDocument(StaffDocument):
+    """The whole of a scenario file."""
+
+    policy: str | dict[str, Any]
+    arrivals: Arrivals
+    service: Annotated[list[Law], BeforeValidator(_listed), Field(min_length=1)]
+    wrap_up: Annotated[list[Law], BeforeValidator(_listed)] = []
+    patience: Annotated[list[PatienceLaw], BeforeValidator(_listed)] = []
+    balking: Annotated[list[Balk], BeforeValidator(_balking)] = []
