@@ -9,13 +9,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-LOCALES = Path(__file__).parent / "routing" / "locale"
+ROOT = Path(__file__).parent
 
 
-def compile_catalogues(folder: Path = LOCALES) -> list[Path]:
-    """Write a ``.mo`` beside each ``.po`` under ``folder`` and return their paths."""
+def compile_catalogues(root: Path = ROOT) -> list[Path]:
+    """Write a ``.mo`` beside each ``.po`` of the packages under ``root`` and return their paths."""
     written = []
-    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+    for source in sorted(root.glob("*/locale/*/LC_MESSAGES/*.po")):
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parts[-3], abort_invalid=True)
         target = source.with_suffix(".mo")

@@ -20,8 +20,8 @@ LANGUAGES = ("en", "zh")
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
-_in_use = LANGUAGES[0]
-_catalogue = NullTranslations()
+# One object, so that a thread never sees the name of one language with the catalogue of another.
+_in_use: tuple[str, NullTranslations] = (LANGUAGES[0], NullTranslations())
 
 
 def text(message: str, /, **values: object) -> str:
@@ -35,37 +35,44 @@ def text(message: str, /, **values: object) -> str:
     values
         What to put in; it is formatted as it is, not translated.
     """
-    translated = _catalogue.gettext(message)
-    return translated.format(**values) if values else translated
+    translated = _in_use[1].gettext(message)
+    if not values:
+        return translated
+    try:
+        return translated.format(**values)
+    except (LookupError, ValueError):  # a translation with a wrong place in it must not hide the message
+        return message.format(**values)
 
 
 def language() -> str:
     """Return the language in use, one of ``LANGUAGES``."""
-    return _in_use
+    return _in_use[0]
 
 
-def set_language(name: str) -> None:
-    """Use the language ``name``, one of ``LANGUAGES``, from now on, in the whole process.
+def use_language(name: str) -> None:
+    """Use the language ``name``, one of ``LANGUAGES``, from now on, in every thread of the process.
 
     Raises
     ------
     ValueError
         When there is no such language.
     """
-    global _in_use, _catalogue  # noqa: PLW0603  (the language is one for the process, as the locale is)
+    global _in_use  # noqa: PLW0603  (the language is one for the process, as the locale is)
     if name not in LANGUAGES:
         raise ValueError(name)
     if name == LANGUAGES[0]:
-        _catalogue = NullTranslations()
+        _in_use = (name, NullTranslations())
     else:
-        _catalogue = translation("peakline", LOCALE_FOLDER, [name], fallback=True)
-    _in_use = name
+        _in_use = (name, translation("peakline", LOCALE_FOLDER, [name], fallback=True))
 
 
 def language_of(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the language that the locale in ``environment`` asks for: LC_ALL, LC_MESSAGES or LANG, the first one set."""
+    """Return the language of the locale in ``environment``: the first one set of LC_ALL, LC_MESSAGES and LANG."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(variable)
         if value:
             return "zh" if value.lower().startswith("zh") else LANGUAGES[0]
     return LANGUAGES[0]
+
+
+set_language = use_language  # the former name

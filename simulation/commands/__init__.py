@@ -1,0 +1,39 @@
+"""The sub-commands of ``peakline``, one module each.
+
+To add one: a line here, and a module with ``command() -> click.Command``, called when the language is known. Only the
+module of the command that runs is imported.
+"""
+
+from __future__ import annotations
+
+from routing.messages import text
+
+
+def table() -> dict[str, tuple[str, str]]:
+    """Return the name of each sub-command, with its module and its one-line description in the language in use."""
+    return {
+        "run": (
+            "simulation.commands.run",
+            text("Simulate a scenario and say whether its answer target holds."),
+        ),
+        "replay": (
+            "simulation.commands.replay",
+            text("Simulate a recorded day and set it beside what was observed."),
+        ),
+        "check": (
+            "simulation.commands.check",
+            text("Say whether a scenario, policy, staff or map file is right, and what it means in numbers."),
+        ),
+        "init": (
+            "simulation.commands.init",
+            text("Write a scenario around tables of volumes and agents."),
+        ),
+        "scenarios": (
+            "simulation.commands.scenarios",
+            text("List the scenarios that come with Peakline."),
+        ),
+        "erlang": (
+            "simulation.commands.erlang",
+            text("Compute Erlang B, C and A, forward and inverse."),
+        ),
+    }
