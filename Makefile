@@ -41,7 +41,10 @@ coverage: $(VENV)/.installed-dev $(MO)  ## the tests with the compiler off, and 
 	$(BIN)/coverage report --skip-covered
 
 catalogues: $(VENV)/.installed-dev  ## take new messages from the code into the catalogues
-	$(BIN)/python tools/catalogues.py
+	$(BIN)/pybabel --quiet extract --no-default-keywords --keywords text --add-location file --sort-by-file \
+	  --output-file $(VENV)/peakline.pot routing simulation
+	$(BIN)/pybabel --quiet update --input-file $(VENV)/peakline.pot --domain peakline --output-dir $(LOCALE) \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110
 
 wheel: $(VENV)/.installed-dev  ## build the distribution into dist/
 	$(BIN)/python -m build

@@ -73,6 +73,3 @@ def language_of(environment: Mapping[str, str] = os.environ) -> str:
         if value:
             return "zh" if value.lower().startswith("zh") else LANGUAGES[0]
     return LANGUAGES[0]
-
-
-set_language = use_language  # the former name

@@ -10,7 +10,7 @@ import io
 import sys
 from collections.abc import Sequence
 
-from routing.messages import LANGUAGES, language_of, set_language, text
+from routing.messages import LANGUAGES, language_of, use_language, text
 
 EXTRAS = {
     "babel": "simulation",
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     message on stderr; 130: interrupted.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    set_language(_language_for(given))
+    use_language(_language_for(given))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Chinese shows "?", not a traceback
