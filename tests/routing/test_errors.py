@@ -1,0 +1,235 @@
+"""The error tree: every class of it is documented, carries its data and says rule, value and place."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from dataclasses import dataclass
+
+import pytest
+
+from routing import errors
+from routing.errors import (
+    AgentHasWork,
+    BadDocument,
+    BadTime,
+    BadValue,
+    CommandError,
+    Contradiction,
+    DecisionForgotten,
+    DuplicateAgent,
+    DuplicateTicket,
+    InputError,
+    InputErrors,
+    MissingFile,
+    MissingKey,
+    NotInService,
+    NotOffered,
+    NotWaiting,
+    NotWrapping,
+    PeaklineError,
+    TicketStateError,
+    TimeWentBack,
+    UnknownAgent,
+    UnknownKey,
+    UnknownLabel,
+    UnknownName,
+    UnknownTicket,
+)
+from routing.model import TicketState
+
+
+@dataclass(frozen=True)
+class Case:
+    """An error, the attributes that it must have and what its message must be."""
+
+    error: PeaklineError
+    attributes: dict[str, object]
+    message: str
+
+
+CASES = [
+    Case(PeaklineError("It broke."), {}, "It broke."),
+    Case(
+        InputError("must be a number", file="p.yaml", line=7, path="queues[2].band", value="high"),
+        {"rule": "must be a number", "file": "p.yaml", "line": 7, "path": "queues[2].band", "value": "high"},
+        "p.yaml:7: queues[2].band: must be a number (got high)",
+    ),
+    Case(
+        InputErrors([InputError("must not be empty", file="a.csv", line=3, path="agents")]),
+        {"file": "a.csv", "line": 3, "path": "agents"},
+        "a.csv:3: agents: must not be empty",
+    ),
+    Case(
+        MissingFile("there is no such file", file="polcy.yaml", nearest="policy.yaml"),
+        {"file": "polcy.yaml", "nearest": "policy.yaml", "line": None},
+        "polcy.yaml: there is no such file (did you mean policy.yaml?)",
+    ),
+    Case(BadDocument("is empty", file="p.yaml"), {"file": "p.yaml", "path": ""}, "p.yaml: is empty"),
+    Case(
+        UnknownKey("is not a key here", file="p.yaml", line=2, path="queus", nearest="queues"),
+        {"path": "queus", "nearest": "queues"},
+        "p.yaml:2: queus: is not a key here (did you mean queues?)",
+    ),
+    Case(
+        MissingKey("this key is required", file="p.yaml", line=1, path="queues"),
+        {"path": "queues"},
+        "p.yaml:1: queues: this key is required",
+    ),
+    Case(
+        UnknownName("is not among the skills", file="p.yaml", line=9, path="steps[0]", value="fz", nearest="fx"),
+        {"value": "fz", "nearest": "fx"},
+        "p.yaml:9: steps[0]: is not among the skills (got fz; did you mean fx?)",
+    ),
+    Case(BadValue("must be 0 or more", value=-1), {"value": -1}, "must be 0 or more (got -1)"),
+    Case(Contradiction("ends before it starts", line=4), {"line": 4}, "line 4: ends before it starts"),
+    Case(CommandError("The router cannot do that."), {}, "The router cannot do that."),
+    Case(
+        BadTime(1.5),
+        {"now": 1.5},
+        "The time must be a whole number of microseconds within ±4611686018427387904 (got 1.5).",
+    ),
+    Case(
+        TimeWentBack(now=5, latest=8),
+        {"now": 5, "latest": 8},
+        "Time must not go back: the router has reached 8 µs (got 5 µs).",
+    ),
+    Case(UnknownTicket("T1"), {"ticket": "T1"}, "There is no ticket T1: it never came or has ended."),
+    Case(DuplicateTicket("T1"), {"ticket": "T1"}, "Ticket T1 is in the router already."),
+    Case(
+        UnknownAgent("ann", ["anne", "bob"]),
+        {"agent": "ann", "nearest": "anne"},
+        "There is no agent ann on the roster. Did you mean anne?",
+    ),
+    Case(DuplicateAgent("ann"), {"agent": "ann"}, "Two agents on the roster have the id ann."),
+    Case(
+        UnknownLabel("tier", "vipp", ["ordinary", "vip"]),
+        {"kind": "tier", "value": "vipp", "nearest": "vip"},
+        "The policy lists no tier vipp. Did you mean vip?",
+    ),
+    Case(
+        TicketStateError("Ticket T1 is elsewhere.", "T1", TicketState.WAITING, None),
+        {"ticket": "T1", "state": TicketState.WAITING, "owner": None},
+        "Ticket T1 is elsewhere. It waits in its queue.",
+    ),
+    Case(
+        NotOffered("T1", "ann", TicketState.ASSIGNED, "bob"),
+        {"ticket": "T1", "agent": "ann", "state": TicketState.ASSIGNED, "owner": "bob"},
+        "Ticket T1 is not offered to agent ann. Agent bob owns it.",
+    ),
+    Case(
+        NotInService("T1", TicketState.OFFERED, "bob"),
+        {"ticket": "T1", "state": TicketState.OFFERED, "owner": "bob"},
+        "Ticket T1 is not in service. It is offered to agent bob.",
+    ),
+    Case(
+        NotWrapping("T1", TicketState.WAITING),
+        {"ticket": "T1", "state": TicketState.WAITING, "owner": None},
+        "Ticket T1 is not in wrap-up. It waits in its queue.",
+    ),
+    Case(
+        NotWaiting("T1", TicketState.WRAPPING, "bob"),
+        {"ticket": "T1", "state": TicketState.WRAPPING, "owner": "bob"},
+        "Ticket T1 does not wait. Agent bob is wrapping it up.",
+    ),
+    Case(
+        AgentHasWork("ann", "T1"),
+        {"agent": "ann", "ticket": "T1"},
+        "Agent ann cannot go offline with ticket T1 in hand: use draining.",
+    ),
+    Case(DecisionForgotten("T1"), {"ticket": "T1"}, "The decision about ticket T1 is not kept (any more)."),
+]
+EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: type(case.error).__name__)
+
+
+def _tree(root: type[PeaklineError]) -> list[type[PeaklineError]]:
+    return [root, *(kind for child in root.__subclasses__() for kind in _tree(child))]
+
+
+def _ours() -> list[type[PeaklineError]]:
+    return [kind for kind in _tree(PeaklineError) if kind.__module__ == errors.__name__]
+
+
+@EACH
+def test_an_error_says_what_is_wrong(case: Case) -> None:
+    """The message of each error is the documented one."""
+    assert str(case.error) == case.message
+
+
+@EACH
+def test_an_error_carries_its_data(case: Case) -> None:
+    """What the message says stands in attributes too, so that code need not read messages."""
+    assert {name: getattr(case.error, name) for name in case.attributes} == case.attributes
+
+
+@EACH
+def test_an_error_survives_pickling_and_copying(case: Case) -> None:
+    """An error that crosses a process boundary keeps its class, message and data."""
+    for twin in (pickle.loads(pickle.dumps(case.error)), copy.copy(case.error)):
+        assert type(twin) is type(case.error)
+        assert str(twin) == case.message
+        assert {name: getattr(twin, name) for name in case.attributes} == case.attributes
+
+
+def test_every_class_of_the_tree_has_a_case() -> None:
+    """No error class is without a test."""
+    assert {type(case.error) for case in CASES} == set(_ours())
+
+
+def test_every_class_says_when_it_is_raised() -> None:
+    """Each docstring but the root's starts with "Raised when"."""
+    undocumented = [kind.__name__ for kind in _ours()[1:] if not (kind.__doc__ or "").startswith("Raised when")]
+    assert undocumented == []
+
+
+def test_the_tree_in_the_module_is_complete() -> None:
+    """The list at the top of the module names each class."""
+    missing = [kind.__name__ for kind in _ours() if f":class:`{kind.__name__}`" not in (errors.__doc__ or "")]
+    assert missing == []
+
+
+def test_one_finding_is_raised_as_itself_and_several_together() -> None:
+    """A caller that catches UnknownKey gets it when it is the only finding; several come as InputErrors."""
+    one, two = UnknownKey("is not a key here", path="a"), BadValue("must be a number", path="b", value="x")
+    InputErrors.raise_any([])
+    with pytest.raises(UnknownKey, match="a: is not a key here"):
+        InputErrors.raise_any([one])
+    with pytest.raises(InputErrors) as raised:
+        InputErrors.raise_any([one, two])
+    assert raised.value.errors == (one, two)
+    assert str(raised.value) == "a: is not a key here\nb: must be a number (got x)"
+
+
+def test_at_most_ten_findings_are_shown() -> None:
+    """The eleventh and later findings of a file are counted, not listed."""
+    many = InputErrors([BadValue("is wrong", path=f"a[{n}]") for n in range(13)])
+    lines = str(many).splitlines()
+    assert len(lines) == 11
+    assert lines[9] == "a[9]: is wrong"
+    assert lines[10] == "and 3 more"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (2.5, "2.5"),
+        ("two\nlines", "two lines"),
+        ("", "''"),
+        ("bell\x07", r"'bell\x07'"),
+        ("x" * 100, "x" * 59 + "…"),
+        ([1, "a", None], "[1, a, null]"),
+        (list(range(9)), "[0, 1, 2, 3, 4, …]"),
+        ({"a": 1, "b": [True]}, "{a: 1, b: [true]}"),
+        ({"a": {"b": {"c": 1}}}, "{a: {b: {…}}}"),
+    ],
+)
+def test_a_value_is_shown_short_and_on_one_line(value: object, expected: str) -> None:
+    """A value in a message is at most 60 characters on one line, as its writer would write it."""
+    assert str(BadValue("is wrong", value=value)) == f"is wrong (got {expected})"
+
+
+def test_a_number_too_long_to_print_is_shown_as_dots() -> None:
+    """Python refuses to convert numbers of more than 4300 digits; the message still stands."""
+    assert str(BadValue("is wrong", value=10**5000)) == "is wrong (got …)"
