@@ -1,0 +1,189 @@
+"""What README and docs show is true: code runs, commands exit with 0, links lead somewhere.
+
+In a page, a block ``yaml policy.yaml`` (any language, then a file name) is a file that later blocks find, ``python``
+blocks run one after the other in one namespace, a ``text`` block right after one is what it prints, and each
+``peakline`` line of a ``sh`` block runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from hatch_build import ROOT
+
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+HEADING = re.compile(r"^#+ +(?P<title>.+)$", re.MULTILINE)
+NOT_RUN = ("make ", "git clone ", "cd ", "python3 -m venv ", ".venv/bin/", "pip install ", "python -m benchmarks")
+"""Starts of lines in ``sh`` blocks that other tests stand for, or that leave the machine."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page."""
+
+    line: int
+    language: str
+    file: str
+    body: str
+
+
+@cache
+def blocks(page: Path) -> tuple[Block, ...]:
+    """The fenced blocks of ``page``."""
+    source = page.read_text(encoding="utf-8")
+    found = []
+    for match in FENCE.finditer(source):
+        language, _, file = match["info"].strip().partition(" ")
+        found.append(Block(source.count("\n", 0, match.start()) + 1, language, file.strip(), match["body"]))
+    return tuple(found)
+
+
+def name(page: Path) -> str:
+    """The path of ``page`` in the checkout, for the test's id."""
+    return page.relative_to(ROOT).as_posix()
+
+
+def write_files(page: Path, folder: Path) -> None:
+    """Write the blocks of ``page`` that are files into ``folder``."""
+    for block in blocks(page):
+        if block.file:
+            (folder / block.file).write_text(block.body, encoding="utf-8")
+
+
+def pages_with(language: str) -> list[Path]:
+    """The pages that have a block in ``language``."""
+    return [page for page in PAGES if any(block.language == language for block in blocks(page))]
+
+
+def command_lines(page: Path) -> list[str]:
+    """The commands in the ``sh`` blocks of ``page``, continued lines joined, comments dropped."""
+    body = "\n".join(block.body for block in blocks(page) if block.language == "sh").replace("\\\n", " ")
+    return [line.strip() for line in body.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+@pytest.mark.parametrize("page", pages_with("python"), ids=name)
+def test_python_blocks_run_and_print_what_is_shown(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python of a page runs from top to bottom, and prints what the page says it prints."""
+    monkeypatch.chdir(tmp_path)
+    write_files(page, tmp_path)
+    namespace: dict[str, object] = {"__name__": "__page__"}
+    shown = [block for block in blocks(page) if block.language in {"python", "text"}]
+    printed: str | None = None
+    for block in shown:
+        if block.language == "python":
+            code = compile("\n" * block.line + block.body, str(page), "exec")
+            with contextlib.redirect_stdout(io.StringIO()) as output:
+                exec(code, namespace)
+            printed = output.getvalue()
+        elif printed is not None:
+            assert printed == block.body
+            printed = None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", pages_with("sh"), ids=name)
+def test_commands_run(page: Path, tmp_path: Path) -> None:
+    """Every ``peakline`` line of a page exits with 0, run in order in one folder that has the page's files."""
+    write_files(page, tmp_path)
+    for line in command_lines(page):
+        program, *words = shlex.split(line, comments=True)
+        if program != "peakline":
+            assert line.startswith(NOT_RUN), f"{name(page)}: who runs {line!r}?"
+            continue
+        done = subprocess.run(
+            [sys.executable, "-m", "simulation", *words],
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, f"{name(page)}: {line}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("page", pages_with("sh"), ids=name)
+def test_make_targets_and_extras_exist(page: Path) -> None:
+    """Every make target and every extra that a page names exists."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for line in command_lines(page):
+        words = shlex.split(line, comments=True)
+        if words[0] == "make":
+            targets = [word for word in words[1:] if "=" not in word]
+            assert [target for target in targets if f"\n{target}:" not in makefile] == [], line
+        for extras in re.findall(r"\[([\w,]+)\]", line) if "pip" in line else []:
+            assert set(extras.split(",")) <= requirements().keys(), line
+
+
+@cache
+def requirements() -> dict[str, list[str]]:
+    """What pyproject.toml requires: for ``base`` and for each extra."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {"base": project["dependencies"], **project["optional-dependencies"]}
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of the headings of ``page``, as GitHub names them."""
+    titles = HEADING.findall(FENCE.sub("", page.read_text(encoding="utf-8")))
+    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every link between pages leads to a file of the checkout, and to a heading in it."""
+    broken = []
+    for target in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if "://" in target:
+            continue
+        path, _, anchor = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        if not there.exists() or (anchor and anchor not in anchors(there)):
+            broken.append(target)
+    assert broken == []
+
+
+def test_each_page_can_be_reached() -> None:
+    """Every page of docs is linked from the README, from the index or from a page that is."""
+    reached: set[Path] = set()
+    todo = [ROOT / "README.md", ROOT / "docs" / "index.md"]
+    while todo:
+        page = todo.pop()
+        if page in reached or page.suffix != ".md":
+            continue
+        reached.add(page)
+        targets = LINK.findall(page.read_text(encoding="utf-8"))
+        todo += [(page.parent / target.partition("#")[0]).resolve() for target in targets if "://" not in target]
+    assert [name(page) for page in PAGES if page not in reached] == []
+
+
+def test_each_dependency_has_a_reason() -> None:
+    """Every run-time dependency has its row in decision 2, with the extra that brings it, and every row is one."""
+    decision = (ROOT / "docs" / "decisions" / "0002-dependencies.md").read_text(encoding="utf-8")
+    rows = {row for row in re.findall(r"^\| ([\w-]+) \| (\S+?),? .*\|$", decision, re.MULTILINE) if row[0] != "package"}
+    wanted = {("hatchling", "build")}
+    for extra, words in requirements().items():
+        where = extra if extra == "base" else f"`[{extra}]`"
+        wanted |= {(re.split(r"[^\w-]", word)[0], where) for word in words if extra != "all"}
+    assert rows == wanted
+
+
+def test_each_test_says_what_it_claims() -> None:
+    """Every test has a sentence."""
+    silent = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        tests = [node for node in nodes if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+        silent += [f"{name(path)}:{test.lineno} {test.name}" for test in tests if not ast.get_docstring(test)]
+    assert silent == []
