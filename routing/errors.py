@@ -7,6 +7,7 @@
     * :class:`MissingFile`, :class:`BadDocument`
     * :class:`UnknownKey`, :class:`MissingKey`, :class:`UnknownName`, :class:`BadValue`, :class:`Contradiction`
 
+  * :class:`DuplicateAgent`: a roster lists an agent twice
   * :class:`CommandError`: a command that the router cannot carry out; its state is as it was
 
     * :class:`BadTime`, :class:`TimeWentBack`
@@ -150,6 +151,14 @@ class BadValue(InputError):
 
 class Contradiction(InputError):
     """Raised when values that could each be right do not fit together."""
+
+
+class DuplicateAgent(PeaklineError):
+    """Raised when a router is built with a roster that lists an agent twice."""
+
+    def __init__(self, agent: str) -> None:
+        self.agent = agent
+        super().__init__(text("The roster lists agent {agent} twice.", agent=shown(agent)))
 
 
 class CommandError(PeaklineError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 SECOND = 1_000_000
 """Microseconds in a second."""
@@ -69,7 +70,7 @@ class EventKind(IntEnum):
     PROMOTED = 6
     """The ticket reached the band ``detail``."""
     COMPLETED = 7
-    """``agent`` ended the contact."""
+    """``agent`` ended the contact. ``detail``: 1 if a wrap-up follows, 0 if the router forgets the ticket."""
     WRAPPED_UP = 8
     """``agent`` ended the wrap-up of the ticket; the router forgets the ticket."""
     CANCELLED = 9
@@ -116,8 +117,7 @@ class Agent:
     pools: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened in the router.
 
     Parameters
@@ -137,3 +137,21 @@ class Event:
     ticket: str | None
     agent: str | None
     detail: int = -1
+
+
+class Timer(NamedTuple):
+    """When the router wants to be called next, and for what.
+
+    Parameters
+    ----------
+    time
+        Microseconds from the router's origin.
+    kind
+        What is due.
+    number
+        The number of the ticket whose timer it is.
+    """
+
+    time: int
+    kind: Kind
+    number: int
