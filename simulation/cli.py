@@ -10,7 +10,7 @@ import io
 import sys
 from collections.abc import Sequence
 
-from routing.messages import LANGUAGES, language_of, use_language, text
+from routing.messages import LANGUAGES, language_of, text, use_language
 
 EXTRAS = {
     "babel": "simulation",
@@ -53,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         sys.stderr.write(f"{missing}\n")
         return 2
+    except KeyboardInterrupt:
+        sys.stderr.write(text("Interrupted.") + "\n")
+        return 130
 
 
 def _language_for(arguments: Sequence[str]) -> str:

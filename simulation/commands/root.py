@@ -63,7 +63,7 @@ def invoke(arguments: Sequence[str]) -> int:
             error.show()
             return error.exit_code
         except click.Abort:
-            return _say(text("Interrupted."), 130)
+            raise KeyboardInterrupt from None
         except PeaklineError as error:
             return _say(text("Error: {message}", message=error), 2)
         except BrokenPipeError:
