@@ -190,8 +190,9 @@ class NaiveRouter:
         if done.state is not TicketState.ASSIGNED:
             raise self._refusal(NotInService(ticket, done.state, done.owner))
         person, queue = done.held_by, done.queue
-        self._tell(now, EventKind.COMPLETED, done, person)
-        if not wrap_up or queue.wrap_up is WrapUp.NONE:
+        wraps_up = wrap_up and queue.wrap_up is not WrapUp.NONE
+        self._tell(now, EventKind.COMPLETED, done, person, int(wraps_up))
+        if not wraps_up:
             self._end_work(done, now)
         else:
             done.state = TicketState.WRAPPING
@@ -314,7 +315,7 @@ class NaiveRouter:
         return (*(moving.get(term, value) for term, value in zip(terms, standing, strict=True)), person.number)
 
     def _standing_term(self, term: Prefer, q: int, step: Step, agent: Agent) -> Fraction | int:
-        """The value of a term that never changes; 0 for the others (with capacity 1, free agents are equally loaded)."""
+        """The value of a term that never changes; 0 for the others (with capacity 1, free agents are alike in load)."""
         if term is Prefer.POOL_ORDER:
             return next((rank for rank, pool in enumerate(step.pools) if pool in agent.pools), 0)
         if term is Prefer.LEVEL:

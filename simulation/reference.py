@@ -1,0 +1,283 @@
+"""The simulated contact centre in SimPy, driving the public router: what the compiled engine must agree with.
+
+Read it as the model. Customers (:meth:`ContactCentre.customer`) call, wait and talk; groups of agents
+(:meth:`ContactCentre.shift`) come and go by the staff plan; the router decides who gets whom. Nothing here decides
+about a ticket, and nothing is random: contacts arrive as a table.
+
+Many things can happen at one instant, and their order matters. It is (time, kind, number), see
+:class:`routing.model.Kind`, for customers, groups and the router's own timers alike; :class:`At` keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from simpy import Environment, Event
+from simpy.events import EventPriority
+
+from routing import model
+from routing.model import NEVER, Agent, EventKind, Kind, Presence, Timer
+from routing.policy import Policy, WrapUp
+from routing.router import Router
+from routing.tables import entry_queues
+from simulation.records import Outcome
+from simulation.reference_facts import Facts
+from simulation.world import AfterClose, Leavers, World
+
+
+class RouterLike(Protocol):
+    """What the simulated centre asks of a router; see :class:`routing.router.Router`."""
+
+    def set_presence(self, agent: str, presence: Presence, *, now: int) -> list[model.Event]: ...
+    def submit(self, ticket: str, *, problem: str, tier: str, channel: str, now: int) -> list[model.Event]: ...
+    def accept(self, ticket: str, agent: str, *, now: int) -> list[model.Event]: ...
+    def complete(self, ticket: str, *, now: int, wrap_up: bool = True) -> list[model.Event]: ...
+    def end_wrap_up(self, ticket: str, *, now: int) -> list[model.Event]: ...
+    def cancel(self, ticket: str, *, now: int) -> list[model.Event]: ...
+    def advance(self, *, now: int, at_most: int | None = None) -> list[model.Event]: ...
+    def next_due(self) -> Timer | None: ...
+
+
+def simulate_reference(
+    world: World,
+    contacts: NDArray[np.void],
+    router_factory: Callable[[Policy, Sequence[Agent]], RouterLike] = Router,
+) -> tuple[NDArray[np.void], NDArray[np.void], int]:
+    """Let the contacts come to the world, until nothing more can happen.
+
+    Parameters
+    ----------
+    world
+        Who works when, and under which policy.
+    contacts
+        Table of dtype ``CONTACT``, sorted by arrival; its row numbers are the ticket numbers.
+    router_factory
+        What decides.
+
+    Returns
+    -------
+    records
+        Table of dtype ``RECORD``: what became of each contact.
+    agent_states
+        Table of dtype ``AGENT_STATE``: each change of an agent's presence, in order.
+    queue_area_us
+        Integral over time of the number in queue: arrived, and neither accepted by an agent nor gone.
+    """
+    centre = ContactCentre(world, contacts, router_factory(world.policy, world.agents))
+    centre.env.run()
+    return centre.facts.records, centre.facts.agent_state_table(), centre.facts.queue_area_us
+
+
+class At(Event):
+    """Happens at ``time``, in its place among everything of that instant: by kind, then number.
+
+    SimPy runs events of one time in ascending priority; its own steps within a process have 0 and 1, so they never
+    wait for an event of this class.
+    """
+
+    def __init__(self, env: Environment, time: int, kind: Kind, number: int, value: object = None) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = value
+        env.schedule(self, EventPriority((kind + 1) * 2**40 + number), time - env.now)
+
+
+Steps = Generator[Event, Any, None]
+"""A SimPy process: it yields what it waits for."""
+
+
+class ContactCentre:
+    """The centre on one day."""
+
+    def __init__(self, world: World, contacts: NDArray[np.void], router: RouterLike) -> None:
+        self.env = Environment()
+        self.world, self.contacts, self.router = world, contacts, router
+        classes, agents, groups = world.classes, len(world.agents), range(len(world.staff))
+        self.entry = entry_queues(world.policy)[classes["problem"], classes["tier"], classes["channel"]].tolist()
+        self.agent_number = {agent.id: number for number, agent in enumerate(world.agents)}
+        self.members: list[list[int]] = [np.flatnonzero(world.agent_group == group).tolist() for group in groups]
+
+        self.presence = [Presence.OFFLINE] * agents
+        self.in_hand: list[set[int]] = [set() for _ in range(agents)]  # contacts offered, talked to or wrapped up
+        self.surplus = [0 for _ in groups]  # pooled leavers: so many of the group must finish and go
+        self.answer: dict[int, Event] = {}  # contact: its being accepted by an agent
+        self.wrapped: dict[int, Event] = {}  # contact: its agent's being free of it
+        self.offer: dict[int, object] = {}  # contact: mark of the offer that stands
+        self.alarm: Timer | None = None  # the router's timer that we are going to wake it for
+
+        self.facts = Facts(len(contacts))
+
+        for group in groups:
+            self.env.process(self.shift(group))
+        self.env.process(self.arrivals())
+
+    @property
+    def now(self) -> int:
+        return int(self.env.now)
+
+    # -- customers -----------------------------------------------------------------------------------------------------
+
+    def arrivals(self) -> Steps:
+        for n, arrival in enumerate(self.contacts["arrival"].tolist()):
+            yield At(self.env, arrival, Kind.ARRIVAL, n)
+            self.env.process(self.customer(n))
+
+    def customer(self, n: int) -> Steps:
+        """Calls, waits as long as the patience lasts, talks to an agent, who wraps up."""
+        world, ticket = self.world, str(n)
+        _, patience, work, wrap_up, cls, balks = self.contacts[n].tolist()
+        problem, tier, channel, _ = world.classes[cls].tolist()
+        answer = self.answer[n] = Event(self.env)
+
+        self.facts.arrived(n, self.entry[cls], self.now)
+        events = self.router.submit(
+            ticket,
+            problem=world.policy.problems[problem],
+            tier=world.policy.tiers[tier],
+            channel=world.policy.channels[channel],
+            now=self.now,
+        )
+        self.tell(events)
+        if any(event.kind is EventKind.BLOCKED for event in events):
+            return
+        if balks and any(event.kind is EventKind.WAITING for event in events):
+            self.facts.records["outcome"][n] = Outcome.BALKED
+            self.tell(self.router.cancel(ticket, now=self.now))
+            return
+
+        if answer.triggered or patience >= NEVER:
+            yield answer
+        else:
+            yield answer | At(self.env, self.now + patience, Kind.CANCEL, n)
+        if not answer.triggered:
+            self.facts.records["outcome"][n] = Outcome.ABANDONED
+            self.tell(self.router.cancel(ticket, now=self.now))
+            return
+
+        pace, mode = int(world.pace[self.facts.records["agent"][n], cls]), world.policy.queues[self.entry[cls]].wrap_up
+        yield At(self.env, self.now + work * pace // 1000, Kind.COMPLETION, n)
+
+        wrap_up = wrap_up * pace // 1000
+        wrapped = self.wrapped[n] = Event(self.env)
+        self.tell(self.router.complete(ticket, now=self.now, wrap_up=wrap_up > 0))
+        if wrap_up > 0 and mode in {
+            WrapUp.MANUAL,
+            WrapUp.CAPPED,
+        }:  # the router ends a fixed one, and a capped one in time
+            yield wrapped | At(self.env, self.now + wrap_up, Kind.WRAP_UP_END, n)
+            if not wrapped.triggered:
+                self.tell(self.router.end_wrap_up(ticket, now=self.now))
+
+    def ring(self, n: int, agent: int, offer: object) -> Steps:
+        """An agent is offered a contact and accepts it after a while, if the offer still stands by then."""
+        delay = int(self.world.classes["answer_delay"][self.contacts["cls"][n]])
+        yield At(self.env, self.now + delay, Kind.ACCEPT_OR_DECLINE, n)
+        if self.offer.get(n) is offer:
+            self.tell(self.router.accept(str(n), self.world.agents[agent].id, now=self.now))
+
+    # -- agents --------------------------------------------------------------------------------------------------------
+
+    def shift(self, group: int) -> Steps:
+        """The staff plan of a group: heads per interval, and everybody's or nobody's leaving at close."""
+        world, heads = self.world, 0
+        for interval, planned in enumerate(world.staff[group].tolist()):
+            if planned != heads:
+                yield At(self.env, interval * world.interval_us, Kind.PRESENCE, group)
+                if planned > heads:
+                    self.sign_on(group, planned - heads)
+                else:
+                    self.sign_off(group, heads - planned, world.leavers)
+                heads = planned
+        if world.after_close is AfterClose.LEAVE:
+            yield At(self.env, world.close_us, Kind.PRESENCE, group)
+            self.surplus[group] = 0
+            self.sign_off(group, heads, Leavers.INDIVIDUAL)
+
+    def sign_on(self, group: int, more: int) -> None:
+        """So many more agents: fewer must leave, else the first ones at home come, else the first leaving ones stay."""
+        stay = min(more, self.surplus[group])
+        if stay:
+            self.fewer_must_leave(group, stay)
+        home = [agent for agent in self.members[group] if self.presence[agent] is Presence.OFFLINE]
+        leaving = [agent for agent in self.members[group] if self.presence[agent] is Presence.DRAINING]
+        self.set_presence((home + leaving)[: more - stay], Presence.READY)
+
+    def sign_off(self, group: int, fewer: int, leavers: Leavers) -> None:
+        """So many agents fewer: idle ones go, the last first; as many working ones as must, by the leaver rule."""
+        ready = [agent for agent in reversed(self.members[group]) if self.presence[agent] is Presence.READY]
+        idle = [agent for agent in ready if not self.in_hand[agent]][:fewer]
+        working = [agent for agent in ready if self.in_hand[agent]]
+        self.set_presence(idle, Presence.OFFLINE)
+        fewer -= len(idle)
+        if leavers is Leavers.INDIVIDUAL:
+            self.set_presence(working[:fewer], Presence.DRAINING)
+        elif fewer > 0:
+            self.surplus[group] += fewer
+            self.set_presence(reversed(working), Presence.DRAINING)
+
+    def fewer_must_leave(self, group: int, count: int) -> None:
+        """Pooled leavers: when enough of the group have gone, the others take contacts again."""
+        self.surplus[group] -= count
+        if self.surplus[group] == 0:
+            stay = [agent for agent in self.members[group] if self.presence[agent] is Presence.DRAINING]
+            self.set_presence(stay, Presence.READY)
+
+    def set_presence(self, agents: Iterable[int], presence: Presence) -> None:
+        for agent in agents:
+            self.tell(self.router.set_presence(self.world.agents[agent].id, presence, now=self.now))
+
+    # -- what the router says ------------------------------------------------------------------------------------------
+
+    def tell(self, events: Sequence[model.Event]) -> None:
+        """Take note of what the router did, and set the alarm for what it will do by itself."""
+        gone: list[int] = []
+        for event in events:
+            agent = -1 if event.agent is None else self.agent_number[event.agent]
+            if event.ticket is not None:
+                self.note_contact(event, int(event.ticket), agent)
+            elif self.note_presence(event, agent):
+                gone.append(agent)
+        for agent in gone:
+            group = int(self.world.agent_group[agent])
+            if self.surplus[group] > 0:
+                self.fewer_must_leave(group, 1)
+        self.set_alarm()
+
+    def note_presence(self, event: model.Event, agent: int) -> bool:
+        """Return whether a draining agent has gone."""
+        self.facts.note_presence(event, agent)
+        before, self.presence[agent] = self.presence[agent], Presence(event.detail)
+        return before is Presence.DRAINING and event.detail == Presence.OFFLINE
+
+    def note_contact(self, event: model.Event, n: int, agent: int) -> None:
+        self.facts.note_contact(event, n, agent)
+        kind = event.kind
+        if kind is EventKind.OFFERED:
+            self.in_hand[agent].add(n)
+            self.offer[n] = offer = object()
+            self.env.process(self.ring(n, agent, offer))
+        elif kind is EventKind.ASSIGNED:
+            self.in_hand[agent].add(n)
+            self.offer.pop(n, None)
+            self.answer[n].succeed()
+        elif kind in {EventKind.EXPIRED, EventKind.CANCELLED} and n in self.offer:
+            self.in_hand[agent].remove(n)
+            del self.offer[n]
+        elif kind is EventKind.WRAPPED_UP or (kind is EventKind.COMPLETED and not event.detail):
+            self.in_hand[agent].remove(n)
+            self.wrapped[n].succeed()
+
+    def set_alarm(self) -> None:
+        due = self.router.next_due()
+        if due is not None and due != self.alarm:
+            self.alarm = due
+            At(self.env, *due, value=due).callbacks.append(self.wake_router)
+
+    def wake_router(self, alarm: Event) -> None:
+        """Let the router handle the timer that is due now, unless the alarm was set for another one."""
+        if alarm.value == self.alarm:
+            self.alarm = None
+            self.tell(self.router.advance(now=self.now, at_most=1))
