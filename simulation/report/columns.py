@@ -1,0 +1,123 @@
+"""What each column of a table is called, measured in, and means: one list for all reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routing.messages import text
+from simulation.report.numbers import Unit, duration
+from simulation.results import Cell, Figure, GroupCell, Held
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A measure as a column.
+
+    Parameters
+    ----------
+    field
+        Attribute of :class:`~simulation.results.Cell` or :class:`~simulation.results.GroupCell`.
+    unit
+        What it is measured in.
+    title
+        Heading, in the language in use.
+    """
+
+    field: str
+    unit: Unit
+    title: str
+
+    def of(self, cell: Cell | GroupCell) -> Figure:
+        """The column's figure of ``cell``."""
+        figure: Figure = getattr(cell, self.field)
+        return figure
+
+
+def main_columns(target_s: float) -> tuple[Column, ...]:
+    """The columns of every table of contacts, in the order in which a planner asks for them."""
+    return (
+        Column("offered", Unit.COUNT, text("Offered")),
+        Column("answered", Unit.COUNT, text("Answered")),
+        Column("service_level", Unit.SHARE, text("Within {target}", target=duration(target_s))),
+        Column("abandoned", Unit.SHARE, text("Abandoned")),
+        Column("mean_wait_s", Unit.SECONDS, text("Mean wait, s")),
+        Column("wait_p50_s", Unit.SECONDS, text("p50 wait, s")),
+        Column("wait_p90_s", Unit.SECONDS, text("p90 wait, s")),
+        Column("wait_p99_s", Unit.SECONDS, text("p99 wait, s")),
+        Column("longest_wait_s", Unit.SECONDS, text("Longest wait, s")),
+    )
+
+
+def all_columns(target_s: float) -> tuple[Column, ...]:
+    """Every measure of a :class:`~simulation.results.Cell`, for those who calculate on."""
+    target = duration(target_s)
+    main = {column.field: column for column in main_columns(target_s)}
+    return (
+        main["offered"],
+        main["answered"],
+        Column("within_target", Unit.COUNT, text("Answered within {target}", target=target)),
+        Column("abandoned_count", Unit.COUNT, text("Abandoned contacts")),
+        Column("blocked", Unit.COUNT, text("Blocked")),
+        Column("service_level", Unit.SHARE, text("Service level, {target}", target=target)),
+        main["abandoned"],
+        main["mean_wait_s"],
+        Column("mean_answer_s", Unit.SECONDS, text("Mean speed of answer, s")),
+        main["wait_p50_s"],
+        main["wait_p90_s"],
+        main["wait_p99_s"],
+        main["longest_wait_s"],
+        Column("queue_length", Unit.AGENTS, text("Queue length")),
+    )
+
+
+def group_columns() -> tuple[Column, ...]:
+    """The columns of a table of agent groups."""
+    return (
+        Column("staff", Unit.AGENTS, text("Agents signed on")),
+        Column("occupancy", Unit.SHARE, text("Occupancy")),
+        Column("answered", Unit.COUNT, text("Answered")),
+    )
+
+
+def held_word(held: Held) -> str:
+    """The state of a goal in a word."""
+    return {Held.HELD: text("held"), Held.MISSED: text("missed"), Held.UNDECIDED: text("undecided")}[held]
+
+
+def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
+    """The terms of a report and what they mean in it."""
+    target = duration(target_s)
+    return (
+        (
+            text("Within {target}", target=target),
+            text(
+                "The service level: contacts answered within {target} / (offered − abandoned within {target}), "
+                "by interval of arrival. Answered means accepted by a human.",
+                target=target,
+            ),
+        ),
+        (
+            text("Goal"),
+            text(
+                "The share of an interval's arrivals that must be answered in time; those who left and those who were "
+                "turned away count as arrivals. Held, missed or undecided by simultaneous 95% intervals (Holm)."
+            ),
+        ),
+        (text("Offered"), text("Contacts that asked for a human, per simulated day.")),
+        (text("Abandoned"), text("Customers who left before an answer, at once or after waiting / offered.")),
+        (text("Wait"), text("From entering a queue to the answer or to leaving it; turned-away contacts have none.")),
+        (text("p50, p90, p99"), text("Half, nine in ten and 99 in 100 of the contacts waited no longer than this.")),
+        (text("Longest wait"), text("The longest wait of a day, averaged over the days.")),
+        (text("Queue length"), text("Contacts waiting, averaged over the time.")),
+        (
+            text("Occupancy"),
+            text("Time in service and wrap-up / time signed on, finishing after the end of a shift included."),
+        ),
+        (
+            "±, [ ]",
+            text(
+                "The 95% confidence interval. A dash stands where there are fewer than 10 simulated days or 100 "
+                "contacts for it, or nothing to measure."
+            ),
+        ),
+    )

@@ -1,0 +1,65 @@
+"""Times of a day in words: neighbouring intervals joined to stretches such as 10:00–12:30."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from routing.messages import text
+from simulation.report.numbers import clock, decimal, listing
+from simulation.results import Interval
+
+MOST_SPANS = 6
+"""So many stretches of time are listed; of more, only their number is said."""
+
+
+class Day:
+    """The intervals of a day, and how stretches of them are named.
+
+    Parameters
+    ----------
+    intervals
+        In order.
+    interval_s
+        Their length.
+    """
+
+    def __init__(self, intervals: Sequence[Interval], interval_s: int) -> None:
+        self.intervals = intervals
+        self.interval_s = interval_s
+
+    def span(self, first: int, last: int) -> str:
+        """The time from the start of interval ``first`` to the end of interval ``last``: ``10:00–12:30``."""
+        if last + 1 < len(self.intervals):
+            return f"{self.intervals[first].label}–{self.intervals[last + 1].label}"
+        return f"{self.intervals[first].label}–{clock(self.intervals[last].start_s + self.interval_s)}"
+
+    def spans(self, indices: Iterable[int]) -> list[str]:
+        """The stretches that the intervals make, neighbours joined."""
+        return [self.span(first, last) for first, last in stretches(indices)]
+
+    def when(self, indices: Iterable[int]) -> str:
+        """The stretches in a row; of very many, the first ones and how many more there are."""
+        spans = self.spans(indices)
+        if len(spans) > MOST_SPANS + 1:
+            more = text("{count} more stretches", count=decimal(len(spans) - MOST_SPANS))
+            spans = [*spans[:MOST_SPANS], more]
+        return listing(spans)
+
+    def is_single(self) -> bool:
+        """Whether the day has one interval only, so that it need not be named."""
+        return len(self.intervals) == 1
+
+    def is_whole(self, indices: Iterable[int]) -> bool:
+        """Whether the intervals are all there are."""
+        return len(set(indices)) == len(self.intervals)
+
+
+def stretches(indices: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and last index of each run of neighbours, in order."""
+    runs: list[tuple[int, int]] = []
+    for index in sorted(set(indices)):
+        if runs and runs[-1][1] + 1 == index:
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    return runs

@@ -1,0 +1,188 @@
+"""``results.json``: the whole answer for programs. The same run gives the same bytes.
+
+Its fields are described in ``docs/reference/results-json.md`` and, for checking, in ``results.schema.json`` beside
+this file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from importlib.resources import files
+from typing import Any
+
+from simulation.results import Band, Cell, Checks, Figure, GroupCell, Interval, Results, Verdict
+
+FORMAT = "results/1"
+"""Name and version of the format. The version changes when a field changes its meaning or goes; not when one comes."""
+
+DEFINITIONS = {
+    "answered": "accepted by a human",
+    "service_level": "answered within target_s / (offered - abandoned within target_s), by interval of arrival",
+    "within_target": "contacts answered within target_s",
+    "abandoned": "abandoned or balked / offered",
+    "mean_wait_s": "mean time from entering the queue to the answer or to leaving, over all but blocked contacts",
+    "mean_answer_s": "mean time from entering the queue to the answer, over answered contacts",
+    "wait_p50_s": "the wait that half of the contacts do not exceed, all replications together",
+    "wait_p90_s": "the wait that nine in ten contacts do not exceed, all replications together",
+    "wait_p99_s": "the wait that 99 in 100 contacts do not exceed, all replications together",
+    "longest_wait_s": "longest wait of a replication, mean over replications",
+    "queue_length": "number waiting, mean over time",
+    "occupancy": "time in service and wrap-up / time signed on, work after the end of a shift included",
+    "staff": "agents signed on, mean over time, those who finish a contact after their shift included",
+    "counts": "means per replication",
+    "interval": "low and high are a 95 % confidence interval; null below 10 replications or 100 contacts",
+    "share": "of the verdict: arrivals answered within the goal's time / arrivals, blocked and balked ones included; "
+    "low and high are simultaneous 95 % intervals (Holm) over all cells of the verdict",
+    "mend_agents": "Erlang A estimate of the additional agents that would mend the interval",
+}
+
+Json = dict[str, Any]
+
+# No string of the document holds a line break, so this finds figures and bands only; each gets a line of its own.
+ONE_FIGURE = re.compile(r'\{\n *"mean": ([^,\n]+),\n *"(low|p10)": ([^,\n]+),\n *"(high|p90)": ([^,\n]+)\n *\}')
+
+
+def dump_results(results: Results) -> str:
+    """``results`` as the text of ``results.json``, ending in a newline.
+
+    Raises
+    ------
+    ValueError
+        When a figure is not a finite number: JSON has none, and a report must not say so.
+    """
+    document = json.dumps(results_document(results), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return ONE_FIGURE.sub(r'{"mean": \1, "\2": \3, "\4": \5}', document)
+
+
+def results_schema() -> Json:
+    """The JSON Schema (draft 2020-12) of ``results.json``."""
+    schema: Json = json.loads(files("simulation.report").joinpath("results.schema.json").read_text(encoding="utf-8"))
+    return schema
+
+
+def results_document(results: Results) -> Json:
+    """``results`` as the document that ``results.json`` holds."""
+    return {
+        "peakline": FORMAT,
+        "scenario": results.scenario,
+        "about": results.about,
+        "policy": results.policy,
+        "policy_hash": results.policy_hash,
+        "seed": results.seed,
+        "replications": results.replications,
+        "contacts": results.contacts,
+        "engine": results.engine,
+        "target_s": results.target_s,
+        "interval_s": results.interval_s,
+        "leavers": results.leavers,
+        "notes": list(results.notes),
+        "definitions": DEFINITIONS,
+        "verdict": _verdict(results.verdict),
+        "overall": _cell(results.overall, results.overall_occupancy),
+        "intervals": [_interval(interval) for interval in results.intervals],
+        "queues": {
+            name: {**_cell(cell), "by_interval": [_figure(figure) for figure in results.heat.get(name, ())]}
+            for name, cell in results.queues.items()
+        },
+        "problems": _cells(results.problems),
+        "tiers": _cells(results.tiers),
+        "channels": _cells(results.channels),
+        "groups": {
+            name: {**_group(cell), "by_interval": [_group(part) for part in results.group_intervals.get(name, ())]}
+            for name, cell in results.groups.items()
+        },
+        "checks": _checks(results.checks),
+    }
+
+
+def _figure(figure: Figure) -> Json:
+    return {"mean": figure.mean, "low": figure.low, "high": figure.high}
+
+
+NOT_MEASURED = Figure(None)
+
+
+def _cell(cell: Cell, occupancy: Figure = NOT_MEASURED) -> Json:
+    """A cell; its occupancy is null where it is about contacts rather than about all agents."""
+    measures = {field.name: _figure(getattr(cell, field.name)) for field in fields(cell)}
+    return {**measures, "occupancy": _figure(occupancy)}
+
+
+def _cells(cells: Mapping[str, Cell]) -> Json:
+    return {name: _cell(cell) for name, cell in cells.items()}
+
+
+def _group(cell: GroupCell) -> Json:
+    """A group; what only queues have is null, so that every part of the document has the same four measures."""
+    return {
+        **{field.name: _figure(getattr(cell, field.name)) for field in fields(cell)},
+        "service_level": _figure(NOT_MEASURED),
+        "abandoned": _figure(NOT_MEASURED),
+        "mean_wait_s": _figure(NOT_MEASURED),
+    }
+
+
+def _interval(interval: Interval) -> Json:
+    return {
+        "index": interval.index,
+        "start_s": interval.start_s,
+        "label": interval.label,
+        **_cell(interval.cell, interval.occupancy),
+        "queue_length_of_days": _band(interval.queue_length),
+    }
+
+
+def _band(band: Band) -> Json:
+    return {"mean": band.mean, "p10": band.p10, "p90": band.p90}
+
+
+def _verdict(verdict: Verdict) -> Json:
+    return {
+        "held": verdict.held.value,
+        "goals": [
+            {"name": goal.name, "tiers": list(goal.tiers), "share": goal.share, "within_s": goal.within_s}
+            for goal in verdict.goals
+        ],
+        "cells": [
+            {
+                "goal": cell.goal,
+                "interval": cell.interval,
+                "offered": cell.offered,
+                "share": _figure(cell.share),
+                "held": cell.held.value,
+                "mend_agents": cell.mend_agents,
+                "mend_group": cell.mend_group,
+            }
+            for cell in verdict.cells
+        ],
+        "breaches": [
+            {
+                "interval": breach.interval,
+                "problem": breach.problem,
+                "tier": breach.tier,
+                "offered": breach.offered,
+                "share": breach.share,
+            }
+            for breach in verdict.breaches
+        ],
+    }
+
+
+def _checks(checks: Checks) -> Json:
+    """The counts, and whether they add up as they must."""
+    ended = checks.answered + checks.abandoned + checks.balked + checks.blocked + checks.open
+    return {
+        "offered": checks.offered,
+        "answered": checks.answered,
+        "abandoned": checks.abandoned,
+        "balked": checks.balked,
+        "blocked": checks.blocked,
+        "open": checks.open,
+        "contacts_conserved": checks.offered == ended,
+        "queue_area_us": checks.queue_area_us,
+        "wait_sum_us": checks.wait_sum_us,
+        "waits_agree": checks.queue_area_us == checks.wait_sum_us,
+    }

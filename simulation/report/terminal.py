@@ -1,0 +1,278 @@
+"""The answer on a terminal, or in a pipe: the verdict in words, then tables in which every figure has its interval.
+
+Rich lays out and colours; it is loaded when something is printed.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO, TYPE_CHECKING
+
+from routing.messages import text
+from simulation.report.columns import Column, definitions, group_columns, held_word, main_columns
+from simulation.report.numbers import Unit, compact, decimal, shown
+from simulation.report.words import verdict_words
+from simulation.results import Cell, GroupCell, Held, Results
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+PIPE_WIDTH = 100
+"""Columns of text where the output is not a terminal."""
+
+MOST_WIDTH = 160
+MOST_NAME = 24
+"""Longer names are broken over lines."""
+
+STYLES = {Held.HELD: "bold green", Held.MISSED: "bold red", Held.UNDECIDED: "bold yellow"}
+PLAIN = {"–": "-", "±": "+-", "−": "-", "≤": "<=", "≥": ">=", "×": "x", "…": "...", "’": "'", "“": '"', "”": '"'}
+"""What stands for a character that the output cannot encode."""
+
+Row = tuple[str, Cell | GroupCell | None]
+"""A name and its figures; a row without figures is the heading of those that follow."""
+
+
+def print_results(results: Results, *, file: IO[str] | None = None, width: int | None = None) -> None:
+    """Print the verdict and the tables of ``results``.
+
+    Parameters
+    ----------
+    results
+        What to print.
+    file
+        Where to; None: the standard output. Colours are used on a terminal only. Characters that its encoding lacks
+        are replaced.
+    width
+        Columns of text; None: those of the terminal, ``PIPE_WIDTH`` where there is none. A table that is wider is
+        broken into several.
+    """
+    from rich.console import Console
+
+    stream = sys.stdout if file is None else file
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console.width = width or (min(console.width, MOST_WIDTH) if console.is_terminal else PIPE_WIDTH)
+    printer = Printer(console, encodable(getattr(stream, "encoding", None) or "utf-8"))
+    if console.is_terminal:
+        printer.print_all(results)
+        return
+    with console.capture() as capture:
+        printer.print_all(results)
+    stream.write("".join(line.rstrip() + "\n" for line in capture.get().splitlines()))
+
+
+def encodable(encoding: str) -> Callable[[str], str]:
+    """A function that makes a string harmless and printable in ``encoding``, before it is measured and aligned.
+
+    Control characters, which could steer the terminal, become ``?``.
+    """
+
+    def fit(string: str) -> str:
+        tame = "".join("?" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else c for c in string)
+        try:
+            tame.encode(encoding)
+        except UnicodeEncodeError:
+            tame = "".join(c if _fits(c, encoding) else PLAIN.get(c, "?") for c in tame)
+        return tame
+
+    return fit
+
+
+def _fits(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class Printer:
+    """Prints one answer.
+
+    Parameters
+    ----------
+    console
+        Where to.
+    fit
+        Applied to every string.
+    """
+
+    def __init__(self, console: Console, fit: Callable[[str], str]) -> None:
+        self.console = console
+        self.fit = fit
+
+    def print_all(self, results: Results) -> None:
+        """The verdict, the tables, and what the terms mean."""
+        self.verdict(results)
+        columns = main_columns(results.target_s)
+        day: list[Row] = [(interval.label, interval.cell) for interval in results.intervals]
+        self.tables(text("By interval"), day, columns, (text("All day"), results.overall), interval_states(results))
+        kinds: list[Row] = []
+        for heading, cells in (
+            (text("Queue"), results.queues),
+            (text("Problem"), results.problems),
+            (text("Tier"), results.tiers),
+            (text("Channel"), results.channels),
+        ):
+            kinds += [(heading, None), *(("  " + name, cell) for name, cell in cells.items())]
+        self.tables(text("By queue, problem, tier and channel"), kinds, columns)
+        groups = group_columns()
+        self.tables(text("By group of agents"), list(results.groups.items()), groups)
+        self.line(text("Occupancy of all: {occupancy}", occupancy=compact(results.overall_occupancy, Unit.SHARE)))
+        self.footnotes(results)
+
+    def line(self, words: str, style: str = "", indent: int = 0) -> None:
+        """A paragraph, wrapped and indented."""
+        from rich.padding import Padding
+        from rich.text import Text
+
+        self.console.print(Padding(Text(self.fit(words), style=style), (0, 0, 0, indent)))
+
+    def verdict(self, results: Results) -> None:
+        """The answer in words."""
+        words = verdict_words(results)
+        self.line(words.headline, STYLES[words.held])
+        self.line(words.basis)
+        for goal in words.goals:
+            self.console.print()
+            self.line(goal.title, STYLES[goal.held])
+            for line in goal.lines:
+                self.line(line.words, indent=2)
+        for note in results.notes:
+            self.console.print()
+            self.line(note)
+
+    def footnotes(self, results: Results) -> None:
+        """What the headings mean, and what the figures come from."""
+        self.console.print()
+        for term, meaning in definitions(results.target_s):
+            self.line(text("{term}: {meaning}", term=term, meaning=meaning), "dim")
+        self.line(origin(results), "dim")
+
+    def tables(
+        self,
+        title: str,
+        rows: Sequence[Row],
+        columns: Sequence[Column],
+        total: Row | None = None,
+        states: Mapping[str, Held] | None = None,
+    ) -> None:
+        """One table, or several where one would be too wide.
+
+        Parameters
+        ----------
+        title, rows, columns
+            What to show.
+        total
+            A last row, set apart.
+        states
+            Row name to what the verdict says about it, in a last column of the first table.
+        """
+        everything = [*rows, total] if total else list(rows)
+        names = [self.fit(name) for name, _ in everything]
+        filled = [
+            [self.fit(heading), *map(self.fit, aligned(column, [cell for _, cell in everything]))]
+            for column in columns
+            for heading in [column.title]
+        ]
+        marks = None if states is None else [states.get(name) for name, _ in everything]
+        for number, chosen in enumerate(self._packed(filled, names, marked=marks is not None)):
+            self.console.print()
+            table = self._table(title if number == 0 else "", names)
+            for column in chosen:
+                table.add_column(column[0], justify="right", no_wrap=True)
+            shown_marks = marks if number == 0 else None
+            if shown_marks is not None:
+                table.add_column(self.fit(text("Goal")), no_wrap=True)
+            self._fill(table, names, chosen, shown_marks, apart=len(rows))
+            self.console.print(table)
+
+    def _table(self, title: str, names: Sequence[str]) -> Table:
+        from rich import box
+        from rich.cells import cell_len
+        from rich.table import Table
+
+        table = Table(
+            box=box.SIMPLE_HEAD,
+            title=self.fit(title) or None,
+            title_justify="left",
+            title_style="bold",
+            header_style="bold",
+            pad_edge=False,
+            show_edge=False,
+        )
+        width = min(MOST_NAME, max(map(cell_len, names), default=0))
+        table.add_column("", min_width=width, max_width=MOST_NAME, overflow="fold")
+        return table
+
+    def _fill(
+        self,
+        table: Table,
+        names: Sequence[str],
+        columns: Sequence[Sequence[str]],
+        marks: Sequence[Held | None] | None,
+        apart: int,
+    ) -> None:
+        from rich.text import Text
+
+        for row, name in enumerate(names):
+            if row == apart:
+                table.add_section()
+            heading = not any(column[row + 1] for column in columns)
+            line = [Text(name, "bold" if heading else ""), *(Text(column[row + 1]) for column in columns)]
+            if marks is not None:
+                mark = marks[row]
+                line.append(Text(self.fit(held_word(mark)), STYLES[mark]) if mark else Text())
+            table.add_row(*line)
+
+    def _packed(
+        self, columns: Sequence[Sequence[str]], names: Sequence[str], *, marked: bool
+    ) -> list[Sequence[Sequence[str]]]:
+        """The columns in one table where they fit; else each half of them by itself."""
+        from rich.cells import cell_len
+
+        between = 2
+        width = min(MOST_NAME, max(map(cell_len, names), default=0))
+        width += sum(between + max(map(cell_len, column)) for column in columns)
+        if marked:
+            width += between + max(cell_len(self.fit(held_word(held))) for held in Held)
+        if width <= self.console.width or len(columns) == 1:
+            return [columns]
+        middle = len(columns) // 2
+        first = self._packed(columns[:middle], names, marked=marked)
+        return first + self._packed(columns[middle:], names, marked=False)
+
+
+def origin(results: Results) -> str:
+    """What the figures come from, so that they can be had again."""
+    return text(
+        "Scenario {scenario}, policy {policy} ({policy_hash}), seed {seed}, {replications} replications, "
+        "engine {engine}, leavers {leavers}.",
+        scenario=results.scenario,
+        policy=results.policy,
+        policy_hash=results.policy_hash[:12],
+        seed=results.seed,
+        replications=decimal(results.replications),
+        engine=results.engine,
+        leavers=results.leavers,
+    )
+
+
+def aligned(column: Column, cells: Sequence[Cell | GroupCell | None]) -> list[str]:
+    """The figures of a column with their intervals, padded so that figures and intervals stand under each other."""
+    pairs = [None if cell is None else shown(column.of(cell), column.unit) for cell in cells]
+    left = max((len(pair[0]) for pair in pairs if pair), default=0)
+    right = max((len(pair[1]) for pair in pairs if pair), default=0)
+    return [f"{pair[0]:>{left}} {pair[1]:<{right}}" if pair else "" for pair in pairs]
+
+
+def interval_states(results: Results) -> dict[str, Held]:
+    """Interval label to the worst that the verdict says about it, where it says something."""
+    rank = [Held.HELD, Held.UNDECIDED, Held.MISSED]
+    states: dict[str, Held] = {}
+    for cell in results.verdict.cells:
+        label = results.intervals[cell.interval].label
+        states[label] = max(states.get(label, Held.HELD), cell.held, key=rank.index)
+    return states
