@@ -8,11 +8,12 @@
     * :class:`UnknownKey`, :class:`MissingKey`, :class:`UnknownName`, :class:`BadValue`, :class:`Contradiction`
 
   * :class:`DuplicateAgent`: a roster lists an agent twice
+  * :class:`DuplicateAgent`: no router can be built with such a roster
   * :class:`CommandError`: a command that the router cannot carry out; its state is as it was
 
     * :class:`BadTime`, :class:`TimeWentBack`
     * :class:`UnknownTicket`, :class:`DuplicateTicket`
-    * :class:`UnknownAgent`, :class:`DuplicateAgent`, :class:`AgentHasWork`
+    * :class:`UnknownAgent`, :class:`AgentHasWork`
     * :class:`UnknownLabel`
     * :class:`TicketStateError`: :class:`NotOffered`, :class:`NotInService`, :class:`NotWrapping`, :class:`NotWaiting`
     * :class:`DecisionForgotten`
@@ -117,12 +118,9 @@ class InputErrors(InputError):
         return "\n".join(lines)
 
     @classmethod
-    def raise_any(cls, errors: Sequence[InputError]) -> None:
-        """Raise the one error in ``errors`` itself, several of them together, and nothing where there is none."""
-        if len(errors) == 1:
-            raise errors[0]
-        if errors:
-            raise cls(errors)
+    def of(cls, errors: Sequence[InputError]) -> InputError:
+        """The only error in ``errors`` itself, or one that holds all of them: ``raise InputErrors.of(found)``."""
+        return errors[0] if len(errors) == 1 else cls(errors)
 
 
 class MissingFile(InputError):
@@ -212,14 +210,6 @@ class UnknownAgent(CommandError):
         self.agent, self.nearest = agent, nearest_of(agent, known)
         rule = text("There is no agent {agent} on the roster.", agent=shown(agent))
         super().__init__(_with_nearest(rule, self.nearest))
-
-
-class DuplicateAgent(CommandError):
-    """Raised when two agents of a roster have the same id."""
-
-    def __init__(self, agent: str) -> None:
-        self.agent = agent
-        super().__init__(text("Two agents on the roster have the id {agent}.", agent=shown(agent)))
 
 
 class UnknownLabel(CommandError):
