@@ -41,7 +41,9 @@ class Code(IntEnum):
     HAS_WORK = 7
 
 
-_OK, _MORE, _NO_ROOM, _NOT_WAITING, _NOT_OFFERED, _NOT_IN_SERVICE, _NOT_WRAPPING, _HAS_WORK = (int(code) for code in Code)
+_OK, _MORE, _NO_ROOM, _NOT_WAITING, _NOT_OFFERED, _NOT_IN_SERVICE, _NOT_WRAPPING, _HAS_WORK = (
+    int(code) for code in Code
+)
 _ROOM = 16  # no single command or timer causes more events
 _FREE, _WAITING, _OFFERED, _ASSIGNED, _WRAPPING = (int(state) for state in TicketState)
 _READY = int(Presence.READY)
@@ -281,7 +283,8 @@ def complete(tables: Tables, state: State, slot: int, wrap_up: bool, now: int) -
 @jit
 def end_wrap_up(tables: Tables, state: State, slot: int, now: int) -> int:
     """The agent has finished the wrap-up of the ticket."""
-    if state.tickets[slot].state != _WRAPPING:
+    ticket = state.tickets[slot]
+    if ticket.state != _WRAPPING or tables.queues[ticket.queue].wrap_up == _WRAP_FIXED:
         return _NOT_WRAPPING
     _end_wrap_up(tables, state, slot, now)
     return _OK

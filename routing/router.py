@@ -181,16 +181,8 @@ class Router:
         if self._history.starts_chapter():
             self._history.begin(self._state)
         events: list[Event] = []
-        if at_most is None:
-            self._fire_timers(now, _MAX, _MAX, events)
-            self._now = now
-        else:
-            for _ in range(at_most):
-                due = self.next_due()
-                if due is None or due.time > now:
-                    break
-                self._fire_timers(now, _MAX, 1, events)
-                self._now = due.time
+        self._fire_timers(now, _MAX, _MAX if at_most is None else at_most, events)
+        self._now = now
         self._forget_ended(events)
         self._history.add(Entry(_MAX, None, (at_most,) if at_most is not None else (), now, events))
         return events

@@ -1,0 +1,142 @@
+"""The compiled engine from Python: arrays for a world, made once and used again for every replication.
+
+An engine belongs to one thread; the loop itself runs without the GIL.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.state import Rows, new_state, reset_state
+from routing.tables import compile_tables
+from simulation import engine
+from simulation.engine import CHANGE, CLOCK, GROUP, LABEL, Run
+from simulation.engine_heap import ENTRY
+from simulation.records import AGENT_STATE, CONTACT, RECORD
+from simulation.world import AfterClose, Leavers, World
+
+
+class Facts(NamedTuple):
+    """What happened in one replication.
+
+    Parameters
+    ----------
+    records
+        Dtype ``RECORD``, one row per contact.
+    states
+        Dtype ``AGENT_STATE``: every change of an agent's presence, in order.
+    queue_area_us
+        Integral of the number in queue over time, in contact-microseconds.
+    """
+
+    records: Rows
+    states: Rows
+    queue_area_us: int
+
+
+def staff_changes(world: World) -> Rows:
+    """When how many agents of a group come or go; dtype ``CHANGE``."""
+    before = np.zeros(len(world.group_names), np.int64)
+    rows = []
+    for interval in range(world.n_intervals):
+        after = world.staff[:, interval]
+        pooled = int(world.leavers == Leavers.POOLED)
+        rows += [
+            (interval * world.interval_us, group, after[group] - before[group], pooled, 0)
+            for group in np.flatnonzero(after != before)
+        ]
+        before = after
+    if world.after_close == AfterClose.LEAVE:
+        rows += [(world.close_us, group, -heads, 0, 1) for group, heads in enumerate(before)]
+    return np.array(rows, CHANGE)
+
+
+def class_labels(world: World, entry: NDArray[np.int32]) -> Rows:
+    """The queue and the answer delay of each class; dtype ``LABEL``."""
+    labels = np.zeros(len(world.classes), LABEL)
+    labels["answer_delay"] = world.classes["answer_delay"]
+    labels["queue"] = entry[world.classes["problem"], world.classes["tier"], world.classes["channel"]]
+    return labels
+
+
+class CompiledEngine:
+    """Plays contacts in a world.
+
+    Parameters
+    ----------
+    world
+        What may happen.
+    """
+
+    def __init__(self, world: World) -> None:
+        compiled = compile_tables(world.policy, world.agents)
+        n_agents, n_groups = len(world.agents), len(world.group_names)
+        changes = staff_changes(world)
+        bounds = np.searchsorted(world.agent_group, np.arange(n_groups + 1))
+        self._bounds = bounds.astype(np.int32)
+        self._tables = compiled.tables
+        self._profiles = compiled.agent_profile
+        self._state = new_state(self._tables, compiled.agent_profile, tickets=n_agents + 1024)
+        self._run = Run(
+            contacts=np.zeros(0, CONTACT),
+            labels=class_labels(world, compiled.entry),
+            pace=np.ascontiguousarray(world.pace),
+            changes=changes,
+            groups=np.zeros(n_groups, GROUP),
+            agent_group=np.ascontiguousarray(world.agent_group),
+            returning=np.zeros(n_agents, np.int8),
+            heap=np.zeros(2 * n_agents + 4096, ENTRY),
+            records=np.zeros(0, RECORD),
+            states=np.zeros(4 * int(np.abs(changes["heads"]).sum()) + 1024, AGENT_STATE),
+            clock=np.zeros(1, CLOCK),
+        )
+
+    def simulate(self, contacts: Rows, records: Rows | None = None) -> Facts:
+        """Play a day.
+
+        Parameters
+        ----------
+        contacts
+            Dtype ``CONTACT``, sorted by arrival.
+        records
+            Where to write; None: a new array. At least as long as ``contacts``.
+
+        Returns
+        -------
+        Facts
+            Its ``states`` is a view that the next call overwrites.
+        """
+        rows = np.empty(len(contacts), RECORD) if records is None else records[: len(contacts)]
+        self._run = self._run._replace(contacts=contacts, records=rows)
+        while (answer := self._play()) != engine.OK:
+            self._lengthen(answer)
+        clock = self._run.clock[0]
+        return Facts(rows, self._run.states[: clock["n_states"]], int(clock["area"]))
+
+    def _play(self) -> int:
+        reset_state(self._state, self._tables)
+        run = self._run
+        run.clock[0] = np.zeros(1, CLOCK)[0]
+        run.clock["job"] = run.clock["balk"] = -1
+        run.groups[:] = np.zeros(1, GROUP)
+        run.groups["first"], run.groups["end"] = self._bounds[:-1], self._bounds[1:]
+        run.returning[:] = 0
+        return engine.simulate(self._tables, self._state, run)
+
+    def _lengthen(self, answer: int) -> None:
+        """Make room for what did not fit; the day is then played from the start."""
+        if answer == engine.NO_TICKETS:
+            size = 2 * len(self._state.tickets)
+            self._state = new_state(self._tables, self._profiles, tickets=size, pauses=size)
+        elif answer == engine.NO_HEAP:
+            self._run = self._run._replace(heap=np.zeros(2 * len(self._run.heap), ENTRY))
+        else:
+            self._run = self._run._replace(states=np.zeros(2 * len(self._run.states), AGENT_STATE))
+
+
+def simulate_compiled(world: World, contacts: Rows) -> Facts:
+    """Play one day of contacts in a world."""
+    return CompiledEngine(world).simulate(contacts)

@@ -1,0 +1,373 @@
+"""The compiled event loop: contacts, agents and their shifts around the router's kernel.
+
+One loop, one command a turn: it takes what comes first among arrivals, the router's timers, changes of staff and the
+heap of what is under way, gives the router the command, then reads the router's events and writes down what follows
+from them. It decides nothing that the router decides. :mod:`simulation.reference` is the same world in SimPy.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from routing import kernel
+from routing._jit import jit
+from routing.kernel_timers import code_of, is_before
+from routing.model import NEVER, EventKind, Kind, Presence, TicketState
+from routing.policy import WrapUp
+from routing.state import Rows, State, Tables, row_type
+from simulation.engine_heap import close_hole, push
+from simulation.records import Outcome
+
+CLOCK = row_type(
+    ("now", np.int64),
+    ("area", np.int64),  # integral of the number in queue, microseconds
+    ("in_queue", np.int64),  # entered, neither accepted nor gone
+    ("next_contact", np.int64),
+    ("next_change", np.int64),
+    ("n_heap", np.int64),
+    ("hole", np.int64),
+    ("n_states", np.int64),
+    ("job", np.int64),  # group whose staff is being changed; -1: none
+    ("balk", np.int64),  # slot of the ticket that leaves because it has to wait; -1: none
+)
+
+GROUP = row_type(
+    ("first", np.int32),
+    ("end", np.int32),
+    ("todo", np.int32),  # agents still to sign on (> 0) or to go (< 0)
+    ("pending", np.int32),  # pooled leavers: working agents who must still go
+    ("phase", np.int32),
+    ("pooled", np.int32),
+)
+
+CHANGE = row_type(
+    ("time", np.int64), ("group", np.int32), ("heads", np.int32), ("pooled", np.int32), ("close", np.int32)
+)
+"""At ``time`` so many agents of a group come (> 0) or go (< 0). Rows are sorted by (time, group)."""
+
+LABEL = row_type(("answer_delay", np.int64), ("queue", np.int32))
+"""What the engine needs of a class of contacts."""
+
+
+class Run(NamedTuple):
+    """What a run reads (contacts, labels, pace, changes) and writes."""
+
+    contacts: Rows
+    labels: Rows
+    pace: Any  # int32 [agents, classes], per mille
+    changes: Rows
+    groups: Rows
+    agent_group: Any  # int32 [agents]
+    returning: Any  # int8 [agents]: comes back because the pooled leavers have gone
+    heap: Rows
+    records: Rows
+    states: Rows
+    clock: Rows  # one row
+
+
+OK, NO_TICKETS, NO_HEAP, NO_STATES = 0, 1, 2, 3
+
+_STEADY, _DRAIN, _RETURN = 0, 1, 2
+_NO_CODE = NEVER
+_CHANGE, _CONTACT, _TIMER, _HEAP = 0, 1, 2, 3
+_OFFERED = int(TicketState.OFFERED)
+_WAITING = int(TicketState.WAITING)
+_WRAPPING = int(TicketState.WRAPPING)
+_READY, _OFFLINE, _DRAINING = int(Presence.READY), int(Presence.OFFLINE), int(Presence.DRAINING)
+_EV_WAITING = int(EventKind.WAITING)
+_EV_OFFERED = int(EventKind.OFFERED)
+_EV_ASSIGNED = int(EventKind.ASSIGNED)
+_EV_COMPLETED = int(EventKind.COMPLETED)
+_EV_WRAPPED_UP = int(EventKind.WRAPPED_UP)
+_EV_CANCELLED = int(EventKind.CANCELLED)
+_EV_BLOCKED = int(EventKind.BLOCKED)
+_EV_PRESENCE = int(EventKind.PRESENCE)
+_K_COMPLETION = int(Kind.COMPLETION)
+_K_WRAP_UP_END = int(Kind.WRAP_UP_END)
+_K_PRESENCE = int(Kind.PRESENCE)
+_K_CANCEL = int(Kind.CANCEL)
+_K_ANSWER = int(Kind.ACCEPT_OR_DECLINE)
+_K_ARRIVAL = int(Kind.ARRIVAL)
+_WRAP_FIXED = int(WrapUp.FIXED)
+_ANSWERED, _ABANDONED, _BALKED, _BLOCKED = (
+    int(Outcome.ANSWERED),
+    int(Outcome.ABANDONED),
+    int(Outcome.BALKED),
+    int(Outcome.BLOCKED),
+)
+
+
+@jit
+def _handle_events(tables: Tables, state: State, run: Run) -> None:
+    """Write down what the router said and what follows from it."""
+    clock = run.clock[0]
+    for i in range(state.meta[0].n_events):
+        event = state.events[i]
+        kind = event.kind
+        if kind == _EV_PRESENCE:
+            _note_presence(state, run, event.time, event.agent, event.detail)
+            continue
+        number = event.number
+        record = run.records[number]
+        contact = run.contacts[number]
+        if kind == _EV_ASSIGNED:
+            clock.in_queue -= 1
+            record.answered = event.time
+            record.left = event.time
+            record.agent = event.agent
+            record.step = event.detail
+            record.outcome = _ANSWERED
+            talk = contact.work * run.pace[event.agent, contact.cls] // 1000
+            push(run.heap, clock, event.time + talk, code_of(_K_COMPLETION, number), event.slot)
+        elif kind == _EV_OFFERED:
+            answer = event.time + run.labels[contact.cls].answer_delay
+            push(run.heap, clock, answer, code_of(_K_ANSWER, number), event.slot)
+        elif kind == _EV_WAITING:
+            if contact.balks == 1:
+                clock.balk = event.slot
+        elif kind == _EV_COMPLETED:
+            record.talk_end = event.time
+            if event.detail == 0:
+                record.done = event.time
+            elif tables.queues[record.queue].wrap_up != _WRAP_FIXED:
+                wrap_up = contact.wrap_up * run.pace[event.agent, contact.cls] // 1000
+                push(run.heap, clock, event.time + wrap_up, code_of(_K_WRAP_UP_END, number), event.slot)
+        elif kind == _EV_WRAPPED_UP:
+            record.done = event.time
+        elif kind == _EV_CANCELLED:
+            clock.in_queue -= 1
+            record.left = event.time
+            # Whoever balks leaves in the instant of arrival, before anything else can happen.
+            record.outcome = _BALKED if contact.balks == 1 and event.time == contact.arrival else _ABANDONED
+        elif kind == _EV_BLOCKED:
+            clock.in_queue -= 1
+            record.left = event.time
+            record.outcome = _BLOCKED
+    state.meta[0].n_events = 0
+
+
+@jit
+def _note_presence(state: State, run: Run, time: int, agent: int, presence: int) -> None:
+    """Write an agent's new presence down; the last pooled leaver to go lets the others come back."""
+    clock = run.clock[0]
+    row = run.states[clock.n_states]
+    clock.n_states += 1
+    row.time = time
+    row.agent = agent
+    row.presence = presence
+    group = run.groups[run.agent_group[agent]]
+    if presence != _OFFLINE or group.pending == 0:
+        return
+    group.pending -= 1
+    if group.pending == 0:
+        _call_back(state, run, run.agent_group[agent])
+
+
+@jit
+def _call_back(state: State, run: Run, number: int) -> None:
+    group = run.groups[number]
+    group.phase = _RETURN
+    run.clock[0].job = number
+    for agent in range(group.first, group.end):
+        run.returning[agent] = 1 if state.agents[agent].presence == _DRAINING else 0
+
+
+@jit
+def _first_agent(state: State, group: Any, presence: int) -> int:
+    for agent in range(group.first, group.end):
+        if state.agents[agent].presence == presence:
+            return agent
+    return -1
+
+
+@jit
+def _last_ready(state: State, group: Any, working: bool) -> int:
+    for agent in range(group.end - 1, group.first - 1, -1):
+        worker = state.agents[agent]
+        if worker.presence == _READY and (worker.load + worker.offers > 0) == working:
+            return agent
+    return -1
+
+
+@jit
+def _next_return(run: Run, group: Any) -> int:
+    for agent in range(group.first, group.end):
+        if run.returning[agent] == 1:
+            return agent
+    return -1
+
+
+@jit
+def _change_staff(tables: Tables, state: State, run: Run) -> None:
+    """One agent more comes, leaves, drains or returns; ends the job when nothing is left to do."""
+    clock = run.clock[0]
+    group = run.groups[clock.job]
+    agent, presence = -1, _READY
+    if group.phase == _RETURN:
+        agent = _next_return(run, group)
+        if agent < 0:
+            group.phase = _STEADY
+            return
+        timer = state.timers[0]
+        if state.meta[0].n_timers > 0 and is_before(timer.time, timer.code, clock.now, code_of(_K_PRESENCE, agent)):
+            kernel.run_timers(tables, state, clock.now, code_of(_K_PRESENCE, agent), 1)
+            return
+        run.returning[agent] = 0
+    elif group.phase == _DRAIN:
+        agent, presence = _first_agent(state, group, _READY), _DRAINING
+        if agent < 0:
+            group.phase = _STEADY
+            return
+    elif group.todo < 0:
+        agent, presence = _last_ready(state, group, False), _OFFLINE
+        if agent < 0 and group.pooled == 1:
+            group.pending -= group.todo
+            group.todo = 0
+            group.phase = _DRAIN
+            return
+        if agent < 0:
+            agent, presence = _last_ready(state, group, True), _DRAINING
+        group.todo += 1
+    elif group.todo > 0:
+        if group.pending > 0:
+            fewer = min(group.todo, group.pending)
+            group.pending -= fewer
+            group.todo -= fewer
+            if group.pending == 0:
+                _call_back(state, run, clock.job)
+            return
+        agent = _first_agent(state, group, _OFFLINE)
+        if agent < 0:
+            agent = _first_agent(state, group, _DRAINING)
+        group.todo -= 1
+    else:
+        clock.job = -1
+        return
+    if agent < 0:
+        group.todo = 0
+        return
+    kernel.set_presence(tables, state, agent, presence, clock.now)
+
+
+@jit
+def _begin_change(run: Run) -> None:
+    clock = run.clock[0]
+    change = run.changes[clock.next_change]
+    clock.next_change += 1
+    clock.job = change.group
+    group = run.groups[change.group]
+    group.todo = change.heads
+    group.pooled = change.pooled
+    if change.close == 1:
+        group.pending = 0
+
+
+@jit
+def _arrive(tables: Tables, state: State, run: Run) -> int:
+    """The next contact of the table comes to the router."""
+    clock = run.clock[0]
+    number = clock.next_contact
+    contact = run.contacts[number]
+    slot = state.meta[0].free_ticket
+    if slot < 0:
+        return NO_TICKETS
+    clock.next_contact += 1
+    clock.in_queue += 1
+    queue = run.labels[contact.cls].queue
+    record = run.records[number]
+    record.answered = -1
+    record.left = -1
+    record.talk_end = -1
+    record.done = -1
+    record.agent = -1
+    record.queue = queue
+    record.step = -1
+    record.outcome = 0
+    kernel.submit(tables, state, queue, contact.arrival)
+    ticket = state.tickets[slot]
+    if contact.patience < NEVER and (ticket.state == _WAITING or ticket.state == _OFFERED):
+        push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), slot)
+    return OK
+
+
+@jit
+def _continue(tables: Tables, state: State, run: Run) -> None:
+    """Take the first entry of the heap; entries that no longer mean anything pass."""
+    clock = run.clock[0]
+    entry = run.heap[0]
+    time, code, slot = entry.time, entry.code, entry.slot
+    clock.hole = 1
+    kind = code >> 48
+    if kind == _K_COMPLETION:
+        contact = run.contacts[code - (_K_COMPLETION << 48)]
+        wrap_up = contact.wrap_up > 0 and contact.wrap_up * run.pace[state.tickets[slot].agent, contact.cls] >= 1000
+        kernel.complete(tables, state, slot, wrap_up, time)
+        return
+    ticket = state.tickets[slot]
+    if code_of(kind, ticket.number) != code:
+        return
+    if kind == _K_WRAP_UP_END:
+        if ticket.state == _WRAPPING:
+            kernel.end_wrap_up(tables, state, slot, time)
+    elif kind == _K_CANCEL:
+        if ticket.state == _WAITING or ticket.state == _OFFERED:
+            kernel.cancel(tables, state, slot, time)
+    elif ticket.state == _OFFERED:
+        # An answer belongs to one offer; it may have been withdrawn and made again since.
+        delay = run.labels[run.contacts[ticket.number].cls].answer_delay
+        if state.agents[ticket.agent].last_offered + delay == time:
+            kernel.accept(tables, state, slot, ticket.agent, time)
+
+
+@jit
+def simulate(tables: Tables, state: State, run: Run) -> int:
+    """Play the day from an empty state; returns a code, OK or which array was too short (then nothing counts)."""
+    clock = run.clock[0]
+    n_contacts, n_changes = len(run.contacts), len(run.changes)
+    heap_room, states_room = len(run.heap) - 4, len(run.states) - 4
+    while True:
+        if clock.balk >= 0:
+            slot = clock.balk
+            clock.balk = -1
+            kernel.cancel(tables, state, slot, clock.now)
+        elif clock.job >= 0:
+            _change_staff(tables, state, run)
+        else:
+            close_hole(run.heap, clock)
+            time, code, source = NEVER, _NO_CODE, -1
+            if clock.n_heap > 0:
+                time, code, source = run.heap[0].time, run.heap[0].code, _HEAP
+            if clock.next_contact < n_contacts:
+                arrival = run.contacts[clock.next_contact].arrival
+                if arrival < time:  # an arrival is the last kind of its instant
+                    time, code, source = arrival, code_of(_K_ARRIVAL, clock.next_contact), _CONTACT
+            if state.meta[0].n_timers > 0:
+                timer = state.timers[0]
+                if is_before(timer.time, timer.code, time, code):
+                    time, code, source = timer.time, timer.code, _TIMER
+            if clock.next_change < n_changes:
+                change = run.changes[clock.next_change]
+                if is_before(change.time, code_of(_K_PRESENCE, change.group), time, code):
+                    time, source = change.time, _CHANGE
+            if source < 0:
+                return OK
+            if clock.in_queue > 0:
+                clock.area += clock.in_queue * (time - clock.now)
+            clock.now = time
+            if source == _HEAP:
+                _continue(tables, state, run)
+            elif source == _CONTACT:
+                if _arrive(tables, state, run) != OK:
+                    return NO_TICKETS
+            elif source == _TIMER:
+                if kernel.run_timers(tables, state, time, code + 1, 1) != 0:
+                    return NO_TICKETS
+            else:
+                _begin_change(run)
+        _handle_events(tables, state, run)
+        if clock.n_heap > heap_room:
+            return NO_HEAP
+        if clock.n_states > states_room:
+            return NO_STATES
