@@ -1,51 +1,45 @@
 """What is drawn, in numbers: the tables that the compiled drawing reads.
 
-A :class:`DrawPlan` is made by :class:`simulation.distributions.PlanBuilder`, which checks it; nothing here does. Times
+A :class:`DrawPlan` is made by :class:`simulation.plan_builder.PlanBuilder`, which checks it; nothing here does. Times
 are microseconds from the start of the day.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-CELL = np.dtype(
-    [
-        ("cls", np.int32),  # row of ``DrawPlan.classes`` and of the world's table of classes
-        ("slice", np.int32),  # number of the time slice; part of the key of every draw in the cell
-        ("start", np.int64),
-        ("length", np.int64),  # arrivals lie in start <= t < start + length
-        ("expected", np.float64),  # mean number of arrivals before the day factor
-        ("day_factor", np.int32),  # 1: ``expected`` is multiplied by the factor of the day
-    ],
-    align=True,
+from routing.state import Rows, row_type
+
+TIMES = 3
+"""A contact has so many times: work, wrap-up, patience, in this order everywhere."""
+
+CELL = row_type(
+    ("cls", np.int32),  # row of ``DrawPlan.classes`` and of the world's table of classes
+    ("slice", np.int32),  # number of the time slice; part of the key of every draw in the cell
+    ("start", np.int64),
+    ("length", np.int64),  # arrivals lie in start <= t < start + length
+    ("expected", np.float64),  # mean number of arrivals before the day factor
+    ("day_factor", np.int32),  # 1: ``expected`` is multiplied by the factor of the day
 )
 """Arrivals of one class in one time slice. Rows are sorted by (start, cls); cells of a slice have the same window."""
 
-CLASS_DRAW = np.dtype(
-    [
-        ("key", np.int64),  # stands for the class in the keys of its draws
-        ("balk", np.float64),  # probability of leaving at once where it would have to wait
-        ("work", np.int32),  # row of ``DrawPlan.laws``
-        ("wrap_up", np.int32),
-        ("patience", np.int32),
-    ],
-    align=True,
+CLASS_DRAW = row_type(
+    ("key", np.int64),  # stands for the class in the keys of its draws
+    ("balk", np.float64),  # probability of leaving at once where it would have to wait
+    ("laws", np.int32, (TIMES,)),  # rows of ``DrawPlan.laws``
 )
 """What the contacts of a class are like."""
 
-LAW = np.dtype(
-    [
-        ("a", np.float64),  # see :class:`Family`
-        ("b", np.float64),
-        ("offset", np.int64),  # the law's own part of ``DrawPlan.samples``
-        ("size", np.int64),
-        ("family", np.int32),
-    ],
-    align=True,
+LAW = row_type(
+    ("a", np.float64),  # see :class:`Family`
+    ("b", np.float64),
+    ("offset", np.int64),  # the law's own part of ``DrawPlan.samples``
+    ("size", np.int64),
+    ("family", np.int32),
 )
 """The law of a time in microseconds."""
 
@@ -69,6 +63,37 @@ class Family(IntEnum):
     """The sorted values in ``samples``, each as likely as another."""
 
 
+class Purpose(IntEnum):
+    """What a draw is for; a part of its key, so the numbers must stay."""
+
+    DAY = 0
+    """The factor of the day: one draw per replication."""
+    COUNT = 1
+    """How many arrive in a cell."""
+    POSITION = 2
+    """Where in the slice a contact arrives."""
+    WORK = 3
+    WRAP_UP = 4
+    PATIENCE = 5
+    BALK = 6
+
+
+OCTAVES = 52
+"""A quantile table covers the probabilities 2**-53 … 1/2 of a tail, halving so often."""
+
+STEPS = 128
+"""Each octave has so many equal steps."""
+
+NODES = OCTAVES * STEPS + 1
+"""A tail's quantiles at 2**-53 … 1/2; first those of the upper tail, then those of the lower one."""
+
+MAX_LENGTH = 2**37
+"""A slice is shorter than so many microseconds (38 hours)."""
+
+MAX_CONTACTS = 2**25
+"""Fewer contacts than so many arrive in a slice."""
+
+
 class DrawPlan(NamedTuple):
     """Everything that a replication is drawn from, besides its seed and number.
 
@@ -86,8 +111,29 @@ class DrawPlan(NamedTuple):
         Coefficient of variation of the factor of the day, a gamma variable of mean 1; 0: there is none.
     """
 
-    cells: NDArray[Any]
-    classes: NDArray[Any]
-    laws: NDArray[Any]
+    cells: Rows
+    classes: Rows
+    laws: Rows
     samples: NDArray[np.float64]
     day_cv: float
+
+
+class DrawScratch(NamedTuple):
+    """Where the drawing keeps what it needs on the way; the content does not matter between calls.
+
+    ``counts`` has an element per cell, ``starts`` one more than the largest slice has contacts, all others one
+    per contact of it.
+    """
+
+    counts: NDArray[np.int64]
+    """How many arrive in each cell."""
+    starts: NDArray[np.int64]
+    """Where each bucket of the sort begins."""
+    places: NDArray[np.int64]
+    """A contact's time in the slice and its number there, in one integer, in order of number …"""
+    ordered: NDArray[np.int64]
+    """… and in order of time."""
+    cls: NDArray[np.int32]
+    balks: NDArray[np.int32]
+    times: NDArray[np.int64]
+    """Shape (``TIMES``, contacts): work, wrap-up and patience."""
