@@ -1,11 +1,16 @@
 """The one decorator under which compiled functions stand, and where their machine code is kept.
 
-Numba's disk cache looks only at the file of the function itself, so it would return stale code after a callee in another
-file changed. The cache folder is therefore keyed by a hash over every source that compiled code depends on. The host
-application's own Numba settings stay as they are.
+``jit`` compiles without the GIL and keeps the code on disk. ``jit_internal`` is the same for functions that only
+compiled code calls (no wrapper for Python is built), and ``jit_inline`` for those on the hot path that belong into
+their callers: a call between compiled functions copies every array's description, which costs more than many of them
+do.
 
-``PEAKLINE_JIT=0`` turns the compiler off (for coverage and for tests of the plain Python path); ``PEAKLINE_CACHE`` names
-another cache folder.
+Numba's disk cache looks only at the file of the function itself, so it would return stale code after a callee in
+another file changed. The cache folder is therefore keyed by a hash over every source that compiled code depends on.
+The host application's own Numba settings stay as they are.
+
+``PEAKLINE_JIT=0`` turns the compiler off (for coverage and for tests of the plain Python path); ``PEAKLINE_CACHE``
+names another cache folder.
 """
 
 from __future__ import annotations
@@ -83,20 +88,31 @@ if ENABLED:
 
     _FOLDER = cache_folder()
 
-    def jit(function: F) -> F:
-        """Compile ``function`` without the GIL, without reference counting and with its code cached on disk."""
-        before = config.CACHE_DIR
-        config.CACHE_DIR = str(_FOLDER or "")
-        try:
-            # Kernels never allocate, so Numba's reference counts would only cost time (and threads their cache lines).
-            decorate = njit(cache=_FOLDER is not None, nogil=True, error_model="numpy", boundscheck=False, _nrt=False)
-            compiled: F = decorate(function)
-        finally:
-            config.CACHE_DIR = before
-        return compiled
+    def _compiler(**flags: bool) -> Callable[[F], F]:
+        # Kernels never allocate, so Numba's reference counts would only cost time (and threads their cache lines).
+        decorate = njit(
+            cache=_FOLDER is not None, nogil=True, error_model="numpy", boundscheck=False, _nrt=False, **flags
+        )
+
+        def compile_it(function: F) -> F:
+            before = config.CACHE_DIR
+            config.CACHE_DIR = str(_FOLDER or "")
+            try:
+                compiled: F = decorate(function)
+            finally:
+                config.CACHE_DIR = before
+            return compiled
+
+        return compile_it
+
+    _INTERNAL = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    jit = _compiler()
+    jit_internal = _compiler(**_INTERNAL)
+    jit_inline = _compiler(forceinline=True, **_INTERNAL)
 
 else:
 
-    def jit(function: F) -> F:
-        """Leave ``function`` as it is: the compiler is off."""
+    def _as_it_is(function: F) -> F:
         return function
+
+    jit = jit_internal = jit_inline = _as_it_is

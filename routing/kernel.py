@@ -1,15 +1,15 @@
 """The commands of the router over its tables: each takes the state to the next one and says what happened as events.
 
 Compiled, integer only, without clock, randomness or I/O. A command returns a code (:class:`Code`); the front,
-:class:`routing.router.Router`, raises. A command that returns an error has changed nothing. The buffer of events must be
-read (and ``n_events`` set to 0) between commands.
+:class:`routing.router.Router`, raises. A command that returns an error has changed nothing. The buffer of events must
+be read (and ``n_events`` set to 0) between commands.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
 
-from routing._jit import jit
+from routing._jit import jit, jit_inline, jit_internal
 from routing.kernel_lists import dequeue, enqueue, unlist_agent
 from routing.kernel_match import (
     back_to_queue,
@@ -71,7 +71,7 @@ _WRAP_FIXED = int(WrapUp.FIXED)
 _WRAP_CAPPED = int(WrapUp.CAPPED)
 
 
-@jit
+@jit_inline
 def _forget(state: State, slot: int) -> None:
     """Give the ticket's slot back."""
     ticket = state.tickets[slot]
@@ -81,7 +81,7 @@ def _forget(state: State, slot: int) -> None:
     state.meta[0].free_ticket = slot
 
 
-@jit
+@jit_internal
 def _add_pause(state: State, slot: int, agent: int, until: int) -> None:
     row = state.meta[0].free_pause
     pause = state.pauses[row]
@@ -92,7 +92,7 @@ def _add_pause(state: State, slot: int, agent: int, until: int) -> None:
     state.tickets[slot].pause = row
 
 
-@jit
+@jit_internal
 def _end_pauses(state: State, slot: int, now: int) -> None:
     """Drop the ticket's pauses that end by ``now``."""
     row = state.tickets[slot].pause
@@ -109,7 +109,7 @@ def _end_pauses(state: State, slot: int, now: int) -> None:
         row = after
 
 
-@jit
+@jit_inline
 def _free_agent(tables: Tables, state: State, agent: int, now: int) -> None:
     """The agent's last work has ended."""
     worker = state.agents[agent]
@@ -120,7 +120,7 @@ def _free_agent(tables: Tables, state: State, agent: int, now: int) -> None:
     match_agent(tables, state, agent, now)
 
 
-@jit
+@jit_internal
 def _return_offer(tables: Tables, state: State, slot: int, now: int, pause_us: int) -> int:
     """Take an outstanding offer back into the queue; the agent that had it is free but does not choose yet."""
     agent = state.tickets[slot].agent
@@ -135,7 +135,7 @@ def _return_offer(tables: Tables, state: State, slot: int, now: int, pause_us: i
     return agent
 
 
-@jit
+@jit_inline
 def _end_wrap_up(tables: Tables, state: State, slot: int, now: int) -> None:
     agent = state.tickets[slot].agent
     unset_timer(state, slot)
@@ -144,7 +144,7 @@ def _end_wrap_up(tables: Tables, state: State, slot: int, now: int) -> None:
     _free_agent(tables, state, agent, now)
 
 
-@jit
+@jit_internal
 def _refuse(tables: Tables, state: State, slot: int, now: int, event: int) -> None:
     """A decline or an expiry: the agent chooses anew, then the ticket does."""
     pause_us = tables.queues[state.tickets[slot].queue].decline_pause
@@ -154,7 +154,7 @@ def _refuse(tables: Tables, state: State, slot: int, now: int, event: int) -> No
     match_ticket(tables, state, slot, now)
 
 
-@jit
+@jit_internal
 def _fire(tables: Tables, state: State, slot: int, time: int, kind: int) -> None:
     """Handle one timer at its own due time."""
     if kind == _K_WRAP_UP_END:

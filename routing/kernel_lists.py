@@ -1,12 +1,12 @@
 """The ordered lists that decisions read: free agents of a profile, waiting tickets of a sub-queue.
 
-Both are linked lists. Nearly every insertion is at an end (who became idle last, who arrived last, who comes back to the
-head); the rest walks in from both ends at once.
+Both are linked lists. Nearly every insertion is at an end (who became idle last, who arrived last, who comes back to
+the head); the rest walks in from both ends at once.
 """
 
 from __future__ import annotations
 
-from routing._jit import jit
+from routing._jit import jit_inline
 from routing.model import Prefer
 from routing.state import Rows, State, Tables
 
@@ -14,7 +14,7 @@ _LONGEST_IDLE = int(Prefer.LONGEST_IDLE)
 _ROUND_ROBIN = int(Prefer.ROUND_ROBIN)
 
 
-@jit
+@jit_inline
 def _key(agent: Rows, term: int) -> int:
     if term == _LONGEST_IDLE:
         return agent.idle_since
@@ -23,7 +23,7 @@ def _key(agent: Rows, term: int) -> int:
     return 0
 
 
-@jit
+@jit_inline
 def agent_goes_first(agents: Rows, first_term: int, second_term: int, one: int, other: int) -> bool:
     """Whether agent ``one`` stands before ``other`` in the order by two terms, then by number."""
     mine, theirs = _key(agents[one], first_term), _key(agents[other], first_term)
@@ -35,7 +35,7 @@ def agent_goes_first(agents: Rows, first_term: int, second_term: int, one: int, 
     return one < other
 
 
-@jit
+@jit_inline
 def _insert_agent(tables: Tables, state: State, order: int, agent: int) -> None:
     agents = state.agents
     first_term, second_term = tables.orders[order].first, tables.orders[order].second
@@ -64,7 +64,7 @@ def _insert_agent(tables: Tables, state: State, order: int, agent: int) -> None:
         state.links[base + after].before = agent
 
 
-@jit
+@jit_inline
 def list_agent(tables: Tables, state: State, agent: int) -> None:
     """Enter a free agent into the lists of its profile."""
     for order in range(state.meta[0].n_orders):
@@ -72,7 +72,7 @@ def list_agent(tables: Tables, state: State, agent: int) -> None:
     state.agents[agent].listed = 1
 
 
-@jit
+@jit_inline
 def unlist_agent(state: State, agent: int) -> None:
     """Take an agent out of the lists of free agents, if it stands there."""
     if state.agents[agent].listed == 0:
@@ -93,7 +93,7 @@ def unlist_agent(state: State, agent: int) -> None:
             state.links[base + after].before = before
 
 
-@jit
+@jit_inline
 def ticket_goes_first(tickets: Rows, one: int, other: int) -> bool:
     """Whether ticket ``one`` stands before ``other`` within their sub-queue: by first arrival, then by number."""
     mine, theirs = tickets[one].first_arrival, tickets[other].first_arrival
@@ -102,7 +102,7 @@ def ticket_goes_first(tickets: Rows, one: int, other: int) -> bool:
     return tickets[one].number < tickets[other].number
 
 
-@jit
+@jit_inline
 def enqueue(tables: Tables, state: State, slot: int) -> None:
     """Put a waiting ticket into the sub-queue of its (queue, step, band)."""
     tickets = state.tickets
@@ -135,7 +135,7 @@ def enqueue(tables: Tables, state: State, slot: int) -> None:
     state.meta[0].waiting += 1
 
 
-@jit
+@jit_inline
 def dequeue(state: State, slot: int) -> None:
     """Take a waiting ticket out of its sub-queue."""
     tickets = state.tickets

@@ -1,12 +1,12 @@
 """Matching: which agent a ticket chooses, which ticket an agent chooses, and what an offer changes.
 
-Between two commands no available agent stands beside a waiting ticket that it may take. So after an event only the agent
-that it freed, or the ticket that it brought, can find a partner, and nothing else has to be looked at.
+Between two commands no available agent stands beside a waiting ticket that it may take. So after an event only the
+agent that it freed, or the ticket that it brought, can find a partner, and nothing else has to be looked at.
 """
 
 from __future__ import annotations
 
-from routing._jit import jit
+from routing._jit import jit_inline, jit_internal
 from routing.kernel_lists import dequeue, enqueue, list_agent, unlist_agent
 from routing.kernel_timers import set_timer, unset_timer
 from routing.model import NEVER, EventKind, Kind, Prefer, Presence, TicketState
@@ -34,7 +34,7 @@ _STEP = int(Kind.STEP)
 _PROMOTION = int(Kind.PROMOTION)
 
 
-@jit
+@jit_inline
 def emit(state: State, time: int, kind: int, slot: int, agent: int, detail: int) -> None:
     """Say what has happened. A slot of -1: no ticket."""
     event = state.events[state.meta[0].n_events]
@@ -47,7 +47,7 @@ def emit(state: State, time: int, kind: int, slot: int, agent: int, detail: int)
     event.detail = detail
 
 
-@jit
+@jit_inline
 def is_paused(state: State, slot: int, agent: int) -> bool:
     """Whether the ticket is not to be offered to the agent for now."""
     pause = state.tickets[slot].pause
@@ -58,7 +58,7 @@ def is_paused(state: State, slot: int, agent: int) -> bool:
     return False
 
 
-@jit
+@jit_inline
 def _compare_agents(tables: Tables, state: State, step: int, mine: int, agent: int, theirs: int, other: int) -> bool:
     """Whether ``agent`` (by option ``mine``) is preferred to ``other`` (by option ``theirs``) of the same rank."""
     rule = tables.steps[step]
@@ -80,7 +80,7 @@ def _compare_agents(tables: Tables, state: State, step: int, mine: int, agent: i
     return agent < other
 
 
-@jit
+@jit_inline
 def choose_agent(tables: Tables, state: State, slot: int) -> int:
     """The available qualified agent whom the ticket's step prefers; -1: there is none."""
     ticket = state.tickets[slot]
@@ -104,7 +104,7 @@ def choose_agent(tables: Tables, state: State, slot: int) -> int:
     return best
 
 
-@jit
+@jit_inline
 def choose_ticket(tables: Tables, state: State, agent: int, now: int) -> int:
     """The slot of the first waiting ticket in the agent's own order that it may take; -1: there is none."""
     profile = tables.profiles[state.agents[agent].profile]
@@ -139,7 +139,7 @@ def choose_ticket(tables: Tables, state: State, agent: int, now: int) -> int:
     return best
 
 
-@jit
+@jit_inline
 def set_waiting_timer(tables: Tables, state: State, slot: int) -> None:
     """Set the timer of a waiting ticket to what comes first: a pause's end, its next step, its promotion."""
     ticket = state.tickets[slot]
@@ -164,7 +164,7 @@ def set_waiting_timer(tables: Tables, state: State, slot: int) -> None:
         set_timer(state, slot, due, kind)
 
 
-@jit
+@jit_inline
 def offer(tables: Tables, state: State, slot: int, agent: int, now: int) -> None:
     """Offer a ticket to an agent, or assign it where the queue accepts for the agent."""
     ticket = state.tickets[slot]
@@ -189,7 +189,7 @@ def offer(tables: Tables, state: State, slot: int, agent: int, now: int) -> None
     emit(state, now, _EV_OFFERED, slot, agent, ticket.step)
 
 
-@jit
+@jit_inline
 def match_agent(tables: Tables, state: State, agent: int, now: int) -> None:
     """Let an agent that has become free choose its ticket; without one it stands by, or goes if it was leaving."""
     worker = state.agents[agent]
@@ -206,7 +206,7 @@ def match_agent(tables: Tables, state: State, agent: int, now: int) -> None:
         emit(state, now, _EV_PRESENCE, -1, agent, _OFFLINE)
 
 
-@jit
+@jit_inline
 def match_ticket(tables: Tables, state: State, slot: int, now: int) -> None:
     """Let a waiting ticket whose chances have changed choose its agent."""
     if state.tickets[slot].state != _WAITING:
@@ -216,7 +216,7 @@ def match_ticket(tables: Tables, state: State, slot: int, now: int) -> None:
         offer(tables, state, slot, agent, now)
 
 
-@jit
+@jit_internal
 def back_to_queue(tables: Tables, state: State, slot: int, now: int) -> None:
     """Return a ticket to the place it had, in the step and band that the time since it entered the queue gives."""
     ticket = state.tickets[slot]

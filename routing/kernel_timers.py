@@ -5,26 +5,26 @@ A ticket has at most one timer, its next one. Timers are ordered by (time, code)
 
 from __future__ import annotations
 
-from routing._jit import jit
+from routing._jit import jit_inline
 from routing.state import Rows, State
 
 NUMBER_BITS = 48
 """A code is ``kind << 48 | ticket number``."""
 
 
-@jit
+@jit_inline
 def code_of(kind: int, number: int) -> int:
     """The place of an event within its instant: by kind, then by number."""
     return (kind << NUMBER_BITS) | number
 
 
-@jit
+@jit_inline
 def is_before(time: int, code: int, other_time: int, other_code: int) -> bool:
     """Whether (time, code) comes first."""
     return time < other_time or (time == other_time and code < other_code)
 
 
-@jit
+@jit_inline
 def _place(timers: Rows, tickets: Rows, position: int, time: int, code: int, slot: int) -> None:
     timer = timers[position]
     timer.time = time
@@ -33,7 +33,7 @@ def _place(timers: Rows, tickets: Rows, position: int, time: int, code: int, slo
     tickets[slot].timer = position
 
 
-@jit
+@jit_inline
 def _rise(timers: Rows, tickets: Rows, position: int, time: int, code: int, slot: int) -> None:
     while position > 0:
         parent = (position - 1) >> 2
@@ -45,7 +45,7 @@ def _rise(timers: Rows, tickets: Rows, position: int, time: int, code: int, slot
     _place(timers, tickets, position, time, code, slot)
 
 
-@jit
+@jit_inline
 def _sink(timers: Rows, tickets: Rows, size: int, position: int, time: int, code: int, slot: int) -> None:
     while True:
         first = 4 * position + 1
@@ -63,7 +63,7 @@ def _sink(timers: Rows, tickets: Rows, size: int, position: int, time: int, code
     _place(timers, tickets, position, time, code, slot)
 
 
-@jit
+@jit_inline
 def unset_timer(state: State, slot: int) -> None:
     """Take the ticket's timer away, if it has one."""
     position = state.tickets[slot].timer
@@ -84,7 +84,7 @@ def unset_timer(state: State, slot: int) -> None:
     _sink(state.timers, state.tickets, size, position, time, code, moved)
 
 
-@jit
+@jit_inline
 def set_timer(state: State, slot: int, time: int, kind: int) -> None:
     """Give the ticket its next timer in place of the one it had."""
     unset_timer(state, slot)

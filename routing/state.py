@@ -1,8 +1,8 @@
 """The tables of the router: what a policy and a roster are in numbers, and the state that decisions change.
 
-Two NamedTuples of structured arrays: :class:`Tables` is read only, :class:`State` is what commands change. Their classes
-stand here because Numba keeps compiled code on disk only for types of an imported module. An index of -1 means "none".
-Times are int64 microseconds; rates are per mille.
+Two NamedTuples of structured arrays: :class:`Tables` is read only, :class:`State` is what commands change. Their
+classes stand here because Numba keeps compiled code on disk only for types of an imported module. An index of -1
+means "none". Times are int64 microseconds; rates are per mille.
 """
 
 from __future__ import annotations

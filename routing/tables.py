@@ -1,8 +1,8 @@
 """From names to numbers: a policy and a roster become the tables that the kernel reads.
 
-Agents with equal skills and pools form a *profile*. Everything that depends on the roster but not on presence is worked
-out here once: which profiles qualify for a routing step and in which order of preference, which sub-queues a profile may
-take from, how scarce a profile is.
+Agents with equal skills and pools form a *profile*. Everything that depends on the roster but not on presence is
+worked out here once: which profiles qualify for a routing step and in which order of preference, which sub-queues a
+profile may take from, how scarce a profile is.
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ def scarcity(policy: Policy, profiles: Sequence[Profile]) -> list[list[Fraction]
 
     A profile's queues are those whose first step it qualifies for: what later steps let in is help, not duty.
     """
-    serves = [[qualifies(queue.steps[0], profile.skills, profile.pools) for profile in profiles] for queue in policy.queues]
+    serves = [
+        [qualifies(queue.steps[0], profile.skills, profile.pools) for profile in profiles] for queue in policy.queues
+    ]
     heads = [sum(len(p.agents) for p, yes in zip(profiles, row, strict=True) if yes) for row in serves]
     worth = [
         [Fraction(1, heads[q]) if serves[q][p] else Fraction(0) for p in range(len(profiles))]

@@ -15,6 +15,7 @@ from routing.tables import compile_tables
 from simulation import engine
 from simulation.engine import CHANGE, CLOCK, GROUP, LABEL, Run
 from simulation.engine_heap import ENTRY
+from simulation.measures import latest_us
 from simulation.records import AGENT_STATE, CONTACT, RECORD
 from simulation.world import AfterClose, Leavers, World
 
@@ -29,7 +30,7 @@ class Facts(NamedTuple):
     states
         Dtype ``AGENT_STATE``: every change of an agent's presence, in order.
     queue_area_us
-        Integral of the number in queue over time, in contact-microseconds.
+        Integral of the number in queue over time, in contact-microseconds, up to the latest time in the tables.
     """
 
     records: Rows
@@ -114,7 +115,13 @@ class CompiledEngine:
         while (answer := self._play()) != engine.OK:
             self._lengthen(answer)
         clock = self._run.clock[0]
-        return Facts(rows, self._run.states[: clock["n_states"]], int(clock["area"]))
+        states = self._run.states[: clock["n_states"]]
+        area = int(clock["area"])
+        if (
+            clock["in_queue"] > 0
+        ):  # whoever still waits has waited up to the last thing that happened, not to a lapsed timer
+            area -= int(clock["in_queue"]) * (int(clock["now"]) - latest_us(contacts, rows, states))
+        return Facts(rows, states, area)
 
     def _play(self) -> int:
         reset_state(self._state, self._tables)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from routing import kernel
-from routing._jit import jit
+from routing._jit import jit, jit_inline, jit_internal
 from routing.kernel_timers import code_of, is_before
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
@@ -99,7 +99,7 @@ _ANSWERED, _ABANDONED, _BALKED, _BLOCKED = (
 )
 
 
-@jit
+@jit_inline
 def _handle_events(tables: Tables, state: State, run: Run) -> None:
     """Write down what the router said and what follows from it."""
     clock = run.clock[0]
@@ -148,7 +148,7 @@ def _handle_events(tables: Tables, state: State, run: Run) -> None:
     state.meta[0].n_events = 0
 
 
-@jit
+@jit_internal
 def _note_presence(state: State, run: Run, time: int, agent: int, presence: int) -> None:
     """Write an agent's new presence down; the last pooled leaver to go lets the others come back."""
     clock = run.clock[0]
@@ -165,7 +165,7 @@ def _note_presence(state: State, run: Run, time: int, agent: int, presence: int)
         _call_back(state, run, run.agent_group[agent])
 
 
-@jit
+@jit_internal
 def _call_back(state: State, run: Run, number: int) -> None:
     group = run.groups[number]
     group.phase = _RETURN
@@ -174,7 +174,7 @@ def _call_back(state: State, run: Run, number: int) -> None:
         run.returning[agent] = 1 if state.agents[agent].presence == _DRAINING else 0
 
 
-@jit
+@jit_internal
 def _first_agent(state: State, group: Any, presence: int) -> int:
     for agent in range(group.first, group.end):
         if state.agents[agent].presence == presence:
@@ -182,7 +182,7 @@ def _first_agent(state: State, group: Any, presence: int) -> int:
     return -1
 
 
-@jit
+@jit_internal
 def _last_ready(state: State, group: Any, working: bool) -> int:
     for agent in range(group.end - 1, group.first - 1, -1):
         worker = state.agents[agent]
@@ -191,7 +191,7 @@ def _last_ready(state: State, group: Any, working: bool) -> int:
     return -1
 
 
-@jit
+@jit_internal
 def _next_return(run: Run, group: Any) -> int:
     for agent in range(group.first, group.end):
         if run.returning[agent] == 1:
@@ -199,7 +199,7 @@ def _next_return(run: Run, group: Any) -> int:
     return -1
 
 
-@jit
+@jit_internal
 def _change_staff(tables: Tables, state: State, run: Run) -> None:
     """One agent more comes, leaves, drains or returns; ends the job when nothing is left to do."""
     clock = run.clock[0]
@@ -251,7 +251,7 @@ def _change_staff(tables: Tables, state: State, run: Run) -> None:
     kernel.set_presence(tables, state, agent, presence, clock.now)
 
 
-@jit
+@jit_internal
 def _begin_change(run: Run) -> None:
     clock = run.clock[0]
     change = run.changes[clock.next_change]
@@ -264,7 +264,7 @@ def _begin_change(run: Run) -> None:
         group.pending = 0
 
 
-@jit
+@jit_inline
 def _arrive(tables: Tables, state: State, run: Run) -> int:
     """The next contact of the table comes to the router."""
     clock = run.clock[0]
@@ -292,7 +292,7 @@ def _arrive(tables: Tables, state: State, run: Run) -> int:
     return OK
 
 
-@jit
+@jit_inline
 def _continue(tables: Tables, state: State, run: Run) -> None:
     """Take the first entry of the heap; entries that no longer mean anything pass."""
     clock = run.clock[0]

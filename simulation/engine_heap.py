@@ -1,7 +1,7 @@
 """The engine's own future: ends of contacts and wrap-ups, answers, customers whose patience ends.
 
-A four-ary heap by (time, code). Most events cause the next one of the same agent, so taking the first entry leaves a hole
-at the top that the next entry fills; only when none comes does the last entry move up.
+A four-ary heap by (time, code). Most events cause the next one of the same agent, so taking the first entry leaves a
+hole at the top that the next entry fills; only when none comes does the last entry move up.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from routing._jit import jit
+from routing._jit import jit_inline
 from routing.kernel_timers import is_before
 from routing.state import Rows, row_type
 
@@ -18,7 +18,7 @@ ENTRY = row_type(("time", np.int64), ("code", np.int64), ("slot", np.int64))
 """``code`` is :func:`routing.kernel_timers.code_of` kind and contact; ``slot`` the ticket's slot in the router."""
 
 
-@jit
+@jit_inline
 def _write(heap: Rows, position: int, time: int, code: int, slot: int) -> None:
     entry = heap[position]
     entry.time = time
@@ -26,7 +26,7 @@ def _write(heap: Rows, position: int, time: int, code: int, slot: int) -> None:
     entry.slot = slot
 
 
-@jit
+@jit_inline
 def _sink(heap: Rows, size: int, time: int, code: int, slot: int) -> None:
     position = 0
     while True:
@@ -45,7 +45,7 @@ def _sink(heap: Rows, size: int, time: int, code: int, slot: int) -> None:
     _write(heap, position, time, code, slot)
 
 
-@jit
+@jit_inline
 def push(heap: Rows, clock: Any, time: int, code: int, slot: int) -> None:
     """Enter an event; the heap must have room for it. ``clock`` holds ``n_heap`` and ``hole``."""
     if clock.hole == 1:
@@ -63,7 +63,7 @@ def push(heap: Rows, clock: Any, time: int, code: int, slot: int) -> None:
     _write(heap, position, time, code, slot)
 
 
-@jit
+@jit_inline
 def close_hole(heap: Rows, clock: Any) -> None:
     """Fill the hole that the entry taken last has left, if no new entry has."""
     if clock.hole == 0:
