@@ -1,0 +1,209 @@
+"""A scenario, many times over: draw, replay, measure, on as many threads as there are cores.
+
+Every replication is a pure function of (scenario, seed, its number), so neither the number of threads nor their order
+changes a figure. The compiled loops run without the GIL; each thread has memory of its own and shares only the sums.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from threading import Lock
+from typing import Protocol
+
+from routing.state import Rows
+from simulation.assemble import results
+from simulation.compiled import CompiledEngine, Facts
+from simulation.measures import Measures, measure, new_measures
+from simulation.results import Goal, Results
+from simulation.workload import Buffers, DrawnSource, Source
+from simulation.world import World
+
+
+class EngineName(StrEnum):
+    """The two engines; their records are equal row by row."""
+
+    COMPILED = "compiled"
+    SIMPY = "simpy"
+
+
+class Setting(Protocol):
+    """What an experiment needs of a scenario."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def world(self) -> World: ...
+    @property
+    def goals(self) -> tuple[Goal, ...]: ...
+    @property
+    def target_us(self) -> int: ...
+    @property
+    def open_at_s(self) -> int: ...
+
+
+class Player(Protocol):
+    """One thread's engine."""
+
+    def simulate(self, contacts: Rows) -> Facts: ...
+
+
+Keep = Callable[[int, Rows, Facts], None]
+"""Called with the number, the contacts and the facts of each replication, which it must copy to keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a scenario is to be run.
+
+    Parameters
+    ----------
+    replications
+        1 or more.
+    seed
+        From 0 to 2**64 - 1; the same seed gives the same customers under any policy and staffing.
+    engine
+        ``compiled`` or ``simpy``.
+    threads
+        None: as many as there are cores.
+    """
+
+    replications: int = 100
+    seed: int = 1
+    engine: EngineName = EngineName.COMPILED
+    threads: int | None = None
+
+
+def run(
+    setting: Setting,
+    plan: Plan,
+    *,
+    source: Source | None = None,
+    notes: Sequence[str] = (),
+    progress: Callable[[int], None] | None = None,
+    keep: Keep | None = None,
+) -> Results:
+    """Run a scenario and say what comes out.
+
+    Parameters
+    ----------
+    setting
+        The scenario.
+    plan
+        How often, with which randomness, on which engine.
+    source
+        Where contacts come from; None: drawn from the scenario's plan.
+    notes
+        What a reader must know besides what follows from the world itself.
+    progress
+        Called with 1 after each replication, from any thread.
+    keep
+        See :data:`Keep`; called for one replication at a time, in any order.
+    """
+    measures = measure_replications(setting, plan, source=source, progress=progress, keep=keep)
+    return results(setting, measures, seed=plan.seed, engine=plan.engine, notes=notes)
+
+
+def measure_replications(
+    setting: Setting,
+    plan: Plan,
+    *,
+    source: Source | None = None,
+    progress: Callable[[int], None] | None = None,
+    keep: Keep | None = None,
+) -> Measures:
+    """The sums of all replications; parameters as for :func:`run`."""
+    drawn = source if source is not None else drawn_source(setting.world, plan.seed)
+    measures = new_measures(setting.world, plan.replications, target_us=setting.target_us, goals=setting.goals)
+    numbers = _Numbers(plan.replications)
+    threads = min(plan.threads or available_cores(), plan.replications)
+    if plan.engine == EngineName.SIMPY:
+        threads = 1  # it is plain Python
+    lock = Lock()
+
+    def work() -> None:
+        player = new_player(setting.world, plan.engine)
+        buffers = Buffers()
+        for number in numbers:
+            contacts = drawn.draw(number, buffers)
+            facts = player.simulate(contacts)
+            measure(measures, number, contacts, facts.records, facts.states, queue_area_us=facts.queue_area_us)
+            if keep is not None:
+                with lock:
+                    keep(number, contacts, facts)
+            if progress is not None:
+                progress(1)
+
+    if threads == 1:
+        work()
+        return measures
+    with ThreadPoolExecutor(threads) as pool:
+        futures = [pool.submit(work) for _ in range(threads)]
+        try:
+            for future in futures:
+                future.result()
+        finally:
+            numbers.stop()
+    return measures
+
+
+class _Numbers:
+    """Numbers of replications, each handed out once to whichever thread asks; :meth:`stop` ends it early."""
+
+    def __init__(self, end: int) -> None:
+        self._left = iter(range(end))
+        self._lock = Lock()
+
+    def __iter__(self) -> Iterator[int]:
+        return self
+
+    def __next__(self) -> int:
+        with self._lock:
+            return next(self._left)
+
+    def stop(self) -> None:
+        with self._lock:
+            self._left = iter(())
+
+
+def drawn_source(world: World, seed: int) -> DrawnSource:
+    """The contacts that the world's own plan draws.
+
+    Raises
+    ------
+    ValueError
+        When the world is a recorded day, which has no plan.
+    """
+    if world.plan is None:
+        raise ValueError("a world without a plan needs a source of contacts")
+    return DrawnSource(world.plan, seed)
+
+
+def new_player(world: World, engine: EngineName) -> Player:
+    """An engine for one thread."""
+    return CompiledEngine(world) if engine == EngineName.COMPILED else SimpyEngine(world)
+
+
+@dataclass(frozen=True, slots=True)
+class SimpyEngine:
+    """The reference engine, as a player."""
+
+    world: World
+
+    def simulate(self, contacts: Rows) -> Facts:
+        """Play a day."""
+        from simulation.reference import simulate_reference  # SimPy is only needed here
+
+        return Facts(*simulate_reference(self.world, contacts))
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
