@@ -4,11 +4,15 @@ One pydantic model per mapping of the file. Here stands what can be said of a ke
 other (a group that does not exist, a table with a gap) is checked in :mod:`simulation.scenario`.
 """
 
+# ruff: noqa: RUF012  (pydantic gives each model its own copy of a default)
+
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
+
+from routing.validation import Model
 
 HEADER = "scenario/1"
 """What stands under the key ``peakline`` of a scenario file of this version."""
@@ -22,13 +26,13 @@ MAX_PER_INTERVAL = 1_000_000.0
 Clock = Annotated[str, Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
 """A time of day, such as "08:30"."""
 
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Volume = Annotated[float, Field(ge=0, le=MAX_PER_INTERVAL, allow_inf_nan=False)]
-Duration = Annotated[float, Field(ge=0, le=31_536_000, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Weight = Annotated[float, Field(ge=0)]
+Volume = Annotated[float, Field(ge=0, le=MAX_PER_INTERVAL)]
+Duration = Annotated[float, Field(ge=0, le=31_536_000)]
 """Seconds, up to a year."""
-PositiveDuration = Annotated[float, Field(gt=0, le=31_536_000, allow_inf_nan=False)]
-Factor = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+PositiveDuration = Annotated[float, Field(gt=0, le=31_536_000)]
+Factor = Annotated[float, Field(ge=0, le=1000)]
 Heads = Annotated[int, Field(ge=0, le=100_000)]
 Level = Annotated[int, Field(ge=1, le=5)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -42,13 +46,7 @@ Names = Annotated[list[Name], BeforeValidator(_listed)]
 """One name, or a list of names."""
 
 
-class Section(BaseModel):
-    """A mapping of the file. Unknown keys are refused; a number is never read from a text."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Selector(Section):
+class Selector(Model):
     """Which contacts an entry is about. A key that is left out admits every value."""
 
     problem: Names = []
@@ -56,7 +54,7 @@ class Selector(Section):
     channel: Names = []
 
 
-class TableRef(Section):
+class TableRef(Model):
     """A CSV or XLSX table, its path relative to this file."""
 
     table: Name
@@ -70,14 +68,14 @@ def _series(value: Any) -> Any:
     return value if isinstance(value, dict) else {"each": value}
 
 
-class VolumeSeries(Section):
+class VolumeSeries(Model):
     """Contacts: one number for every interval, or a list with a number for each."""
 
     each: Volume | None = None
     values: list[Volume] | None = None
 
 
-class StaffSeries(Section):
+class StaffSeries(Model):
     """Agents signed on: one number for every interval, a list with a number for each, or a table."""
 
     each: Heads | None = None
@@ -91,7 +89,7 @@ Volumes = Annotated[VolumeSeries, BeforeValidator(_series)]
 Staff = Annotated[StaffSeries, BeforeValidator(_series)]
 
 
-class Day(Section):
+class Day(Model):
     """When the centre is open."""
 
     opens: Clock = "00:00"
@@ -99,7 +97,7 @@ class Day(Section):
     intervals: Annotated[int, Field(ge=1, le=MAX_INTERVALS)]
 
 
-class GoalEntry(Section):
+class GoalEntry(Model):
     """A share of an interval's arrivals to be answered in time."""
 
     name: Name
@@ -108,7 +106,7 @@ class GoalEntry(Section):
     within_s: PositiveDuration | None = None
 
 
-class SharesWhen(Section):
+class SharesWhen(Model):
     """The shares of an axis for the contacts that ``when`` admits."""
 
     when: Selector = Selector()
@@ -123,7 +121,7 @@ Axis = Annotated[list[SharesWhen], BeforeValidator(_shares), Field(min_length=1)
 """Shares by name, or a list of {when, shares}; they are normalised, so 40, 35, 20, 10, 5 will do."""
 
 
-class Mix(Section):
+class Mix(Model):
     """How contacts divide; an axis with a single name in the policy may be left out."""
 
     problem: Axis | None = None
@@ -131,7 +129,7 @@ class Mix(Section):
     channel: Axis | None = None
 
 
-class RateEntry(Section):
+class RateEntry(Model):
     """Contacts of one kind; an axis that is not named divides by the mix."""
 
     problem: Name | None = None
@@ -156,7 +154,7 @@ class Surge(Selector):
     ends: Clock | None = None
 
 
-class Arrivals(Section):
+class Arrivals(Model):
     """What comes: totals divided by a mix, rates by kind, a table, or several of these together."""
 
     per_interval: Volumes | None = None
@@ -165,8 +163,8 @@ class Arrivals(Section):
     rates: list[RateEntry] = []
     mix: Mix = Mix()
     scale: Factor = 1.0
-    day_factor_cv: Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)] = 0.0
-    slice_min: Annotated[int, Field(ge=1, le=10_080)] = 5
+    day_factor_cv: Annotated[float, Field(ge=0, le=3)] = 0.0
+    slice_min: Annotated[int, Field(ge=1, le=10_080)] | None = None
     surges: dict[Name, Surge] = {}
 
 
@@ -178,14 +176,14 @@ class Times(Selector):
     """A distribution of a time in seconds for the contacts that the entry admits; the first such entry holds."""
 
     mean_s: Duration | None = None
-    cv: Annotated[float, Field(gt=0, le=20, allow_inf_nan=False)] | None = None
+    cv: Annotated[float, Field(gt=0, le=10)] | None = None
     values_s: Annotated[list[Duration], Field(min_length=1)] | None = None
     table: Name | None = None
     sheet: Name | None = None
     column: Name | None = None
 
 
-class Law(Times):
+class WorkLaw(Times):
     """Of talk time or wrap-up."""
 
     law: LawName
@@ -207,19 +205,19 @@ def _balking(value: Any) -> Any:
     return [{"probability": value}] if isinstance(value, int | float) else _listed(value)
 
 
-class Speed(Section):
+class Speed(Model):
     """Handling time by the agent's level, as a factor of the contact's own work.
 
     ``skill`` names, per problem, the skill whose level counts; where it is left out, the skill of the problem's own
     name. ``without`` is the factor of an agent who lacks it; where it is left out, the one of the lowest level named.
     """
 
-    levels: Annotated[dict[Level, Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]], Field(min_length=1)]
+    levels: Annotated[dict[Level, Annotated[float, Field(gt=0, le=100)]], Field(min_length=1)]
     skill: dict[Name, Name] = {}
-    without: Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)] | None = None
+    without: Annotated[float, Field(gt=0, le=100)] | None = None
 
 
-class GroupEntry(Section):
+class GroupEntry(Model):
     """Agents who are scheduled together. Skills and pools are those of unnamed agents."""
 
     skills: dict[Name, Level] = {}
@@ -227,7 +225,7 @@ class GroupEntry(Section):
     staff: Staff | None = None
 
 
-class AgentEntry(Section):
+class AgentEntry(Model):
     """A named agent."""
 
     id: Name
@@ -240,10 +238,12 @@ def _answer_delay(value: Any) -> Any:
     return {"": value} if isinstance(value, int | float) else value
 
 
-class StaffDocument(Section):
-    """Who works when: part of a scenario, and by itself the staff file of a recorded day."""
+class StaffPart(Model):
+    """Who works when and what is aimed at: what scenarios and staff files have in common.
 
-    peakline: str
+    ``goals`` left out: 90 % for the tier ``vip``, if there is one, and 80 % for all others, within the target.
+    """
+
     name: Name | None = None
     about: str = ""
     day: Day
@@ -258,12 +258,19 @@ class StaffDocument(Section):
     goals: list[GoalEntry] = []
 
 
-class ScenarioDocument(StaffDocument):
+class StaffDocument(StaffPart):
+    """The whole of a staff file, which stands beside the records of a day."""
+
+    peakline: Literal["staff/1"]
+
+
+class ScenarioDocument(StaffPart):
     """The whole of a scenario file."""
 
+    peakline: Literal["scenario/1"]
     policy: str | dict[str, Any]
     arrivals: Arrivals
-    service: Annotated[list[Law], BeforeValidator(_listed), Field(min_length=1)]
-    wrap_up: Annotated[list[Law], BeforeValidator(_listed)] = []
+    service: Annotated[list[WorkLaw], BeforeValidator(_listed), Field(min_length=1)]
+    wrap_up: Annotated[list[WorkLaw], BeforeValidator(_listed)] = []
     patience: Annotated[list[PatienceLaw], BeforeValidator(_listed)] = []
     balking: Annotated[list[Balk], BeforeValidator(_balking)] = []

@@ -1,0 +1,141 @@
+"""From expected contacts, surges and laws to the plan that contacts are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.document import Document
+from routing.errors import BadValue
+from routing.model import SECOND
+from routing.policy import Policy
+from simulation.distributions import Law
+from simulation.draw_plan import DrawPlan
+from simulation.plan_builder import PlanBuilder
+from simulation.scenario_file import Arrivals, Day
+from simulation.surges import slice_minutes, surge_factors
+from simulation.vocabulary import AXES, names_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What the contacts of each class are like, a list entry per class.
+
+    Parameters
+    ----------
+    work, wrap_up, patience
+        Laws of the times.
+    balking
+        Probability of leaving at once where a contact would have to wait.
+    """
+
+    work: Sequence[Law]
+    wrap_up: Sequence[Law]
+    patience: Sequence[Law]
+    balking: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Volumes:
+    """Contacts expected by class in every slice of the day.
+
+    Parameters
+    ----------
+    per_slice
+        Shape (classes, intervals, slices of an interval).
+    slice_min
+        Length of a slice.
+    """
+
+    per_slice: NDArray[np.float64]
+    slice_min: int
+
+    @property
+    def per_interval(self) -> NDArray[np.float64]:
+        """Shape (classes, intervals)."""
+        total: NDArray[np.float64] = self.per_slice.sum(axis=2)
+        return total
+
+
+def with_surges(
+    document: Document,
+    arrivals: Arrivals,
+    day: Day,
+    policy: Policy,
+    classes: NDArray[np.void],
+    expected: NDArray[np.float64],
+) -> Volumes:
+    """Divide ``expected``, shape (classes, intervals), into slices, multiplied by the surges.
+
+    Without surges a slice is a whole interval.
+
+    Raises
+    ------
+    InputError
+        When a surge is wrong.
+    """
+    if not arrivals.surges:
+        return Volumes(expected[:, :, None], day.interval_min)
+    slice_min = slice_minutes(document, arrivals, day)
+    parts = day.interval_min // slice_min
+    per_slice = np.repeat(expected[:, :, None] / parts, parts, axis=2)
+    for mask, factors in surge_factors(document, arrivals, day, policy, slice_min):
+        about = mask[classes["problem"], classes["tier"], classes["channel"]]
+        per_slice[about] *= factors.reshape(day.intervals, parts)
+    return Volumes(per_slice, slice_min)
+
+
+def draw_plan(
+    document: Document, arrivals: Arrivals, policy: Policy, classes: NDArray[np.void], volumes: Volumes, kinds: Kinds
+) -> DrawPlan:
+    """The plan of a day: a cell per class and slice, or per interval where nobody's rate changes within it.
+
+    Raises
+    ------
+    InputError
+        When a number is beyond what can be drawn.
+    """
+    try:
+        builder = PlanBuilder(day_cv=arrivals.day_factor_cv)
+        for number, row in enumerate(classes):
+            builder.add_class(
+                work=kinds.work[number],
+                wrap_up=kinds.wrap_up[number],
+                patience=kinds.patience[number],
+                balk=kinds.balking[number],
+                key=class_key(policy, row),
+            )
+        _add_cells(builder, volumes)
+        return builder.build()
+    except ValueError as error:
+        raise document.error(("arrivals",), str(error), kind=BadValue) from None
+
+
+def class_key(policy: Policy, row: np.void) -> int:
+    """What stands for a class in the keys of its draws: made of its names, so that no other class changes it."""
+    names = [names_of(policy, axis)[row[axis]] for axis in AXES]
+    return int.from_bytes(sha256("\n".join(names).encode()).digest()[:7])
+
+
+def _add_cells(builder: PlanBuilder, volumes: Volumes) -> None:
+    per_slice = volumes.per_slice
+    _, intervals, parts = per_slice.shape
+    # Slices are numbered by their start in minutes, so that other surges or slices leave a cell's draws as they are.
+    minutes = volumes.slice_min
+    changing = np.any(per_slice != per_slice[:, :, :1], axis=(0, 2))
+    for interval in range(intervals):
+        start = interval * parts * minutes
+        means = per_slice[:, interval] if changing[interval] else per_slice[:, interval].sum(axis=1, keepdims=True)
+        length = minutes * parts // means.shape[1]
+        for cls, part in np.argwhere(means > 0).tolist():
+            builder.add_cell(
+                cls,
+                time_slice=start + part * length,
+                start_us=(start + part * length) * 60 * SECOND,
+                length_us=length * 60 * SECOND,
+                expected=float(means[cls, part]),
+            )

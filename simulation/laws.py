@@ -1,0 +1,131 @@
+"""The laws of a scenario: which distribution the work, wrap-up and patience of each class of contacts have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.document import Document
+from routing.errors import BadValue, Contradiction, MissingKey
+from routing.messages import text
+from routing.place import Path
+from routing.policy import Policy
+from routing.shown import NO_VALUE
+from simulation.distributions import Law, deterministic, empirical, exponential, gamma, lognormal, never
+from simulation.interval_table import read_named
+from simulation.scenario_file import Balk, PatienceLaw, TableRef, WorkLaw
+from simulation.vocabulary import admitted, entry_path, names_of
+
+Entry = WorkLaw | PatienceLaw
+
+NEEDS = {
+    "never": (),
+    "exponential": ("mean_s",),
+    "deterministic": ("mean_s",),
+    "lognormal": ("mean_s", "cv"),
+    "gamma": ("mean_s", "cv"),
+    "empirical": ("values_s", "table"),
+}
+"""The keys that each law takes: all of them; of an empirical one's, one."""
+
+_PARAMETERS = ("mean_s", "cv", "values_s", "table", "sheet", "column")
+
+
+@dataclass(frozen=True)
+class Laws:
+    """Reads the lists of laws of a scenario.
+
+    Parameters
+    ----------
+    document, policy, folder
+        The file, whose names it uses, and what the paths of its tables are relative to.
+    classes
+        Table of dtype ``CLASS``: the contacts that can arrive.
+    """
+
+    document: Document
+    policy: Policy
+    folder: FilePath
+    classes: NDArray[np.void]
+
+    def of_classes(self, key: str, entries: Sequence[Entry], default: Law | None = None) -> list[Law]:
+        """The law of each class: of the first entry under ``key`` that admits it, else ``default``.
+
+        Raises
+        ------
+        InputError
+            When an entry lacks a number of its law or has one too many, or a class has no law.
+        """
+        path: Path = (key,)
+        laws = [self._law(entry_path(self.document, path, index), entry) for index, entry in enumerate(entries)]
+        first = self._first(path, entries)
+        missing = np.flatnonzero(first < 0)
+        if missing.size and default is None:
+            rule = text("no entry admits {kind}; let the last entry admit everything", kind=self._kind(missing[0]))
+            raise self.document.error(path, rule, value=NO_VALUE, kind=MissingKey)
+        return [default if number < 0 and default is not None else laws[number] for number in first]
+
+    def balking(self, entries: Sequence[Balk]) -> list[float]:
+        """The probability that each class leaves at once where it would have to wait."""
+        first = self._first(("balking",), entries)
+        return [entries[number].probability if number >= 0 else 0.0 for number in first]
+
+    def _first(self, path: Path, entries: Sequence[Any]) -> NDArray[np.int64]:
+        """The number of the first entry that admits each class; -1: none."""
+        first = np.full(len(self.classes), -1)
+        for index, entry in enumerate(entries):
+            mask = admitted(self.document, entry_path(self.document, path, index), entry, self.policy)
+            here = mask[self.classes["problem"], self.classes["tier"], self.classes["channel"]]
+            first[here & (first < 0)] = index
+        return first
+
+    def _kind(self, number: int) -> str:
+        row = self.classes[number]
+        return " / ".join(names_of(self.policy, axis)[row[axis]] for axis in ("problem", "tier", "channel"))
+
+    def _law(self, path: Path, entry: Entry) -> Law:
+        self._check_keys(path, entry)
+        mean_s, cv = entry.mean_s or 0.0, entry.cv or 0.0
+        if entry.law == "never":
+            return never()
+        if entry.law == "deterministic":
+            return deterministic(mean_s)
+        if entry.law == "empirical":
+            return empirical(entry.values_s if entry.values_s is not None else self._column(path, entry))
+        if mean_s == 0:
+            raise self.document.error((*path, "mean_s"), text("must be greater than 0"), kind=BadValue)
+        if entry.law == "exponential":
+            return exponential(mean_s)
+        try:
+            return lognormal(mean_s, cv) if entry.law == "lognormal" else gamma(mean_s, cv)
+        except ValueError as error:
+            raise self.document.error((*path, "cv"), str(error), kind=BadValue) from None
+
+    def _check_keys(self, path: Path, entry: Entry) -> None:
+        """Each law has its own keys: those that it needs must be there, and no others."""
+        needed: tuple[str, ...] = NEEDS[entry.law]
+        given = [key for key in _PARAMETERS if getattr(entry, key) is not None]
+        if entry.law == "empirical":
+            needed = ("table",) if entry.table is not None else ("values_s",)
+        for key in needed:
+            if key not in given:
+                rule = text("a law of this kind needs the key {key}", key=key)
+                raise self.document.error(path, rule, value=entry.law, kind=MissingKey)
+        allowed = (*needed, "sheet", "column") if "table" in needed else needed
+        for key in given:
+            if key not in allowed:
+                rule = text("a law of the kind {law} takes no such key", law=entry.law)
+                raise self.document.error((*path, key), rule, kind=Contradiction)
+
+    def _column(self, path: Path, entry: Entry) -> list[float]:
+        """The times in a column of a table, empty cells left out."""
+        ref = TableRef(table=entry.table or "", sheet=entry.sheet)
+        table = read_named(self.document, path, ref, self.folder)
+        index = table.index(entry.column or "seconds")
+        name = table.columns[index]
+        return [table.number(row, name, cells[index], high=31_536_000) for row, cells in table.rows if cells[index]]

@@ -1,0 +1,227 @@
+"""A scenario: what may happen on a day, loaded from YAML, checked, and turned into the numbers that engines read.
+
+::
+
+    scenario = load_scenario("payday", overrides=["groups.fx.staff+=3"])
+    scenario.world          # what the engines read
+    scenario.policy         # the routing policy in use
+
+The keys stand in :mod:`simulation.scenario_file` and in ``docs/reference/scenario.md``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.document import Document, read_document
+from routing.errors import BadValue, Contradiction, MissingFile
+from routing.messages import text
+from routing.place import Path
+from routing.policy import Policy
+from routing.policy_dump import to_mapping
+from routing.policy_file import load_policy, policy_from
+from routing.shown import NO_VALUE
+from routing.validation import validate
+from simulation.coverage import class_queues, untakeable
+from simulation.demand import Demand
+from simulation.distributions import deterministic, never
+from simulation.draw_day import Kinds, draw_plan, with_surges
+from simulation.laws import Laws
+from simulation.overrides import Override, apply_overrides, parse_override
+from simulation.results import Goal
+from simulation.scenario_file import ScenarioDocument
+from simulation.scenario_names import find_scenario
+from simulation.staff_file import require_header, staff_plan
+from simulation.staffing import Staffing
+from simulation.vocabulary import AXES, names_of
+from simulation.world import CLASS, World
+
+_DEFAULTS: dict[Path, float] = {("target_s",): 30.0, ("arrivals", "scale"): 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A day that may happen.
+
+    Parameters
+    ----------
+    name, about
+        For people.
+    path
+        The file.
+    policy
+        The routing policy in use.
+    goals
+        What the verdict is about.
+    target_us, interval_us, n_intervals
+        Answer target and length of an interval in microseconds; number of intervals.
+    open_at_s
+        Second of the day of the opening.
+    world
+        What the engines read.
+    expected
+        Contacts expected, surges included, before the factor of the day, shape (classes, intervals).
+    kinds
+        The laws of each class.
+    """
+
+    name: str
+    about: str
+    path: FilePath
+    policy: Policy
+    goals: tuple[Goal, ...]
+    target_us: int
+    interval_us: int
+    n_intervals: int
+    open_at_s: int
+    world: World
+    expected: NDArray[np.float64]
+    kinds: Kinds
+
+
+def load_scenario(
+    name_or_path: str | os.PathLike[str],
+    *,
+    overrides: Iterable[str] = (),
+    policy: str | os.PathLike[str] | Policy | None = None,
+) -> Scenario:
+    """Load a scenario.
+
+    Parameters
+    ----------
+    name_or_path
+        A scenario file, or the name of a bundled scenario.
+    overrides
+        Changes such as ``groups.fx.staff+=3``; see :mod:`simulation.overrides`.
+    policy
+        A policy file or a policy to use instead of the scenario's.
+
+    Raises
+    ------
+    InputError
+        When a file, table or override is wrong; with its place, value, rule and the nearest known name.
+    """
+    path = find_scenario(name_or_path)
+    document = read_document(path)
+    require_header(document, "scenario/1")
+    document, chosen = _changed(document, path, [parse_override(each) for each in overrides], policy)
+    entry = validate(document, ScenarioDocument)
+    rules = chosen if isinstance(chosen, Policy) else _policy_of(document, path, chosen)
+    classes, expected = _classes(document, entry, rules, path.parent)
+    staff = staff_plan(document, entry, rules, path.parent)
+    classes["answer_delay"] = [staff.answer_delay_us(rules.channels[number]) for number in classes["channel"]]
+    laws = Laws(document, rules, path.parent, classes)
+    kinds = Kinds(
+        work=laws.of_classes("service", entry.service),
+        wrap_up=laws.of_classes("wrap_up", entry.wrap_up, deterministic(0)),
+        patience=laws.of_classes("patience", entry.patience, never()),
+        balking=laws.balking(entry.balking),
+    )
+    volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
+    plan = draw_plan(document, entry.arrivals, rules, classes, volumes, kinds)
+    world = staff.world(classes, plan)
+    _refuse_untakeable(document, world)
+    return Scenario(
+        name=entry.name or path.stem,
+        about=entry.about.strip(),
+        path=path,
+        policy=rules,
+        goals=staff.goals,
+        target_us=staff.target_us,
+        interval_us=staff.interval_us,
+        n_intervals=entry.day.intervals,
+        open_at_s=staff.open_at_s,
+        world=world,
+        expected=volumes.per_interval,
+        kinds=kinds,
+    )
+
+
+def _changed(
+    document: Document, path: FilePath, changes: Sequence[Override], policy: str | os.PathLike[str] | Policy | None
+) -> tuple[Document, str | os.PathLike[str] | Policy | None]:
+    """The document with the overrides carried out, and the policy to use instead of the one in it.
+
+    An override of the policy needs its text: that of a file, or of a policy given, is put into the document first.
+    """
+    if any(change.path[:1] == ("policy",) for change in changes):
+        named = document.get(("policy",)) if policy is None else policy
+        if isinstance(named, Policy):
+            document = document.with_value(("policy",), to_mapping(named), named.name)
+        elif isinstance(named, str | os.PathLike):
+            file = FilePath(named) if policy is not None else path.parent / named
+            document = document.with_value(("policy",), read_document(file).data, os.fspath(file))
+        policy = None
+
+    def in_use(place: Path) -> Any:
+        return _in_use(document, path, place, policy)
+
+    return apply_overrides(document, changes, ScenarioDocument, in_use), policy
+
+
+def _in_use(document: Document, path: FilePath, place: Path, policy: str | os.PathLike[str] | Policy | None) -> Any:
+    """What the file leaves to a default or a table, where an override calculates with it."""
+    if place in _DEFAULTS:
+        return _DEFAULTS[place]
+    if len(place) != 3 or (place[0], place[2]) != ("groups", "staff"):
+        return NO_VALUE
+    entry = validate(document, ScenarioDocument)
+    rules = policy if isinstance(policy, Policy) else _policy_of(document, path, policy)
+    name = str(place[1])
+    return list(Staffing(document, entry, rules, path.parent).staff_of(name, entry.groups[name]))
+
+
+def _policy_of(document: Document, path: FilePath, chosen: str | os.PathLike[str] | None) -> Policy:
+    """The policy of the file ``chosen``, or of the one that the document names, or of what stands in the document."""
+    named = document.get(("policy",))
+    if chosen is not None:
+        return load_policy(chosen)
+    if not isinstance(named, str):
+        return policy_from(document, ("policy",), name=path.stem)
+    file = path.parent / named
+    if not file.is_file():
+        siblings = [entry.name for entry in sorted(file.parent.glob("*.y*ml"))]
+        raise document.error(("policy",), text("there is no such file"), known=siblings, kind=MissingFile)
+    return load_policy(file)
+
+
+def _classes(
+    document: Document, entry: ScenarioDocument, policy: Policy, folder: FilePath
+) -> tuple[NDArray[np.void], NDArray[np.float64]]:
+    """The contacts that can arrive, and how many of each are expected per interval before surges."""
+    expected = Demand(document, entry.arrivals, entry.day, policy, folder).expected()
+    kinds = np.argwhere(expected.sum(axis=3) > 0)
+    if not kinds.size:
+        raise document.error(("arrivals",), text("no contact is expected all day"), value=NO_VALUE, kind=BadValue)
+    classes = np.zeros(len(kinds), CLASS)
+    for axis, name in enumerate(AXES):
+        classes[name] = kinds[:, axis]
+    return classes, expected[tuple(kinds.T)]
+
+
+def _refuse_untakeable(document: Document, world: World) -> None:
+    """Refuse contacts that nobody on the roster can ever take.
+
+    Raises
+    ------
+    Contradiction
+        With the first such kind of contact and what its queue asks for.
+    """
+    for number in untakeable(world):
+        row, queue = world.classes[number], class_queues(world)[number]
+        kind = " / ".join(names_of(world.policy, axis)[row[axis]] for axis in AXES)
+        asked = [f"{skill} {level}" for skill, level in queue.steps[-1].skills] + list(queue.steps[-1].pools)
+        rule = text(
+            "nobody can take {kind}: the last step of its queue {queue} asks for {asked}, and no agent has that",
+            kind=kind,
+            queue=queue.name,
+            asked=", ".join(asked),
+        )
+        raise document.error(("groups",), rule, value=NO_VALUE, kind=Contradiction)

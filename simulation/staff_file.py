@@ -1,0 +1,167 @@
+"""What scenarios and staff files have in common: who works when, and what is aimed at.
+
+::
+
+    staff = load_staff("staff.yaml", policy)     # beside the records of a day
+    world = staff.world(classes)                 # classes: the contacts that came
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.document import Document, read_document
+from routing.errors import BadDocument, BadValue, MissingKey
+from routing.messages import text
+from routing.model import SECOND
+from routing.place import Path
+from routing.policy import Policy
+from routing.shown import NO_VALUE
+from routing.validation import validate
+from simulation.day_clock import minutes_of
+from simulation.draw_plan import DrawPlan
+from simulation.results import Goal
+from simulation.scenario_file import StaffDocument, StaffPart
+from simulation.staffing import Staffing, paces
+from simulation.vocabulary import number_of
+from simulation.world import AfterClose, Group, Leavers, World, build_world, group_agents
+
+VIP = "vip"
+"""The tier that has a goal of its own unless the file says otherwise."""
+
+VIP_SHARE = 0.9
+SHARE = 0.8
+"""Of each interval's arrivals to be answered in time, unless the file says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPlan:
+    """Who works when on a day.
+
+    Parameters
+    ----------
+    document, entry
+        Where that stands, and what it says.
+    policy
+        Whose skills, pools and tiers it uses.
+    groups
+        In the order of the file.
+    goals
+        What the verdict is about.
+    """
+
+    document: Document
+    entry: StaffPart
+    policy: Policy
+    groups: tuple[Group, ...]
+    goals: tuple[Goal, ...]
+
+    @property
+    def target_us(self) -> int:
+        """Answer target in microseconds."""
+        return round(self.entry.target_s * SECOND)
+
+    @property
+    def interval_us(self) -> int:
+        """Length of an interval in microseconds."""
+        return self.entry.day.interval_min * 60 * SECOND
+
+    @property
+    def open_at_s(self) -> int:
+        """Second of the day of the opening."""
+        return minutes_of(self.entry.day.opens) * 60
+
+    def answer_delay_us(self, channel: str) -> int:
+        """Time from an offer to its acceptance in microseconds, where offers are not accepted by themselves."""
+        delays = self.entry.answer_delay_s
+        return round(delays.get(channel, delays.get("", 0.0)) * SECOND)
+
+    def world(self, classes: NDArray[np.void], plan: DrawPlan | None = None) -> World:
+        """The world with this staff and these classes of contacts (dtype ``CLASS``).
+
+        Raises
+        ------
+        InputError
+            When ``speed`` names what the policy does not have.
+        """
+        agents = [agent for group in self.groups for agent in group_agents(group)]
+        return build_world(
+            self.policy,
+            self.groups,
+            interval_us=self.interval_us,
+            classes=classes,
+            pace=paces(self.document, self.entry.speed, self.policy, agents, classes),
+            leavers=Leavers[self.entry.leavers.upper()],
+            after_close=AfterClose[self.entry.after_close.upper()],
+            plan=plan,
+        )
+
+
+def load_staff(path: str | os.PathLike[str], policy: Policy) -> StaffPlan:
+    """Load a staff file, ``peakline: staff/1``.
+
+    Raises
+    ------
+    InputError
+        When it or a table that it names is wrong.
+    """
+    document = read_document(path)
+    require_header(document, "staff/1")
+    return staff_plan(document, validate(document, StaffDocument), policy, FilePath(path).parent)
+
+
+def staff_plan(document: Document, entry: StaffPart, policy: Policy, folder: FilePath) -> StaffPlan:
+    """The staff of a file that has been validated; ``folder`` is what the paths of its tables are relative to.
+
+    Raises
+    ------
+    InputError
+        When a group, skill, pool, tier or channel does not exist, or a number is missing or does not fit.
+    """
+    for channel in entry.answer_delay_s:
+        if channel:
+            number_of(document, ("answer_delay_s", channel), channel, policy.channels)
+    groups = Staffing(document, entry, policy, folder).groups()
+    return StaffPlan(document, entry, policy, groups, _goals(document, entry, policy))
+
+
+def require_header(document: Document, header: str) -> None:
+    """Refuse a document that is no mapping with ``peakline: header``: what else it says would only mislead.
+
+    Raises
+    ------
+    InputError
+    """
+    if not isinstance(document.data, dict):
+        raise document.error((), text("must be a mapping of keys to values"), value=NO_VALUE, kind=BadDocument)
+    found = document.get(("peakline",))
+    if found is NO_VALUE:
+        rule = text("the file must say what it is: {header}", header=f"peakline: {header}")
+        raise document.error(("peakline",), rule, value=NO_VALUE, kind=MissingKey)
+    if found != header:
+        rule = text("must be {header} in a file that is used like this", header=header)
+        raise document.error(("peakline",), rule, value=found, known=[header], kind=BadValue)
+
+
+def _goals(document: Document, entry: StaffPart, policy: Policy) -> tuple[Goal, ...]:
+    goals = []
+    for index, goal in enumerate(entry.goals):
+        path: Path = ("goals", index, "tier")
+        for tier in goal.tier:
+            number_of(document, path, tier, policy.tiers)
+        tiers = tuple(goal.tier) or policy.tiers
+        goals.append(Goal(goal.name, tiers, goal.share, goal.within_s or entry.target_s))
+    return tuple(goals) or _usual_goals(entry, policy)
+
+
+def _usual_goals(entry: StaffPart, policy: Policy) -> tuple[Goal, ...]:
+    if VIP not in policy.tiers:
+        return (Goal(text("all"), policy.tiers, SHARE, entry.target_s),)
+    vip = Goal(text("VIP"), (VIP,), VIP_SHARE, entry.target_s)
+    others = tuple(tier for tier in policy.tiers if tier != VIP)
+    return (vip, Goal(text("others"), others, SHARE, entry.target_s)) if others else (vip,)

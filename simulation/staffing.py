@@ -1,0 +1,228 @@
+"""Who works when: groups, named agents and staff tables of a file, as groups of agents with staff per interval.
+
+A group's own ``staff`` goes before its column in the staff table; a group of named agents without either works in full
+all day. Beyond its named agents a group may have unnamed ones, with the group's own skills and pools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path as FilePath
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.document import Document
+from routing.errors import BadValue, Contradiction, MissingKey, UnknownName
+from routing.messages import text
+from routing.model import Agent
+from routing.place import Path
+from routing.policy import Policy
+from routing.shown import NO_VALUE
+from simulation.agent_table import read_agents
+from simulation.demand import check_length
+from simulation.interval_table import START, interval_rows, read_named
+from simulation.scenario_file import Day, GroupEntry, Speed, StaffPart, StaffSeries, TableRef
+from simulation.tables import Table
+from simulation.vocabulary import number_of
+from simulation.world import Group, group_agents
+
+MAX_AGENTS = 100_000
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Reads the groups, agents and staff of a file.
+
+    Parameters
+    ----------
+    document
+        The file.
+    entry
+        What it says.
+    policy
+        Whose skills and pools it uses.
+    folder
+        What the paths of tables are relative to.
+    """
+
+    document: Document
+    entry: StaffPart
+    policy: Policy
+    folder: FilePath
+
+    def groups(self) -> tuple[Group, ...]:
+        """The groups in the order of the file; without ``groups``, in the order in which agents name them.
+
+        Raises
+        ------
+        InputError
+            When a group, skill or pool does not exist, a number is missing or does not fit.
+        """
+        entries = self._entries()
+        if not entries:
+            rule = text("must say who works: groups, or agents")
+            raise self.document.error(("groups",), rule, value=NO_VALUE, kind=MissingKey)
+        groups = tuple(self._group(name, entry) for name, entry in entries.items())
+        heads = sum(max(group.staff) for group in groups)
+        if not 0 < heads <= MAX_AGENTS:
+            rule = text("between 1 and {limit} agents must work at some time of the day", limit=MAX_AGENTS)
+            raise self.document.error(("groups",), rule, value=heads, kind=BadValue)
+        self._check_ids(groups)
+        return groups
+
+    def _entries(self) -> dict[str, GroupEntry]:
+        return self.entry.groups or {name: GroupEntry() for name in self._members}
+
+    @cached_property
+    def _members(self) -> dict[str, list[Agent]]:
+        """Agents by group, from the file's list or table."""
+        members: dict[str, list[Agent]] = {}
+        if isinstance(self.entry.agents, TableRef):
+            table = read_named(self.document, ("agents",), self.entry.agents, self.folder)
+            for group, agent in read_agents(table, self.policy, list(self.entry.groups)):
+                members.setdefault(group, []).append(agent)
+            return members
+        for index, entry in enumerate(self.entry.agents or []):
+            path: Path = ("agents", index)
+            if self.entry.groups and entry.group not in self.entry.groups:
+                rule = text("there is no such group")
+                known = list(self.entry.groups)
+                raise self.document.error((*path, "group"), rule, known=known, kind=UnknownName)
+            self._check_skills((*path, "skills"), entry.skills)
+            pools = self._pools((*path, "pools"), entry.pools, entry.group)
+            members.setdefault(entry.group, []).append(Agent(entry.id, dict(entry.skills), pools))
+        return members
+
+    def _group(self, name: str, entry: GroupEntry) -> Group:
+        path: Path = ("groups", name)
+        self._check_skills((*path, "skills"), entry.skills)
+        pools = self._pools((*path, "pools"), entry.pools, name)
+        members = tuple(self._members.get(name, ()))
+        staff = self.staff_of(name, entry)
+        missing = max(staff) - len(members)
+        if members and missing > 0:
+            if not entry.skills:
+                rule = text(
+                    "must not be more than the {count} named agents of the group, unless the group has skills for more",
+                    count=len(members),
+                )
+                raise self.document.error((*path, "staff"), rule, value=max(staff), kind=Contradiction)
+            extra = Group(f"{name}-extra", (missing,), dict(entry.skills), pools)
+            members = (*members, *group_agents(extra))
+        return Group(name, tuple(staff), dict(entry.skills), pools, members)
+
+    def staff_of(self, name: str, entry: GroupEntry) -> Sequence[int]:
+        """Agents of a group signed on in each interval.
+
+        Raises
+        ------
+        InputError
+            When nothing says how many, or there is not one whole number per interval.
+        """
+        path: Path = ("groups", name, "staff")
+        if entry.staff is not None:
+            return self._series(path, name, entry.staff)
+        table = self._staff_table
+        if table is not None and name.lower() in table.columns:
+            return staff_column(table, name, self.entry.day)
+        if name in self._members:
+            return [len(self._members[name])] * self.entry.day.intervals
+        rule = text(
+            "must say how many work in each interval, or the staff table must have a column {column}", column=name
+        )
+        raise self.document.error(path, rule, value=NO_VALUE, kind=MissingKey)
+
+    def _series(self, path: Path, name: str, series: StaffSeries) -> Sequence[int]:
+        day = self.entry.day
+        given = [value is not None for value in (series.each, series.values, series.table)]
+        if sum(given) != 1:
+            rule = text("must be a number, a list of numbers, or a table")
+            raise self.document.error(path, rule, value=NO_VALUE, kind=BadValue)
+        if series.each is not None:
+            return [series.each] * day.intervals
+        if series.values is not None:
+            check_length(self.document, path, len(series.values), day)
+            return series.values
+        ref = TableRef(table=series.table or "", sheet=series.sheet)
+        table = read_named(self.document, path, ref, self.folder)
+        return staff_column(table, series.column or name, day)
+
+    @cached_property
+    def _staff_table(self) -> Table | None:
+        if self.entry.staff is None:
+            return None
+        table = read_named(self.document, ("staff",), self.entry.staff, self.folder)
+        table.allow([START, *(name.lower() for name in self._entries())])
+        return table
+
+    def _check_skills(self, path: Path, skills: dict[str, int]) -> None:
+        for skill in skills:
+            number_of(self.document, (*path, skill), skill, self.policy.skills)
+
+    def _pools(self, path: Path, pools: list[str] | None, group: str) -> tuple[str, ...]:
+        """The pools given, else the one with the group's name where the policy has it."""
+        if pools is None:
+            return (group,) if group in self.policy.pools else ()
+        for index, pool in enumerate(pools):
+            number_of(self.document, (*path, index), pool, self.policy.pools)
+        return tuple(pools)
+
+    def _check_ids(self, groups: Sequence[Group]) -> None:
+        seen: set[str] = set()
+        for group in groups:
+            for agent in group_agents(group):
+                if agent.id in seen:
+                    rule = text("two agents have the same id")
+                    raise self.document.error(("agents",), rule, value=agent.id, kind=Contradiction)
+                seen.add(agent.id)
+
+
+def staff_column(table: Table, column: str, day: Day) -> list[int]:
+    """The staff of a group: one whole number per interval, from a column of a table.
+
+    Raises
+    ------
+    InputError
+        With the row and column where a number is missing or wrong.
+    """
+    index = table.index(column)
+    name = table.columns[index]
+    return [table.whole(row, name, cells[index], high=MAX_AGENTS) for _, row, cells in interval_rows(table, day)]
+
+
+def paces(
+    document: Document, speed: Speed | None, policy: Policy, agents: Sequence[Agent], classes: NDArray[np.void]
+) -> NDArray[np.int32]:
+    """Handling time per mille of the contact's own work, shape (agents, classes).
+
+    Raises
+    ------
+    UnknownName
+        When ``speed`` names a problem or skill that the policy does not have.
+    """
+    result = np.full((len(agents), len(classes)), 1000, np.int32)
+    if speed is None:
+        return result
+    skills = {problem: problem for problem in policy.problems if problem in policy.skills}
+    for problem, skill in speed.skill.items():
+        number_of(document, ("speed", "skill", problem), problem, policy.problems)
+        number_of(document, ("speed", "skill", problem), skill, policy.skills)
+        skills[problem] = skill
+    without = speed.levels[min(speed.levels)] if speed.without is None else speed.without
+    for problem, skill in skills.items():
+        columns = classes["problem"] == policy.problems.index(problem)
+        factors = [_factor(document, speed, agent.skills.get(skill), without) for agent in agents]
+        result[:, columns] = np.rint(np.array(factors) * 1000).astype(np.int32)[:, None]
+    return result
+
+
+def _factor(document: Document, speed: Speed, level: int | None, without: float) -> float:
+    if level is None:
+        return without
+    if level not in speed.levels:
+        rule = text("must say the factor of level {level}, which an agent has", level=level)
+        raise document.error(("speed", "levels"), rule, value=NO_VALUE, kind=MissingKey)
+    return speed.levels[level]
