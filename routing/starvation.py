@@ -55,7 +55,7 @@ class Bound:
     waiting, overtaking
         The queues.
     fixed_us
-        Δ in microseconds, rounded down; negative where the overtaking ticket must be older by so much. None: no bound,
+        Δ in whole microseconds; negative where the overtaking ticket must be older by so much. None: no bound,
         see ``cause``.
     share
         σ, from 0 to below 1: so much of the waiting ticket's wait is added.
@@ -200,7 +200,9 @@ def _bound(waiting: Queue, overtaking: Queue, relation: int, pool: str | None) -
                     share = max(share, gap[1])
     if not fixed:
         return Bound(waiting.name, overtaking.name, None, overtakes=False)
-    return Bound(waiting.name, overtaking.name, math.floor(max(fixed)), share)
+    # Times are whole, so a bound may be rounded down, unless a fraction of a wait is still to be added.
+    rounded = math.ceil(max(fixed)) if share else math.floor(max(fixed))
+    return Bound(waiting.name, overtaking.name, rounded, share)
 
 
 @dataclass(frozen=True, slots=True)

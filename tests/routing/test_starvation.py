@@ -82,6 +82,13 @@ def test_a_faster_ageing_queue_adds_a_share_of_the_wait() -> None:
     assert (found.fixed_us, found.share) == (30 * SECOND, Fraction(1, 2))
 
 
+def test_rounding_never_breaks_the_bound() -> None:
+    """With rates 0.5 and 1.5 and 1 µs ahead, Δ is 2/3 µs: after 1 µs of wait, B may be 2/3 + 2/3 > 1 µs younger."""
+    slow, fast = a_queue("a", ageing_per_mille=500), a_queue("b", ageing_per_mille=1500, head_start_us=1)
+    found = bound(slow, fast)
+    assert (found.fixed_us, found.share) == (1, Fraction(2, 3))
+
+
 def test_a_slower_ageing_queue_has_only_its_head_start() -> None:
     """Where A ages twice as fast, B goes first at most until A has earned its head start: 60 s / 2."""
     fast, vip = a_queue("a", ageing_per_mille=2000), a_queue("b", head_start_us=60 * SECOND)
