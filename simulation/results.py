@@ -1,4 +1,4 @@
-"""What a run says: figures with their intervals, by interval, queue, problem, tier, channel and group, and the verdict."""
+"""What a run says: figures with their intervals by interval, queue, problem, tier, channel and group; the verdict."""
 
 from __future__ import annotations
 

@@ -1,0 +1,220 @@
+"""From the sums of a run to its :class:`simulation.results.Results`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.messages import text
+from simulation import metrics
+from simulation.engine_measure import BALKED, BLOCKED, OPEN
+from simulation.measures import Measures, wait_sum_us
+from simulation.metrics import Counts, GroupTally, Tally, Waits
+from simulation.quantiles import pooled_quantiles
+from simulation.results import Band, Cell, Checks, Figure, GroupCell, Interval, Results
+from simulation.statistics import Estimate, mean, ratio, share
+from simulation.verdict import verdict
+from simulation.world import World
+
+PER_SECOND = 1e-6
+"""Seconds in a microsecond."""
+DAY_MINUTES = 24 * 60
+QUANTILES = (0.5, 0.9, 0.99)
+
+
+class Setting(Protocol):
+    """What the results repeat of a scenario."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def open_at_s(self) -> int: ...
+
+
+def results(setting: Setting, measures: Measures, *, seed: int, engine: str, notes: Sequence[str] = ()) -> Results:
+    """Everything that a run says.
+
+    Parameters
+    ----------
+    setting
+        The scenario, or what stands for one.
+    measures
+        Sums of all replications.
+    seed, engine
+        What was run.
+    notes
+        What a reader must know besides what follows from the world itself.
+    """
+    world, policy = measures.world, measures.world.policy
+    tally, groups = metrics.contact_tally(measures), metrics.group_tally(measures)
+    queues, waits = metrics.queue_of_classes(measures), metrics.wait_histograms(measures)
+    kinds = (
+        (np.zeros(len(queues), np.int64), ["overall"]),
+        (queues, [queue.name for queue in policy.queues]),
+        (world.classes["problem"], policy.problems),
+        (world.classes["tier"], policy.tiers),
+        (world.classes["channel"], policy.channels),
+    )
+    overall, by_queue, by_problem, by_tier, by_channel = day_cells(measures, tally, waits, kinds)
+    group_rows = [group_cells(groups.group(i), world.interval_us) for i in range(len(world.group_names))]
+    whole = groups.over_intervals()
+    return Results(
+        scenario=setting.name,
+        about=setting.about,
+        policy=policy.name,
+        policy_hash=policy.hash,
+        seed=seed,
+        replications=measures.replications,
+        contacts=int(tally.offered.sum()),
+        engine=engine,
+        target_s=measures.day.target_us * PER_SECOND,
+        interval_s=round(world.interval_us * PER_SECOND),
+        leavers=world.leavers.name.lower(),
+        notes=(*world_notes(world, tally), *notes),
+        verdict=verdict(measures, tally, queues),
+        overall=overall["overall"],
+        overall_occupancy=occupancy(whole.total())[0],
+        intervals=intervals(setting.open_at_s, measures, tally, waits, groups),
+        queues=by_queue,
+        problems=by_problem,
+        tiers=by_tier,
+        channels=by_channel,
+        groups=dict(zip(world.group_names, group_cells(whole, world.close_us), strict=True)),
+        heat=heat(tally, queues, list(by_queue)),
+        group_intervals={name: tuple(row) for name, row in zip(world.group_names, group_rows, strict=True)},
+        checks=checks(measures),
+    )
+
+
+def day_cells(
+    measures: Measures, tally: Tally, waits: Waits, kinds: Sequence[tuple[NDArray[np.integer], Sequence[str]]]
+) -> list[dict[str, Cell]]:
+    """The cells of the whole day, by whatever tells classes apart: their labels, and the names of the labels."""
+    members = np.concatenate([labels == np.arange(len(names))[:, None] for labels, names in kinds])
+    sums = tally.over_intervals().over_classes(members)
+    quantiles = wait_quantiles(measures, waits, waits.over_classes(members))
+    cells = iter(contact_cells(sums, quantiles, measures.world.close_us))
+    return [{name: next(cells) for name in names} for _, names in kinds]
+
+
+def wait_quantiles(measures: Measures, waits: Waits, histograms: Counts) -> list[Estimate]:
+    """The quantiles ``QUANTILES`` of cells in microseconds; histograms of shape (groups, cells, buckets)."""
+    return pooled_quantiles(histograms, (waits.least, waits.most), QUANTILES, measures.group_sizes)
+
+
+def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int) -> list[Cell]:
+    """The figures of cells.
+
+    Parameters
+    ----------
+    tally
+        Shape (replications, cells).
+    quantiles
+        Those of the waits in microseconds, in the order of ``QUANTILES``.
+    hours_us
+        Time over which the queue's length is averaged.
+    """
+    offered = tally.offered.sum(axis=0)
+    columns = {
+        "offered": mean(tally.offered, offered).within(0.0).figures(),
+        "answered": mean(tally.answered, offered).within(0.0).figures(),
+        "within_target": mean(tally.within, offered).within(0.0).figures(),
+        "abandoned_count": mean(tally.abandoned, offered).within(0.0).figures(),
+        "blocked": mean(tally.blocked, offered).within(0.0).figures(),
+        "service_level": share(tally.within, tally.eligible).figures(),
+        "abandoned": share(tally.abandoned, tally.offered).figures(),
+        "mean_wait_s": ratio(tally.wait, tally.waited).within(0.0).figures(PER_SECOND),
+        "mean_answer_s": ratio(tally.answered_wait, tally.answered).within(0.0).figures(PER_SECOND),
+        "wait_p50_s": quantiles[0].figures(PER_SECOND),
+        "wait_p90_s": quantiles[1].figures(PER_SECOND),
+        "wait_p99_s": quantiles[2].figures(PER_SECOND),
+        "longest_wait_s": mean(tally.longest, offered).within(0.0).figures(PER_SECOND),
+        "queue_length": mean(tally.waiting / hours_us, offered).within(0.0).figures(),
+    }
+    return [Cell(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+
+
+def group_cells(tally: GroupTally, hours_us: int) -> list[GroupCell]:
+    """The figures of groups, or of the intervals of one group: arrays of shape (replications, cells)."""
+    rows = zip(
+        mean(tally.signed_on / hours_us).within(0.0).figures(),
+        occupancy(tally),
+        mean(tally.answered, tally.answered.sum(axis=0)).within(0.0).figures(),
+        strict=True,
+    )
+    return [GroupCell(*row) for row in rows]
+
+
+def occupancy(tally: GroupTally) -> list[Figure]:
+    """Time in talk and wrap-up / time signed on; an interval where 100 contacts or more were answered."""
+    return ratio(tally.busy, tally.signed_on, tally.answered.sum(axis=0)).within(0.0, 1.0).figures()
+
+
+def intervals(
+    open_at_s: int, measures: Measures, tally: Tally, waits: Waits, groups: GroupTally
+) -> tuple[Interval, ...]:
+    """The intervals of arrival, in order."""
+    length_us = measures.world.interval_us
+    sums = tally.total()
+    cells = contact_cells(sums, wait_quantiles(measures, waits, waits.by_interval), length_us)
+    busy = occupancy(groups.total())
+    found = []
+    for index, (cell, busyness) in enumerate(zip(cells, busy, strict=True)):
+        start_s = open_at_s + round(index * length_us * PER_SECOND)
+        band = daily_band(sums.waiting[:, index] / length_us)
+        found.append(Interval(index, start_s, clock_label(start_s), cell, band, busyness))
+    return tuple(found)
+
+
+def clock_label(second: int) -> str:
+    """Time of day such as ``09:30``."""
+    hours, minutes = divmod(second // 60 % DAY_MINUTES, 60)
+    return f"{hours:02d}:{minutes:02d}"
+
+
+def daily_band(values: NDArray[np.float64]) -> Band:
+    """Mean and 10th and 90th percentile of the days."""
+    low, high = np.percentile(values, (10, 90)).tolist()
+    return Band(float(values.mean()), low, high)
+
+
+def heat(tally: Tally, queues: NDArray[np.int64], names: Sequence[str]) -> dict[str, tuple[Figure, ...]]:
+    """Service level of every queue in every interval of arrival."""
+    within = metrics.by_label(tally.within, queues, len(names))
+    eligible = metrics.by_label(tally.eligible, queues, len(names))
+    figures = iter(share(within, eligible).figures())
+    by_interval = [[next(figures) for _ in names] for _ in range(within.shape[1])]
+    return {name: tuple(row[i] for row in by_interval) for i, name in enumerate(names)}
+
+
+def world_notes(world: World, tally: Tally) -> list[str]:
+    """What a reader must know of how the world was simulated."""
+    arrived = np.unique(world.classes["channel"][tally.offered.any(axis=(0, 1))])
+    names = [world.policy.channels[number] for number in arrived.tolist()]
+    notes = []
+    if any("chat" in name.casefold() for name in names):
+        notes.append(text("A chat takes an agent's whole attention: nobody holds several at once here."))
+    return notes
+
+
+def checks(measures: Measures) -> Checks:
+    """The exact counts over all replications, which :func:`simulation.measures.measure` has checked one by one."""
+    outcomes = measures.cells[..., : BLOCKED + 1].sum(axis=(0, 1, 2)).tolist()
+    waits = sum(wait_sum_us(measures, replication) for replication in range(measures.replications))
+    given = measures.queue_area_us
+    area = np.where(given >= 0, given, measures.waiting.sum(axis=(1, 2))).sum()
+    return Checks(
+        offered=int(measures.ledger[:, 0].sum()),
+        answered=outcomes[1],
+        abandoned=outcomes[2],
+        balked=outcomes[BALKED],
+        blocked=outcomes[BLOCKED],
+        open=outcomes[OPEN],
+        queue_area_us=int(area),
+        wait_sum_us=waits,
+    )

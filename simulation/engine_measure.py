@@ -1,0 +1,260 @@
+"""One compiled pass over the facts of a replication, into sums from which every measure follows.
+
+Everything is an exact integer (counts and microseconds), so sums over replications, queues or intervals are exact and
+do not depend on the order of adding. :mod:`simulation.measures` allocates the arrays and calls the two functions here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing._jit import jit, jit_inline
+
+OPEN, ANSWERED, ABANDONED, BALKED, BLOCKED = range(5)
+"""Fields of a cell that count outcomes; the numbers are those of :class:`simulation.records.Outcome`."""
+SOON_GONE = 5
+"""Abandoned (not balked) after a wait of at most the answer target."""
+ANSWERED_WAIT = 6
+"""Sum of the waits of the answered contacts."""
+ABANDONED_WAIT = 7
+"""Sum of the waits of the abandoned contacts."""
+WITHIN = 8
+"""First of the counts of contacts answered after a wait of at most ``Day.limits[i]``."""
+
+BUSY, SIGNED_ON, TAKEN = range(3)
+"""Fields of a group: time in talk and wrap-up, time signed on, contacts answered (by interval of arrival)."""
+
+CONTACTS, FAULTS, OPEN_WAIT = range(3)
+"""Fields of the ledger of a replication: rows, rows that contradict themselves, time waited by open contacts."""
+
+SUB_BUCKETS = 128
+"""Buckets to an octave: a bucket is at most 1/128 of its smallest value wide, and one microsecond up to 256 µs."""
+N_BUCKETS = 41 * SUB_BUCKETS + 2
+"""Bucket 0 holds the wait 0; the last one everything from 2^41 µs (25 days) on."""
+
+_SHIFT = 52 - 7  # of the 52 bits of a double's fraction the first 7 tell the 128 sub-buckets apart
+_BIAS = 1023 * SUB_BUCKETS - 1
+
+
+class Day(NamedTuple):
+    """What a replication is measured against.
+
+    Parameters
+    ----------
+    interval_us, n_intervals
+        Length of an interval in microseconds, and how many make the day.
+    target_us
+        Answer target.
+    limits
+        Waits to count the answered contacts up to, microseconds, shape (limits,).
+    agent_group
+        Group of each agent, shape (agents,).
+    """
+
+    interval_us: int
+    n_intervals: int
+    target_us: int
+    limits: NDArray[np.int64]
+    agent_group: NDArray[np.int32]
+
+
+class Sums(NamedTuple):
+    """The sums of one replication. The row after the last interval is the time after the close.
+
+    Parameters
+    ----------
+    cells
+        Counts and waits by interval of arrival and class, shape (intervals, classes, 8 + limits).
+    longest
+        Longest wait by interval of arrival and class, shape (intervals, classes).
+    waiting
+        Time waited within each interval, shape (intervals + 1, classes): the integral of the queue's length.
+    groups
+        Shape (intervals + 1, groups, 3).
+    class_waits, interval_waits
+        Histograms of the waits, shapes (classes, N_BUCKETS) and (intervals, N_BUCKETS).
+    class_queue
+        The queue that the contacts of a class entered, -1 before the first one; shape (classes,).
+    ledger
+        Shape (3,).
+    """
+
+    cells: NDArray[np.int64]
+    longest: NDArray[np.int64]
+    waiting: NDArray[np.int64]
+    groups: NDArray[np.int64]
+    class_waits: NDArray[np.int32]
+    interval_waits: NDArray[np.int32]
+    class_queue: NDArray[np.int32]
+    ledger: NDArray[np.int64]
+
+
+@jit
+def bucket_of(wait: int) -> int:
+    """Bucket of a wait in microseconds, 0 or more.
+
+    Exponent and leading fraction bits of a double are a log-linear scale, and integers up to 2^53 are exact doubles.
+    """
+    if wait == 0:
+        return 0
+    bucket = int(np.float64(wait).view(np.int64) >> _SHIFT) - _BIAS
+    return min(bucket, N_BUCKETS - 1)
+
+
+@jit_inline
+def _spread(sums: NDArray[np.int64], interval: int, start: int, end: int, interval_us: int) -> None:
+    """Add the time from ``start`` to ``end`` to the intervals that it overlaps, from ``interval`` on."""
+    last = len(sums) - 1
+    bound = (interval + 1) * interval_us
+    while interval < last and bound < end:
+        if start < bound:
+            sums[interval] += bound - start
+            start = bound
+        interval += 1
+        bound += interval_us
+    sums[interval] += end - start
+
+
+@jit_inline
+def _contradicts(contact: Any, record: Any, day: Day, n_classes: int) -> bool:
+    """Whether a row cannot be what happened to a contact."""
+    if contact.arrival < 0 or contact.cls < 0 or contact.cls >= n_classes:
+        return True
+    if record.outcome == ANSWERED:
+        known = record.agent >= 0 and record.agent < len(day.agent_group)
+        in_order = record.left == record.answered and record.done >= record.answered
+        return not (known and in_order and record.answered >= contact.arrival)
+    if record.outcome == OPEN:
+        return bool(record.answered >= 0 or record.left >= 0)
+    if record.answered >= 0:
+        return True
+    if record.outcome == ABANDONED:
+        return bool(record.left < contact.arrival)
+    return bool(record.left != contact.arrival or record.outcome < BALKED or record.outcome > BLOCKED)
+
+
+@jit
+def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, end_us: int, sums: Sums) -> int:
+    """Add the contacts of a replication to ``sums``; return the number of rows that contradict themselves.
+
+    Parameters
+    ----------
+    contacts, records
+        Tables of dtypes ``CONTACT`` and ``RECORD``, row for row, in ascending order of arrival.
+    day
+        What to measure against.
+    end_us
+        When the run ended: open contacts have waited until then.
+    sums
+        Written to.
+    """
+    n_classes = sums.cells.shape[1]
+    last = day.n_intervals - 1
+    interval = 0
+    bound = day.interval_us
+    before = 0
+    faults = 0
+    open_wait = 0
+    for i in range(len(contacts)):
+        contact = contacts[i]
+        record = records[i]
+        arrival = contact.arrival
+        if arrival < before or _contradicts(contact, record, day, n_classes):
+            faults += 1
+            continue
+        before = arrival
+        while interval < last and arrival >= bound:
+            interval += 1
+            bound += day.interval_us
+        cls = contact.cls
+        if record.queue >= 0:
+            if sums.class_queue[cls] < 0:
+                sums.class_queue[cls] = record.queue
+            elif sums.class_queue[cls] != record.queue:
+                faults += 1
+
+        outcome = record.outcome
+        cell = sums.cells[interval, cls]
+        cell[outcome] += 1
+        left = end_us if outcome == OPEN else record.left
+        wait = left - arrival
+        if left <= bound:
+            sums.waiting[interval, cls] += wait
+        else:
+            _spread(sums.waiting[:, cls], interval, arrival, left, day.interval_us)
+        if outcome == OPEN:
+            open_wait += wait
+            continue
+        if outcome == BLOCKED:
+            continue
+        bucket = bucket_of(wait)
+        sums.class_waits[cls, bucket] += 1
+        sums.interval_waits[interval, bucket] += 1
+        sums.longest[interval, cls] = max(sums.longest[interval, cls], wait)
+        if outcome == ANSWERED:
+            cell[ANSWERED_WAIT] += wait
+            for j in range(len(day.limits)):
+                if wait <= day.limits[j]:
+                    cell[WITHIN + j] += 1
+            group = day.agent_group[record.agent]
+            sums.groups[interval, group, TAKEN] += 1
+            _spread(sums.groups[:, group, BUSY], interval, record.answered, record.done, day.interval_us)
+        else:
+            cell[ABANDONED_WAIT] += wait
+            if outcome == ABANDONED and wait <= day.target_us:
+                cell[SOON_GONE] += 1
+    sums.ledger[CONTACTS] += len(contacts)
+    sums.ledger[FAULTS] += faults
+    sums.ledger[OPEN_WAIT] += open_wait
+    return faults
+
+
+@jit
+def measure_states(
+    states: NDArray[Any], day: Day, end_us: int, since: NDArray[np.int64], groups: NDArray[np.int64]
+) -> int:
+    """Add the time that agents were signed on: ready, on a break or finishing a contact after their shift.
+
+    Parameters
+    ----------
+    states
+        Table of dtype ``AGENT_STATE``, in ascending order of time.
+    day
+        What to measure against.
+    end_us
+        Who is still signed on is so until then.
+    since
+        Scratch, shape (agents,), all -1: since when each agent has been signed on.
+    groups
+        Written to, as ``Sums.groups``.
+
+    Returns
+    -------
+    Number of rows of an unknown agent or out of order.
+    """
+    faults = 0
+    before = 0
+    for i in range(len(states)):
+        time = states[i].time
+        agent = states[i].agent
+        if time < before or agent < 0 or agent >= len(since):
+            faults += 1
+            continue
+        before = time
+        if states[i].presence != 0:
+            if since[agent] < 0:
+                since[agent] = time
+        elif since[agent] >= 0:
+            start = since[agent]
+            first = min(start // day.interval_us, day.n_intervals)
+            _spread(groups[:, day.agent_group[agent], SIGNED_ON], first, start, time, day.interval_us)
+            since[agent] = -1
+    for agent in range(len(since)):
+        start = since[agent]
+        if start >= 0 and start < end_us:
+            first = min(start // day.interval_us, day.n_intervals)
+            _spread(groups[:, day.agent_group[agent], SIGNED_ON], first, start, end_us, day.interval_us)
+    return faults

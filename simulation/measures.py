@@ -1,0 +1,248 @@
+"""The sums of every replication of a run: allocated once, written by any thread, checked exactly.
+
+::
+
+    measures = new_measures(world, 100, target_us=30_000_000, goals=goals)
+    for replication in range(100):  # in any order, from any thread
+        contacts, records, states = ...
+        measure(measures, replication, contacts, records, states, end_us=..., queue_area_us=...)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engine_measure import (
+    ABANDONED_WAIT,
+    ANSWERED_WAIT,
+    BLOCKED,
+    BUSY,
+    FAULTS,
+    N_BUCKETS,
+    OPEN_WAIT,
+    SIGNED_ON,
+    WITHIN,
+    Day,
+    Sums,
+    measure_contacts,
+    measure_states,
+)
+from simulation.results import Goal
+from simulation.world import World
+
+LEAST_GROUPS = 20
+"""Quantiles get an interval from this many groups of replications on."""
+
+MOST_GROUPS = 40
+
+
+class ChecksFailed(Exception):  # noqa: N818 - it says what happened
+    """Raised when the facts of a replication contradict each other: a fault of the engine, never of the input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The sums of a run; the first axis is the replication, or the group of replications for the histograms.
+
+    Parameters
+    ----------
+    world, goals
+        What was simulated and what was promised.
+    day
+        What each replication is measured against; ``day.limits`` holds the target and the goals' times.
+    cells, longest, waiting, groups, class_queue, ledger
+        As in :class:`simulation.engine_measure.Sums`, replication first.
+    class_waits, interval_waits
+        Histograms of the waits, group of replications first. Replication r belongs to group r modulo their number.
+    queue_area_us
+        The engine's own integral of the number waiting, shape (replications,); -1 where it gave none.
+    """
+
+    world: World
+    goals: tuple[Goal, ...]
+    day: Day
+    cells: NDArray[np.int64]
+    longest: NDArray[np.int64]
+    waiting: NDArray[np.int64]
+    groups: NDArray[np.int64]
+    class_waits: NDArray[np.int32]
+    interval_waits: NDArray[np.int32]
+    class_queue: NDArray[np.int32]
+    ledger: NDArray[np.int64]
+    queue_area_us: NDArray[np.int64]
+    locks: tuple[Lock, ...]
+
+    @property
+    def replications(self) -> int:
+        return len(self.cells)
+
+    @property
+    def group_sizes(self) -> NDArray[np.int64]:
+        """Replications in each group, shape (groups of replications,)."""
+        count = len(self.class_waits)
+        return np.bincount(np.arange(self.replications) % count, minlength=count)
+
+
+def replication_groups(replications: int) -> int:
+    """Number of groups that the jackknife leaves out in turn: 20 to 40 equal ones where that can be, else 20.
+
+    One below 20 replications: quantiles then have no interval.
+    """
+    if replications < LEAST_GROUPS:
+        return 1
+    return next((n for n in range(LEAST_GROUPS, MOST_GROUPS + 1) if replications % n == 0), LEAST_GROUPS)
+
+
+def limit_us(seconds: float) -> int:
+    """A time in seconds as whole microseconds."""
+    return round(seconds * 1_000_000)
+
+
+def new_measures(world: World, replications: int, *, target_us: int, goals: Sequence[Goal] = ()) -> Measures:
+    """Empty sums for so many replications (1 or more) of a world.
+
+    Parameters
+    ----------
+    world, replications
+        What is simulated, and how often.
+    target_us
+        Answer target in microseconds.
+    goals
+        Shares promised; their times are counted up to as well.
+    """
+    limits = sorted({target_us, *(limit_us(goal.within_s) for goal in goals)})
+    day = Day(
+        interval_us=world.interval_us,
+        n_intervals=world.n_intervals,
+        target_us=target_us,
+        limits=np.array(limits, np.int64),
+        agent_group=np.array(world.agent_group, np.int32),
+    )
+    intervals, classes, pools = world.n_intervals, len(world.classes), replication_groups(replications)
+    return Measures(
+        world=world,
+        goals=tuple(goals),
+        day=day,
+        cells=np.zeros((replications, intervals, classes, WITHIN + len(limits)), np.int64),
+        longest=np.zeros((replications, intervals, classes), np.int64),
+        waiting=np.zeros((replications, intervals + 1, classes), np.int64),
+        groups=np.zeros((replications, intervals + 1, len(world.group_names), 3), np.int64),
+        class_waits=np.zeros((pools, classes, N_BUCKETS), np.int32),
+        interval_waits=np.zeros((pools, intervals, N_BUCKETS), np.int32),
+        class_queue=np.full((replications, classes), -1, np.int32),
+        ledger=np.zeros((replications, 3), np.int64),
+        queue_area_us=np.full(replications, -1, np.int64),
+        locks=tuple(Lock() for _ in range(pools)),
+    )
+
+
+def measure(
+    measures: Measures,
+    replication: int,
+    contacts: NDArray[Any],
+    records: NDArray[Any],
+    states: NDArray[Any],
+    *,
+    end_us: int | None = None,
+    queue_area_us: int | None = None,
+) -> None:
+    """Add one replication, once. May be called from several threads at a time for different replications.
+
+    Parameters
+    ----------
+    measures
+        Written to.
+    replication
+        0 or more, below ``measures.replications``.
+    contacts, records, states
+        Contiguous tables of dtypes ``CONTACT``, ``RECORD`` and ``AGENT_STATE``, as the engine leaves them.
+    end_us
+        Time of the run's last event, up to which open contacts have waited; None: the latest time in the tables.
+    queue_area_us
+        The engine's integral over time of the number of contacts neither answered nor gone, from 0 to ``end_us``, in
+        microseconds; None: it keeps none.
+
+    Raises
+    ------
+    ChecksFailed
+        When rows contradict themselves, or counts or integrals do not add up.
+    """
+    end = latest_us(contacts, records, states) if end_us is None else end_us
+    pool = replication % len(measures.locks)
+    sums = Sums(
+        measures.cells[replication],
+        measures.longest[replication],
+        measures.waiting[replication],
+        measures.groups[replication],
+        measures.class_waits[pool],
+        measures.interval_waits[pool],
+        measures.class_queue[replication],
+        measures.ledger[replication],
+    )
+    with measures.locks[pool]:  # replications of one group share histograms
+        measure_contacts(contacts, records, measures.day, end, sums)
+    since = np.full(len(measures.day.agent_group), -1, np.int64)
+    signed_on_until = max(end, measures.world.close_us)
+    faults = measure_states(states, measures.day, signed_on_until, since, measures.groups[replication])
+    measures.ledger[replication, FAULTS] += faults
+    if queue_area_us is not None:
+        measures.queue_area_us[replication] = queue_area_us
+    check_replication(measures, replication, len(records))
+    if len(states):
+        check_presence(measures, replication)
+
+
+def latest_us(contacts: NDArray[Any], records: NDArray[Any], states: NDArray[Any]) -> int:
+    """The latest time in the tables of a replication, 0 if they are empty."""
+    times = (contacts["arrival"], records["left"], records["done"], states["time"])
+    return max((int(column.max()) for column in times if len(column)), default=0)
+
+
+def check_replication(measures: Measures, replication: int, rows: int) -> None:
+    """Hold what must be exact: offered = the sum of the outcomes, and the integral of the queue = the sum of the waits.
+
+    Raises
+    ------
+    ChecksFailed
+        With both sides.
+    """
+    faults = int(measures.ledger[replication, FAULTS])
+    if faults:
+        raise ChecksFailed(f"replication {replication}: {faults} rows contradict themselves or the order of time")
+    outcomes = int(measures.cells[replication, :, :, : BLOCKED + 1].sum())
+    if outcomes != rows:
+        raise ChecksFailed(f"replication {replication}: {rows} contacts offered, {outcomes} outcomes")
+    waits = wait_sum_us(measures, replication)
+    within = int(measures.waiting[replication].sum())
+    if within != waits:
+        raise ChecksFailed(f"replication {replication}: waits of {waits} us, {within} us of them by interval")
+    area = int(measures.queue_area_us[replication])
+    if area not in (-1, waits):
+        raise ChecksFailed(f"replication {replication}: waits of {waits} us, queue integral {area} us")
+
+
+def check_presence(measures: Measures, replication: int) -> None:
+    """Hold that no group works longer in an interval than its agents are signed on.
+
+    Raises
+    ------
+    ChecksFailed
+        With the first place where it does.
+    """
+    groups = measures.groups[replication]
+    absent = np.argwhere(groups[:, :, BUSY] > groups[:, :, SIGNED_ON])
+    if len(absent):
+        interval, group = absent[0].tolist()
+        raise ChecksFailed(f"replication {replication}: group {group} works in interval {interval} without being there")
+
+
+def wait_sum_us(measures: Measures, replication: int) -> int:
+    """Sum of all waits of a replication in microseconds, those of open contacts until the run's end included."""
+    waits = measures.cells[replication, :, :, ANSWERED_WAIT : ABANDONED_WAIT + 1].sum()
+    return int(waits + measures.ledger[replication, OPEN_WAIT])

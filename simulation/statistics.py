@@ -1,0 +1,307 @@
+"""Estimates over independent replications, with confidence intervals. Every function is pure and works cell by cell.
+
+The first axis is the replication; the others are cells. An interval is NaN where there are fewer than 10 replications
+or 100 contacts. Why these estimators, and what they assume: docs/explanation/statistics.md.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri, stdtr, stdtrit
+
+from simulation.results import Figure
+
+Values = NDArray[np.float64]
+
+LEVEL = 0.95
+"""Coverage of an interval."""
+LEAST_REPLICATIONS = 10
+LEAST_CONTACTS = 100
+LEAST_GROUPS = 20
+"""Groups of replications that a jackknife interval needs."""
+LEAST_BATCHES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Estimates and interval bounds of cells; NaN where there is none."""
+
+    mean: Values
+    low: Values
+    high: Values
+
+    def within(self, least: float, most: float = math.inf) -> Estimate:
+        """The same with its bounds cut to what the quantity can be, which no interval loses coverage by."""
+        return Estimate(self.mean, np.clip(self.low, least, most), np.clip(self.high, least, most))
+
+    def figures(self, scale: float = 1.0) -> list[Figure]:
+        """The cells of a one-dimensional estimate as figures, multiplied by ``scale``."""
+        columns = (values.ravel() * scale for values in (self.mean, self.low, self.high))
+        return [Figure(*map(_or_none, row)) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def _or_none(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def student_quantile(probability: float, freedom: int) -> Values:
+    """Quantile of Student's t ("Student", Biometrika 6 (1908), doi:10.1093/biomet/6.1.1)."""
+    return np.asarray(stdtrit(freedom, probability), np.float64)
+
+
+def two_sided_p(t: ArrayLike, freedom: int) -> Values:
+    """Probability that Student's t lies at least as far from 0 as ``t``."""
+    return np.asarray(2.0 * stdtr(freedom, -np.abs(t)), np.float64)
+
+
+def mean_error(values: ArrayLike) -> tuple[Values, Values]:
+    """Mean over the replications and its standard error, s / sqrt(R); NaN for the error of one replication."""
+    sample = np.asarray(values, np.float64)
+    mean = sample.mean(axis=0)
+    return mean, _standard_error(sample - mean)
+
+
+def ratio_error(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Values, Values]:
+    """Ratio of sums over the replications and its standard error by the delta method.
+
+    r = sum x / sum y; with the residuals e_i = x_i - r y_i its standard error is sqrt(sum e_i^2 / (R (R-1))) / mean y.
+
+    Parameters
+    ----------
+    numerator, denominator
+        x and y, shape (replications, ...).
+
+    Returns
+    -------
+    NaN, NaN where all denominators are 0.
+
+    References
+    ----------
+    W. G. Cochran, Sampling Techniques, 3rd ed. (1977), section 2.11; S. Asmussen and P. W. Glynn, Stochastic Simulation
+    (2007), section III.3, doi:10.1007/978-0-387-69033-9
+    """
+    x, y = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = x.sum(axis=0) / y.sum(axis=0)
+        ratio = np.where(np.isfinite(ratio), ratio, np.nan)
+        return ratio, _standard_error((x - ratio * y) / y.mean(axis=0))
+
+
+def _standard_error(residuals: Values) -> Values:
+    count = len(residuals)
+    if count < 2:
+        return np.full(residuals.shape[1:], np.nan)
+    error: Values = np.sqrt((residuals**2).sum(axis=0) / (count * (count - 1)))
+    return error
+
+
+def mean(values: ArrayLike, contacts: ArrayLike | None = None, level: float = LEVEL) -> Estimate:
+    """Mean over the replications with a Student interval.
+
+    Parameters
+    ----------
+    values
+        Shape (replications, ...).
+    contacts
+        How many contacts each cell rests on, over all replications; None: the values are not of contacts.
+    level
+        Coverage.
+    """
+    estimate, error = mean_error(values)
+    return interval(estimate, error, len(np.asarray(values)), contacts, level)
+
+
+def ratio(
+    numerator: ArrayLike, denominator: ArrayLike, contacts: ArrayLike | None = None, level: float = LEVEL
+) -> Estimate:
+    """Ratio of sums with a Student interval by the delta method.
+
+    Parameters
+    ----------
+    numerator, denominator
+        Shape (replications, ...).
+    contacts
+        As for :func:`mean`; None: the sum of the denominators.
+    level
+        Coverage.
+    """
+    estimate, error = ratio_error(numerator, denominator)
+    number = np.asarray(denominator).sum(axis=0) if contacts is None else contacts
+    return interval(estimate, error, len(np.asarray(denominator)), number, level)
+
+
+def share(numerator: ArrayLike, denominator: ArrayLike, level: float = LEVEL) -> Estimate:
+    """Share of contacts: a ratio between 0 and 1, whose interval stays in that range.
+
+    Where every contact counts, or none does, the delta method would give an interval of width 0. There the exact
+    binomial bound stands instead: with n contacts, 1 - a^(1/n) from the end, a = (1 - level) / 2.
+
+    Parameters
+    ----------
+    numerator, denominator
+        Counts, shape (replications, ...).
+    level
+        Coverage.
+
+    References
+    ----------
+    C. J. Clopper and E. S. Pearson, Biometrika 26 (1934), doi:10.1093/biomet/26.4.404
+    """
+    found = ratio(numerator, denominator, level=level)
+    room = one_sided_room(np.asarray(denominator).sum(axis=0), (1.0 - level) / 2)
+    has = ~np.isnan(found.low)
+    low = np.where(has & (found.mean == 1.0), 1.0 - room, found.low)
+    high = np.where(has & (found.mean == 0.0), room, found.high)
+    return Estimate(found.mean, low, high).within(0.0, 1.0)
+
+
+def one_sided_room(contacts: ArrayLike, alpha: float) -> Values:
+    """Greatest share that shows in none of so many independent contacts with a probability of ``alpha`` or more."""
+    number = np.maximum(np.asarray(contacts, np.float64), 1.0)
+    return np.asarray(-np.expm1(math.log(alpha) / number), np.float64)
+
+
+def interval(
+    estimate: Values, error: Values, replications: int, contacts: ArrayLike | None = None, level: float = LEVEL
+) -> Estimate:
+    """Student interval of estimates with these standard errors, where there is enough to go by."""
+    reach = np.full(estimate.shape, np.nan)
+    if replications >= LEAST_REPLICATIONS:
+        reach = student_quantile((1.0 + level) / 2, replications - 1) * error
+    if contacts is not None:
+        reach = np.where(np.asarray(contacts) >= LEAST_CONTACTS, reach, np.nan)
+    return Estimate(estimate, estimate - reach, estimate + reach)
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """The difference of two ratios over the same customers.
+
+    Parameters
+    ----------
+    difference
+        Second - first.
+    correlation
+        Of the residuals of the two: how much common random numbers helped; NaN where one has no variance.
+    """
+
+    difference: Estimate
+    correlation: Values
+
+
+def paired_difference(
+    first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike], level: float = LEVEL
+) -> Paired:
+    """Difference of two ratios of sums, second - first, by the delta method on paired residuals.
+
+    The standard error is that of the mean of d_i = (x'_i - r' y'_i) / mean y' - (x_i - r y_i) / mean y.
+
+    Parameters
+    ----------
+    first, second
+        (numerator, denominator), each of shape (replications, ...), replication by replication of the same customers.
+    level
+        Coverage.
+
+    References
+    ----------
+    As :func:`ratio_error`; common random numbers: Asmussen and Glynn (2007), section V.6.
+    """
+    one, residual_one = _residuals(*first)
+    two, residual_two = _residuals(*second)
+    contacts = np.minimum(np.asarray(first[1]).sum(axis=0), np.asarray(second[1]).sum(axis=0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scale = np.sqrt((residual_one**2).sum(axis=0) * (residual_two**2).sum(axis=0))
+        correlation = np.where(scale > 0, (residual_one * residual_two).sum(axis=0) / scale, np.nan)
+    error = _standard_error(residual_two - residual_one)
+    return Paired(interval(two - one, error, len(residual_one), contacts, level), correlation)
+
+
+def _residuals(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Values, Values]:
+    x, y = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
+    found, _ = ratio_error(x, y)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return found, (x - found * y) / y.mean(axis=0)
+
+
+def holm(p: ArrayLike, alpha: float = 1.0 - LEVEL) -> NDArray[np.bool_]:
+    """Which hypotheses to reject so that with probability 1 - alpha no true one is among them.
+
+    In ascending order of p, the k-th of m (from 0) is rejected while p <= alpha / (m - k).
+
+    Parameters
+    ----------
+    p
+        Shape (hypotheses,); whatever their dependence.
+    alpha
+        Probability of any false rejection.
+
+    References
+    ----------
+    S. Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6 (1979) 65-70.
+    """
+    values = np.asarray(p, np.float64)
+    order = np.argsort(values, kind="stable")
+    passed = np.logical_and.accumulate(values[order] <= alpha / np.arange(len(values), 0, -1))
+    rejected = np.zeros(len(values), np.bool_)
+    rejected[order[passed]] = True
+    return rejected
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMeans:
+    """A ratio over a long run.
+
+    Parameters
+    ----------
+    estimate
+        With a Student interval over the batches.
+    lag1
+        Fishman's C of successive batches: about their correlation.
+    independent
+        Whether the batches pass for independent; if not, take longer ones and do not trust the interval.
+    """
+
+    estimate: Estimate
+    lag1: float
+    independent: bool
+
+
+def batch_means(numerator: ArrayLike, denominator: ArrayLike, *, warm_up: int, batches: int = 20) -> BatchMeans:
+    """Ratio over consecutive periods of one long run, by the means of batches of periods.
+
+    Parameters
+    ----------
+    numerator, denominator
+        Per period, shape (periods,).
+    warm_up
+        Periods to leave out at the start.
+    batches
+        10 or more equal ones; periods that do not fill them are left out after the warm-up.
+
+    Raises
+    ------
+    ValueError
+        With fewer than 10 batches or fewer periods than batches.
+
+    References
+    ----------
+    B. Schmeiser, Batch size effects in the analysis of simulation output, Operations Research 30 (1982),
+    doi:10.1287/opre.30.3.556; G. S. Fishman, Grouping observations in digital simulation, Management Science 24 (1978),
+    doi:10.1287/mnsc.24.5.510: C = 1 - sum (e_i - e_(i+1))^2 / (2 sum e_i^2) has mean 0 and variance (b-2)/(b^2-1) when
+    the batches are independent; they pass at 5 %, one-sided.
+    """
+    x, y = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
+    length = (len(x) - warm_up) // batches if batches >= LEAST_BATCHES else 0
+    if length < 1:
+        raise ValueError(f"{len(x) - warm_up} periods do not make {batches} batches, of which there must be 10 or more")
+    sums = [values[len(x) - length * batches :].reshape(batches, length).sum(axis=1) for values in (x, y)]
+    found, residuals = _residuals(*sums)
+    square = float((residuals**2).sum())
+    lag1 = 1.0 - float((np.diff(residuals) ** 2).sum()) / (2.0 * square) if square > 0 else 0.0
+    bound = float(ndtri(LEVEL)) * math.sqrt((batches - 2) / (batches**2 - 1))
+    return BatchMeans(interval(found, _standard_error(residuals), batches), lag1, lag1 <= bound)
