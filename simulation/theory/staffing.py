@@ -11,6 +11,9 @@ from routing.messages import text
 from simulation.theory.checks import MOST_AGENTS, check_agents, check_load, check_places, check_seconds, check_share
 from simulation.theory.erlang import ServiceLevelOf, Station, erlang_a
 
+MOST_LOAD = 1000
+"""A target that is reached with so many times the work that the agents can do is no limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Targets:
@@ -193,7 +196,7 @@ def greatest_rate(
     Raises
     ------
     InputError
-        If an argument is out of its range.
+        If an argument is out of its range, or even 1,000 times the work that the agents can do reaches the targets.
     """
     check_load(0.0, mean_work_s, mean_patience_s)
     check_agents(agents)
@@ -209,6 +212,13 @@ def greatest_rate(
     low, high = 0.0, full
     while met(high):
         low, high = high, 2 * high
+        if high > MOST_LOAD * full:
+            raise InputError(
+                text(
+                    "The targets set no limit: even {factor} times what the agents can do reaches them.",
+                    factor=MOST_LOAD,
+                )
+            )
     while high - low > 1e-9 * high and high > 1e-12 * full:
         middle = (low + high) / 2
         if met(middle):
