@@ -53,8 +53,13 @@ def dump_results(results: Results) -> str:
     ValueError
         When a figure is not a finite number: JSON has none, and a report must not say so.
     """
-    document = json.dumps(results_document(results), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    return ONE_FIGURE.sub(r'{"mean": \1, "\2": \3, "\4": \5}', document)
+    document = json.dumps(results_document(results), ensure_ascii=False, indent=1, allow_nan=False, default=_number)
+    return ONE_FIGURE.sub(r'{"mean": \1, "\2": \3, "\4": \5}', document) + "\n"
+
+
+def _number(value: Any) -> Any:
+    """A NumPy number as one of Python's."""
+    return value.item()
 
 
 def results_schema() -> Json:

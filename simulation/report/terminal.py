@@ -6,13 +6,14 @@ Rich lays out and colours; it is loaded when something is printed.
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING
 
 from routing.messages import text
 from simulation.report.columns import Column, definitions, group_columns, held_word, main_columns
-from simulation.report.numbers import Unit, compact, decimal, shown
+from simulation.report.names import tame
+from simulation.report.numbers import Unit, compact, shown
+from simulation.report.origin import checks_words, origin_words
 from simulation.report.words import verdict_words
 from simulation.results import Cell, GroupCell, Held, Results
 
@@ -70,19 +71,17 @@ def encodable(encoding: str) -> Callable[[str], str]:
     """
 
     def fit(string: str) -> str:
-        tame = "".join("?" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else c for c in string)
-        try:
-            tame.encode(encoding)
-        except UnicodeEncodeError:
-            tame = "".join(c if _fits(c, encoding) else PLAIN.get(c, "?") for c in tame)
-        return tame
+        harmless = tame(string, "?")
+        if _fits(harmless, encoding):
+            return harmless
+        return "".join(c if _fits(c, encoding) else PLAIN.get(c, "?") for c in harmless)
 
     return fit
 
 
-def _fits(character: str, encoding: str) -> bool:
+def _fits(string: str, encoding: str) -> bool:
     try:
-        character.encode(encoding)
+        string.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True
@@ -149,7 +148,8 @@ class Printer:
         self.console.print()
         for term, meaning in definitions(results.target_s):
             self.line(text("{term}: {meaning}", term=term, meaning=meaning), "dim")
-        self.line(origin(results), "dim")
+        self.line(origin_words(results), "dim")
+        self.line(checks_words(results.checks), "dim")
 
     def tables(
         self,
@@ -243,21 +243,6 @@ class Printer:
         middle = len(columns) // 2
         first = self._packed(columns[:middle], names, marked=marked)
         return first + self._packed(columns[middle:], names, marked=False)
-
-
-def origin(results: Results) -> str:
-    """What the figures come from, so that they can be had again."""
-    return text(
-        "Scenario {scenario}, policy {policy} ({policy_hash}), seed {seed}, {replications} replications, "
-        "engine {engine}, leavers {leavers}.",
-        scenario=results.scenario,
-        policy=results.policy,
-        policy_hash=results.policy_hash[:12],
-        seed=results.seed,
-        replications=decimal(results.replications),
-        engine=results.engine,
-        leavers=results.leavers,
-    )
 
 
 def aligned(column: Column, cells: Sequence[Cell | GroupCell | None]) -> list[str]:

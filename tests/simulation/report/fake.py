@@ -127,9 +127,9 @@ def verdict(shape: Shape, offered: Sequence[float]) -> Verdict:
     return Verdict(overall, goals, tuple(cells), tuple(breaches))
 
 
-def group_cell(number: int, rho: float, sure: bool) -> GroupCell:
+def group_cell(number: int, rho: float, sure: bool, shift: float = 1.0) -> GroupCell:
     """Staff and occupancy of group ``number`` at the load ``rho``."""
-    staff = 12.0 + 9 * number
+    staff = float(round((12 + 9 * number) * shift))
     return GroupCell(
         figure(staff, 0.05 * staff * 0.1, sure),
         figure(min(0.985, rho * (0.8 + 0.015 * number)), 0.004, sure, 1.0),
@@ -189,7 +189,8 @@ def results(shape: Shape = Shape()) -> Results:
             for place, name in enumerate(shape.queues)
         },
         group_intervals={
-            name: tuple(group_cell(place, rho, sure) for rho in rhos) for place, name in enumerate(shape.groups)
+            name: tuple(group_cell(place, rho, sure, (0.8, 1.0, 1.0, 0.7)[4 * i // n]) for i, rho in enumerate(rhos))
+            for place, name in enumerate(shape.groups)
         },
         checks=checks(round(day) * 100),
     )

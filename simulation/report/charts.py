@@ -1,0 +1,170 @@
+"""The page's charts as Plotly figures: plain data, drawn by the JavaScript library that the page carries.
+
+Colours are names from the page's style sheet, such as ``$ink``: the page fills them in, for light, dark and paper.
+The time axis of the day's charts is in seconds from midnight; they share one left margin, so that times stand under
+each other.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simulation.report.day import Day
+from simulation.report.names import tame
+from simulation.report.numbers import clock
+from simulation.results import Results
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure and what it shows in words, for those who do not see it."""
+
+    figure: Data
+    summary: str
+    height: int
+    least_width: int = 0
+    """In pixels; on a narrower screen the chart scrolls."""
+
+
+def words(string: str) -> str:
+    """A string for use in a figure, where Plotly would take some HTML for formatting."""
+    return html.escape(tame(string), quote=False)
+
+
+def steps(starts: Sequence[int], step: int, values: Sequence[float | None], colour: str) -> Data:
+    """A line that is level over each interval."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [*starts, starts[-1] + step] if starts else [],
+        "y": [*values, values[-1]] if values else [],
+        "line": {"color": colour, "width": 2, "shape": "hv"},
+        "hoverinfo": "skip",
+    }
+
+
+def filled_band(
+    starts: Sequence[int], step: int, low: Sequence[float | None], high: Sequence[float | None], colour: str
+) -> list[Data]:
+    """A filled band between two such lines; nothing where a limit is missing."""
+    if not low or any(value is None for value in (*low, *high)):
+        return []
+    unseen = {"width": 0, "shape": "hv"}
+    upper = {**steps(starts, step, high, colour), "line": unseen, "fill": "tonexty", "fillcolor": colour}
+    return [{**steps(starts, step, low, colour), "line": unseen}, upper]
+
+
+def hover_points(
+    values: Sequence[float | None], template: str, rows: Sequence[Sequence[str]], results: Results
+) -> Data:
+    """Points that are not seen and say their interval's figures when the pointer is near.
+
+    Parameters
+    ----------
+    values
+        Where the points lie.
+    template
+        What they say, with places made by :func:`place`.
+    rows
+        What to put in these places, for each interval.
+    results
+        Whose intervals they are.
+    """
+    day = Day(results.intervals, results.interval_s)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [interval.start_s + results.interval_s / 2 for interval in results.intervals],
+        "y": [0.0 if value is None else value for value in values],
+        "marker": {"opacity": 0, "size": 12},
+        "text": [day.span(index, index) for index in range(len(rows))],
+        "customdata": [list(row) for row in rows],
+        "hovertemplate": f"<b>%{{text}}</b><br>{template}<extra></extra>",
+    }
+
+
+def place(number: int) -> str:
+    """Where the hover text shows the item ``number`` of a point's row."""
+    return f"%{{customdata[{number}]}}"
+
+
+def axis() -> Data:
+    """What all axes have in common."""
+    return {
+        "fixedrange": True,
+        "gridcolor": "$rule",
+        "linecolor": "$rule",
+        "zerolinecolor": "$rule",
+        "ticks": "",
+        "tickfont": {"color": "$muted", "size": 12},
+    }
+
+
+def day_layout(results: Results, margin: int, height: int) -> Data:
+    """Layout of a chart with the time of day as its x axis."""
+    return {
+        "height": height,
+        "margin": {"l": margin, "r": 24, "t": 10, "b": 28},
+        "paper_bgcolor": "$clear",
+        "plot_bgcolor": "$clear",
+        "font": {"color": "$ink", "size": 12},
+        "dragmode": False,
+        "hovermode": "x",
+        "hoverlabel": {
+            "bgcolor": "$panel",
+            "bordercolor": "$rule",
+            "align": "left",
+            "font": {"color": "$ink", "size": 12},
+        },
+        "showlegend": False,
+        "xaxis": {**axis(), **hours(results, 13), "showgrid": True},
+    }
+
+
+def hours(results: Results, most: int) -> Data:
+    """The day from opening to close, with at most ``most`` full hours marked."""
+    if not results.intervals:
+        return {"range": [0, 1], "tickvals": [], "ticktext": []}
+    first, last = results.intervals[0].start_s, results.intervals[-1].start_s + results.interval_s
+    units = (300, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400)
+    unit = next((unit for unit in units if (last - first) / unit < most), units[-1])
+    marks = list(range(-(-first // unit) * unit, last + 1, unit))
+    return {"range": [first, last], "tickvals": marks, "ticktext": [clock(mark) for mark in marks]}
+
+
+def scale(top: float, write: Callable[[float], str], most: int = 5, steps: Sequence[float] = ()) -> Data:
+    """A value axis from 0 to ``top`` with at most ``most`` + 1 round marks.
+
+    Parameters
+    ----------
+    top, most
+        The greatest value, and the number of steps.
+    write
+        Writes a mark.
+    steps
+        The steps that are round, ascending, where they are not powers of ten and their double and fivefold.
+    """
+    marks = round_marks(top, most, steps)
+    return {
+        **axis(),
+        "range": [0, max(top * 1.05, marks[-1])],
+        "tickvals": marks,
+        "ticktext": [write(mark) for mark in marks],
+    }
+
+
+def round_marks(top: float, most: int, steps: Sequence[float] = ()) -> list[float]:
+    """Round values from 0 to at most ``top``, at most ``most`` + 1 of them; 0 and 1 where there is nothing to show."""
+    if top <= 0:
+        return [0.0, 1.0]
+    raw = top / most
+    power = 10.0 ** math.floor(math.log10(raw))
+    tens = [factor * power for factor in (1, 2, 2.5, 5, 10) if power >= 10 or factor != 2.5]
+    step = next(step for step in (*(steps if raw >= 1 else ()), *tens) if step >= raw * 0.999)
+    return [step * place for place in range(int(top / step + 1e-9) + 1)]

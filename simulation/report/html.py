@@ -1,0 +1,356 @@
+"""``report.html``: the answer as one file that opens anywhere, without a network.
+
+The page carries its style, its charts' data and the chart library. A content security policy forbids everything else:
+only the two scripts that stand in the file, known by their hashes, may run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from string import Template
+
+from routing.messages import language, text
+from simulation.report.charts import Chart
+from simulation.report.columns import Column, definitions, group_columns, held_word, main_columns
+from simulation.report.day import Day
+from simulation.report.day_charts import group_staff, queue_length, waits
+from simulation.report.heat_map import service_level_heat, shades, whole_percent
+from simulation.report.markup import Child, Html, escape, join, json_block, script_text, tag
+from simulation.report.numbers import NONE, Unit, decimal, duration, goal_percent, shown
+from simulation.report.origin import checks_words, origin_words
+from simulation.report.words import GoalWords, verdict_words
+from simulation.results import Cell, Figure, GroupCell, Held, Results
+
+HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+
+MOST_TABLE_CELLS = 1500
+"""A heat map of more cells comes without a table of them."""
+
+MARKS = {
+    Held.HELD: "M3 8.5 6.5 12 13 4.5",
+    Held.MISSED: "M4 4 12 12 M12 4 4 12",
+    Held.UNDECIDED: "M5 5.5 C5 2 11 2 11 5.5 C11 8 8 8 8 10 M8 13 8 13.1",
+}
+"""A tick, a cross and a question mark, as paths in a square of 16."""
+
+
+def page(results: Results) -> str:
+    """The whole of ``report.html`` for ``results``, in the language in use."""
+    body, charts = Page(results).build()
+    library, script = script_text(chart_library()), script_text(_part("page.js"))
+    return Template(_part("page.html")).substitute(
+        lang=HTML_LANGUAGES[language()],
+        scripts=" ".join(f"'sha256-{_digest(source)}'" for source in (library, script)),
+        title=escape(f"{results.scenario} – Peakline"),
+        style=_part("page.css"),
+        body=body,
+        charts=json_block({name: chart.figure for name, chart in charts.items()}),
+        plotly=library,
+        script=script,
+    )
+
+
+def chart_library() -> str:
+    """The source of Plotly's JavaScript, as the Python package ships it."""
+    source: str = files("plotly").joinpath("package_data", "plotly.min.js").read_text(encoding="utf-8")
+    return source
+
+
+def _part(name: str) -> str:
+    return files("simulation.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+
+
+class Page:
+    """Builds the body of the page and collects its charts.
+
+    Parameters
+    ----------
+    results
+        What the page is about.
+    """
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.day = Day(results.intervals, results.interval_s)
+        self.charts: dict[str, Chart] = {}
+
+    def build(self) -> tuple[Html, dict[str, Chart]]:
+        """The body, and the charts that it has places for."""
+        body = join(
+            [
+                tag("header", self._header()),
+                tag(
+                    "main",
+                    self._key_figures(),
+                    self._heat(),
+                    self._waiting(),
+                    self._groups(),
+                    self._tables(),
+                    self._terms(),
+                ),
+                tag("footer", tag("p", origin_words(self.results)), tag("p", checks_words(self.results.checks))),
+            ]
+        )
+        return body, self.charts
+
+    def _header(self) -> Iterator[Html]:
+        verdict = verdict_words(self.results)
+        yield tag("p", tag("b", self.results.scenario), " ", self.results.about, class_="origin")
+        yield tag("h1", mark(verdict.held), verdict.headline, class_=verdict.held.value)
+        yield tag("p", verdict.basis, class_="quiet")
+        goals = [self._goal(number, words) for number, words in enumerate(verdict.goals)]
+        yield tag("div", goals, class_="goals")
+
+    def _goal(self, number: int, words: GoalWords) -> Html:
+        """A goal: the day as a strip of its intervals, and what there is to say."""
+        states = {cell.interval: cell for cell in self.results.verdict.cells if cell.goal == number}
+        pieces = []
+        for index in range(len(self.results.intervals)):
+            cell = states.get(index)
+            share, _ = shown(cell.share, Unit.SHARE) if cell else ("", "")
+            title = self.day.span(index, index) + (f" {share} {held_word(cell.held)}" if cell else "")
+            pieces.append(tag("i", class_=cell.held.value if cell else None, title=title))
+        lines = [tag("li", line.words, class_=line.about.name.lower()) for line in words.lines]
+        strip = tag("div", pieces, class_="strip", aria_hidden="true")
+        hours = tag("div", self._hours(), class_="hours", aria_hidden="true")
+        return tag(
+            "section",
+            tag("h3", mark(words.held), words.title),
+            strip,
+            hours,
+            tag("ul", lines),
+            class_=f"goal {words.held}",
+        )
+
+    def _hours(self) -> Iterator[Html]:
+        """A few times under the strip."""
+        intervals = self.results.intervals
+        if not intervals:
+            return
+        last = len(intervals)
+        step = max(1, -(-last // 6))
+        for index in range(0, last - step // 2, step):
+            left = f"left:{100 * index / last:.2f}%"
+            yield tag("span", intervals[index].label, style=left, class_="first" if index == 0 else None)
+        yield tag("span", self.day.span(last - 1, last - 1).partition("–")[2], style="left:100%", class_="last")
+
+    def _key_figures(self) -> Html:
+        overall, target = self.results.overall, duration(self.results.target_s)
+        tiles = (
+            (text("Service level, {target}", target=target), overall.service_level, Unit.SHARE),
+            (text("Abandoned"), overall.abandoned, Unit.SHARE),
+            (text("Mean wait, s"), overall.mean_wait_s, Unit.SECONDS),
+            (text("p90 wait, s"), overall.wait_p90_s, Unit.SECONDS),
+            (text("Occupancy"), self.results.overall_occupancy, Unit.SHARE),
+            (text("Contacts a day"), overall.offered, Unit.COUNT),
+        )
+        return tag("dl", [_tile(*tile) for tile in tiles], class_="key")
+
+    def _heat(self) -> Iterator[Html]:
+        results, target = self.results, duration(self.results.target_s)
+        chart = service_level_heat(results, self._margin())
+        yield tag("h2", text("Where the target holds"))
+        legend = [
+            _swatch(_range_words(shade.low, shade.high), f"background:var(--{shade.colour[1:]})")
+            for shade in shades([goal.share for goal in results.verdict.goals])
+        ]
+        lowest = min((goal.share for goal in results.verdict.goals), default=0.8)
+        legend.append(_swatch(text("outlined: below {goal}", goal=goal_percent(lowest)), None, "frame"))
+        yield self._figure(
+            "heat",
+            chart,
+            text("Contacts answered within {target}, in per cent, by queue and interval of arrival.", target=target),
+            legend,
+        )
+        if len(results.heat) * len(results.intervals) <= MOST_TABLE_CELLS and results.heat:
+            yield tag("details", tag("summary", text("The same as a table")), self._heat_table())
+
+    def _heat_table(self) -> Html:
+        heads = [interval.label for interval in self.results.intervals]
+        scale = shades([goal.share for goal in self.results.verdict.goals])
+        rows = [
+            (name, [whole_percent(figure.mean, scale) or NONE for figure in figures])
+            for name, figures in self.results.heat.items()
+        ]
+        body = [tag("tr", _row_head(name), [tag("td", value) for value in values]) for name, values in rows]
+        head = tag("thead", tag("tr", _heads([text("Queue"), *heads])))
+        return _scroll(text("Service level by queue and interval"), tag("table", head, tag("tbody", body)))
+
+    def _waiting(self) -> Iterator[Html]:
+        yield tag("h2", text("How many wait, and how long"))
+        mean = _swatch(text("mean"), "color:var(--blue)", "line")
+        band = _swatch(text("eight in ten days"), "background:var(--blue-faint)")
+        yield self._figure(
+            "queue-length",
+            queue_length(self.results, self._margin()),
+            text("Contacts waiting over the day."),
+            [mean, band],
+        )
+        legend = [
+            _swatch(text("p99: one in a hundred waits longer"), "color:var(--orange)", "line"),
+            _swatch(text("p90: one in ten waits longer"), "color:var(--violet)", "line"),
+            _swatch(text("p50: half wait longer"), "color:var(--blue)", "line"),
+            _swatch(text("target"), None, "dash"),
+        ]
+        yield self._figure(
+            "waits",
+            waits(self.results, self._margin()),
+            text("Waits by interval of arrival, with 95% intervals."),
+            legend,
+        )
+
+    def _groups(self) -> Iterator[Html]:
+        yield tag("h2", text("How busy the agents are"))
+        signed_on = _swatch(text("agents signed on"), "color:var(--ink)", "line")
+        busy = _swatch(text("busy: in service or wrap-up"), "background:var(--teal-faint)")
+        yield tag("p", text("Agents by group; the filled part of the staff is its occupancy."), class_="quiet")
+        yield tag("ul", signed_on, busy, class_="legend")
+        figures = []
+        for number, (name, cell) in enumerate(self.results.groups.items()):
+            if name in self.results.group_intervals:
+                share, interval = shown(cell.occupancy, Unit.SHARE)
+                caption = tag("figcaption", tag("b", name), tag("span", share, " ", interval))
+                chart = group_staff(self.results, name)
+                figures.append(tag("figure", caption, self._place(f"group-{number}", chart)))
+        yield tag("div", figures, class_="groups")
+
+    def _figure(self, name: str, chart: Chart, caption: str, legend: Sequence[Html]) -> Html:
+        return tag(
+            "figure",
+            tag("figcaption", tag("b", caption), " ", chart.summary),
+            tag("ul", legend, class_="legend"),
+            _scroll(caption, self._place(name, chart)),
+        )
+
+    def _place(self, name: str, chart: Chart) -> Html:
+        """Where a chart will be drawn."""
+        self.charts[name] = chart
+        style = f"height:{chart.height}px" + (f";min-width:{chart.least_width}px" if chart.least_width else "")
+        return tag("div", class_="chart", data_chart=name, role="img", aria_label=chart.summary, style=style)
+
+    def _margin(self) -> int:
+        """Pixels left of the charts of the day: room for the longest queue name, within reason."""
+        longest = max((_width(name) for name in (*self.results.heat, text("All queues"))), default=0)
+        return min(170, max(70, 7 * longest + 16))
+
+    def _tables(self) -> Iterator[Html]:
+        results, columns = self.results, main_columns(self.results.target_s)
+        yield tag("h2", text("Tables"))
+        yield tag("p", text("Means per simulated day with their 95% intervals."), class_="quiet")
+        intervals = {self.day.span(place, place): interval.cell for place, interval in enumerate(results.intervals)}
+        yield _table(text("By interval"), text("Interval"), intervals, columns, (text("All day"), results.overall))
+        yield self._goal_table()
+        yield _table(text("By queue"), text("Queue"), results.queues, columns)
+        yield _table(text("By problem"), text("Problem"), results.problems, columns)
+        yield _table(text("By tier"), text("Tier"), results.tiers, columns)
+        yield _table(text("By channel"), text("Channel"), results.channels, columns)
+        yield _table(text("By group of agents"), text("Group"), results.groups, group_columns())
+
+    def _goal_table(self) -> Html:
+        """What the verdict rests on: each goal in each interval."""
+        verdict, day = self.results.verdict, self.day
+        heads = [
+            text("Interval"),
+            text("Goal"),
+            text("Arrivals"),
+            text("Answered in time"),
+            text("Verdict"),
+            text("Agents to add (Erlang A estimate)"),
+        ]
+        rows = []
+        for cell in sorted(verdict.cells, key=lambda cell: (cell.interval, cell.goal)):
+            goal = verdict.goals[cell.goal]
+            mend = "" if cell.mend_agents is None else decimal(cell.mend_agents)
+            rows.append(
+                tag(
+                    "tr",
+                    _row_head(day.span(cell.interval, cell.interval)),
+                    tag("td", goal.name, " ≥ ", goal_percent(goal.share)),
+                    tag("td", decimal(cell.offered)),
+                    _figure_cell(cell.share, Unit.SHARE),
+                    tag("td", tag("span", held_word(cell.held), class_=f"word {cell.held}")),
+                    tag("td", mend, " " if mend else "", cell.mend_group if mend else None),
+                )
+            )
+        table = tag("table", tag("thead", tag("tr", _heads(heads))), tag("tbody", rows))
+        title = text("Goals by interval")
+        return tag("details", tag("summary", title), _scroll(title, table))
+
+    def _terms(self) -> Iterator[Html]:
+        yield tag("h2", text("What the words mean"))
+        pairs = [(tag("dt", term), tag("dd", meaning)) for term, meaning in definitions(self.results.target_s)]
+        yield tag("dl", pairs, class_="terms")
+        if self.results.notes:
+            yield tag("h2", text("To keep in mind"))
+            yield tag("ul", [tag("li", note) for note in self.results.notes], class_="notes")
+
+
+def mark(held: Held) -> Html:
+    """The sign of a state, with its word for those who do not see it."""
+    sign = tag("svg", tag("path", d=MARKS[held]), viewBox="0 0 16 16", aria_hidden="true")
+    return tag("span", sign, tag("span", held_word(held), class_="unseen"), class_="mark")
+
+
+def _tile(title: str, figure: Figure, unit: Unit) -> Html:
+    value, interval = shown(figure, unit)
+    return tag("div", tag("dt", title), tag("dd", value, tag("small", interval)))
+
+
+def _swatch(words: str, style: str | None, kind: str | None = None) -> Html:
+    return tag("li", tag("i", class_=kind, style=style), words)
+
+
+def _range_words(low: float, high: float) -> str:
+    if low <= 0:
+        return text("under {high}", high=goal_percent(high))
+    if high >= 1:
+        return text("{low} and more", low=goal_percent(low))
+    return text("{low} to {high}", low=goal_percent(low), high=goal_percent(high))
+
+
+def _width(name: str) -> int:
+    """Latin letters that ``name`` is about as wide as."""
+    return sum(1 if character.isascii() else 2 for character in name)
+
+
+def _scroll(label: str, child: Child) -> Html:
+    """A part that scrolls sideways by itself, by keyboard too."""
+    return tag("div", child, class_="scroll", tabindex="0", role="region", aria_label=label)
+
+
+def _heads(names: Sequence[str]) -> list[Html]:
+    return [tag("th", name, scope="col") for name in names]
+
+
+def _row_head(name: str) -> Html:
+    return tag("th", name, scope="row")
+
+
+def _figure_cell(figure: Figure, unit: Unit) -> Html:
+    value, interval = shown(figure, unit)
+    return tag("td", value, tag("span", interval, class_="ci"))
+
+
+def _table(
+    title: str,
+    first: str,
+    rows: Mapping[str, Cell] | Mapping[str, GroupCell],
+    columns: Sequence[Column],
+    total: tuple[str, Cell] | None = None,
+) -> Html:
+    """A table of figures with their intervals; ``total`` is set apart below."""
+
+    def line(name: str, cell: Cell | GroupCell) -> Html:
+        return tag("tr", _row_head(name), [_figure_cell(column.of(cell), column.unit) for column in columns])
+
+    head = tag("thead", tag("tr", _heads([first, *(column.title for column in columns)])))
+    body = tag("tbody", [line(name, cell) for name, cell in rows.items()])
+    foot = tag("tfoot", line(*total)) if total else None
+    return _scroll(title, tag("table", tag("caption", title), head, body, foot))
