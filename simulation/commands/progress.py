@@ -11,12 +11,12 @@ from routing.messages import text
 
 @contextmanager
 def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
-    """Show how many of ``total`` replications are done; yields the function that is told so.
+    """Show how many of ``total`` replications are done; yields the function that is told of more.
 
     Nothing is shown where the output or the errors do not go to a terminal. The bar disappears at the end.
     """
     if not (sys.stdout.isatty() and sys.stderr.isatty()):
-        yield lambda done: None
+        yield lambda more: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -24,4 +24,4 @@ def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(text("Simulating days"), total=total)
-        yield lambda done: progress.update(task, completed=done)
+        yield lambda more: progress.advance(task, more)
