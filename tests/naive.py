@@ -13,7 +13,8 @@ Where the rules leave something open, this is what the twin does:
   its going offline, when draining), the ticket's choice.
 * A break or going offline takes back an outstanding offer without a pause for the pair; its expiry stands after the
   presence.
-* A pause ends when its timer is handled. Pauses of one ticket that end at one instant end one by one, by agent number.
+* A pause ends when the ticket's timer for it is handled; that ends all the ticket's pauses that are over by then. An
+  offered ticket has no timer but the offer's expiry: its pauses, its step and its band catch up when it waits again.
 * The end of a fixed wrap-up is the timer's business: ending it by command is refused.
 """
 
@@ -88,7 +89,7 @@ class Ticket:
         return None if self.person is None else self.person.agent.id
 
 
-MOVING = ("people", "tickets", "waiting", "with_deadline", "with_pauses")
+MOVING = ("people", "tickets", "waiting", "with_deadline")
 """The parts of a router that change; nothing else does, but the clock and the next ticket number."""
 
 
@@ -121,7 +122,6 @@ class NaiveRouter:
         self.tickets: dict[str, Ticket] = {}
         self.waiting: list[Ticket] = []
         self.with_deadline: list[Ticket] = []
-        self.with_pauses: list[Ticket] = []
         self.events: list[Event] = []
         self.undo: dict[str, Any] = {}
 
@@ -235,24 +235,23 @@ class NaiveRouter:
 
     # -- timers --------------------------------------------------------------------------------------------------------
 
-    def _timers(self) -> Iterator[tuple[int, Kind, int, int, Ticket]]:
-        """Every timer that still means something: (due, kind, ticket number, agent number or -1, ticket)."""
+    def _timers(self) -> Iterator[tuple[int, Kind, int, Ticket]]:
+        """Every timer that still means something: (due, kind, ticket number, ticket)."""
         for t in self.waiting:
             if t.step + 1 < len(t.queue.steps):
-                yield t.entered_queue + t.queue.steps[t.step + 1].from_us, Kind.STEP, t.number, -1, t
+                yield t.entered_queue + t.queue.steps[t.step + 1].from_us, Kind.STEP, t.number, t
             if t.band > 0 and t.queue.promote_after_us < NEVER:
                 promotions = t.queue.band - t.band
                 due = t.entered_queue + (promotions + 1) * t.queue.promote_after_us
-                yield due, Kind.PROMOTION, t.number, -1, t
+                yield due, Kind.PROMOTION, t.number, t
+            if t.pauses:
+                yield min(t.pauses.values()), Kind.DELAY_END, t.number, t
         for t in self.with_deadline:
             kind = Kind.OFFER_EXPIRY if t.state is TicketState.OFFERED else Kind.WRAP_UP_END
-            yield t.deadline, kind, t.number, -1, t
-        for t in self.with_pauses:
-            for agent_number, until in t.pauses.items():
-                yield until, Kind.DELAY_END, t.number, agent_number, t
+            yield t.deadline, kind, t.number, t
 
-    def _next_timer(self) -> tuple[int, Kind, int, int, Ticket] | None:
-        return min(self._timers(), key=lambda timer: timer[:4], default=None)
+    def _next_timer(self) -> tuple[int, Kind, int, Ticket] | None:
+        return min(self._timers(), key=lambda timer: timer[:3], default=None)
 
     def _handle_timers_before(self, now: int, kind: Kind, number: int) -> None:
         """Handle, in order, what comes before a command of ``kind`` for ``number``; it then is ``now``."""
@@ -263,8 +262,8 @@ class NaiveRouter:
             self._handle(timer)
         self.now = now
 
-    def _handle(self, timer: tuple[int, Kind, int, int, Ticket]) -> None:
-        due, kind, _, agent_number, ticket = timer
+    def _handle(self, timer: tuple[int, Kind, int, Ticket]) -> None:
+        due, kind, _, ticket = timer
         person = ticket.person
         if kind is Kind.WRAP_UP_END:
             self._tell(due, EventKind.WRAPPED_UP, ticket, person)
@@ -273,7 +272,7 @@ class NaiveRouter:
         if kind is Kind.OFFER_EXPIRY:
             self._take_back(ticket, EventKind.EXPIRED, due, pause=True)
         elif kind is Kind.DELAY_END:
-            self._end_pause(ticket, agent_number)
+            self._end_pauses(ticket, due)
         elif kind is Kind.STEP:
             ticket.step += 1
             self._tell(due, EventKind.STEP, ticket, None, ticket.step)
@@ -352,10 +351,9 @@ class NaiveRouter:
             self.with_deadline.remove(ticket)
         ticket.state, ticket.person = TicketState.WAITING, None
         self.waiting.append(ticket)
-        if pause:
+        self._end_pauses(ticket, now)
+        if pause and ticket.queue.decline_pause_us > 0:
             ticket.pauses[person.number] = now + ticket.queue.decline_pause_us
-            if ticket not in self.with_pauses:
-                self.with_pauses.append(ticket)
         self._catch_up(ticket, now)
         self._let_go(person, now)
 
@@ -371,10 +369,8 @@ class NaiveRouter:
             ticket.band = band
             self._tell(now, EventKind.PROMOTED, ticket, None, band)
 
-    def _end_pause(self, ticket: Ticket, agent_number: int) -> None:
-        del ticket.pauses[agent_number]
-        if not ticket.pauses:
-            self.with_pauses.remove(ticket)
+    def _end_pauses(self, ticket: Ticket, now: int) -> None:
+        ticket.pauses = {number: until for number, until in ticket.pauses.items() if until > now}
 
     def _end_work(self, ticket: Ticket, now: int) -> None:
         person = ticket.held_by
@@ -401,7 +397,7 @@ class NaiveRouter:
         self.with_deadline.append(ticket)
 
     def _remove_from_lists(self, ticket: Ticket) -> None:
-        for tickets in (self.waiting, self.with_deadline, self.with_pauses):
+        for tickets in (self.waiting, self.with_deadline):
             if ticket in tickets:
                 tickets.remove(ticket)
 
@@ -436,14 +432,14 @@ class NaiveRouter:
             raise self._refusal(NotOffered(ticket, agent, offered.state, offered.owner))
         return offered, offered.held_by
 
-    def _remember_everything(self, timer: tuple[int, Kind, int, int, Ticket]) -> tuple[int, Kind, int, int, Ticket]:
+    def _remember_everything(self, timer: tuple[int, Kind, int, Ticket]) -> tuple[int, Kind, int, Ticket]:
         """Keep what moves as it is and go on with a copy; the timer is that of the copy."""
         moving = {name: getattr(self, name) for name in MOVING}
         self.undo |= moving
         shared = [*self.policy.queues, *(person.agent for person in self.people)]
         for name, value in copy.deepcopy(moving, {id(thing): thing for thing in shared}).items():
             setattr(self, name, value)
-        return (*timer[:4], self.tickets[timer[4].id])
+        return (*timer[:3], self.tickets[timer[3].id])
 
     def _refusal(self, error: CommandError) -> CommandError:
         """Put everything back as it was before the command, and return the error."""

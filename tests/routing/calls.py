@@ -1,0 +1,98 @@
+"""Random commands, made concrete against the state of the naive twin, and given to any router."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from routing.errors import CommandError
+from routing.model import Event, Presence, TicketState
+from tests.naive import NaiveRouter
+from tests.strategies import Command, Session, Verb
+
+TICKETS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""Ids that are used in turn, and again when the router has forgotten them."""
+
+SUITABLE = {
+    Verb.ACCEPT: {TicketState.OFFERED},
+    Verb.DECLINE: {TicketState.OFFERED},
+    Verb.COMPLETE: {TicketState.ASSIGNED},
+    Verb.END_WRAP_UP: {TicketState.WRAPPING},
+    Verb.CANCEL: {TicketState.WAITING, TicketState.OFFERED},
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A method and what it is given."""
+
+    verb: Verb
+    args: tuple[Any, ...]
+    options: dict[str, Any]
+
+    @property
+    def now(self) -> int:
+        now: int = self.options["now"]
+        return now
+
+
+def call_of(command: Command, twin: NaiveRouter, session: Session, now: int) -> Call | None:
+    """The call that the command means in the twin's state; None where there is nothing that it could be about."""
+    at = {"now": now}
+    agent = pick(session.agents, command.other).id
+    if command.amiss and command.pick == 7:
+        agent = "nobody"
+    if command.verb is Verb.ADVANCE:
+        return Call(command.verb, (), at | {"at_most": command.at_most})
+    if command.verb is Verb.PRESENCE:
+        return Call(command.verb, (agent, command.presence), at)
+    if command.verb is Verb.SUBMIT:
+        return Call(command.verb, (_new_ticket(command, twin),), at | _labels(command, session))
+    if command.amiss:
+        ticket = pick(TICKETS, command.pick)
+    else:
+        suitable = [t for t in twin.tickets.values() if t.state in SUITABLE[command.verb]]
+        if not suitable:
+            return None
+        chosen = pick(suitable, command.pick)
+        ticket, agent = chosen.id, chosen.owner or agent
+    if command.verb in {Verb.ACCEPT, Verb.DECLINE}:
+        return Call(command.verb, (ticket, agent), at)
+    return Call(command.verb, (ticket,), at | ({"wrap_up": command.flag} if command.verb is Verb.COMPLETE else {}))
+
+
+def pick(things: Sequence[Any], number: int) -> Any:
+    return things[number % len(things)]
+
+
+def _new_ticket(command: Command, twin: NaiveRouter) -> str:
+    if command.amiss and command.other != 7 and twin.tickets:
+        return str(pick(list(twin.tickets), command.pick))
+    return next((name for name in TICKETS if name not in twin.tickets), f"t{twin.submitted}")
+
+
+def _labels(command: Command, session: Session) -> dict[str, str]:
+    policy, number = session.policy, command.pick + 8 * command.other
+    labels = {
+        "problem": pick(policy.problems, number),
+        "tier": pick(policy.tiers, number // len(policy.problems)),
+        "channel": pick(policy.channels, number // len(policy.problems) // len(policy.tiers)),
+    }
+    if command.amiss and command.other == 7:
+        labels[pick(tuple(labels), command.pick)] = "nothing"
+    return labels
+
+
+def give(router: Any, call: Call) -> list[Event] | type[CommandError]:
+    """What the router answers: events, or the class of the error that it raises."""
+    try:
+        events: list[Event] = getattr(router, call.verb)(*call.args, **call.options)
+    except CommandError as error:
+        return type(error)
+    return events
+
+
+def all_ready(session: Session) -> list[Call]:
+    """Calls by which every second agent signs on at time 0, so that short sessions have somebody in them."""
+    return [Call(Verb.PRESENCE, (agent.id, Presence.READY), {"now": 0}) for agent in session.agents[::2]]

@@ -1,0 +1,42 @@
+"""The router and its naive twin are asked the same and must answer the same, event by event and error by error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+
+from routing.model import Event
+from routing.policy import Policy
+from routing.router import Router
+from tests.naive import NaiveRouter
+from tests.routing.calls import Call, all_ready, call_of, give
+from tests.strategies import Session, sessions
+
+
+def answers_of_both(session: Session) -> list[tuple[Call, Any, Any]]:
+    """Each call of the session with the router's answer and the twin's."""
+    router, twin = Router(session.policy, session.agents), NaiveRouter(session.policy, session.agents)
+    log: list[tuple[Call, Any, Any]] = []
+
+    def ask(call: Call) -> None:
+        log.append((call, give(router, call), give(twin, call)))
+        log.append((call, router.next_due(), twin.next_due()))
+
+    for call in all_ready(session):
+        ask(call)
+    now = 0
+    for command in session.commands:
+        meant = call_of(command, twin, session, max(0, now + command.after))
+        now += max(0, command.after)
+        if meant is not None:
+            ask(meant)
+    return log
+
+
+@settings(max_examples=400)
+@given(sessions())
+def test_same_answers(session: Session) -> None:
+    """Router and naive twin give the same events, errors and next timers on random commands, wrong ones among them."""
+    for call, answer, expected in answers_of_both(session):
+        assert answer == expected, call
