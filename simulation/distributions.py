@@ -183,8 +183,9 @@ def tail_nodes() -> NDArray[np.float64]:
 def gamma_table(shape: float) -> NDArray[np.float64]:
     """Quantiles of the gamma law with mean 1: those of the upper tail at :func:`tail_nodes`, then those of the lower.
 
-    The table is scaled so that the mean of what is sampled from it, linear between the nodes, is 1. Quantiles keep 40
-    significant bits, on which versions of SciPy agree.
+    Between the nodes, read linearly, a quantile is off by at most 1e-4 of itself for shapes from 1/4 (5e-6 from 1), and
+    by 6e-4 of itself or 1e-5 of the mean for all. The table is scaled so that the mean of what is sampled from it is 1;
+    without that it would be 6e-6 too great. Quantiles keep 40 significant bits, on which versions of SciPy agree.
 
     Parameters
     ----------

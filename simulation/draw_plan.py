@@ -37,8 +37,8 @@ CLASS_DRAW = row_type(
 LAW = row_type(
     ("a", np.float64),  # see :class:`Family`
     ("b", np.float64),
-    ("offset", np.int64),  # the law's own part of ``DrawPlan.samples``
-    ("size", np.int64),
+    ("first", np.int64),  # the law's own part of ``DrawPlan.samples``
+    ("n_values", np.int64),
     ("family", np.int32),
 )
 """The law of a time in microseconds."""

@@ -103,11 +103,11 @@ def _microseconds(time: float) -> np.int64:
 
 
 @jit
-def _tabulated(samples: NDArray[np.float64], offset: int, v: float) -> float:
-    """Quantile at the upper tail probability ``v``, linear between the nodes of the table."""
-    tail, first = v, offset
+def _tabulated(samples: NDArray[np.float64], table: int, v: float) -> float:
+    """Quantile at the upper tail probability ``v``, linear between the nodes of the table that begins at ``table``."""
+    tail, first = v, table
     if v > 0.5:
-        tail, first = 1.0 - v, offset + NODES
+        tail, first = 1.0 - v, table + NODES
     bits = np.float64(tail).view(np.uint64)
     node = first + np.int64(bits >> _FRACTION_BITS) - _FIRST_NODE
     fraction = np.float64(np.int64(bits & _FRACTION_MASK)) * _FRACTION
@@ -146,11 +146,11 @@ def fill_times(plan: DrawPlan, law_number: int, key: np.uint64, out: NDArray[np.
             out[i] = _microseconds(a * exp(b * ln(-ln(uniform(key, i)))))
     elif family == _TABLE:
         for i in range(out.size):
-            out[i] = _microseconds(a * _tabulated(plan.samples, law.offset, uniform(key, i)))
+            out[i] = _microseconds(a * _tabulated(plan.samples, law.first, uniform(key, i)))
     else:
-        last = law.offset + law.size - 1
+        last = law.first + law.n_values - 1
         for i in range(out.size):
-            out[i] = _microseconds(plan.samples[last - np.int64(uniform(key, i) * law.size)])
+            out[i] = _microseconds(plan.samples[last - np.int64(uniform(key, i) * law.n_values)])
 
 
 @jit

@@ -196,7 +196,7 @@ class PlanBuilder:
     def _law_rows(self) -> tuple[Rows, NDArray[np.float64]]:
         rows = np.zeros(len(self._laws), LAW)
         samples: dict[object, NDArray[np.float64]] = {}
-        offsets: dict[object, int] = {}
+        first: dict[object, int] = {}
         size = 0
         for row, law in zip(rows, self._laws, strict=True):
             row.family, row.a, row.b = law.family, law.a, law.b
@@ -205,7 +205,7 @@ class PlanBuilder:
             own: object = law.b if law.family == Family.TABLE else law  # laws of one shape share a table
             if own not in samples:
                 samples[own] = gamma_table(law.b) if law.family == Family.TABLE else np.array(law.values)
-                offsets[own] = size
+                first[own] = size
                 size += samples[own].size
-            row.offset, row.size = offsets[own], samples[own].size
+            row.first, row.n_values = first[own], samples[own].size
         return rows, np.concatenate([np.empty(0), *samples.values()])
