@@ -154,25 +154,16 @@ def fill_times(plan: DrawPlan, law_number: int, key: np.uint64, out: NDArray[np.
 
 
 @jit
-def _fill_cell(plan: DrawPlan, replication_key: np.uint64, scratch: DrawScratch, c: int, first: int) -> int:
-    """Draw the contacts of cell ``c``, all but their order, as numbers ``first`` to … of its slice; return the next."""
-    cell = plan.cells[c]
-    end = first + int(scratch.counts[c])
-    mix = plan.classes[cell.cls]
-    key = stream(replication_key, _POSITION, mix.key, cell.slice)
-    places = scratch.places[first:end]
-    for i in range(places.size):
-        places[i] = (np.int64(uniform(key, i) * cell.length) << _NUMBER_BITS) | (first + i)
-    scratch.cls[first:end] = cell.cls
-    key = stream(replication_key, _BALK, mix.key, cell.slice)
-    balks = scratch.balks[first:end]
-    for i in range(balks.size):
-        balks[i] = uniform(key, i) < mix.balk
-    for attribute in range(TIMES):
-        law = mix.laws[attribute]
-        key = stream(replication_key, _FIRST_TIME + attribute, mix.key, cell.slice)
-        fill_times(plan, law, key, scratch.times[attribute, first:end])
-    return end
+def _fill_places(key: np.uint64, length: int, first: int, out: NDArray[np.int64]) -> None:
+    """Draw the places of a cell's contacts, which have the numbers ``first``, ``first`` + 1, … in their slice."""
+    for i in range(out.size):
+        out[i] = (np.int64(uniform(key, i) * length) << _NUMBER_BITS) | (first + i)
+
+
+@jit
+def _fill_balks(key: np.uint64, share: float, out: NDArray[np.int32]) -> None:
+    for i in range(out.size):
+        out[i] = uniform(key, i) < share
 
 
 @jit
@@ -212,7 +203,17 @@ def draw_contacts(plan: DrawPlan, seed: np.uint64, replication: int, scratch: Dr
         first_cell = plan.cells[c]
         n = 0
         while c < plan.cells.size and plan.cells[c].slice == first_cell.slice:
-            n = _fill_cell(plan, replication_key, scratch, c, n)
+            cell = plan.cells[c]
+            cls = plan.classes[cell.cls]
+            end = n + int(scratch.counts[c])
+            key = stream(replication_key, _POSITION, cls.key, cell.slice)
+            _fill_places(key, cell.length, n, scratch.places[n:end])
+            _fill_balks(stream(replication_key, _BALK, cls.key, cell.slice), cls.balk, scratch.balks[n:end])
+            scratch.cls[n:end] = cell.cls
+            for i in range(TIMES):
+                key = stream(replication_key, _FIRST_TIME + i, cls.key, cell.slice)
+                fill_times(plan, cls.laws[i], key, scratch.times[i, n:end])
+            n = end
             c += 1
         ordered = scratch.ordered[:n]
         _put_in_order(scratch.places[:n], ordered, scratch.starts, first_cell.length)
