@@ -18,7 +18,7 @@ from routing.place import Path
 from routing.policy import Policy, Queue, Step
 from routing.shown import shown
 
-__all__ = ["Finding", "Severity", "check_policy", "refuse_wrong"]
+__all__ = ["Finding", "Severity", "check_policy", "refuse_wrong", "tickets_entering"]
 
 
 def check_policy(policy: Policy) -> list[Finding]:
@@ -171,17 +171,26 @@ def _catch_all(policy: Policy) -> Iterator[Finding]:
         yield Finding(("queues", len(policy.queues) - 1, "match"), rule)
 
 
+def tickets_entering(policy: Policy) -> list[NDArray[np.bool_]]:
+    """Which tickets enter each queue, as bool [problems, tiers, channels]: admitted by it and by none before it."""
+    free = np.ones((len(policy.problems), len(policy.tiers), len(policy.channels)), bool)
+    entering: list[NDArray[np.bool_]] = []
+    for queue in policy.queues:
+        admitted = _admitted(policy, queue)
+        entering.append(admitted & free)
+        free &= ~admitted
+    return entering
+
+
 def _shadowed(policy: Policy) -> Iterator[Finding]:
     """Queues that no ticket can enter. The last one may be such: it is there so that nothing falls through."""
-    taken = np.zeros((len(policy.problems), len(policy.tiers), len(policy.channels)), bool)
-    for number, queue in enumerate(policy.queues[:-1]):
+    for number, (queue, entering) in enumerate(zip(policy.queues[:-1], tickets_entering(policy), strict=False)):
         admitted = _admitted(policy, queue)
-        if bool(admitted.any()) and not bool((admitted & ~taken).any()):
+        if bool(admitted.any()) and not bool(entering.any()):
             earlier = [other for other in policy.queues[:number] if bool((_admitted(policy, other) & admitted).any())]
             names = ", ".join(shown(other.name) for other in earlier)
             rule = text("no ticket enters this queue: earlier queues take all of them ({names})", names=names)
             yield Finding(("queues", number, "match"), rule)
-        taken |= admitted
 
 
 def _admitted(policy: Policy, queue: Queue) -> NDArray[np.bool_]:

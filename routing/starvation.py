@@ -31,10 +31,11 @@ from enum import Enum
 from fractions import Fraction
 
 from routing.messages import text
-from routing.model import NEVER, SECOND, Agent
+from routing.model import NEVER, Agent
 from routing.policy import Policy, Queue
 from routing.shown import shown
 from routing.tables import Profile, profiles_of, qualifies, queue_rank
+from routing.units import in_seconds
 
 
 class Cause(Enum):
@@ -87,7 +88,7 @@ class Bound:
             return text("Tickets of {first} never go before tickets of {second}.", first=first, second=second)
         if self.fixed_us is None:
             return self._none(first, second)
-        seconds = f"{abs(self.fixed_us) / SECOND:g}"
+        seconds = in_seconds(abs(self.fixed_us))
         if self.share:
             percent = f"{float(self.share) * 100:.3g}"
             return text(
@@ -95,7 +96,7 @@ class Bound:
                 "plus {percent} % of the wait of the older one.",
                 first=first,
                 second=second,
-                seconds=f"{self.fixed_us / SECOND:g}",
+                seconds=in_seconds(self.fixed_us),
                 percent=percent,
             )
         if self.fixed_us > 0:

@@ -59,8 +59,7 @@ def thousandths(least: float, most: float) -> BeforeValidator:
 
 def in_seconds(microseconds: int) -> int | float:
     """Microseconds in seconds: an int where they are whole, else the float that is written with those decimals."""
-    whole, rest = divmod(microseconds, SECOND)
-    return whole if not rest else float(Decimal(microseconds) / SECOND)
+    return microseconds // SECOND if microseconds % SECOND == 0 else microseconds / SECOND
 
 
 def _decimal(value: object) -> Decimal:
