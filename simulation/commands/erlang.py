@@ -170,12 +170,12 @@ def _run(model: Model, **given: Any) -> None:
             raise click.UsageError(text("Say what is wanted: --agents for the figures, or a target for the agents."))
         rows = answer(question, demands, heads)
     result = Answer(question, _within(given), of, rows)
-    if "-" not in {given["json"], given["csv"]}:
-        print_answer(result)
     if given["json"] is not None:
         deliver(as_json(result), given["json"])
     if given["csv"] is not None:
         deliver(as_csv(result), given["csv"])
+    if "-" not in {given["json"], given["csv"]}:
+        print_answer(result)
 
 
 def _within(given: dict[str, Any]) -> float:

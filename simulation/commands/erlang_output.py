@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from routing.errors import MissingFile
 from routing.messages import text
 from simulation.report.numbers import NONE, decimal, duration, percent
 from simulation.report.terminal import PIPE_WIDTH, encodable
@@ -84,15 +85,22 @@ def deliver(content: str, where: str) -> None:
     """Write ``content`` to the file ``where``, or to the standard output for ``-``.
 
     The file appears under its name when it is complete.
+
+    Raises
+    ------
+    MissingFile
+        When it cannot be written.
     """
     if where == "-":
         sys.stdout.write(content)
         return
     path = Path(where)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.parent / f".{path.name}.{os.getpid()}.part"
     try:
         part.write_text(content, encoding="utf-8", newline="")
         part.replace(path)
+    except OSError as error:
+        raise MissingFile(text("cannot be written: {reason}", reason=error.strerror or error), file=where) from None
     finally:
         part.unlink(missing_ok=True)
 
@@ -186,18 +194,33 @@ def print_answer(answer: Answer) -> None:
 
     console = Console(highlight=False, markup=False, emoji=False)
     fit = encodable(sys.stdout.encoding or "utf-8")
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False, collapse_padding=True)
-    shown = columns(answer)
-    for heading, _ in shown:
-        widest = max(map(cell_len, fit(heading).split()))
-        table.add_column(fit(heading), justify="right", vertical="bottom", overflow="fold", min_width=widest)
-    for row in answer.rows:
-        table.add_row(*(Text(fit(cell(row, row.station))) for _, cell in shown))
-    if not console.is_terminal:  # as wide as it takes to break no word
-        unlimited = console.options.update(width=10_000)
-        console.width = max(PIPE_WIDTH, Measurement.get(console, unlimited, table).minimum)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
+    filled = []
+    for heading, cell in columns(answer):
+        cells = [fit(cell(row, row.station)) for row in answer.rows]
+        filled.append(cells)
+        table.add_column(_broken(fit(heading), max(map(cell_len, cells))), justify="right", vertical="bottom")
+    for words in zip(*filled, strict=True):
+        table.add_row(*map(Text, words))
+    if not console.is_terminal:
+        console.width = max(PIPE_WIDTH, Measurement.get(console, console.options.update(width=10_000), table).maximum)
     with console.capture() as capture:
         console.print(table)
         for line in footnotes(answer):
             console.print(Text(fit(line), style="dim"))
     sys.stdout.write("".join(line.rstrip() + "\n" for line in capture.get().splitlines()))
+
+
+def _broken(heading: str, width: int) -> str:
+    """A heading, broken between words so that it is no wider than its column or its longest word."""
+    from rich.cells import cell_len
+
+    words = heading.split()
+    width = max([width, *map(cell_len, words)])
+    lines = [words[0]]
+    for word in words[1:]:
+        if cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    return "\n".join(lines)

@@ -38,6 +38,8 @@ def read_demands(
     """
     table = read_table(path)
     table.allow(COLUMNS)
+    for column in ("interval", "contacts"):
+        table.index(column)
     if aht_s is None:
         table.index("aht_s")
     if model is Model.A and patience_s is None:
