@@ -123,7 +123,7 @@ def _free_agent(tables: Tables, state: State, agent: int, now: int) -> None:
 @jit_internal
 def _return_offer(tables: Tables, state: State, slot: int, now: int, pause_us: int) -> int:
     """Take an outstanding offer back into the queue; the agent that had it is free but does not choose yet."""
-    agent = state.tickets[slot].agent
+    agent: int = state.tickets[slot].agent
     worker = state.agents[agent]
     worker.offers -= 1
     worker.ticket = -1

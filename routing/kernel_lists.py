@@ -15,21 +15,22 @@ _ROUND_ROBIN = int(Prefer.ROUND_ROBIN)
 
 
 @jit_inline
-def _key(agent: Rows, term: int) -> int:
+def _key(agents: Rows, agent: int, term: int) -> int:
+    key = 0
     if term == _LONGEST_IDLE:
-        return agent.idle_since
-    if term == _ROUND_ROBIN:
-        return agent.last_offered
-    return 0
+        key = agents[agent].idle_since
+    elif term == _ROUND_ROBIN:
+        key = agents[agent].last_offered
+    return key
 
 
 @jit_inline
 def agent_goes_first(agents: Rows, first_term: int, second_term: int, one: int, other: int) -> bool:
     """Whether agent ``one`` stands before ``other`` in the order by two terms, then by number."""
-    mine, theirs = _key(agents[one], first_term), _key(agents[other], first_term)
+    mine, theirs = _key(agents, one, first_term), _key(agents, other, first_term)
     if mine != theirs:
         return mine < theirs
-    mine, theirs = _key(agents[one], second_term), _key(agents[other], second_term)
+    mine, theirs = _key(agents, one, second_term), _key(agents, other, second_term)
     if mine != theirs:
         return mine < theirs
     return one < other
@@ -97,9 +98,9 @@ def unlist_agent(state: State, agent: int) -> None:
 def ticket_goes_first(tickets: Rows, one: int, other: int) -> bool:
     """Whether ticket ``one`` stands before ``other`` within their sub-queue: by first arrival, then by number."""
     mine, theirs = tickets[one].first_arrival, tickets[other].first_arrival
-    if mine != theirs:
-        return mine < theirs
-    return tickets[one].number < tickets[other].number
+    if mine == theirs:
+        mine, theirs = tickets[one].number, tickets[other].number
+    return bool(mine < theirs)
 
 
 @jit_inline

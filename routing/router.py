@@ -11,6 +11,7 @@ from routing import kernel
 from routing.errors import (
     AgentHasWork,
     BadTime,
+    DecisionForgotten,
     DuplicateAgent,
     DuplicateTicket,
     NotInService,
@@ -22,16 +23,19 @@ from routing.errors import (
     UnknownLabel,
     UnknownTicket,
 )
+from routing.explain import Assignment, Chooser, Idle, Waiting
 from routing.history import Entry, History
 from routing.kernel import Code
 from routing.kernel_timers import NUMBER_BITS
 from routing.model import NEVER, Agent, Event, EventKind, Kind, Presence, TicketState, Timer
 from routing.policy import Policy
+from routing.reasons import Situation, agents_for, place_in_queue, tickets_for
 from routing.state import State, copy_state, grow, new_state
-from routing.tables import compile_tables
+from routing.tables import compile_tables, qualifies
 
 _EVENT_KINDS = tuple(EventKind)
 _ENDS = frozenset({EventKind.CANCELLED, EventKind.BLOCKED, EventKind.WRAPPED_UP})
+_DECISIONS = frozenset({EventKind.OFFERED, EventKind.ASSIGNED})
 _MAX = 2**62
 
 
@@ -179,24 +183,119 @@ class Router:
         """
         self._check_time(now)
         if self._history.starts_chapter():
-            self._history.begin(self._state)
+            self._history.begin(self._state, self._ids)
         events: list[Event] = []
         self._fire_timers(now, _MAX, _MAX if at_most is None else at_most, events)
         self._now = now
         self._forget_ended(events)
-        self._history.add(Entry(_MAX, None, (at_most,) if at_most is not None else (), now, events))
+        self._history.add(Entry(now, _MAX, None, (_MAX if at_most is None else at_most,), None, events))
         return events
 
     def next_due(self) -> Timer | None:
         """The next timer; None: nothing will happen without a command."""
         if self._state.meta["n_timers"][0] == 0:
             return None
-        time, code, _ = self._state.timers[0].tolist()
+        return self._timer(0)
+
+    def _timer(self, position: int) -> Timer:
+        time, code, _ = self._state.timers[position].tolist()
         return Timer(time, Kind(code >> NUMBER_BITS), code & ((1 << NUMBER_BITS) - 1))
 
     def snapshot(self) -> State:
         """A copy of the kernel's state."""
         return copy_state(self._state)
+
+    # -- why ----------------------------------------------------------------------------------------------------------
+
+    def explain_assignment(self, ticket: str) -> Assignment:
+        """Why the ticket was last offered or assigned to the agent that got it.
+
+        Raises
+        ------
+        DecisionForgotten
+            The router keeps no decision about the ticket (any more); see ``history``.
+        """
+        found = self._history.decision_about(ticket, _DECISIONS, self._tables)
+        if found is None:
+            raise DecisionForgotten(ticket)
+        given = [row for row in found.rows if row[1] in _DECISIONS]
+        time, _, slot, agent, step = given[0]
+        before = found.before.agents
+        situation = Situation(
+            self.policy,
+            self.agents,
+            self._compiled,
+            found.after,
+            found.ids,
+            time,
+            undone={row[3]: int(before["last_offered"][row[3]]) for row in given},
+            undone_tickets=frozenset(row[2] for row in given),
+        )
+        ticket_chose = before["listed"][agent] == 1
+        return Assignment(
+            ticket=ticket,
+            agent=self._agent_ids[agent],
+            queue=situation.queue(slot).name,
+            step=step,
+            time=time,
+            chooser=Chooser.TICKET if ticket_chose else Chooser.AGENT,
+            agents=tuple(agents_for(situation, slot, took_first=True)) if ticket_chose else (),
+            tickets=() if ticket_chose else tuple(tickets_for(situation, agent, took_first=True)),
+            policy_hash=self.policy.hash,
+        )
+
+    def explain_waiting(self, ticket: str) -> Waiting:
+        """Why the ticket waits.
+
+        Raises
+        ------
+        NotWaiting
+            It does not wait: it is offered, in service or in wrap-up.
+        UnknownTicket
+        """
+        slot = self._slot(ticket)
+        row = self._state.tickets[slot]
+        if row["state"] != TicketState.WAITING:
+            raise self._error(Code.NOT_WAITING, ticket, None)
+        situation = self._situation()
+        timer = int(row["timer"])
+        return Waiting(
+            ticket=ticket,
+            queue=situation.queue(slot).name,
+            step=int(row["step"]),
+            band=int(row["band"]),
+            waited_us=self._now - int(row["first_arrival"]),
+            position=place_in_queue(situation, slot),
+            agents=tuple(agents_for(situation, slot)),
+            next_change=self._timer(timer) if timer >= 0 else None,
+            policy_hash=self.policy.hash,
+        )
+
+    def explain_idle(self, agent: str) -> Idle:
+        """Why the agent has nothing to do, or what keeps it from taking a ticket.
+
+        Raises
+        ------
+        UnknownAgent
+        """
+        number = self._agent(agent)
+        situation = self._situation()
+        person = self.agents[number]
+        may_take = (
+            queue.name
+            for queue in self.policy.queues
+            if any(qualifies(step, dict(person.skills), person.pools) for step in queue.steps)
+        )
+        return Idle(
+            agent=agent,
+            reason=situation.obstacle(number),
+            tickets=tuple(tickets_for(situation, number)),
+            queues=tuple(may_take),
+            policy_hash=self.policy.hash,
+        )
+
+    def _situation(self) -> Situation:
+        return Situation(self.policy, self.agents, self._compiled, self._state, self._ids, self._now)
 
     # -- from ids to numbers ------------------------------------------------------------------------------------------
 
@@ -250,7 +349,7 @@ class Router:
         """Handle the timers before the command, then the command; change nothing if it is refused."""
         self._check_time(now)
         if self._history.starts_chapter():
-            self._history.begin(self._state)
+            self._history.begin(self._state, self._ids)
         code = (int(kind) << NUMBER_BITS) | number
         arrives = command is kernel.submit
         events: list[Event] = []
@@ -270,7 +369,7 @@ class Router:
         self._read(events)
         self._forget_ended(events[fired:] if arrives else events)
         self._now = now
-        self._history.add(Entry(code, command, args, now, events))
+        self._history.add(Entry(now, code, command, args, ticket if arrives else None, events))
         return events
 
     def _is_due(self, now: int, code: int) -> bool:
@@ -298,7 +397,7 @@ class Router:
         self._ids.extend([None] * (len(self._state.tickets) - len(self._ids)))
 
     def _fire_timers(self, now: int, code: int, at_most: int, events: list[Event]) -> None:
-        answer = Code.MORE
+        answer = int(Code.MORE)
         while answer != Code.OK:
             answer = kernel.run_timers(self._tables, self._state, now, code, at_most)
             if answer == Code.NO_ROOM:

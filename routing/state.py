@@ -236,7 +236,7 @@ def _longer(rows: Rows, meta: Rows, first_unused: str) -> Rows:
     _chain(longer["after"], size)
     longer["after"][-1] = meta[first_unused][0]
     meta[first_unused] = size
-    if "timer" in rows.dtype.names:
+    if rows.dtype == TICKET:
         longer["timer"][size:] = longer["pause"][size:] = -1
     return longer
 

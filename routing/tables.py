@@ -49,12 +49,15 @@ class Compiled:
         int32 [n_agents].
     entry
         int32 [problems, tiers, channels]: the queue that such a ticket enters.
+    scarcity_rank
+        [queue][profile]: the rank of the profile's scarcity, as SCARCE_LAST compares it.
     """
 
     tables: Tables
     profiles: tuple[Profile, ...]
     agent_profile: NDArray[np.int32]
     entry: NDArray[np.int32]
+    scarcity_rank: list[list[int]]
 
 
 def qualifies(step: Step, skills: dict[str, int], pools: Sequence[str]) -> bool:
@@ -238,4 +241,4 @@ def compile_tables(policy: Policy, agents: Sequence[Agent]) -> Compiled:
     agent_profile = np.zeros(len(agents), np.int32)
     for number, profile in enumerate(profiles):
         agent_profile[list(profile.agents)] = number
-    return Compiled(builder.tables(), profiles, agent_profile, entry_queues(policy))
+    return Compiled(builder.tables(), profiles, agent_profile, entry_queues(policy), builder.scarce)
