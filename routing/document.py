@@ -186,8 +186,8 @@ def read_document(path: str | os.PathLike[str]) -> Document:
     MissingFile
         When it is not there or cannot be opened.
     BadDocument
-        When it is empty, larger than 8 MB, not UTF-8, not YAML, nested deeper than 50 levels, holds more than half a
-        million values with aliases counted, a key twice, tags, or more than one document.
+        When it is empty, larger than 8 MB, not UTF-8, not YAML, nested deeper than 50 levels, holds more than 200,000
+        values with aliases counted, a key twice, tags, or more than one document.
     """
     file = os.fspath(path)
     content = _decoded(_bytes_of(FilePath(file), file), file)

@@ -21,7 +21,7 @@ from routing.shown import shown
 MAX_DEPTH = 50
 """Mappings and lists may stand so deep inside one another."""
 
-MAX_VALUES = 500_000
+MAX_VALUES = 200_000
 """A document holds at most so many values, each alias counted as all that it stands for."""
 
 _LOADER = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -38,9 +38,9 @@ _WORDS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
-    """A value and where it stands.
+    """A value and where it stands. Nothing changes a node; it is not frozen because many are made faster so.
 
     Parameters
     ----------
@@ -156,12 +156,13 @@ class _Reader:
 
     def node(self, event: yaml.NodeEvent, line: int) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self.add(replace(self.anchored(event, line), line=line), None)
+            self.add(replace(self.anchored(event, line), line=self.line_here(line)), None)
             return
         if getattr(event, "tag", None):
             raise self.refuse(line, text("tags such as !!str have no place here; text may stand in quotes"))
         if isinstance(event, yaml.ScalarEvent):
-            self.add(Node(scalar(event.value) if event.implicit[0] else event.value, line), event.anchor)
+            value = scalar(event.value) if event.implicit[0] else event.value
+            self.add(Node(value, self.line_here(line)), event.anchor)
             return
         if self.open and self.open[-1].wants_key:
             raise self.refuse(line, text("a key must be text or a whole number"))
@@ -169,7 +170,12 @@ class _Reader:
             raise self.refuse(line, text("more than {limit} levels stand inside one another", limit=MAX_DEPTH))
         if event.anchor:
             self.anchors[event.anchor] = None
-        self.open.append(_Open(line, event.anchor, {} if isinstance(event, yaml.MappingStartEvent) else []))
+        items: dict[Any, Node] | list[Node] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self.open.append(_Open(self.line_here(line), event.anchor, items))
+
+    def line_here(self, line: int) -> int:
+        """The line of what comes next: that of its key where it has one."""
+        return line if not self.open or self.open[-1].key_line is None else self.open[-1].key_line
 
     def anchored(self, event: yaml.AliasEvent, line: int) -> Node:
         if event.anchor not in self.anchors:
@@ -197,7 +203,7 @@ class _Reader:
         if parent.size > MAX_VALUES:
             raise self.refuse(node.line, text("holds more than {limit} values, aliases counted", limit=MAX_VALUES))
         if isinstance(parent.items, dict):
-            parent.items[parent.key] = replace(node, line=parent.key_line)
+            parent.items[parent.key] = node
             parent.key, parent.key_line = None, None
         else:
             parent.items.append(node)
