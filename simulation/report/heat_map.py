@@ -10,6 +10,7 @@ from itertools import pairwise
 from routing.messages import text
 from simulation.report.charts import Chart, Data, axis, day_layout, words
 from simulation.report.day import Day
+from simulation.report.names import shortened
 from simulation.report.numbers import Unit, compact, decimal, goal_percent, percent
 from simulation.results import Figure, Results
 
@@ -84,7 +85,7 @@ def service_level_heat(results: Results, margin: int) -> Chart:
         **axis(),
         "range": [places[-1] + 0.55, -0.55] if places else [0.5, -0.5],
         "tickvals": places,
-        "ticktext": [words(_shortened(name, margin)) for name, _ in rows],
+        "ticktext": [words(shortened(name, (margin - 14) // 7)) for name, _ in rows],
         "showgrid": False,
         "zeroline": False,
     }
@@ -119,11 +120,6 @@ def _row(
         "hovertemplate": "<b>%{meta}</b><br>%{customdata}<extra></extra>",
     }
     return cells | ({"texttemplate": "%{text}", "textfont": {"size": 11}} if with_text else {})
-
-
-def _shortened(name: str, margin: int) -> str:
-    most = max(6, (margin - 14) // 7)
-    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def _outline(results: Results, grid: Sequence[Sequence[float | None]], places: Sequence[float], goal: float) -> Data:

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from string import Template
 
 from routing.messages import language, text
 from simulation.report.charts import Chart
-from simulation.report.columns import Column, definitions, group_columns, held_word, main_columns
+from simulation.report.columns import definitions, group_columns, held_word, main_columns
 from simulation.report.day import Day
 from simulation.report.day_charts import group_staff, queue_length, waits
-from simulation.report.heat_map import service_level_heat, shades, whole_percent
-from simulation.report.markup import Child, Html, escape, join, json_block, script_text, tag
-from simulation.report.numbers import NONE, Unit, decimal, duration, goal_percent, shown
+from simulation.report.heat_map import service_level_heat, shades
+from simulation.report.html_tables import figure_table, goal_table, heat_table, scroll
+from simulation.report.markup import Html, escape, join, json_block, script_text, tag
+from simulation.report.names import breadth
+from simulation.report.numbers import Unit, duration, goal_percent, shown
 from simulation.report.origin import checks_words, origin_words
 from simulation.report.words import GoalWords, verdict_words
-from simulation.results import Cell, Figure, GroupCell, Held, Results
+from simulation.results import Figure, Held, Results
 
 HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
@@ -43,6 +45,7 @@ def page(results: Results) -> str:
     library, script = script_text(chart_library()), script_text(_part("page.js"))
     return Template(_part("page.html")).substitute(
         lang=HTML_LANGUAGES[language()],
+        lost=escape(text("The charts could not be drawn; the tables below hold their figures.")),
         scripts=" ".join(f"'sha256-{_digest(source)}'" for source in (library, script)),
         title=escape(f"{results.scenario} – Peakline"),
         style=_part("page.css"),
@@ -170,18 +173,7 @@ class Page:
             legend,
         )
         if len(results.heat) * len(results.intervals) <= MOST_TABLE_CELLS and results.heat:
-            yield tag("details", tag("summary", text("The same as a table")), self._heat_table())
-
-    def _heat_table(self) -> Html:
-        heads = [interval.label for interval in self.results.intervals]
-        scale = shades([goal.share for goal in self.results.verdict.goals])
-        rows = [
-            (name, [whole_percent(figure.mean, scale) or NONE for figure in figures])
-            for name, figures in self.results.heat.items()
-        ]
-        body = [tag("tr", _row_head(name), [tag("td", value) for value in values]) for name, values in rows]
-        head = tag("thead", tag("tr", _heads([text("Queue"), *heads])))
-        return _scroll(text("Service level by queue and interval"), tag("table", head, tag("tbody", body)))
+            yield tag("details", tag("summary", text("The same as a table")), heat_table(results))
 
     def _waiting(self) -> Iterator[Html]:
         yield tag("h2", text("How many wait, and how long"))
@@ -226,7 +218,7 @@ class Page:
             "figure",
             tag("figcaption", tag("b", caption), " ", chart.summary),
             tag("ul", legend, class_="legend"),
-            _scroll(caption, self._place(name, chart)),
+            scroll(caption, self._place(name, chart)),
         )
 
     def _place(self, name: str, chart: Chart) -> Html:
@@ -237,7 +229,7 @@ class Page:
 
     def _margin(self) -> int:
         """Pixels left of the charts of the day: room for the longest queue name, within reason."""
-        longest = max((_width(name) for name in (*self.results.heat, text("All queues"))), default=0)
+        longest = max((breadth(name) for name in (*self.results.heat, text("All queues"))), default=0)
         return min(170, max(70, 7 * longest + 16))
 
     def _tables(self) -> Iterator[Html]:
@@ -245,43 +237,15 @@ class Page:
         yield tag("h2", text("Tables"))
         yield tag("p", text("Means per simulated day with their 95% intervals."), class_="quiet")
         intervals = {self.day.span(place, place): interval.cell for place, interval in enumerate(results.intervals)}
-        yield _table(text("By interval"), text("Interval"), intervals, columns, (text("All day"), results.overall))
-        yield self._goal_table()
-        yield _table(text("By queue"), text("Queue"), results.queues, columns)
-        yield _table(text("By problem"), text("Problem"), results.problems, columns)
-        yield _table(text("By tier"), text("Tier"), results.tiers, columns)
-        yield _table(text("By channel"), text("Channel"), results.channels, columns)
-        yield _table(text("By group of agents"), text("Group"), results.groups, group_columns())
-
-    def _goal_table(self) -> Html:
-        """What the verdict rests on: each goal in each interval."""
-        verdict, day = self.results.verdict, self.day
-        heads = [
-            text("Interval"),
-            text("Goal"),
-            text("Arrivals"),
-            text("Answered in time"),
-            text("Verdict"),
-            text("Agents to add (Erlang A estimate)"),
-        ]
-        rows = []
-        for cell in sorted(verdict.cells, key=lambda cell: (cell.interval, cell.goal)):
-            goal = verdict.goals[cell.goal]
-            mend = "" if cell.mend_agents is None else decimal(cell.mend_agents)
-            rows.append(
-                tag(
-                    "tr",
-                    _row_head(day.span(cell.interval, cell.interval)),
-                    tag("td", goal.name, " ≥ ", goal_percent(goal.share)),
-                    tag("td", decimal(cell.offered)),
-                    _figure_cell(cell.share, Unit.SHARE),
-                    tag("td", tag("span", held_word(cell.held), class_=f"word {cell.held}")),
-                    tag("td", mend, " " if mend else "", cell.mend_group if mend else None),
-                )
-            )
-        table = tag("table", tag("thead", tag("tr", _heads(heads))), tag("tbody", rows))
-        title = text("Goals by interval")
-        return tag("details", tag("summary", title), _scroll(title, table))
+        yield figure_table(
+            text("By interval"), text("Interval"), intervals, columns, (text("All day"), results.overall)
+        )
+        yield tag("details", tag("summary", text("Goals by interval")), goal_table(results))
+        yield figure_table(text("By queue"), text("Queue"), results.queues, columns)
+        yield figure_table(text("By problem"), text("Problem"), results.problems, columns)
+        yield figure_table(text("By tier"), text("Tier"), results.tiers, columns)
+        yield figure_table(text("By channel"), text("Channel"), results.channels, columns)
+        yield figure_table(text("By group of agents"), text("Group"), results.groups, group_columns())
 
     def _terms(self) -> Iterator[Html]:
         yield tag("h2", text("What the words mean"))
@@ -313,44 +277,3 @@ def _range_words(low: float, high: float) -> str:
     if high >= 1:
         return text("{low} and more", low=goal_percent(low))
     return text("{low} to {high}", low=goal_percent(low), high=goal_percent(high))
-
-
-def _width(name: str) -> int:
-    """Latin letters that ``name`` is about as wide as."""
-    return sum(1 if character.isascii() else 2 for character in name)
-
-
-def _scroll(label: str, child: Child) -> Html:
-    """A part that scrolls sideways by itself, by keyboard too."""
-    return tag("div", child, class_="scroll", tabindex="0", role="region", aria_label=label)
-
-
-def _heads(names: Sequence[str]) -> list[Html]:
-    return [tag("th", name, scope="col") for name in names]
-
-
-def _row_head(name: str) -> Html:
-    return tag("th", name, scope="row")
-
-
-def _figure_cell(figure: Figure, unit: Unit) -> Html:
-    value, interval = shown(figure, unit)
-    return tag("td", value, tag("span", interval, class_="ci"))
-
-
-def _table(
-    title: str,
-    first: str,
-    rows: Mapping[str, Cell] | Mapping[str, GroupCell],
-    columns: Sequence[Column],
-    total: tuple[str, Cell] | None = None,
-) -> Html:
-    """A table of figures with their intervals; ``total`` is set apart below."""
-
-    def line(name: str, cell: Cell | GroupCell) -> Html:
-        return tag("tr", _row_head(name), [_figure_cell(column.of(cell), column.unit) for column in columns])
-
-    head = tag("thead", tag("tr", _heads([first, *(column.title for column in columns)])))
-    body = tag("tbody", [line(name, cell) for name, cell in rows.items()])
-    foot = tag("tfoot", line(*total)) if total else None
-    return _scroll(title, tag("table", tag("caption", title), head, body, foot))

@@ -14,3 +14,20 @@ def tame(string: str, instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
     if string.isascii() and string.isprintable():
         return string
     return "".join(instead if unicodedata.category(character) in UNSEEN else character for character in string)
+
+
+def breadth(string: str) -> int:
+    """Latin letters that ``string`` is about as wide as: a Chinese character counts for two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in string)
+
+
+def shortened(string: str, most: int) -> str:
+    """``string``, cut off where it is broader than ``most`` Latin letters."""
+    if breadth(string) <= most:
+        return string
+    kept = ""
+    for character in string:
+        if breadth(kept + character) >= most:
+            break
+        kept += character
+    return kept + "…"

@@ -22,6 +22,24 @@
     return value;
   }
 
+  // Leaves out marks of the time axis until there is room for those that stay.
+  function thin(layout, width) {
+    var axis = layout.xaxis;
+    var room = Math.max(2, Math.floor((width - layout.margin.l - layout.margin.r) / 52));
+    var every = Math.ceil((axis.tickvals.length - 1) / room) || 1;
+    axis.tickvals = axis.tickvals.filter(function (_, place) { return place % every === 0; });
+    axis.ticktext = axis.ticktext.filter(function (_, place) { return place % every === 0; });
+    axis.tickangle = 0;
+  }
+
+  // On paper the page is as wide as a sheet of A4, turned; its layout cannot be measured before it is printed.
+  function widthOf(place) {
+    if (!("paper" in root.dataset)) {
+      return place.clientWidth;
+    }
+    return place.closest(".groups") ? 320 : 1010;
+  }
+
   function draw() {
     var style = getComputedStyle(root);
     var font = getComputedStyle(document.body).fontFamily;
@@ -30,7 +48,8 @@
       var figure = paint(charts[place.dataset.chart], style, false);
       figure.layout.font.family = font;
       figure.layout.hoverlabel.font.family = font;
-      figure.layout.width = place.clientWidth;
+      figure.layout.width = widthOf(place);
+      thin(figure.layout, figure.layout.width);
       return Plotly.react(place, figure.data, figure.layout, { displayModeBar: false, scrollZoom: false });
     })).then(function (drawn) { root.dataset.charts = String(drawn.length); });
   }
@@ -58,7 +77,6 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   addEventListener("beforeprint", function () {
     root.dataset.paper = "";
-    document.querySelectorAll("details").forEach(function (details) { details.dataset.was = details.open ? "open" : ""; });
     draw();
   });
   addEventListener("afterprint", function () {

@@ -1,0 +1,92 @@
+"""The page's tables: every figure with its interval, and heads that a screen reader can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from routing.messages import text
+from simulation.report.columns import Column, held_word
+from simulation.report.day import Day
+from simulation.report.heat_map import shades, whole_percent
+from simulation.report.markup import Child, Html, tag
+from simulation.report.numbers import NONE, Unit, decimal, goal_percent, shown
+from simulation.results import Cell, Figure, GroupCell, Results
+
+
+def scroll(label: str, child: Child) -> Html:
+    """A part that scrolls sideways by itself, by keyboard too."""
+    return tag("div", child, class_="scroll", tabindex="0", role="region", aria_label=label)
+
+
+def _heads(names: Sequence[str]) -> list[Html]:
+    return [tag("th", name, scope="col") for name in names]
+
+
+def _row_head(name: str) -> Html:
+    return tag("th", name, scope="row")
+
+
+def _figure_cell(figure: Figure, unit: Unit) -> Html:
+    value, interval = shown(figure, unit)
+    return tag("td", value, None if figure.mean is None else tag("span", interval, class_="ci"))
+
+
+def figure_table(
+    title: str,
+    first: str,
+    rows: Mapping[str, Cell] | Mapping[str, GroupCell],
+    columns: Sequence[Column],
+    total: tuple[str, Cell] | None = None,
+) -> Html:
+    """A table of figures with their intervals; ``total`` is set apart below."""
+
+    def line(name: str, cell: Cell | GroupCell) -> Html:
+        return tag("tr", _row_head(name), [_figure_cell(column.of(cell), column.unit) for column in columns])
+
+    head = tag("thead", tag("tr", _heads([first, *(column.title for column in columns)])))
+    body = tag("tbody", [line(name, cell) for name, cell in rows.items()])
+    foot = tag("tfoot", line(*total)) if total else None
+    return scroll(title, tag("table", tag("caption", title), head, body, foot))
+
+
+def heat_table(results: Results) -> Html:
+    """The figures of the heat map."""
+    heads = [interval.label for interval in results.intervals]
+    scale = shades([goal.share for goal in results.verdict.goals])
+    rows = [
+        (name, [whole_percent(figure.mean, scale) or NONE for figure in figures])
+        for name, figures in results.heat.items()
+    ]
+    body = [tag("tr", _row_head(name), [tag("td", value) for value in values]) for name, values in rows]
+    head = tag("thead", tag("tr", _heads([text("Queue"), *heads])))
+    return scroll(text("Service level by queue and interval"), tag("table", head, tag("tbody", body)))
+
+
+def goal_table(results: Results) -> Html:
+    """What the verdict rests on: each goal in each interval."""
+    verdict, day = results.verdict, Day(results.intervals, results.interval_s)
+    heads = [
+        text("Interval"),
+        text("Goal"),
+        text("Arrivals"),
+        text("Answered in time"),
+        text("Verdict"),
+        text("Agents to add (Erlang A estimate)"),
+    ]
+    rows = []
+    for cell in sorted(verdict.cells, key=lambda cell: (cell.interval, cell.goal)):
+        goal = verdict.goals[cell.goal]
+        mend = "" if cell.mend_agents is None else decimal(cell.mend_agents)
+        rows.append(
+            tag(
+                "tr",
+                _row_head(day.span(cell.interval, cell.interval)),
+                tag("td", goal.name, " ≥ ", goal_percent(goal.share)),
+                tag("td", decimal(cell.offered)),
+                _figure_cell(cell.share, Unit.SHARE),
+                tag("td", tag("span", held_word(cell.held), class_=f"word {cell.held}")),
+                tag("td", mend, " " if mend else "", cell.mend_group if mend else None),
+            )
+        )
+    table = tag("table", tag("thead", tag("tr", _heads(heads))), tag("tbody", rows))
+    return scroll(text("Goals by interval"), table)

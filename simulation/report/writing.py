@@ -1,0 +1,129 @@
+"""Writing an answer to disk whole or not at all: under a temporary name first, then renamed."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from routing.errors import MissingFile
+from routing.messages import text
+from simulation.report.html import page
+from simulation.report.json_file import dump_results
+from simulation.report.parquet import ContactFile
+from simulation.report.workbook import write_workbook
+from simulation.results import Results
+
+PAGE, DOCUMENT, WORKBOOK, CONTACTS = "report.html", "results.json", "results.xlsx", "contacts.parquet"
+NAMES = (PAGE, DOCUMENT, WORKBOOK, CONTACTS)
+
+
+def write_out(results: Results, directory: str | Path, *, contacts: ContactFile | None = None) -> tuple[Path, ...]:
+    """Write ``report.html``, ``results.json``, ``results.xlsx`` and, where given, ``contacts.parquet``.
+
+    Parameters
+    ----------
+    results
+        The answer; the page and the workbook are in the language in use.
+    directory
+        Where to; made when it is not there. Other files in it stay. Files of an earlier answer are replaced together,
+        and one that this answer lacks is removed, so that the folder never holds parts of two answers.
+    contacts
+        The contacts of the same run.
+
+    Returns
+    -------
+    tuple of Path
+        The files written.
+
+    Raises
+    ------
+    MissingFile
+        When the folder or a file in it cannot be written; what was there before is there still.
+    """
+    makers: dict[str, Callable[[Path], object]] = {
+        PAGE: lambda path: _write_text(path, page(results)),
+        DOCUMENT: lambda path: _write_text(path, dump_results(results)),
+        WORKBOOK: lambda path: write_workbook(results, path),
+    }
+    if contacts is not None:
+        makers[CONTACTS] = contacts.write
+    target = Path(directory)
+    with _as_input_error(target):
+        _write_folder(target, makers)
+    return tuple(target / name for name in makers)
+
+
+def write_file(path: str | Path, content: str) -> None:
+    """Write a text file whole or not at all.
+
+    Raises
+    ------
+    MissingFile
+        When it cannot be written; a file that was there before is there still.
+    """
+    target = Path(path)
+    part = target.with_name(_part_name(target.name))
+    with _as_input_error(target):
+        try:
+            _write_text(part, content)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _write_folder(target: Path, makers: Mapping[str, Callable[[Path], object]]) -> None:
+    exists = target.is_dir()
+    if not exists:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    part = target / _part_name("peakline") if exists else target.with_name(_part_name(target.name))
+    part.mkdir()
+    try:
+        for name, make in makers.items():
+            make(part / name)
+        if exists:
+            _exchange(part, target, makers)
+        else:
+            part.rename(target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _exchange(part: Path, target: Path, fresh: Mapping[str, object]) -> None:
+    """Put the files in ``part`` in the place of those in ``target``; when one cannot be moved, put all back."""
+    old = part / "before"
+    old.mkdir()
+    undo: list[tuple[Path, Path]] = []
+    try:
+        for name in NAMES:
+            if (target / name).exists():
+                (target / name).rename(old / name)
+                undo.append((old / name, target / name))
+            if name in fresh:
+                (part / name).rename(target / name)
+                undo.append((target / name, part / name))
+    except OSError:
+        for now, before in reversed(undo):
+            now.rename(before)
+        raise
+
+
+def _part_name(name: str) -> str:
+    return f".{name}.{secrets.token_hex(4)}.part"
+
+
+def _write_text(path: Path, content: str) -> None:
+    """UTF-8 with the same line ends everywhere: the page's scripts are known by their hashes."""
+    path.write_text(content, encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+@contextmanager
+def _as_input_error(target: Path) -> Iterator[None]:
+    """Say which file of the user's cannot be written, rather than which temporary one."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise MissingFile(text("cannot be written: {reason}", reason=reason), file=str(target)) from error
