@@ -1,8 +1,8 @@
 """From a document to a checked model, and from pydantic's findings to errors with file, line, place, value and rule.
 
 Models derive from :class:`Model`: they are frozen, forbid unknown keys and convert nothing, so that ``"5"`` is no
-number and ``true`` no 1. Declare lists as ``list[...]``; a strict tuple would refuse them. A validator says what is
-wrong by ``raise ValueError(text("must …"))``.
+number and ``true`` no 1. Declare lists as ``list[...]`` and choices as ``Literal[...]``: strict tuples and enums would
+refuse what files hold. A validator says what is wrong by ``raise ValueError(text("must …"))``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from routing.shown import NO_VALUE
 from routing.validation_rules import MAX_CHOICES, rank_of, rule_of
 
 M = TypeVar("M", bound=BaseModel)
+
+_UNKNOWN = ("extra_forbidden", "invalid_key")
 
 
 class Model(BaseModel):
@@ -53,14 +55,14 @@ def validate(document: Document, model: type[M], at: Sequence[str | int] = ()) -
 
 
 def _input_errors(findings: list[_Finding], document: Document, model: type[BaseModel], at: Path) -> list[InputError]:
-    unknown = [finding for finding in findings if finding.type == "extra_forbidden"]
+    unknown = [finding for finding in findings if finding.type in _UNKNOWN]
     errors = [_unknown_key(finding, document, model, at) for finding in unknown]
     # A key that was misspelt is not missing too.
     meant = {(*finding.path[:-1], error.nearest) for finding, error in zip(unknown, errors, strict=True)}
     for finding in findings:
         if finding.type == "missing" and finding.path not in meant:
             errors.append(_missing_key(finding, document))
-        elif finding.type not in {"missing", "extra_forbidden"}:
+        elif finding.type not in {"missing", *_UNKNOWN}:
             errors.append(_bad_value(finding, document, model, at))
     return sorted(errors, key=lambda error: error.line or 0)
 
