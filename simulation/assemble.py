@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.messages import text
+from routing.model import SECOND
 from simulation import metrics
 from simulation.engine_measure import BALKED, BLOCKED, OPEN
 from simulation.measures import Measures, wait_sum_us
@@ -19,8 +20,6 @@ from simulation.statistics import Estimate, mean, ratio, share
 from simulation.verdict import verdict
 from simulation.world import World
 
-PER_SECOND = 1e-6
-"""Seconds in a microsecond."""
 DAY_MINUTES = 24 * 60
 QUANTILES = (0.5, 0.9, 0.99)
 
@@ -72,8 +71,8 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         replications=measures.replications,
         contacts=int(tally.offered.sum()),
         engine=engine,
-        target_s=measures.day.target_us * PER_SECOND,
-        interval_s=round(world.interval_us * PER_SECOND),
+        target_s=measures.day.target_us / SECOND,
+        interval_s=round(world.interval_us / SECOND),
         leavers=world.leavers.name.lower(),
         notes=(*world_notes(world, tally), *notes),
         verdict=verdict(measures, tally, queues),
@@ -128,12 +127,12 @@ def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int) ->
         "blocked": mean(tally.blocked, offered).within(0.0).figures(),
         "service_level": share(tally.within, tally.eligible).figures(),
         "abandoned": share(tally.abandoned, tally.offered).figures(),
-        "mean_wait_s": ratio(tally.wait, tally.waited).within(0.0).figures(PER_SECOND),
-        "mean_answer_s": ratio(tally.answered_wait, tally.answered).within(0.0).figures(PER_SECOND),
-        "wait_p50_s": quantiles[0].figures(PER_SECOND),
-        "wait_p90_s": quantiles[1].figures(PER_SECOND),
-        "wait_p99_s": quantiles[2].figures(PER_SECOND),
-        "longest_wait_s": mean(tally.longest, offered).within(0.0).figures(PER_SECOND),
+        "mean_wait_s": ratio(tally.wait, tally.waited).within(0.0).figures(SECOND),
+        "mean_answer_s": ratio(tally.answered_wait, tally.answered).within(0.0).figures(SECOND),
+        "wait_p50_s": quantiles[0].figures(SECOND),
+        "wait_p90_s": quantiles[1].figures(SECOND),
+        "wait_p99_s": quantiles[2].figures(SECOND),
+        "longest_wait_s": mean(tally.longest, offered).within(0.0).figures(SECOND),
         "queue_length": mean(tally.waiting / hours_us, offered).within(0.0).figures(),
     }
     return [Cell(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
@@ -165,7 +164,7 @@ def intervals(
     busy = occupancy(groups.total())
     found = []
     for index, (cell, busyness) in enumerate(zip(cells, busy, strict=True)):
-        start_s = open_at_s + round(index * length_us * PER_SECOND)
+        start_s = open_at_s + round(index * length_us / SECOND)
         band = daily_band(sums.waiting[:, index] / length_us)
         found.append(Interval(index, start_s, clock_label(start_s), cell, band, busyness))
     return tuple(found)

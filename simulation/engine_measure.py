@@ -104,6 +104,19 @@ def bucket_of(wait: int) -> int:
     return min(bucket, N_BUCKETS - 1)
 
 
+@jit
+def latest_time(contacts: NDArray[Any], records: NDArray[Any], states: NDArray[Any]) -> int:
+    """The latest time in tables of dtypes ``CONTACT``, ``RECORD`` and ``AGENT_STATE``; 0 if they are empty."""
+    latest = 0
+    for i in range(len(records)):
+        latest = max(latest, records[i].left, records[i].done)
+    if len(contacts):
+        latest = max(latest, contacts[len(contacts) - 1].arrival)
+    if len(states):
+        latest = max(latest, states[len(states) - 1].time)
+    return latest
+
+
 @jit_inline
 def _spread(sums: NDArray[np.int64], interval: int, start: int, end: int, interval_us: int) -> None:
     """Add the time from ``start`` to ``end`` to the intervals that it overlaps, from ``interval`` on."""

@@ -30,6 +30,7 @@ from simulation.engine_measure import (
     WITHIN,
     Day,
     Sums,
+    latest_time,
     measure_contacts,
     measure_states,
 )
@@ -199,9 +200,8 @@ def measure(
 
 
 def latest_us(contacts: NDArray[Any], records: NDArray[Any], states: NDArray[Any]) -> int:
-    """The latest time in the tables of a replication, 0 if they are empty."""
-    times = (contacts["arrival"], records["left"], records["done"], states["time"])
-    return max((int(column.max()) for column in times if len(column)), default=0)
+    """The latest time in the tables of a replication, 0 if they are empty; tables as for :func:`measure`."""
+    return int(latest_time(contacts, records, states))
 
 
 def check_replication(measures: Measures, replication: int, rows: int) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.model import SECOND
 from routing.tables import profiles_of, qualifies
 from simulation.engine_measure import BLOCKED, BUSY, SIGNED_ON, TAKEN
 from simulation.measures import Measures
@@ -20,7 +21,6 @@ from simulation.results import Goal
 from simulation.theory.erlang import erlang_a
 from simulation.world import World
 
-SECOND_US = 1e6
 MOST_LOAD = 10.0
 """More load than so many times the agents is not told apart, nor more agents than so many times the load."""
 
@@ -162,11 +162,11 @@ class Mender:
         self.world = measures.world
         self.queue_of_class = queue_of_class
         self.first, self.last = qualified_shares(self.world)
-        self.seconds = measures.replications * self.world.interval_us / SECOND_US
+        self.seconds = measures.replications * self.world.interval_us / SECOND
         groups = measures.groups.sum(axis=0)
-        self.busy_s = groups[:, :, BUSY].sum(axis=0) / SECOND_US
+        self.busy_s = groups[:, :, BUSY].sum(axis=0) / SECOND
         self.taken = groups[:, :, TAKEN].sum(axis=0)
-        self.signed_on = groups[:-1, :, SIGNED_ON] / SECOND_US / self.seconds
+        self.signed_on = groups[:-1, :, SIGNED_ON] / SECOND / self.seconds
         self.occupancy = groups[:-1, :, BUSY] / np.maximum(groups[:-1, :, SIGNED_ON], 1)
         arrivals = measures.cells[..., : BLOCKED + 1].sum(axis=(0, 3))
         self.offered = by_label(arrivals, queue_of_class, len(self.first))

@@ -38,9 +38,9 @@ class Estimate:
         """The same with its bounds cut to what the quantity can be, which no interval loses coverage by."""
         return Estimate(self.mean, np.clip(self.low, least, most), np.clip(self.high, least, most))
 
-    def figures(self, scale: float = 1.0) -> list[Figure]:
-        """The cells of a one-dimensional estimate as figures, multiplied by ``scale``."""
-        columns = (values.ravel() * scale for values in (self.mean, self.low, self.high))
+    def figures(self, unit: float = 1.0) -> list[Figure]:
+        """The cells as figures in a unit, the last axis running fastest."""
+        columns = (values.ravel() / unit for values in (self.mean, self.low, self.high))
         return [Figure(*map(_or_none, row)) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 

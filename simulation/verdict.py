@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.model import SECOND
 from simulation.engine_measure import ABANDONED
 from simulation.measures import Measures, limit_us
-from simulation.mend import SECOND_US, Mender, Shortfall
+from simulation.mend import Mender, Shortfall
 from simulation.metrics import Counts, Tally, answered_within, by_label
 from simulation.results import Breach, Figure, GoalCell, Held, Verdict
 from simulation.statistics import (
@@ -88,9 +89,9 @@ def decide(in_time: Counts, offered: Counts, goals: Values, level: float = LEVEL
 
     References
     ----------
-    Holm: :func:`simulation.statistics.holm`; that the sign of a rejected two-sided test may be read: J. P. Shaffer,
-    Annals of Statistics 8 (1980), doi:10.1214/aos/1176345205; intervals that end at the border: K. Strassburger and
-    F. Bretz, Statistics in Medicine 27 (2008), doi:10.1002/sim.3338
+    Holm: :func:`simulation.statistics.holm`; that the sign of a rejected two-sided test may be read: H. Finner, Annals
+    of Statistics 27 (1999), doi:10.1214/aos/1018031111; intervals that end at the border: K. Strassburger and F. Bretz,
+    Statistics in Medicine 27 (2008), doi:10.1002/sim.3338
     """
     testable = (offered.sum(axis=0) >= LEAST_CONTACTS) & (len(offered) >= LEAST_REPLICATIONS)
     estimate = share(in_time, offered, level=1.0 - (1.0 - level) / max(int(testable.sum()), 1))
@@ -144,7 +145,7 @@ class _GoalSums:
             offered=int(self.offered[:, interval].sum()),
             in_time=int(self.in_time[:, interval].sum()),
             abandoned=int(self.measures.cells[:, interval, mine, ABANDONED].sum()),
-            wait_s=float(self.tally.wait[:, interval, mine].sum()) / SECOND_US,
+            wait_s=float(self.tally.wait[:, interval, mine].sum()) / SECOND,
             late=np.where(mine, late, 0),
         )
 
