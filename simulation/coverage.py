@@ -31,10 +31,3 @@ def qualified_agents(world: World, queue: Queue, step: int = -1) -> NDArray[np.b
         if qualifies(queue.steps[step], dict(profile.skills), profile.pools):
             result[list(profile.agents)] = True
     return result
-
-
-def untakeable(world: World) -> list[int]:
-    """The classes of contacts that nobody on the roster can ever take."""
-    queues = class_queues(world)
-    taken = {queue.name: bool(qualified_agents(world, queue).any()) for queue in queues}
-    return [number for number, queue in enumerate(queues) if not taken[queue.name]]

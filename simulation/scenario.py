@@ -21,15 +21,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.document import Document, read_document
-from routing.errors import BadValue, Contradiction, MissingFile
+from routing.errors import BadValue, InputErrors, MissingFile
+from routing.finding import Severity
 from routing.messages import text
 from routing.place import Path
 from routing.policy import Policy
 from routing.policy_dump import to_mapping
 from routing.policy_file import load_policy, policy_from
+from routing.roster_check import check_roster
 from routing.shown import NO_VALUE
 from routing.validation import validate
-from simulation.coverage import class_queues, untakeable
+from simulation.coverage import class_queues
 from simulation.demand import Demand
 from simulation.distributions import deterministic, never
 from simulation.draw_day import Kinds, draw_plan, with_surges
@@ -40,7 +42,7 @@ from simulation.scenario_file import ScenarioDocument
 from simulation.scenario_names import find_scenario
 from simulation.staff_file import require_header, staff_plan
 from simulation.staffing import Staffing
-from simulation.vocabulary import AXES, names_of
+from simulation.vocabulary import AXES
 from simulation.world import CLASS, World
 
 _DEFAULTS: dict[Path, float] = {("target_s",): 30.0, ("arrivals", "scale"): 1.0}
@@ -127,7 +129,7 @@ def load_scenario(
     volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
     plan = draw_plan(document, entry.arrivals, rules, classes, volumes, kinds)
     world = staff.world(classes, plan)
-    _refuse_untakeable(document, world)
+    _check_roster(document, path, chosen, world)
     return Scenario(
         name=entry.name or path.stem,
         about=entry.about.strip(),
@@ -206,22 +208,37 @@ def _classes(
     return classes, expected[tuple(kinds.T)]
 
 
-def _refuse_untakeable(document: Document, world: World) -> None:
-    """Refuse contacts that nobody on the roster can ever take.
+def _check_roster(
+    document: Document, path: FilePath, chosen: str | os.PathLike[str] | Policy | None, world: World
+) -> None:
+    """Refuse a roster that lacks what the queues of the contacts that can arrive ask for.
 
     Raises
     ------
-    Contradiction
-        With the first such kind of contact and what its queue asks for.
+    InputError
+        At the place in the policy that asks for it.
     """
-    for number in untakeable(world):
-        row, queue = world.classes[number], class_queues(world)[number]
-        kind = " / ".join(names_of(world.policy, axis)[row[axis]] for axis in AXES)
-        asked = [f"{skill} {level}" for skill, level in queue.steps[-1].skills] + list(queue.steps[-1].pools)
-        rule = text(
-            "nobody can take {kind}: the last step of its queue {queue} asks for {asked}, and no agent has that",
-            kind=kind,
-            queue=queue.name,
-            asked=", ".join(asked),
-        )
-        raise document.error(("groups",), rule, value=NO_VALUE, kind=Contradiction)
+    policy = world.policy
+    entered = {policy.queues.index(queue) for queue in class_queues(world)}
+    findings = [
+        finding
+        for finding in check_roster(policy, world.agents)
+        if finding.severity is Severity.ERROR and (finding.path[0] != "queues" or finding.path[1] in entered)
+    ]
+    if not findings:
+        return
+    at: Path = ()
+    if isinstance(chosen, Policy):
+        document = Document.of(to_mapping(policy), policy.name)
+    elif chosen is not None or isinstance(document.get(("policy",)), str):
+        document = read_document(chosen if chosen is not None else path.parent / document.get(("policy",)))
+    else:
+        at = ("policy",)
+    raise InputErrors.of(
+        [
+            document.error(
+                (*at, *finding.path), finding.rule, value=finding.value, known=finding.known, kind=finding.kind
+            )
+            for finding in findings
+        ]
+    )
