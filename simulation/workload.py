@@ -9,7 +9,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from routing import _jit
 from routing.messages import text
 from routing.model import NEVER
 from routing.state import Rows
@@ -101,7 +100,7 @@ class DrawnSource:
         from scipy import special  # takes 0.1 s to import, and not every plan needs it
 
         shape = self.plan.day_cv**-2
-        with _plain_overflow():
+        with _modulo():
             tail = day_tail(np.uint64(self.seed), replication)
         return round(float(special.gammainccinv(shape, tail)) / shape, 9)
 
@@ -128,16 +127,16 @@ class DrawnSource:
             )
         seed, cells = np.uint64(self.seed), self.plan.cells.size
         buffers.reserve_cells(cells)
-        with _plain_overflow():
+        with _modulo():
             buffers.reserve_slice(count_arrivals(self.plan, seed, replication, factor, buffers.scratch))
             buffers.reserve_rows(int(buffers.scratch.counts[:cells].sum()))
             contacts = draw_contacts(self.plan, seed, replication, buffers.scratch, buffers.rows)
         return buffers.rows[:contacts]
 
 
-def _plain_overflow() -> np.errstate:
-    """Multiplying modulo 2**64 is meant; only without the compiler NumPy sees it and would warn."""
-    return np.errstate() if _jit.ENABLED else np.errstate(over="ignore")
+def _modulo() -> np.errstate:
+    """Multiplying modulo 2**64 is meant; with the compiler off NumPy sees it and would warn."""
+    return np.errstate(over="ignore")
 
 
 @dataclass(frozen=True, slots=True)
