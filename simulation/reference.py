@@ -64,7 +64,7 @@ def simulate_reference(
     agent_states
         Table of dtype ``AGENT_STATE``: each change of an agent's presence, in order.
     queue_area_us
-        Integral over time of the number in queue: arrived, and neither accepted by an agent nor gone.
+        Integral of the number in queue (arrived, neither accepted nor gone) up to the latest time in the tables.
     """
     centre = ContactCentre(world, contacts, router_factory(world.policy, world.agents))
     centre.env.run()
@@ -157,16 +157,14 @@ class ContactCentre:
             self.tell(self.router.cancel(ticket, now=self.now))
             return
 
-        pace, mode = int(world.pace[self.facts.records["agent"][n], cls]), world.policy.queues[self.entry[cls]].wrap_up
+        pace = int(world.pace[self.facts.records["agent"][n], cls])
         yield At(self.env, self.now + work * pace // 1000, Kind.COMPLETION, n)
 
         wrap_up = wrap_up * pace // 1000
         wrapped = self.wrapped[n] = Event(self.env)
         self.tell(self.router.complete(ticket, now=self.now, wrap_up=wrap_up > 0))
-        if wrap_up > 0 and mode in {
-            WrapUp.MANUAL,
-            WrapUp.CAPPED,
-        }:  # the router ends a fixed one, and a capped one in time
+        by_itself = world.policy.queues[self.entry[cls]].wrap_up is WrapUp.FIXED
+        if not wrapped.triggered and not by_itself:
             yield wrapped | At(self.env, self.now + wrap_up, Kind.WRAP_UP_END, n)
             if not wrapped.triggered:
                 self.tell(self.router.end_wrap_up(ticket, now=self.now))
@@ -266,7 +264,7 @@ class ContactCentre:
         elif kind in {EventKind.EXPIRED, EventKind.CANCELLED} and n in self.offer:
             self.in_hand[agent].remove(n)
             del self.offer[n]
-        elif kind is EventKind.WRAPPED_UP or (kind is EventKind.COMPLETED and not event.detail):
+        elif kind is EventKind.WRAPPED_UP or (kind is EventKind.COMPLETED and not event.detail):  # no wrap-up follows
             self.in_hand[agent].remove(n)
             self.wrapped[n].succeed()
 

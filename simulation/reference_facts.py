@@ -8,6 +8,7 @@ from routing.model import Event, EventKind
 from simulation.records import AGENT_STATE, RECORD, Outcome
 
 _LEAVING = {EventKind.ASSIGNED, EventKind.CANCELLED, EventKind.BLOCKED}
+_WRITTEN = _LEAVING | {EventKind.COMPLETED, EventKind.WRAPPED_UP}
 
 
 class Facts:
@@ -23,18 +24,19 @@ class Facts:
         self.records = np.full(n_contacts, -1, np.int8).astype(RECORD)
         self.records["outcome"] = Outcome.OPEN
         self.agent_states: list[tuple[int, int, int]] = []
-        self.queue_area_us = 0
-        """Integral over time of the number in queue: arrived, and neither accepted by an agent nor gone."""
-        self._in_queue, self._counted_until = 0, 0
+        self._area_us, self._in_queue, self._now = 0, 0, 0
 
     def arrived(self, n: int, queue: int, time: int) -> None:
         self.records["queue"][n] = queue
-        self._count(+1, time)
+        self._reach(time)
+        self._in_queue += 1
 
     def note_contact(self, event: Event, n: int, agent: int) -> None:
         record, kind = self.records[n], event.kind
+        if kind in _WRITTEN:
+            self._reach(event.time)
         if kind in _LEAVING:
-            self._count(-1, event.time)
+            self._in_queue -= 1
             record["left"] = event.time
         if kind is EventKind.ASSIGNED:
             record["answered"] = event.time
@@ -47,12 +49,17 @@ class Facts:
             record["done"] = event.time
 
     def note_presence(self, event: Event, agent: int) -> None:
+        self._reach(event.time)
         self.agent_states.append((event.time, agent, event.detail))
 
     def agent_state_table(self) -> np.ndarray[tuple[int], np.dtype[np.void]]:
         return np.array(self.agent_states, AGENT_STATE)
 
-    def _count(self, change: int, time: int) -> None:
-        self.queue_area_us += self._in_queue * (time - self._counted_until)
-        self._counted_until = time
-        self._in_queue += change
+    @property
+    def queue_area_us(self) -> int:
+        """Integral of the number in queue (arrived, neither accepted nor gone) up to the latest time in the tables."""
+        return self._area_us
+
+    def _reach(self, time: int) -> None:
+        self._area_us += self._in_queue * (time - self._now)
+        self._now = time

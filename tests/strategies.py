@@ -41,8 +41,10 @@ def subsets(names: Sequence[str], *, at_least: int = 0) -> st.SearchStrategy[tup
 
 
 def many(thing: st.SearchStrategy[T]) -> st.SearchStrategy[list[T]]:
-    """None of the things to 60 of them, some 20 most often: Hypothesis by itself makes lists of about 5."""
-    return st.lists(st.lists(thing, min_size=1, max_size=10), max_size=6).map(lambda parts: [*chain(*parts)])
+    """None of the things to 60 of them, often more than 20: by itself Hypothesis makes lists of about 5."""
+    parts = st.lists(st.lists(thing, min_size=3, max_size=12), min_size=2, max_size=5)
+    long = parts.map(lambda parts: [*chain(*parts)])
+    return st.integers(0, 2).flatmap(lambda kind: long if kind else st.lists(thing, max_size=8))
 
 
 # -- policies ----------------------------------------------------------------------------------------------------------
@@ -83,7 +85,9 @@ def queues(draw: st.DrawFn, name: str, match: Match, *, fine: bool = False) -> Q
         promote_after_us=draw(st.just(NEVER) | durations(8, at_least=1, fine=fine)),
         max_waiting=draw(st.sampled_from([-1, -1, -1, 0, 1, 2, 3])),
         auto_accept=draw(st.booleans()),
-        offer_expires_us=draw(st.just(NEVER) | durations(6, at_least=1, fine=fine)),
+        offer_expires_us=draw(
+            st.just(NEVER) | durations(3, at_least=1, fine=fine) | durations(6, at_least=1, fine=fine)
+        ),
         decline_pause_us=draw(durations(8, fine=fine)),
         wrap_up=draw(st.sampled_from(WrapUp)),
         wrap_up_us=draw(durations(5, fine=fine)),
