@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from routing.messages import text
 from simulation.results import Results
+
+if TYPE_CHECKING:
+    from simulation.report.parquet import ContactFile
 
 
 def answer_options() -> list[click.Option]:
@@ -31,12 +36,36 @@ def answer_options() -> list[click.Option]:
     ]
 
 
-def give_answer(results: Results, *, out: str | None, json: str | None) -> None:
-    """Write the files wanted, then print the words, so that a reader who goes away does not cost the files."""
+def give_answer(results: Results, *, out: str | None, json: str | None, contacts: ContactFile | None = None) -> None:
+    """Write the files wanted, then print the words, so that a reader who goes away does not cost the files.
+
+    Parameters
+    ----------
+    results
+        The answer.
+    out
+        Folder for the report; None: none is wanted.
+    json
+        File for the results, ``-`` for the standard output, where nothing else is written then; None: none is wanted.
+    contacts
+        The contacts of the same run, for the folder.
+    """
     from simulation.report.json_file import dump_results
     from simulation.report.terminal import print_results
 
+    written: list[Path] = []
+    if out is not None:
+        from simulation.report.writing import write_out
+
+        written += write_out(results, out, contacts=contacts)
     if json == "-":
         sys.stdout.write(dump_results(results))
         return
+    if json is not None:
+        from simulation.report.writing import write_file
+
+        write_file(json, dump_results(results))
+        written.append(Path(json))
     print_results(results)
+    if written:
+        click.echo("\n" + text("Written: {files}", files=", ".join(map(str, written))))

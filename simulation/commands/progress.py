@@ -16,7 +16,7 @@ def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
     Nothing is shown where the output or the errors do not go to a terminal. The bar disappears at the end.
     """
     if not (sys.stdout.isatty() and sys.stderr.isatty()):
-        yield lambda more: None
+        yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

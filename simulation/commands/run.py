@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import click
 
 from routing.messages import text
@@ -15,8 +17,8 @@ def command() -> click.Command:
         "run",
         callback=run,
         help=text(
-            "Simulate SCENARIO, a file or the name of one that comes with Peakline: is the answer target held, in which "
-            "intervals not, for whom, how sure is that, and about how many agents would mend it."
+            "Simulate SCENARIO, a file or the name of one that comes with Peakline: is the answer target held, in "
+            "which intervals not, for whom, how sure is that, and about how many agents would mend it."
         ),
         params=[
             click.Argument(["scenario"]),
@@ -71,6 +73,12 @@ def run(
 
     setting = load_scenario(scenario, overrides=overrides, policy=policy)
     plan = experiment.Plan(replications, seed, experiment.EngineName(engine))
-    with progress_bar(replications) as progress:
-        results = experiment.run(setting, plan, progress=progress)
-    give_answer(results, out=out, json=json)
+    with ExitStack() as stack:
+        contacts = None
+        if out is not None:
+            from simulation.report.parquet import ContactFile
+
+            contacts = stack.enter_context(ContactFile(setting.world, keep_ids=keep_ids))
+        with progress_bar(replications) as progress:
+            results = experiment.run(setting, plan, progress=progress, keep=contacts.keep if contacts else None)
+        give_answer(results, out=out, json=json, contacts=contacts)
