@@ -15,7 +15,7 @@ from routing.tables import compile_tables
 from simulation import engine
 from simulation.engine import CHANGE, CLOCK, GROUP, LABEL, Run
 from simulation.engine_heap import ENTRY
-from simulation.measures import latest_us
+from simulation.engine_measure import latest_time
 from simulation.records import AGENT_STATE, CONTACT, RECORD
 from simulation.world import AfterClose, Leavers, World
 
@@ -120,7 +120,7 @@ class CompiledEngine:
         if (
             clock["in_queue"] > 0
         ):  # whoever still waits has waited up to the last thing that happened, not to a lapsed timer
-            area -= int(clock["in_queue"]) * (int(clock["now"]) - latest_us(contacts, rows, states))
+            area -= int(clock["in_queue"]) * (int(clock["now"]) - int(latest_time(contacts, rows, states)))
         return Facts(rows, states, area)
 
     def _play(self) -> int:
