@@ -62,11 +62,11 @@ def step_lists(draw: st.DrawFn, never_relax: Sequence[str] = (), *, fine: bool =
         steps.append(Step(from_us, tuple(sorted(levels.items())), pools, tuple(prefer)))
         from_us += draw(durations(6, at_least=1, fine=fine))
         relaxable = [skill for skill in levels if skill not in never_relax]
-        if relaxable and draw(COIN):
+        if draw(COIN) and relaxable:
             skill: str = draw(st.sampled_from(relaxable))
             levels[skill] -= draw(st.integers(1, levels[skill]))
             levels = {skill: level for skill, level in levels.items() if level > 0}
-        if pools and draw(COIN):
+        if draw(COIN) and pools:
             added = draw(subsets([pool for pool in POOLS if pool not in pools] or POOLS[:1]))
             pools = () if draw(st.integers(0, 3)) == 0 else (*pools, *(pool for pool in added if pool not in pools))
     return tuple(steps)
