@@ -17,6 +17,7 @@ from routing.messages import text
 from routing.place import Path
 from routing.policy import Policy, Queue, Step
 from routing.shown import shown
+from routing.units import in_seconds
 
 __all__ = ["Finding", "Severity", "check_policy", "refuse_wrong", "tickets_entering"]
 
@@ -108,14 +109,17 @@ def _step_names(policy: Policy, number: int) -> Iterator[Finding]:
 
 def _step_times(queue: Queue, path: Path) -> Iterator[Finding]:
     if not queue.steps:
-        yield Finding((*path, "steps"), text("must have at least {limit} entries", limit=1), kind=BadValue)
+        yield Finding((*path, "steps"), text("must not be empty"), kind=BadValue)
         return
-    if queue.steps[0].from_us != 0:
-        yield Finding((*path, "steps", 0, "from_s"), text("the first step must hold from 0 seconds"), kind=BadValue)
-    for index, (before, step) in enumerate(pairwise(queue.steps), start=1):
-        if step.from_us <= before.from_us:
+    for index, step in enumerate(queue.steps):
+        from_s = in_seconds(step.from_us)
+        if index == 0 and step.from_us != 0:
+            rule = text("the first step must hold from 0 seconds")
+        elif index and step.from_us <= queue.steps[index - 1].from_us:
             rule = text("must be later than that of the step before")
-            yield Finding((*path, "steps", index, "from_s"), rule, kind=BadValue)
+        else:
+            continue
+        yield Finding((*path, "steps", index, "from_s"), rule, value=from_s, kind=BadValue)
 
 
 def _narrowing(queue: Queue, path: Path) -> Iterator[Finding]:

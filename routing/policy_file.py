@@ -16,6 +16,7 @@ from routing.policy_check import Finding, Severity, check_policy
 from routing.policy_hash import hashed
 from routing.policy_schema import MatchFile, OfferFile, PolicyFile, QueueFile, StepFile, WrapUpFile
 from routing.shown import NO_VALUE
+from routing.units import in_seconds
 from routing.validation import validate
 
 
@@ -73,7 +74,7 @@ def _without_effect(model: PolicyFile) -> list[Finding]:
     """Head starts that ``order: due`` would silently replace."""
     rule = text("has no effect where order is due: the target is the head start")
     return [
-        Finding(("queues", number, "head_start_s"), rule)
+        Finding(("queues", number, "head_start_s"), rule, value=in_seconds(queue.head_start_s))
         for number, queue in enumerate(model.queues)
         if model.order == "due" and queue.head_start_s
     ]

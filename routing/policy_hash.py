@@ -21,13 +21,14 @@ def canonical(policy: Policy) -> dict[str, Any]:
     """
     tidy = replace(
         policy,
-        name="",
         hash="",
         pools=tuple(sorted(policy.pools)),
         queues=tuple(_tidy(queue) for queue in policy.queues),
         queue_order=tuple(sorted(policy.queue_order)),
     )
-    return {"format": FORMAT, **_plain(tidy)}
+    form: dict[str, Any] = _plain(tidy)
+    del form["name"]
+    return {"format": FORMAT, **form}
 
 
 def policy_hash(policy: Policy) -> str:

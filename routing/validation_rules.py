@@ -17,6 +17,11 @@ _WITH_UNIT = re.compile(r"[-+]?[0-9.,]+ ?[^0-9\s]+")
 
 Context = Mapping[str, Any]
 
+
+def _not_empty() -> str:
+    return text("must not be empty")
+
+
 _RULES: dict[str, Callable[[Context], str]] = {
     "greater_than": lambda ctx: text("must be more than {limit}", limit=ctx["gt"]),
     "greater_than_equal": lambda ctx: text("must be {limit} or more", limit=ctx["ge"]),
@@ -32,7 +37,11 @@ _RULES: dict[str, Callable[[Context], str]] = {
     "bool_type": lambda _: text("must be true or false"),
     "bool_parsing": lambda _: text("must be true or false"),
     "string_type": lambda _: text("must be text (a number or true as text stands in quotes)"),
-    "string_too_short": lambda ctx: text("must have at least {limit} characters", limit=ctx["min_length"]),
+    "string_too_short": lambda ctx: (
+        text("must have at least {limit} characters", limit=ctx["min_length"])
+        if ctx["min_length"] > 1
+        else _not_empty()
+    ),
     "string_too_long": lambda ctx: text("must have at most {limit} characters", limit=ctx["max_length"]),
     "string_pattern_mismatch": lambda ctx: text("must match the pattern {pattern}", pattern=ctx["pattern"]),
     "list_type": lambda _: text("must be a list"),
@@ -42,7 +51,9 @@ _RULES: dict[str, Callable[[Context], str]] = {
     "mapping_type": lambda _: text("must be a mapping of keys to values"),
     "model_type": lambda _: text("must be a mapping of keys to values"),
     "model_attributes_type": lambda _: text("must be a mapping of keys to values"),
-    "too_short": lambda ctx: text("must have at least {limit} entries", limit=ctx["min_length"]),
+    "too_short": lambda ctx: (
+        text("must have at least {limit} entries", limit=ctx["min_length"]) if ctx["min_length"] > 1 else _not_empty()
+    ),
     "too_long": lambda ctx: text("must have at most {limit} entries", limit=ctx["max_length"]),
     "value_error": lambda ctx: str(ctx["error"]),
     "assertion_error": lambda ctx: str(ctx["error"]),

@@ -113,7 +113,7 @@ def test_a_wrong_value_is_said_in_our_words(
     [
         ("peakline: file/2\nqueues: [{name: vip}]", "1: peakline: must be file/1 (got file/2)"),
         ("peakline: file/1", "1: queues: this key is required"),
-        ("peakline: file/1\nqueues: []", "2: queues: must have at least 1 entries"),
+        ("peakline: file/1\nqueues: []", "2: queues: must not be empty (got [])"),
         ("peakline: file/1\nqueues: vip", "2: queues: must be a list (got vip)"),
         ("peakline: file/1\nqueues: [vip]", "2: queues[0]: must be a mapping of keys to values (got vip)"),
         ("peakline: file/1\nqueues: [{name: v}]", "2: queues[0].name: must have at least 2 characters (got v)"),

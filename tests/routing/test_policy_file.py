@@ -1,0 +1,210 @@
+"""Policy files: what they say becomes a policy, exactly; what they must not say becomes one clear error."""
+
+from __future__ import annotations
+
+import copy
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from routing.document import Document
+from routing.errors import (
+    BadValue,
+)
+from routing.model import NEVER, SECOND, Prefer
+from routing.policy import Match, Policy, Queue, Step, WrapUp
+from routing.policy_dump import dump_policy, to_mapping
+from routing.policy_file import load_policy, policy_from
+from routing.policy_hash import canonical, hashed, policy_hash
+from tests.routing.policies import VIP_FX, minimal, write
+
+
+def test_a_policy_file_becomes_a_policy(tmp_path: Path) -> None:
+    """Every key lands in its field, in whole microseconds and thousandths; what is left out has its default."""
+    policy = load_policy(write(tmp_path, VIP_FX))
+    longest_idle = (Prefer.LONGEST_IDLE,)
+    level = (Prefer.LEVEL, Prefer.SCARCE_LAST)
+    assert replace(policy, hash="") == Policy(
+        name="A bank",
+        problems=("account", "fx"),
+        tiers=("ordinary", "vip"),
+        channels=("phone", "chat"),
+        skills=("account", "fx"),
+        pools=("fx_senior", "fx", "front"),
+        queues=(
+            Queue(
+                name="vip_fx",
+                match=Match(("fx",), ("vip",), ("phone", "chat")),
+                steps=(
+                    Step(0, (("account", 1), ("fx", 3)), ("fx_senior",), level),
+                    Step(20 * SECOND, (("fx", 3),), ("fx_senior", "fx"), level),
+                    Step(40 * SECOND, (("fx", 3),), (), (Prefer.ROUND_ROBIN,)),
+                ),
+                target_us=30 * SECOND,
+                head_start_us=60_500_000,
+                ageing_per_mille=1250,
+                band=1,
+                promote_after_us=120 * SECOND,
+                max_waiting=50,
+                auto_accept=False,
+                offer_expires_us=20 * SECOND,
+                decline_pause_us=45 * SECOND,
+                wrap_up=WrapUp.CAPPED,
+                wrap_up_us=60 * SECOND,
+                never_relax=("fx",),
+            ),
+            Queue("fx", Match(("fx",)), (Step(0, (("fx", 1),), (), longest_idle),), wrap_up=WrapUp.NONE),
+            Queue("rest"),
+        ),
+        queue_order=(("fx_senior", ("vip_fx", "fx")),),
+    )
+
+
+def test_order_due_is_a_head_start_of_minus_the_target() -> None:
+    """Under ``order: due`` the ticket whose target ends first goes first."""
+    policy = policy_from(minimal(order="due", queues=[{"name": "a", "target_s": 45}]))
+    assert policy.queues[0].head_start_us == -45 * SECOND
+
+
+def test_a_policy_without_a_name_has_that_of_its_file(tmp_path: Path) -> None:
+    """A name is for people, and the file has one already."""
+    assert load_policy(write(tmp_path, dump_policy(policy_from(minimal())))).name == "policy"
+    assert policy_from(minimal(), name="inside").name == "inside"
+
+
+def test_a_manual_offer_may_stand_for_ever() -> None:
+    """``offer: {}`` waits for the agent without an end, and pauses 30 s after a decline."""
+    queue = policy_from(minimal(queues=[{"name": "a", "offer": {}}])).queues[0]
+    assert (queue.auto_accept, queue.offer_expires_us, queue.decline_pause_us) == (False, NEVER, 30 * SECOND)
+
+
+def test_a_fixed_wrap_up_ends_by_itself() -> None:
+    """``wrap_up: {fixed_s: 30}`` is a wrap-up of 30 s exactly."""
+    queue = policy_from(minimal(queues=[{"name": "a", "wrap_up": {"fixed_s": 30}}])).queues[0]
+    assert (queue.wrap_up, queue.wrap_up_us) == (WrapUp.FIXED, 30 * SECOND)
+
+
+def test_a_policy_may_stand_inside_another_document() -> None:
+    """A scenario may hold its policy; errors say where in the scenario."""
+    inside = {"name": "payday", "policy": minimal()}
+    document = Document.of(inside, "payday.yaml")
+    assert policy_from(document, at=("policy",)).queues[0].name == "all"
+    inside["policy"] = minimal(queues=[{"name": "a", "band": 99}])
+    with pytest.raises(BadValue, match=r"^payday\.yaml: policy\.queues\[0\]\.band: must be 15 or less \(got 99\)$"):
+        policy_from(Document.of(inside, "payday.yaml"), at=("policy",))
+
+
+def test_writing_and_reading_gives_the_same_policy(tmp_path: Path) -> None:
+    """A dumped policy loads as itself, hash included, and so does its plain data."""
+    policy = load_policy(write(tmp_path, VIP_FX))
+    assert load_policy(write(tmp_path, dump_policy(policy))) == policy
+    assert policy_from(to_mapping(policy)) == policy
+
+
+def test_names_that_look_like_numbers_survive_a_dump(tmp_path: Path) -> None:
+    """Names such as 1e5, 007, no and 账户 come back as the text they are."""
+    names = ["1e5", "007", "no", "账户", "12", "null", "9:30"]
+    policy = policy_from(minimal(problems=names))
+    assert load_policy(write(tmp_path, dump_policy(policy))).problems == tuple(names)
+
+
+def shuffled(value: Any, source: random.Random) -> Any:
+    """The same data with the keys of every mapping in another order."""
+    if isinstance(value, dict):
+        keys = list(value)
+        source.shuffle(keys)
+        return {key: shuffled(value[key], source) for key in keys}
+    return [shuffled(item, source) for item in value] if isinstance(value, list) else value
+
+
+def test_the_hash_does_not_depend_on_the_order_of_keys() -> None:
+    """However the keys of a file are arranged, the policy has one hash."""
+    data = yaml.safe_load(VIP_FX)
+    expected = policy_from(data).hash
+    assert {policy_from(shuffled(data, random.Random(seed))).hash for seed in range(20)} == {expected}
+
+
+def test_the_hash_does_not_depend_on_spelled_out_defaults() -> None:
+    """``to_mapping`` spells out every default, and the hash stays."""
+    data = yaml.safe_load(VIP_FX)
+    spelled = to_mapping(policy_from(data))
+    assert len(str(spelled)) > len(str(data))
+    assert policy_from(spelled).hash == policy_from(data).hash
+
+
+def test_the_hash_does_not_depend_on_the_name_of_the_policy() -> None:
+    """The same rules under another title are the same rules."""
+    assert policy_from(minimal(name="a")).hash == policy_from(minimal(name="b")).hash
+
+
+CHANGES: list[tuple[list[Any], Any]] = [
+    (["problems"], ["account", "fx", "other"]),
+    (["pools", "fx_senior", "queue_order"], ["fx", "vip_fx"]),
+    (["queues", 0, "name"], "vips"),
+    (["queues", 0, "match", "tier"], ["ordinary"]),
+    (["queues", 0, "target_s"], 31),
+    (["queues", 0, "head_start_s"], 60.500001),
+    (["queues", 0, "ageing"], 1.251),
+    (["queues", 0, "band"], 0),
+    (["queues", 0, "promote_after_s"], None),
+    (["queues", 0, "max_waiting"], 0),
+    (["queues", 0, "offer"], "auto"),
+    (["queues", 0, "offer", "decline_pause_s"], 0),
+    (["queues", 0, "wrap_up"], {"fixed_s": 60}),
+    (["queues", 0, "never_relax"], []),
+    (["queues", 0, "steps", 1, "from_s"], 21),
+    (["queues", 0, "steps", 0, "skills", "account"], 2),
+    (["queues", 0, "steps", 0, "prefer"], ["scarce_last", "level"]),
+    (["queues", 0, "steps", 1, "pools"], ["fx", "fx_senior"]),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), CHANGES, ids=[".".join(map(str, path)) for path, _ in CHANGES])
+def test_the_hash_changes_with_every_rule(path: list[Any], value: Any) -> None:
+    """Whatever may change a decision changes the hash."""
+    data = yaml.safe_load(VIP_FX)
+    before = policy_from(data).hash
+    if path[2:] == ["name"]:
+        data["pools"]["fx_senior"]["queue_order"] = ["fx"]
+        before = policy_from(data).hash
+    inner = data
+    for part in path[:-1]:
+        inner = inner[part]
+    inner[path[-1]] = value
+    assert policy_from(data).hash != before
+
+
+def test_the_hash_is_that_of_the_canonical_form() -> None:
+    """Defaults do not stand in the canonical form, so a key of a later version leaves old hashes alone."""
+    policy = policy_from(minimal())
+    assert canonical(policy) == {
+        "format": "policy/1",
+        "problems": ["p"],
+        "tiers": ["t"],
+        "channels": ["c"],
+        "skills": [],
+        "pools": [],
+        "queues": [{"name": "all"}],
+    }
+    assert policy.hash == policy_hash(policy)
+    assert len(bytes.fromhex(policy.hash)) == 32
+    assert hashed(replace(policy, hash="")) == policy
+
+
+def test_the_hash_of_a_known_policy_does_not_change() -> None:
+    """Journals and results name policies by their hash; it must not drift from version to version."""
+    assert (
+        policy_from(yaml.safe_load(VIP_FX)).hash == "b25f10de82e09780ad49eb1622b87af38db66b178c9753315d70ca3415a02a00"
+    )
+
+
+def test_checking_a_mapping_leaves_it_alone() -> None:
+    """The caller's data is read, not changed."""
+    data = minimal()
+    before = copy.deepcopy(data)
+    policy_from(data)
+    assert data == before
