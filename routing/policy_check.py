@@ -27,13 +27,14 @@ def check_policy(policy: Policy) -> list[Finding]:
 
     Ranges of numbers are checked where the file is read.
     """
-    found = [*_pool_orders(policy), *_twice(policy), *_shadowed(policy), *_catch_all(policy)]
+    found = [*_pool_orders(policy), *_twice(policy)]
     for number, queue in enumerate(policy.queues):
         found += _match_names(policy, number)
         found += _step_names(policy, number)
         found += _step_times(queue, ("queues", number))
         found += _narrowing(queue, ("queues", number))
         found += _never_relax(queue, ("queues", number))
+    found += [*_shadowed(policy), *_catch_all(policy)]
     return sorted(found, key=lambda finding: _order(finding.path))
 
 

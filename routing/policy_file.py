@@ -66,7 +66,7 @@ def policy_from(
         if finding.severity is Severity.ERROR
     ]
     if errors:
-        raise InputErrors.of(errors)
+        raise InputErrors.of(sorted(errors, key=lambda error: error.line or 0))
     return hashed(policy)
 
 
