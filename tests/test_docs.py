@@ -19,9 +19,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 
 from hatch_build import ROOT
+from simulation import commands
+from simulation.commands.root import load
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -80,7 +83,7 @@ def test_python_blocks_run_and_print_what_is_shown(page: Path, tmp_path: Path, m
     """The Python of a page runs from top to bottom, and prints what the page says it prints."""
     monkeypatch.chdir(tmp_path)
     write_files(page, tmp_path)
-    namespace: dict[str, object] = {"__name__": "__page__"}
+    namespace: dict[str, object] = {"__command_name_": "__page__"}
     shown = [block for block in blocks(page) if block.language in {"python", "text"}]
     printed: str | None = None
     for block in shown:
@@ -177,6 +180,21 @@ def test_each_dependency_has_a_reason() -> None:
         where = extra if extra == "base" else f"`[{extra}]`"
         wanted |= {(re.split(r"[^\w-]", word)[0], where) for word in words if extra != "all"}
     assert rows == wanted
+
+
+@pytest.mark.parametrize("command_name", commands.table())
+def test_the_reference_has_each_command_and_option(command_name: str) -> None:
+    """The reference page of the command line has a section for every command, with every option of it."""
+    page = (ROOT / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
+    sections = {
+        title.split()[1].strip("`"): body
+        for title, body in re.findall(r"^## (`peakline.*)\n((?:[^#].*\n|\n)*)", page, re.MULTILINE)
+    }
+    command = load(commands.table()[command_name][0], command_name)
+    options = [
+        option for parameter in command.params if isinstance(parameter, click.Option) for option in parameter.opts
+    ]
+    assert [option for option in options if f"`{option}" not in sections[command_name] and option != "--lang"] == []
 
 
 def test_each_test_says_what_it_claims() -> None:
