@@ -188,7 +188,7 @@ def test_the_reference_has_each_command_and_option(command_name: str) -> None:
     page = (ROOT / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
     sections = {
         title.split()[1].strip("`"): body
-        for title, body in re.findall(r"^## (`peakline.*)\n((?:[^#].*\n|\n)*)", page, re.MULTILINE)
+        for title, body in re.findall(r"^## (`peakline.*)\n((?:[^#\n].*\n|\n)*)", page, re.MULTILINE)
     }
     command = load(commands.table()[command_name][0], command_name)
     options = [
