@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -231,3 +232,9 @@ def test_a_value_is_shown_short_and_on_one_line(value: object, expected: str) ->
 def test_a_number_too_long_to_print_is_shown_as_dots() -> None:
     """Python refuses to convert numbers of more than 4300 digits; the message still stands."""
     assert str(BadValue("is wrong", value=10**5000)) == "is wrong (got …)"
+
+
+def test_the_reference_has_every_class() -> None:
+    """The page about errors has a row or a sentence for each class of the tree."""
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "errors.md").read_text(encoding="utf-8")
+    assert [kind.__name__ for kind in _ours() if f"`{kind.__name__}`" not in page] == []

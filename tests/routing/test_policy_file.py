@@ -6,7 +6,7 @@ import copy
 import random
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -20,6 +20,21 @@ from routing.policy import Match, Policy, Queue, Step, WrapUp
 from routing.policy_dump import dump_policy, to_mapping
 from routing.policy_file import load_policy, policy_from
 from routing.policy_hash import canonical, hashed, policy_hash
+from routing.policy_schema import (
+    MAX_BAND,
+    MAX_QUEUES,
+    MAX_STEPS,
+    MAX_WAITING,
+    MatchFile,
+    OfferFile,
+    PolicyFile,
+    PoolFile,
+    QueueFile,
+    StepFile,
+    Term,
+    WrapUpFile,
+)
+from routing.units import MONTH_S
 from tests.routing.policies import VIP_FX, minimal, write
 
 
@@ -208,3 +223,14 @@ def test_checking_a_mapping_leaves_it_alone() -> None:
     before = copy.deepcopy(data)
     policy_from(data)
     assert data == before
+
+
+def test_the_reference_has_every_key_and_limit() -> None:
+    """The page about policy files has a row for each key of each part, and the limits that the reader enforces."""
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "policy.md").read_text(encoding="utf-8")
+    parts = (PolicyFile, PoolFile, QueueFile, MatchFile, OfferFile, WrapUpFile, StepFile)
+    keys = [key for part in parts for key in part.model_fields]
+    assert [key for key in keys if f"\n| `{key}` |" not in page] == []
+    assert [term for term in get_args(Term) if f"\n| `{term}` |" not in page] == []
+    limits = (f"1 to {MAX_QUEUES} queues", f"1 to {MAX_STEPS} steps", f"0 to {MAX_BAND}", f"0 to {MAX_WAITING}")
+    assert [limit for limit in (*limits, f"0 to {MONTH_S}") if limit not in page] == []
