@@ -37,15 +37,16 @@ class Cell:
     abandoned: Figure
     """Abandoned (balked included) / offered."""
     mean_wait_s: Figure
-    """Over all offered contacts that were not blocked: answered and abandoned."""
+    """Over the answered and the abandoned, balked ones (who waited for nothing) included."""
     mean_answer_s: Figure
     """Average speed of answer: over the answered ones."""
     wait_p50_s: Figure
     wait_p90_s: Figure
     wait_p99_s: Figure
     longest_wait_s: Figure
+    """The longest wait of a replication, averaged over the replications."""
     queue_length: Figure
-    """Time average of the number waiting."""
+    """Time average of the number waiting, over the interval or the opening hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class GoalCell:
     """Arrivals answered within the goal's time / arrivals (balked and blocked included); a simultaneous interval."""
     held: Held
     mend_agents: int | None
-    """About how many more agents would mend a missed interval (Erlang A estimate); None where it was held."""
+    """About how many more agents would mend a missed interval (Erlang A estimate); None where it was not missed, or
+    where too little was answered to tell."""
     mend_group: str | None
     """The group to which they would have to belong."""
 
@@ -144,7 +146,7 @@ class Checks:
     blocked: int
     open: int
     queue_area_us: int
-    """Integral of the number waiting over time, summed over the replications."""
+    """Integral of the number waiting over time, as the engine kept it, summed over the replications."""
     wait_sum_us: int
     """Sum of all waits."""
 

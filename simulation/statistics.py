@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri, stdtr, stdtrit
+from scipy.special import stdtr, stdtrit
 
 from simulation.results import Figure
 
@@ -23,7 +23,6 @@ LEAST_REPLICATIONS = 10
 LEAST_CONTACTS = 100
 LEAST_GROUPS = 20
 """Groups of replications that a jackknife interval needs."""
-LEAST_BATCHES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def mean_error(values: ArrayLike) -> tuple[Values, Values]:
     """Mean over the replications and its standard error, s / sqrt(R); NaN for the error of one replication."""
     sample = np.asarray(values, np.float64)
     mean = sample.mean(axis=0)
-    return mean, _standard_error(sample - mean)
+    return mean, standard_error(sample - mean)
 
 
 def ratio_error(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Values, Values]:
@@ -84,18 +83,25 @@ def ratio_error(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Values, V
     W. G. Cochran, Sampling Techniques, 3rd ed. (1977), section 2.11; S. Asmussen and P. W. Glynn, Stochastic Simulation
     (2007), section III.3, doi:10.1007/978-0-387-69033-9
     """
+    ratio, deviations = residuals(numerator, denominator)
+    return ratio, standard_error(deviations)
+
+
+def residuals(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Values, Values]:
+    """Ratio of sums r, and the deviations (x_i - r y_i) / mean y, shape (replications, ...); as :func:`ratio_error`."""
     x, y = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = x.sum(axis=0) / y.sum(axis=0)
         ratio = np.where(np.isfinite(ratio), ratio, np.nan)
-        return ratio, _standard_error((x - ratio * y) / y.mean(axis=0))
+        return ratio, (x - ratio * y) / y.mean(axis=0)
 
 
-def _standard_error(residuals: Values) -> Values:
-    count = len(residuals)
+def standard_error(deviations: Values) -> Values:
+    """Standard error of a mean from the deviations of the replications: sqrt(sum d^2 / (R (R-1))); NaN of one."""
+    count = len(deviations)
     if count < 2:
-        return np.full(residuals.shape[1:], np.nan)
-    error: Values = np.sqrt((residuals**2).sum(axis=0) / (count * (count - 1)))
+        return np.full(deviations.shape[1:], np.nan)
+    error: Values = np.sqrt((deviations**2).sum(axis=0) / (count * (count - 1)))
     return error
 
 
@@ -211,21 +217,14 @@ def paired_difference(
     ----------
     As :func:`ratio_error`; common random numbers: Asmussen and Glynn (2007), section V.6.
     """
-    one, residual_one = _residuals(*first)
-    two, residual_two = _residuals(*second)
+    one, residual_one = residuals(*first)
+    two, residual_two = residuals(*second)
     contacts = np.minimum(np.asarray(first[1]).sum(axis=0), np.asarray(second[1]).sum(axis=0))
     with np.errstate(invalid="ignore", divide="ignore"):
         scale = np.sqrt((residual_one**2).sum(axis=0) * (residual_two**2).sum(axis=0))
         correlation = np.where(scale > 0, (residual_one * residual_two).sum(axis=0) / scale, np.nan)
-    error = _standard_error(residual_two - residual_one)
+    error = standard_error(residual_two - residual_one)
     return Paired(interval(two - one, error, len(residual_one), contacts, level), correlation)
-
-
-def _residuals(numerator: ArrayLike, denominator: ArrayLike) -> tuple[Values, Values]:
-    x, y = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
-    found, _ = ratio_error(x, y)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return found, (x - found * y) / y.mean(axis=0)
 
 
 def holm(p: ArrayLike, alpha: float = 1.0 - LEVEL) -> NDArray[np.bool_]:
@@ -250,58 +249,3 @@ def holm(p: ArrayLike, alpha: float = 1.0 - LEVEL) -> NDArray[np.bool_]:
     rejected = np.zeros(len(values), np.bool_)
     rejected[order[passed]] = True
     return rejected
-
-
-@dataclass(frozen=True, slots=True)
-class BatchMeans:
-    """A ratio over a long run.
-
-    Parameters
-    ----------
-    estimate
-        With a Student interval over the batches.
-    lag1
-        Fishman's C of successive batches: about their correlation.
-    independent
-        Whether the batches pass for independent; if not, take longer ones and do not trust the interval.
-    """
-
-    estimate: Estimate
-    lag1: float
-    independent: bool
-
-
-def batch_means(numerator: ArrayLike, denominator: ArrayLike, *, warm_up: int, batches: int = 20) -> BatchMeans:
-    """Ratio over consecutive periods of one long run, by the means of batches of periods.
-
-    Parameters
-    ----------
-    numerator, denominator
-        Per period, shape (periods,).
-    warm_up
-        Periods to leave out at the start.
-    batches
-        10 or more equal ones; periods that do not fill them are left out after the warm-up.
-
-    Raises
-    ------
-    ValueError
-        With fewer than 10 batches or fewer periods than batches.
-
-    References
-    ----------
-    B. Schmeiser, Batch size effects in the analysis of simulation output, Operations Research 30 (1982),
-    doi:10.1287/opre.30.3.556; G. S. Fishman, Grouping observations in digital simulation, Management Science 24 (1978),
-    doi:10.1287/mnsc.24.5.510: C = 1 - sum (e_i - e_(i+1))^2 / (2 sum e_i^2) has mean 0 and variance (b-2)/(b^2-1) when
-    the batches are independent; they pass at 5 %, one-sided.
-    """
-    x, y = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
-    length = (len(x) - warm_up) // batches if batches >= LEAST_BATCHES else 0
-    if length < 1:
-        raise ValueError(f"{len(x) - warm_up} periods do not make {batches} batches, of which there must be 10 or more")
-    sums = [values[len(x) - length * batches :].reshape(batches, length).sum(axis=1) for values in (x, y)]
-    found, residuals = _residuals(*sums)
-    square = float((residuals**2).sum())
-    lag1 = 1.0 - float((np.diff(residuals) ** 2).sum()) / (2.0 * square) if square > 0 else 0.0
-    bound = float(ndtri(LEVEL)) * math.sqrt((batches - 2) / (batches**2 - 1))
-    return BatchMeans(interval(found, _standard_error(residuals), batches), lag1, lag1 <= bound)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from statistics import median
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from routing.policy import Match, Queue, Step
+from simulation.experiment import Plan, run
 from simulation.measures import Measures
 from simulation.mend import (
     Mender,
@@ -22,6 +24,7 @@ from simulation.mend import (
 )
 from simulation.metrics import contact_tally, queue_of_classes
 from simulation.results import Goal, Held, Verdict
+from simulation.scenario import load_scenario
 from simulation.theory.erlang import erlang_a, erlang_c
 from simulation.verdict import decide, share_p, together, verdict
 from simulation.world import Group
@@ -273,3 +276,15 @@ def test_without_any_answer_there_is_no_estimate() -> None:
     measures = measured(SPLIT, facts)
     missed = Shortfall(0, OTHERS, 1, 0, 1, 40.0, np.array([1, 0]))
     assert Mender(measures, queue_of_classes(measures)).estimate(missed) is None
+
+
+def test_the_estimate_is_what_trying_out_finds() -> None:
+    """Seven agents miss all day; with as many more as estimated the goal is reached, with one less it is not."""
+    scenario = load_scenario("mmc_abandon_day", overrides=["groups.desk.staff=7"])
+    estimates = [cell.mend_agents or 0 for cell in run(scenario, Plan(replications=100)).verdict.cells]
+    assert median(estimates) == 3
+    assert max(estimates) - min(estimates) <= 1
+    for agents, reached in ((10, True), (9, False)):
+        tried = load_scenario("mmc_abandon_day", overrides=[f"groups.desk.staff={agents}"])
+        shares = [cell.share.mean or 0.0 for cell in run(tried, Plan(replications=100)).verdict.cells[1:]]
+        assert [share >= 0.8 for share in shares] == [reached] * len(shares)
