@@ -73,7 +73,7 @@ def goal_percent(share: float) -> str:
 def duration(seconds: float) -> str:
     """A length of time in words of the language: ``8.5 s``, ``1 min 25 s``, ``2 h 30 min``."""
     whole = round(seconds)
-    if seconds < MINUTE and whole < MINUTE:
+    if round(seconds, 1) < MINUTE:
         return text("{seconds} s", seconds=trimmed(seconds, 3 if seconds < 1 else 1))
     if whole < HOUR:
         minutes, rest = divmod(whole, MINUTE)

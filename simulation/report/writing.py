@@ -29,7 +29,8 @@ def write_out(results: Results, directory: str | Path, *, contacts: ContactFile 
         The answer; the page and the workbook are in the language in use.
     directory
         Where to; made when it is not there. Other files in it stay. Files of an earlier answer are replaced together,
-        and one that this answer lacks is removed, so that the folder never holds parts of two answers.
+        and one that this answer lacks is removed, so that the folder never holds parts of two answers. A folder with
+        files of these names that are no earlier answer, such as recorded contacts, is refused.
     contacts
         The contacts of the same run.
 
@@ -76,7 +77,9 @@ def write_file(path: str | Path, content: str) -> None:
 
 def _write_folder(target: Path, makers: Mapping[str, Callable[[Path], object]]) -> None:
     exists = target.is_dir()
-    if not exists:
+    if exists:
+        _refuse_others(target)
+    else:
         target.parent.mkdir(parents=True, exist_ok=True)
     part = target / _part_name("peakline") if exists else target.with_name(_part_name(target.name))
     part.mkdir()
@@ -89,6 +92,22 @@ def _write_folder(target: Path, makers: Mapping[str, Callable[[Path], object]]) 
             part.rename(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _refuse_others(target: Path) -> None:
+    """Do not replace what was not written here."""
+    there = [name for name in NAMES if (target / name).exists()]
+    if there and not _is_answer(target / DOCUMENT):
+        rule = text("holds {name}, which is not from an earlier answer: choose another folder", name=there[0])
+        raise MissingFile(rule, file=str(target))
+
+
+def _is_answer(document: Path) -> bool:
+    try:
+        with document.open(encoding="utf-8", errors="replace") as stream:
+            return '"peakline": "results/' in stream.read(100)
+    except FileNotFoundError:
+        return False
 
 
 def _exchange(part: Path, target: Path, fresh: Mapping[str, object]) -> None:
