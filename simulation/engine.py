@@ -17,7 +17,7 @@ from routing.kernel_timers import code_of, is_before
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
 from routing.state import Rows, State, Tables, row_type
-from simulation.engine_heap import close_hole, push
+from simulation.engine_heap import clear, close_hole, push
 from simulation.records import Outcome
 
 CLOCK = row_type(
@@ -326,7 +326,8 @@ def simulate(tables: Tables, state: State, run: Run) -> int:
     """Play the day from an empty state; returns a code, OK or which array was too short (then nothing counts)."""
     clock = run.clock[0]
     n_contacts, n_changes = len(run.contacts), len(run.changes)
-    heap_room, states_room = len(run.heap) - 4, len(run.states) - 4
+    heap_room, states_room = len(run.heap) - 8, len(run.states) - 4
+    clear(run.heap)
     while True:
         if clock.balk >= 0:
             slot = clock.balk

@@ -1,7 +1,8 @@
 """The engine's own future: ends of contacts and wrap-ups, answers, customers whose patience ends.
 
-A four-ary heap by (time, code). Most events cause the next one of the same agent, so taking the first entry leaves a
-hole at the top that the next entry fills; only when none comes does the last entry move up.
+A four-ary heap by (time, code). Most events cause the next one of the same agent, so taking the first entry leaves a hole
+at the top that the next entry fills; only when none comes does the last entry move up. Which of four children comes first
+cannot be predicted, so it is calculated instead of branched upon; for that, the rows behind the last entry are NEVER.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 
 from routing._jit import jit_inline
 from routing.kernel_timers import is_before
+from routing.model import NEVER
 from routing.state import Rows, row_type
 
 ENTRY = row_type(("time", np.int64), ("code", np.int64), ("slot", np.int64))
@@ -27,22 +29,36 @@ def _write(heap: Rows, position: int, time: int, code: int, slot: int) -> None:
 
 
 @jit_inline
+def _later(heap: Rows, one: int, other: int) -> int:
+    """1 if entry ``other`` comes before entry ``one``, else 0."""
+    mine, theirs = heap[one], heap[other]
+    return int((theirs.time < mine.time) | ((theirs.time == mine.time) & (theirs.code < mine.code)))
+
+
+@jit_inline
 def _sink(heap: Rows, size: int, time: int, code: int, slot: int) -> None:
+    """Enter an event from the top: the first child moves up as far as there are any, then the event rises."""
     position = 0
     while True:
         first = 4 * position + 1
         if first >= size:
             break
-        least = first
-        least_time, least_code = heap[first].time, heap[first].code
-        for child in range(first + 1, min(first + 4, size)):
-            if is_before(heap[child].time, heap[child].code, least_time, least_code):
-                least, least_time, least_code = child, heap[child].time, heap[child].code
-        if not is_before(least_time, least_code, time, code):
+        left = first + _later(heap, first, first + 1)
+        right = first + 2 + _later(heap, first + 2, first + 3)
+        least = left + (right - left) * _later(heap, left, right)
+        entry = heap[least]
+        if is_before(time, code, entry.time, entry.code):
             break
-        _write(heap, position, least_time, least_code, heap[least].slot)
+        _write(heap, position, entry.time, entry.code, entry.slot)
         position = least
     _write(heap, position, time, code, slot)
+
+
+@jit_inline
+def clear(heap: Rows) -> None:
+    """Empty the heap."""
+    for position in range(len(heap)):
+        heap[position].time = NEVER
 
 
 @jit_inline
@@ -71,5 +87,7 @@ def close_hole(heap: Rows, clock: Any) -> None:
     clock.hole = 0
     clock.n_heap -= 1
     size = clock.n_heap
+    time, code, slot = heap[size].time, heap[size].code, heap[size].slot
+    heap[size].time = NEVER
     if size > 0:
-        _sink(heap, size, heap[size].time, heap[size].code, heap[size].slot)
+        _sink(heap, size, time, code, slot)
