@@ -5,7 +5,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 LOCALE := routing/locale
 PO     := $(wildcard routing/locale/*/LC_MESSAGES/*.po simulation/locale/*/LC_MESSAGES/*.po)
-MO     := $(PO:.po=.mo)
 JOBS   ?= 2
 ARGS   ?=
 
@@ -15,7 +14,7 @@ ARGS   ?=
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-run: $(VENV)/.installed $(MO)  ## simulate the payday peak: print the verdict, write the report to out/
+run: $(VENV)/.installed  ## simulate the payday peak: print the verdict, write the report to out/
 	$(BIN)/peakline run payday --out out $(ARGS)
 
 test: lint format-check types unit  ## everything CI checks: lint, format, types, tests
@@ -33,10 +32,10 @@ format-check: $(VENV)/.installed-dev  ## is the code laid out
 types: $(VENV)/.installed-dev  ## check the types, strictly
 	$(BIN)/mypy
 
-unit: $(VENV)/.installed-dev $(MO)  ## the tests; ARGS=... goes to pytest
+unit: $(VENV)/.installed-dev  ## the tests; ARGS=... goes to pytest
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
-coverage: $(VENV)/.installed-dev $(MO)  ## the tests with the compiler off, and which lines they reach
+coverage: $(VENV)/.installed-dev  ## the tests with the compiler off, and which lines they reach
 	PEAKLINE_JIT=0 $(BIN)/coverage run -m pytest -m "not slow and not browser" $(ARGS)
 	$(BIN)/coverage report --skip-covered
 
@@ -62,7 +61,8 @@ $(BIN)/python:
 	done; \
 	echo "Peakline needs Python 3.11, 3.12 or 3.13 with the venv module; none was found on PATH." >&2; exit 1
 
-$(VENV)/.installed: pyproject.toml hatch_build.py | $(BIN)/python
+# The installation also compiles the catalogues.
+$(VENV)/.installed: pyproject.toml hatch_build.py $(PO) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable '.[all]'
 	@touch $@
@@ -70,6 +70,3 @@ $(VENV)/.installed: pyproject.toml hatch_build.py | $(BIN)/python
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --group dev
 	@touch $@
-
-%.mo: %.po $(VENV)/.installed
-	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
