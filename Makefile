@@ -9,7 +9,7 @@ JOBS   ?= 2
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format format-check types unit coverage catalogues wheel clean
+.PHONY: help run test lint format format-check types unit fuzz coverage catalogues wheel clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ types: $(VENV)/.installed-dev  ## check the types, strictly
 
 unit: $(VENV)/.installed-dev  ## the tests; ARGS=... goes to pytest
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+fuzz: $(VENV)/.installed-dev  ## the random tests with new examples, for as long as it takes
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n $(JOBS) -m hypothesis $(ARGS)
 
 coverage: $(VENV)/.installed-dev  ## the tests with the compiler off, and which lines they reach
 	PEAKLINE_JIT=0 $(BIN)/coverage run -m pytest -m "not slow and not browser" $(ARGS)
