@@ -70,5 +70,11 @@ def _pools(table: Table, row: int, cells: tuple[str, ...], group: str, policy: P
     """The pools of the cell; without a column, the one with the group's name where the policy has it."""
     if POOLS not in table.columns:
         return (group,) if group in policy.pools else ()
-    names = [name for name in _SEPARATORS.split(cells[table.index(POOLS)]) if name]
-    return tuple(table.name(row, POOLS, name, policy.pools) for name in names)
+    return tuple(table.name(row, POOLS, name, policy.pools) for name in pools_in(table, cells))
+
+
+def pools_in(table: Table, cells: tuple[str, ...]) -> list[str]:
+    """The names in the cell of the column ``pools``; none where there is no such column."""
+    if POOLS not in table.columns:
+        return []
+    return [name for name in _SEPARATORS.split(cells[table.index(POOLS)]) if name]

@@ -1,0 +1,208 @@
+"""``peakline check`` of a scenario: what comes, who is there for it, and what the policy makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.messages import text
+from routing.model import SECOND
+from routing.policy import Policy
+from routing.policy_summary import summarize_policy
+from simulation.check import Checked, CheckTable, Column
+from simulation.check_policy import bound_sentences, policy_tables, warnings_of
+from simulation.check_staff import goal_sentences, group_table, staff_sentence
+from simulation.coverage import class_queues, qualified_agents
+from simulation.day_clock import clock_of
+from simulation.scenario import Scenario, load_scenario
+
+LISTED = 12
+"""At most so many intervals are named in a sentence."""
+
+
+def check(path: Path, policy: Policy | None) -> Checked:
+    """Check the scenario file at ``path``, with its own policy or ``policy``.
+
+    Raises
+    ------
+    InputError
+    """
+    return check_scenario(load_scenario(path, policy=policy))
+
+
+def check_scenario(scenario: Scenario) -> Checked:
+    """What is to be said of a scenario that has been loaded."""
+    world = scenario.world
+    summary = summarize_policy(scenario.policy, world.agents)
+    load = Load(scenario)
+    sentences = (
+        text("The scenario {name} is right.", name=scenario.name),
+        *([scenario.about] if scenario.about else []),
+        _volume_sentence(scenario),
+        staff_sentence(world),
+        _load_sentence(scenario, load),
+        *goal_sentences(scenario.goals),
+        text("Its policy is {name}, hash {hash}.", name=scenario.policy.name, hash=scenario.policy.hash),
+        *bound_sentences(summary),
+    )
+    warnings = (*_overload(scenario, load), *_unattended(scenario, load), *warnings_of(summary))
+    tables = (load.interval_table(), load.queue_table(), group_table(world), *policy_tables(summary))
+    return Checked("scenario", scenario.name, sentences, warnings, tables)
+
+
+class Load:
+    """Offered load in erlangs, by interval and queue: contacts × handling time / length of the interval.
+
+    Handling time is talk and wrap-up with the mean speed of the agents who may take the contact first.
+
+    Parameters
+    ----------
+    scenario
+        Whose load it is.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        world = scenario.world
+        self.scenario = scenario
+        self.staff: NDArray[np.int64] = world.staff.sum(axis=0)
+        self.labels = [interval_label(scenario, interval) for interval in range(scenario.n_intervals)]
+        entered = class_queues(world)
+        self.queues = [queue for queue in scenario.policy.queues if queue in entered]
+        self.queue_of_class = np.array([self.queues.index(queue) for queue in entered])
+        own = [
+            work.mean_us + wrap.mean_us for work, wrap in zip(scenario.kinds.work, scenario.kinds.wrap_up, strict=True)
+        ]
+        handling = np.array(own) * [self._pace(number) for number in range(len(own))]
+        by_class = scenario.expected * handling[:, None] / world.interval_us
+        shape = (len(self.queues), scenario.n_intervals)
+        self.contacts, self.erlangs = np.zeros(shape), np.zeros(shape)
+        np.add.at(self.contacts, self.queue_of_class, scenario.expected)
+        np.add.at(self.erlangs, self.queue_of_class, by_class)
+
+    def _pace(self, number: int) -> float:
+        """Mean factor of handling time of the agents who may take a class first."""
+        world = self.scenario.world
+        queue = self.queues[self.queue_of_class[number]]
+        for step in range(len(queue.steps)):
+            able = qualified_agents(world, queue, step)
+            if able.any():
+                return float(world.pace[able, number].mean()) / 1000
+        return 1.0
+
+    def at_work(self, queue: int, step: int) -> NDArray[np.int64]:
+        """Agents at work in each interval who may take a contact of a queue in a step."""
+        world = self.scenario.world
+        able = qualified_agents(world, self.queues[queue], step)
+        result = np.zeros(self.scenario.n_intervals, np.int64)
+        for group in range(len(world.group_names)):
+            # The agents of a group sign on in their order, so those at work are its first ones.
+            members = np.cumsum(np.concatenate([[0], able[world.agent_group == group]]))
+            result += members[world.staff[group]]
+        return result
+
+    def interval_table(self) -> CheckTable:
+        """Contacts, load and staff of each interval."""
+        load = self.erlangs.sum(axis=0)
+        rows = tuple(
+            (label, float(contacts), float(erlangs), int(staff), 100 * float(erlangs) / int(staff) if staff else None)
+            for label, contacts, erlangs, staff in zip(
+                self.labels, self.contacts.sum(axis=0), load, self.staff, strict=True
+            )
+        )
+        columns = (
+            Column(text("interval")),
+            Column(text("contacts"), 0),
+            Column(text("load in erlangs"), 1),
+            Column(text("staff"), 0),
+            Column(text("load / staff %"), 0),
+        )
+        return CheckTable(text("Offered load against staff"), columns, rows)
+
+    def queue_table(self) -> CheckTable:
+        """Each queue in its busiest interval, with the agents at work then who may take its contacts."""
+        rows = []
+        for number, queue in enumerate(self.queues):
+            busiest = int(self.erlangs[number].argmax())
+            rows.append(
+                (
+                    queue.name,
+                    float(self.contacts[number].sum()),
+                    self.labels[busiest],
+                    float(self.erlangs[number, busiest]),
+                    int(self.at_work(number, 0)[busiest]),
+                    int(self.at_work(number, -1)[busiest]),
+                )
+            )
+        columns = (
+            Column(text("queue")),
+            Column(text("contacts"), 0),
+            Column(text("busiest interval")),
+            Column(text("load then, in erlangs"), 1),
+            Column(text("agents in the first step"), 0),
+            Column(text("agents in the last step"), 0),
+        )
+        return CheckTable(text("Queues in their busiest intervals"), columns, tuple(rows))
+
+
+def interval_label(scenario: Scenario, interval: int) -> str:
+    """The time of day at which an interval starts; of later days with the number of the day."""
+    minutes = scenario.open_at_s // 60 + interval * scenario.interval_us // (60 * SECOND)
+    day = minutes // 1440
+    return clock_of(minutes) if day == 0 else f"{clock_of(minutes)} +{day}"
+
+
+def _volume_sentence(scenario: Scenario) -> str:
+    contacts = scenario.expected.sum(axis=0)
+    busiest = int(contacts.argmax())
+    return text(
+        "{total} contacts are expected in {intervals} intervals of {minutes} min from {opens}; most of them, {most}, "
+        "in the interval {label}.",
+        total=f"{contacts.sum():.0f}",
+        intervals=scenario.n_intervals,
+        minutes=scenario.interval_us // (60 * SECOND),
+        opens=interval_label(scenario, 0),
+        most=f"{contacts[busiest]:.0f}",
+        label=interval_label(scenario, busiest),
+    )
+
+
+def _load_sentence(scenario: Scenario, load: Load) -> str:
+    total = load.erlangs.sum(axis=0)
+    share = np.divide(total, load.staff, out=np.full(len(total), np.inf), where=load.staff > 0)
+    tightest = int(share.argmax())
+    return text(
+        "The offered load is greatest against the staff in the interval {label}: {erlangs} erlangs for {staff} agents.",
+        label=interval_label(scenario, tightest),
+        erlangs=f"{total[tightest]:.1f}",
+        staff=int(load.staff[tightest]),
+    )
+
+
+def _overload(scenario: Scenario, load: Load) -> list[str]:
+    over = np.flatnonzero(load.erlangs.sum(axis=0) > load.staff)
+    if not over.size:
+        return []
+    labels = _some([interval_label(scenario, int(interval)) for interval in over])
+    return [text("There is more work than agents in these intervals: {intervals}.", intervals=labels)]
+
+
+def _unattended(scenario: Scenario, load: Load) -> list[str]:
+    """Intervals in which contacts arrive and nobody at work may ever take them."""
+    found = []
+    for number, queue in enumerate(load.queues):
+        alone = np.flatnonzero((load.contacts[number] > 0) & (load.at_work(number, -1) == 0))
+        if alone.size:
+            labels = _some([interval_label(scenario, int(interval)) for interval in alone])
+            rule = text(
+                "Nobody at work can take the contacts of queue {queue} in these intervals: {intervals}.",
+                queue=queue.name,
+                intervals=labels,
+            )
+            found.append(rule)
+    return found
+
+
+def _some(labels: list[str]) -> str:
+    return ", ".join(labels[:LISTED]) + (", …" if len(labels) > LISTED else "")

@@ -1,0 +1,127 @@
+"""``peakline check`` of a staff file: who works when, and what is aimed at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from routing.document import Document, read_document
+from routing.messages import text
+from routing.policy import Policy, Queue
+from routing.validation import validate
+from simulation.agent_table import GROUP, ID, POOLS, pools_in
+from simulation.check import Checked, CheckTable, Column, Value
+from simulation.interval_table import read_named
+from simulation.results import Goal
+from simulation.scenario_file import StaffDocument, TableRef
+from simulation.staff_file import require_header, staff_plan
+from simulation.world import World, all_classes
+
+
+def check(path: Path, policy: Policy | None) -> Checked:
+    """Check the staff file at ``path``, with the skills, pools and tiers of ``policy``, or with any.
+
+    Raises
+    ------
+    InputError
+    """
+    document = read_document(path)
+    require_header(document, "staff/1")
+    entry = validate(document, StaffDocument)
+    rules = policy if policy is not None else _any_names(document, entry, path.parent)
+    plan = staff_plan(document, entry, rules, path.parent)
+    world = plan.world(all_classes(rules))
+    name = entry.name or path.stem
+    sentences = [text("The staff file {name} is right.", name=name), staff_sentence(world)]
+    warnings = []
+    if policy is None:
+        warnings.append(text("Skills, pools and tiers were not compared with a policy: name one to have that done."))
+    else:
+        sentences += goal_sentences(plan.goals)
+    return Checked("staff", name, tuple(sentences), tuple(warnings), (group_table(world),))
+
+
+def staff_sentence(world: World) -> str:
+    """How many agents there are and how many work at the same time."""
+    staff = world.staff.sum(axis=0)
+    return text(
+        "{agents} agents in {groups} groups; between {least} and {most} of them work at the same time.",
+        agents=len(world.agents),
+        groups=len(world.group_names),
+        least=int(staff.min()),
+        most=int(staff.max()),
+    )
+
+
+def goal_sentences(goals: Sequence[Goal]) -> list[str]:
+    """The goals in words."""
+    return [
+        text(
+            "Goal {name}: of each interval's arrivals of the tiers {tiers}, {percent} % are answered within {seconds} s.",
+            name=goal.name,
+            percent=f"{goal.share * 100:g}",
+            tiers=", ".join(goal.tiers),
+            seconds=f"{goal.within_s:g}",
+        )
+        for goal in goals
+    ]
+
+
+def group_table(world: World) -> CheckTable:
+    """The groups: how many agents, what they can do."""
+    rows: list[tuple[Value, ...]] = []
+    for number, name in enumerate(world.group_names):
+        members = [world.agents[agent] for agent in np.flatnonzero(world.agent_group == number)]
+        skills = sorted({(skill, level) for agent in members for skill, level in agent.skills.items()})
+        pools = list(dict.fromkeys(pool for agent in members for pool in agent.pools))
+        rows.append(
+            (
+                name,
+                len(members),
+                int(world.staff[number].min()),
+                int(world.staff[number].max()),
+                ", ".join(f"{skill} {levels}" for skill, levels in _levels(skills)),
+                ", ".join(pools),
+            )
+        )
+    columns = (
+        Column(text("group")),
+        Column(text("agents"), 0),
+        Column(text("least at work"), 0),
+        Column(text("most at work"), 0),
+        Column(text("skills and levels")),
+        Column(text("pools")),
+    )
+    return CheckTable(text("Agent groups"), columns, tuple(rows))
+
+
+def _levels(skills: Sequence[tuple[str, int]]) -> list[tuple[str, str]]:
+    """Each skill with its lowest and highest level."""
+    levels: dict[str, list[int]] = {}
+    for skill, level in skills:
+        levels.setdefault(skill, []).append(level)
+    return [
+        (skill, str(min(held)) if min(held) == max(held) else f"{min(held)}-{max(held)}")
+        for skill, held in levels.items()
+    ]
+
+
+def _any_names(document: Document, entry: StaffDocument, folder: Path) -> Policy:
+    """A policy that has every name that the file uses, to check all the rest."""
+    skills = [skill for group in entry.groups.values() for skill in group.skills]
+    pools = [pool for group in entry.groups.values() for pool in group.pools or ()]
+    if isinstance(entry.agents, TableRef):
+        table = read_named(document, ("agents",), entry.agents, folder)
+        skills += [column for column in table.columns if column not in (ID, GROUP, POOLS)]
+        pools += [name for _, cells in table.rows for name in pools_in(table, cells)]
+    else:
+        skills += [skill for agent in entry.agents or [] for skill in agent.skills]
+        pools += [pool for agent in entry.agents or [] for pool in agent.pools or ()]
+    tiers = [tier for goal in entry.goals for tier in goal.tier] or ["any"]
+    channels = [channel for channel in entry.answer_delay_s if channel] or ["any"]
+    problems = ["any", *(entry.speed.skill if entry.speed else ())]
+    skills += entry.speed.skill.values() if entry.speed else ()
+    names = [tuple(dict.fromkeys(part)) for part in (problems, tiers, channels, skills, pools)]
+    return Policy("", names[0], names[1], names[2], names[3], names[4], (Queue("any"),))
