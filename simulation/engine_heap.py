@@ -1,8 +1,9 @@
 """The engine's own future: ends of contacts and wrap-ups, answers, customers whose patience ends.
 
-A four-ary heap by (time, code). Most events cause the next one of the same agent, so taking the first entry leaves a hole
-at the top that the next entry fills; only when none comes does the last entry move up. Which of four children comes first
-cannot be predicted, so it is calculated instead of branched upon; for that, the rows behind the last entry are NEVER.
+A four-ary heap by (time, code). Most events cause the next one of the same agent, so taking the first entry leaves a
+hole at the top that the next entry fills; only when none comes does the last entry move up. Which of four children
+comes first cannot be predicted, so it is calculated instead of branched upon; for that, the rows behind the last
+entry are NEVER.
 """
 
 from __future__ import annotations

@@ -1,0 +1,196 @@
+"""The figures: ratios of CPU time, ours against the baseline in turn, several pairs, every result asserted.
+
+The cost of a contact is all of it: drawing it, replaying it with its record, measuring it; on one core. The baseline
+draws and counts but keeps no records. CPU time, not wall time, so that other work on the machine disturbs less; what
+is left of that shows in the spread over the pairs.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks import models, simpy_mmn
+from simulation.compiled import CompiledEngine
+from simulation.measures import measure, new_measures
+from simulation.workload import Buffers, DrawnSource
+from simulation.world import World
+
+TARGET_US = 30_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure.
+
+    Parameters
+    ----------
+    name, unit
+        What was measured.
+    value
+        The median over the pairs.
+    low, high
+        The smallest and the greatest of the pairs.
+    limit
+        What it has to reach ("at least") or may reach ("at most"); None: it is only reported.
+    at_most
+        How ``limit`` is meant.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    limit: float | None = None
+    at_most: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether the limit is kept."""
+        if self.limit is None:
+            return True
+        return self.value <= self.limit if self.at_most else self.value >= self.limit
+
+
+def reading(name: str, values: list[float], unit: str, limit: float | None = None, *, at_most: bool = False) -> Reading:
+    """The figure of several pairs."""
+    return Reading(name, median(values), min(values), max(values), unit, limit, at_most)
+
+
+class Replay:
+    """Draws, replays and measures a world's replications one after another, as one thread does."""
+
+    def __init__(self, world: World, replications: int) -> None:
+        assert world.plan is not None
+        self._source = DrawnSource(world.plan, 1)
+        self._engine = CompiledEngine(world)
+        self._buffers = Buffers()
+        self._measures = new_measures(world, replications, target_us=TARGET_US)
+        self._replications = replications
+
+    def run(self) -> int:
+        """Run them all and return the number of contacts."""
+        for sums in (self._measures.cells, self._measures.waiting, self._measures.groups, self._measures.ledger):
+            sums[...] = 0
+        self._measures.class_waits[...] = 0
+        self._measures.interval_waits[...] = 0
+        for number in range(self._replications):
+            contacts = self._source.draw(number, self._buffers)
+            facts = self._engine.simulate(contacts)
+            measure(self._measures, number, contacts, facts.records, facts.states, queue_area_us=facts.queue_area_us)
+        return int(self._measures.ledger[:, 0].sum())
+
+    def check(self, contacts: int) -> None:
+        """What came out is what must come out: all are accounted for, nobody is left, nearly all are answered."""
+        outcomes = self._measures.cells[..., :5].sum(axis=(0, 1, 2))
+        assert outcomes.sum() == contacts
+        assert outcomes[0] == 0
+        assert outcomes[1] > 0.9 * contacts
+
+
+def cost_ns(world: World, replications: int) -> Callable[[], float]:
+    """A function that runs a world once more and says what a contact costs, in nanoseconds of CPU time."""
+    replay = Replay(world, replications)
+    replay.check(replay.run())  # compiles, and shows that the result is right
+
+    def once() -> float:
+        start = time.process_time_ns()
+        contacts = replay.run()
+        spent = time.process_time_ns() - start
+        replay.check(contacts)
+        return spent / contacts
+
+    return once
+
+
+def baseline_ns(contacts: int) -> float:
+    """What a contact costs the baseline."""
+    start = time.process_time_ns()
+    count = simpy_mmn.run(contacts, seed=1)
+    spent = time.process_time_ns() - start
+    assert count.answered + count.abandoned == contacts
+    assert count.answered > 0.9 * contacts
+    return spent / contacts
+
+
+def against_baseline(pairs: int, contacts: int) -> list[Reading]:
+    """How many times the baseline's contacts per second the compiled engine reaches."""
+    plain = cost_ns(models.many_skills(), 3)
+    in_use = cost_ns(models.all_in_use(), 3)
+    rows = [(baseline_ns(contacts), plain(), in_use()) for _ in range(pairs)]
+    return [
+        reading("SimPy baseline", [base / 1000 for base, _, _ in rows], "µs per contact"),
+        reading("6 problems x 9 groups x 480 agents", [ours for _, ours, _ in rows], "ns per contact"),
+        reading("the same against the baseline", [base / ours for base, ours, _ in rows], "x", 60),
+        reading("with steps, offers, wrap-up in use", [ours for _, _, ours in rows], "ns per contact"),
+        reading("the same against the baseline, all in use", [base / ours for base, _, ours in rows], "x", 40),
+    ]
+
+
+def growth(pairs: int) -> list[Reading]:
+    """How the cost of a contact grows with agents and with queues."""
+    small, large = cost_ns(models.many_skills(agents=50), 30), cost_ns(models.many_skills(agents=5000), 1)
+    one = cost_ns(models.many_skills(problems=1, groups=1), 3)
+    sixty = cost_ns(models.many_skills(problems=60, groups=60), 3)
+    by_agents, by_queues = [], []
+    for _ in range(pairs):
+        few, many = small(), large()
+        by_agents.append(many / few)
+        single, several = one(), sixty()
+        by_queues.append(several / single)
+    return [
+        reading("cost of a contact, 5,000 agents against 50", by_agents, "x", 1.6, at_most=True),
+        reading("cost of a contact, 60 queues against 1", by_queues, "x", 2.0, at_most=True),
+    ]
+
+
+def threads(pairs: int) -> list[Reading]:
+    """Wall time of the same replications on one thread and on two."""
+    replays = [Replay(models.many_skills(), 12) for _ in range(2)]
+    for replay in replays:
+        replay.check(replay.run())
+    gains = []
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(pairs):
+            start = time.perf_counter_ns()
+            for replay in replays:
+                replay.run()
+            alone = time.perf_counter_ns() - start
+            start = time.perf_counter_ns()
+            list(pool.map(Replay.run, replays))
+            gains.append(alone / (time.perf_counter_ns() - start))
+    return [reading("two threads against one", gains, "x", 1.9)]
+
+
+def whole_command(runs: int, scenario: str) -> list[Reading]:
+    """Wall time of ``peakline run`` with 100 replications: with an empty cache of compiled code, and after that."""
+    command = [sys.executable, "-m", "simulation", "run", scenario, "--replications", "100"]
+    with tempfile.TemporaryDirectory() as folder:
+        first = _wall(command, folder)
+        later = [_wall(command, folder) for _ in range(runs)]
+    return [
+        reading(f"peakline run {scenario}, first run", [first], "s", 30, at_most=True),
+        reading(f"peakline run {scenario}, later runs", later, "s", 3, at_most=True),
+    ]
+
+
+def _wall(command: list[str], cache: str) -> float:
+    import os
+
+    start = time.perf_counter()
+    subprocess.run(
+        command,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "PEAKLINE_CACHE": cache},
+        cwd=Path(__file__).resolve().parent.parent,
+    )
+    return time.perf_counter() - start
