@@ -59,7 +59,7 @@ def goal_sentences(goals: Sequence[Goal]) -> list[str]:
     """The goals in words."""
     return [
         text(
-            "Goal {name}: of each interval's arrivals of the tiers {tiers}, {percent} % are answered within {seconds} s.",
+            "Goal {name}: of each interval's arrivals ({tiers}) {percent} % are answered within {seconds} s.",
             name=goal.name,
             percent=f"{goal.share * 100:g}",
             tiers=", ".join(goal.tiers),
