@@ -108,6 +108,8 @@ CASES = [
         {"kind": "tier", "value": "vipp", "nearest": "vip"},
         "The policy lists no tier vipp. Did you mean vip?",
     ),
+    Case(UnknownLabel("problem", "fx"), {"kind": "problem", "nearest": None}, "The policy lists no problem fx."),
+    Case(UnknownLabel("channel", "mail"), {"kind": "channel", "value": "mail"}, "The policy lists no channel mail."),
     Case(
         TicketStateError("Ticket T1 is elsewhere.", "T1", TicketState.WAITING, None),
         {"ticket": "T1", "state": TicketState.WAITING, "owner": None},

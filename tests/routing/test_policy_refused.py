@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -316,3 +317,48 @@ def test_all_findings_come_at_once(tmp_path: Path, slips: list[tuple[str, str]],
     with pytest.raises(InputErrors) as raised:
         load_policy(write(tmp_path, content))
     assert [error.line for error in raised.value.errors] == lines
+
+
+SCRAPS = (
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    "-",
+    " ",
+    "\n",
+    "\t",
+    "*x",
+    "&x",
+    "!!str",
+    "'",
+    '"',
+    "#",
+    "|",
+    "<<",
+    "~",
+    "@",
+    "? ",
+    "\u2028",
+)
+VALUES = ("null", "true", "1e999", "-1", ".nan", "9" * 500, "fx", "💥", "2024-01-01", "")
+
+
+def test_no_slip_of_the_keyboard_gets_past_as_another_error(tmp_path: Path) -> None:
+    """500 files with random scraps in random places load, or are refused with an input error that names the file."""
+    messages: list[str] = []
+    for seed in range(500):
+        chance = Random(seed)
+        content = VIP_FX
+        for _ in range(chance.randint(1, 2)):
+            start = chance.randrange(len(content))
+            scrap = chance.choice((chance.choice(SCRAPS), chance.choice(VALUES), content[start : start + 20]))
+            content = content[:start] + scrap + content[start + chance.choice((0, 1, 10)) :]
+        file = write(tmp_path, content)
+        try:
+            load_policy(file)
+        except InputError as error:
+            messages.append(str(error))
+    assert len(messages) > 250
+    assert [message for message in messages if not message.startswith(str(tmp_path))] == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from routing.finding import Severity
@@ -55,6 +57,14 @@ def test_tickets_that_nobody_can_take_are_an_error() -> None:
         "queues[0].steps: nobody on the roster can take the tickets of queue fx in any step: "
         "fx × ordinary × phone, fx × vip × phone"
     )
+
+
+def test_at_most_five_kinds_of_tickets_are_listed() -> None:
+    """A queue for 2 × 3 × 1 kinds of tickets that nobody can take lists five of the six."""
+    policy = replace(policy_of(Queue("all", steps=(Step(pools=("senior",)),))), tiers=("ordinary", "vip", "risk"))
+    (finding,) = check_roster(policy, [EVE])
+    assert finding.rule.count("×") == 2 * 5
+    assert finding.rule.endswith("fx × vip × phone, …")
 
 
 def test_a_queue_that_gets_no_tickets_needs_nobody() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -182,3 +183,25 @@ def test_the_shape_of_a_model_is_known_at_each_place() -> None:
     assert shape_at(File, ("queues", 0, "terms", 1)).choices == ("level", "idle")
     assert shape_at(File, ("queues", 0, "colour")).choices == ("red", "blue")
     assert shape_at(File, ("nowhere", "at", "all")).kinds == ()
+
+
+class Rare(Model):
+    pair: tuple[int, str] = Field(default=(0, ""), strict=False)
+    many: Literal["a", "b", "c", "d", "e", "f", "g", "h", "i"] = "a"
+    when: date | None = None
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"pair": [1, 2]}, "code: pair[1]: must be text"),
+        ({"many": "z"}, "code: many: must be one of 9 names (got z)"),
+        ({"when": []}, "code: when: is not allowed here (date_type) (got [])"),
+    ],
+)
+def test_rare_shapes_have_messages_too(data: dict[str, object], message: str) -> None:
+    """Pairs, long lists of choices and kinds of findings without a rule of their own still give place and value."""
+    with pytest.raises(BadValue) as raised:
+        validate(Document.of(data, "code"), Rare)
+    assert message in str(raised.value)
+    assert shape_at(Rare, ("pair", 1)).kinds == (str,)
