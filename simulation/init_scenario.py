@@ -31,7 +31,7 @@ VIP = "vip"
 ONE_NAME = {"problem": "contact", "tier": "ordinary", "channel": "phone"}
 """What contacts are called on an axis that the table of volumes does not have."""
 
-_PLAIN = re.compile(r"[^\W\d][\w-]*")
+_PLAIN = re.compile(r"[^\W\d][\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def _quantile(
         middle = (low + high) // 2
         enough = np.take_along_axis(cumulative, middle[:, None], axis=1)[:, 0] >= np.maximum(rank, 1e-6)
         high = np.where(enough, middle, high)
-        low = np.where(enough, low, middle + 1)
+        low = np.where(enough, low, np.minimum(middle + 1, high))  # an empty row stays at its last bucket
     until = np.take_along_axis(cumulative, low[:, None], axis=1)[:, 0]
     before = np.where(low > 0, np.take_along_axis(cumulative, np.maximum(low - 1, 0)[:, None], axis=1)[:, 0], 0)
     part = np.clip((rank - before) / np.maximum(until - before, 1), 0.0, 1.0)
