@@ -19,13 +19,14 @@ class Shape:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of a mapping there; none where any key will do."""
+        """The keys of a mapping there, or of the one entry of a list; none where any key will do."""
         return tuple(
             dict.fromkeys(
                 field.alias or name
                 for kind in self.kinds
-                if _is_model(kind)
-                for name, field in kind.model_fields.items()
+                for entry in (_members(get_args(kind)[0]) if get_origin(kind) is list else (kind,))
+                if _is_model(entry)
+                for name, field in entry.model_fields.items()
             )
         )
 
@@ -73,7 +74,11 @@ def _inner(kind: Any, part: str | int) -> Iterator[Any]:
         if isinstance(part, int):
             yield from arguments[part : part + 1]
     elif arguments and get_origin(kind) is not Literal:
-        yield arguments[0]
+        if isinstance(part, int):
+            yield arguments[0]
+        else:  # a list of one entry may be written as the entry itself
+            for member in _members(arguments[0]):
+                yield from _inner(member, part)
 
 
 def _choices(kind: Any) -> tuple[Any, ...]:

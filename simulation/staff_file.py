@@ -160,8 +160,9 @@ def _goals(document: Document, entry: StaffPart, policy: Policy) -> tuple[Goal, 
 
 
 def _usual_goals(entry: StaffPart, policy: Policy) -> tuple[Goal, ...]:
-    if VIP not in policy.tiers:
-        return (Goal(text("all"), policy.tiers, SHARE, entry.target_s),)
-    vip = Goal(text("VIP"), (VIP,), VIP_SHARE, entry.target_s)
-    others = tuple(tier for tier in policy.tiers if tier != VIP)
-    return (vip, Goal(text("others"), others, SHARE, entry.target_s)) if others else (vip,)
+    vips = tuple(tier for tier in policy.tiers if tier.lower() == VIP)
+    others = tuple(tier for tier in policy.tiers if tier not in vips)
+    if not vips:
+        return (Goal(text("all"), others, SHARE, entry.target_s),)
+    goal = Goal(text("VIP"), vips, VIP_SHARE, entry.target_s)
+    return (goal, Goal(text("others"), others, SHARE, entry.target_s)) if others else (goal,)

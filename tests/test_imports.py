@@ -23,7 +23,7 @@ LAYERS = (
     ("compiled loops", "engine engine_*"),
     ("scenario files, keys", "scenario_file scenario_names overrides vocabulary day_clock interval_table"),
     ("scenario files, numbers", "distributions laws mix demand surges plan_builder draw_day staffing staff_file"),
-    ("scenarios", "scenario check init_scenario"),
+    ("scenarios", "scenario check check_* init_scenario"),
     ("what does happen", "workload"),
     ("engines", "compiled reference reference_facts"),
     ("measures of one run", "measures metrics mend"),
