@@ -9,8 +9,12 @@ from simulation.report.columns import Column, held_word
 from simulation.report.day import Day
 from simulation.report.heat_map import shades, whole_percent
 from simulation.report.markup import Child, Html, tag
+from simulation.report.names import breadth
 from simulation.report.numbers import NONE, Unit, decimal, goal_percent, shown
 from simulation.results import Cell, Figure, GroupCell, Results
+
+LONG_NAME = 28
+"""A name broader than so many letters is broken over lines."""
 
 
 def scroll(label: str, child: Child) -> Html:
@@ -23,12 +27,17 @@ def _heads(names: Sequence[str]) -> list[Html]:
 
 
 def _row_head(name: str) -> Html:
-    return tag("th", name, scope="row")
+    return tag("th", name, scope="row", class_="long" if breadth(name) > LONG_NAME else None)
 
 
-def _figure_cell(figure: Figure, unit: Unit) -> Html:
+def _figure_cell(figure: Figure, unit: Unit, kind: str | None = None) -> Html:
     value, interval = shown(figure, unit)
-    return tag("td", value, None if figure.mean is None else tag("span", interval, class_="ci"))
+    return tag("td", value, None if figure.mean is None else tag("span", interval, class_="ci"), class_=kind)
+
+
+def _interval_class(column: Column, cells: Sequence[Cell | GroupCell]) -> str | None:
+    """A class that keeps room for limits in every row, where one row has them, so that figures stay in line."""
+    return "limits" if any("[" in shown(column.of(cell), column.unit)[1] for cell in cells) else None
 
 
 def figure_table(
@@ -39,9 +48,14 @@ def figure_table(
     total: tuple[str, Cell] | None = None,
 ) -> Html:
     """A table of figures with their intervals; ``total`` is set apart below."""
+    cells: list[Cell | GroupCell] = [*rows.values(), *(total[1:] if total else ())]
+    kinds = [_interval_class(column, cells) for column in columns]
 
     def line(name: str, cell: Cell | GroupCell) -> Html:
-        return tag("tr", _row_head(name), [_figure_cell(column.of(cell), column.unit) for column in columns])
+        figures = zip(columns, kinds, strict=True)
+        return tag(
+            "tr", _row_head(name), [_figure_cell(column.of(cell), column.unit, kind) for column, kind in figures]
+        )
 
     head = tag("thead", tag("tr", _heads([first, *(column.title for column in columns)])))
     body = tag("tbody", [line(name, cell) for name, cell in rows.items()])

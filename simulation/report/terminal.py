@@ -233,7 +233,7 @@ class Printer:
         """The columns in one table where they fit; else each half of them by itself."""
         from rich.cells import cell_len
 
-        between = 2
+        between = 3  # a space on either side of the line between columns
         width = min(MOST_NAME, max(map(cell_len, names), default=0))
         width += sum(between + max(map(cell_len, column)) for column in columns)
         if marked:

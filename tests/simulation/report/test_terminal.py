@@ -75,6 +75,16 @@ def test_no_line_is_wider_than_it_may_be(day: Callable[[], Results], width: int 
         assert "…" not in line
 
 
+@pytest.mark.parametrize("day", DAYS)
+def test_every_width_prints_the_same_figures(day: Callable[[], Results]) -> None:
+    """However the tables are broken up, no figure or interval is cut off or left out."""
+    figure = re.compile(r"(?:[\d,.]+%?|–) (?:±[\d,.]+|\[[\d,.]+, [\d,.]+\]|–)(?=\s|$)")
+    wide = sorted(figure.findall(printed(day(), 400)))
+    assert len(wide) > 100
+    for width in (60, 80, 100, 160):
+        assert sorted(figure.findall(printed(day(), width))) == wide, width
+
+
 def test_a_wide_terminal_gets_fewer_tables() -> None:
     """What needs two tables in a pipe stands in one where there is room."""
     headings = [
