@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +93,26 @@ def give(router: Any, call: Call) -> list[Event] | type[CommandError]:
     return events
 
 
-def all_ready(session: Session) -> list[Call]:
-    """Calls by which every second agent signs on at time 0, so that short sessions have somebody in them."""
-    return [Call(Verb.PRESENCE, (agent.id, Presence.READY), {"now": 0}) for agent in session.agents[::2]]
+def answer_of(router: Any, call: Call) -> list[Event]:
+    """What the router answers to a call that it does not refuse."""
+    answer = give(router, call)
+    assert isinstance(answer, list), answer
+    return answer
+
+
+def calls_of(session: Session, twin: NaiveRouter) -> Iterator[Call]:
+    """The calls that the session means, after half of the agents have signed on; the caller gives each to the twin."""
+    for agent in session.agents[::2]:
+        yield Call(Verb.PRESENCE, (agent.id, Presence.READY), {"now": 0})
+    now = 0
+    for command in session.commands:
+        call = call_of(command, twin, session, max(0, now + command.after))
+        now += max(0, command.after)
+        if call is not None:
+            yield call
+
+
+def legal_calls(session: Session) -> list[Call]:
+    """The calls of the session that a router does not refuse."""
+    twin = NaiveRouter(session.policy, session.agents)
+    return [call for call in calls_of(session, twin) if isinstance(give(twin, call), list)]

@@ -6,11 +6,9 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from routing.model import Event
-from routing.policy import Policy
 from routing.router import Router
 from tests.naive import NaiveRouter
-from tests.routing.calls import Call, all_ready, call_of, give
+from tests.routing.calls import Call, calls_of, give
 from tests.strategies import Session, sessions
 
 
@@ -19,18 +17,9 @@ def answers_of_both(session: Session) -> list[tuple[Call, Any, Any]]:
     router, twin = Router(session.policy, session.agents), NaiveRouter(session.policy, session.agents)
     log: list[tuple[Call, Any, Any]] = []
 
-    def ask(call: Call) -> None:
+    for call in calls_of(session, twin):
         log.append((call, give(router, call), give(twin, call)))
         log.append((call, router.next_due(), twin.next_due()))
-
-    for call in all_ready(session):
-        ask(call)
-    now = 0
-    for command in session.commands:
-        meant = call_of(command, twin, session, max(0, now + command.after))
-        now += max(0, command.after)
-        if meant is not None:
-            ask(meant)
     return log
 
 
