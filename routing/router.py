@@ -108,7 +108,7 @@ class Router:
             The policy does not know the problem, tier or channel.
         TimeWentBack
         """
-        if ticket in self._slots:
+        if ticket in self._slots and not self._is_over_by(ticket, now):
             raise DuplicateTicket(ticket)
         queue = self._queue_of(problem, tier, channel)
         number = int(self._state.meta["next_number"][0])
@@ -314,6 +314,16 @@ class Router:
     def _number(self, slot: int) -> int:
         return int(self._state.tickets["number"][slot])
 
+    def _is_over_by(self, ticket: str, now: int) -> bool:
+        """Whether a timer ends the ticket's wrap-up before an arrival at ``now``."""
+        self._check_time(now)
+        row = self._state.tickets[self._slots[ticket]]
+        return bool(
+            row["state"] == TicketState.WRAPPING
+            and row["timer"] >= 0
+            and self._state.timers["time"][row["timer"]] <= now
+        )
+
     def _queue_of(self, problem: str, tier: str, channel: str) -> int:
         try:
             queue: int = self._entry[self._problems[problem]][self._tiers[tier]][self._channels[channel]]
@@ -431,6 +441,8 @@ class Router:
         row = self._state.tickets[self._slots[ticket]]
         owner = self._agent_ids[row["agent"]] if row["agent"] >= 0 else None
         state = TicketState(row["state"])
+        if state is TicketState.FREE:  # a timer before the command has ended it
+            return UnknownTicket(ticket)
         if code == Code.NOT_OFFERED:
             return NotOffered(ticket, agent or "", state, owner)
         if code == Code.NOT_IN_SERVICE:

@@ -127,6 +127,7 @@ def _handle_events(tables: Tables, state: State, run: Run) -> None:
         elif kind == _EV_WAITING:
             if contact.balks == 1:
                 clock.balk = event.slot
+                record.outcome = _BALKED
         elif kind == _EV_COMPLETED:
             record.talk_end = event.time
             if event.detail == 0:
@@ -139,8 +140,8 @@ def _handle_events(tables: Tables, state: State, run: Run) -> None:
         elif kind == _EV_CANCELLED:
             clock.in_queue -= 1
             record.left = event.time
-            # Whoever balks leaves in the instant of arrival, before anything else can happen.
-            record.outcome = _BALKED if contact.balks == 1 and event.time == contact.arrival else _ABANDONED
+            if record.outcome != _BALKED:
+                record.outcome = _ABANDONED
         elif kind == _EV_BLOCKED:
             clock.in_queue -= 1
             record.left = event.time
