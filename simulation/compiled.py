@@ -39,20 +39,18 @@ class Facts(NamedTuple):
 
 
 def staff_changes(world: World) -> Rows:
-    """When how many agents of a group come or go; dtype ``CHANGE``."""
-    before = np.zeros(len(world.group_names), np.int64)
-    rows = []
-    for interval in range(world.n_intervals):
-        after = world.staff[:, interval]
-        pooled = int(world.leavers == Leavers.POOLED)
-        rows += [
-            (interval * world.interval_us, group, after[group] - before[group], pooled, 0)
-            for group in np.flatnonzero(after != before)
-        ]
-        before = after
-    if world.after_close == AfterClose.LEAVE:
-        rows += [(world.close_us, group, -heads, 0, 1) for group, heads in enumerate(before)]
-    return np.array(rows, CHANGE)
+    """When how many agents of a shift come or go; dtype ``CHANGE``, sorted by (time, shift)."""
+    heads = np.diff(world.staff.astype(np.int64), axis=1, prepend=0).T
+    steps, shifts = np.nonzero(heads)
+    rows = np.zeros(len(steps), CHANGE)
+    rows["time"], rows["group"], rows["heads"] = steps * world.staff_step_us, shifts, heads[steps, shifts]
+    rows["pooled"] = int(world.leavers == Leavers.POOLED)
+    if world.after_close != AfterClose.LEAVE:
+        return rows
+    leaving = np.zeros(len(world.staff), CHANGE)
+    leaving["time"], leaving["close"] = world.close_us, 1
+    leaving["group"], leaving["heads"] = np.arange(len(leaving)), -world.staff[:, -1]
+    return np.concatenate([rows, leaving])
 
 
 def class_labels(world: World, entry: NDArray[np.int32]) -> Rows:
@@ -74,9 +72,9 @@ class CompiledEngine:
 
     def __init__(self, world: World) -> None:
         compiled = compile_tables(world.policy, world.agents)
-        n_agents, n_groups = len(world.agents), len(world.group_names)
+        n_agents, n_shifts = len(world.agents), len(world.staff)
         changes = staff_changes(world)
-        bounds = np.searchsorted(world.agent_group, np.arange(n_groups + 1))
+        bounds = np.searchsorted(world.agent_shift, np.arange(n_shifts + 1))
         self._bounds = bounds.astype(np.int32)
         self._tables = compiled.tables
         self._profiles = compiled.agent_profile
@@ -86,8 +84,8 @@ class CompiledEngine:
             labels=class_labels(world, compiled.entry),
             pace=np.ascontiguousarray(world.pace),
             changes=changes,
-            groups=np.zeros(n_groups, GROUP),
-            agent_group=np.ascontiguousarray(world.agent_group),
+            groups=np.zeros(n_shifts, GROUP),
+            agent_group=np.ascontiguousarray(world.agent_shift),
             returning=np.zeros(n_agents, np.int8),
             heap=np.zeros(2 * n_agents + 4096, ENTRY),
             records=np.zeros(0, RECORD),

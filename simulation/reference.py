@@ -98,7 +98,7 @@ class ContactCentre:
         classes, agents, groups = world.classes, len(world.agents), range(len(world.staff))
         self.entry = entry_queues(world.policy)[classes["problem"], classes["tier"], classes["channel"]].tolist()
         self.agent_number = {agent.id: number for number, agent in enumerate(world.agents)}
-        self.members: list[list[int]] = [np.flatnonzero(world.agent_group == group).tolist() for group in groups]
+        self.members: list[list[int]] = [np.flatnonzero(world.agent_shift == group).tolist() for group in groups]
 
         self.presence = [Presence.OFFLINE] * agents
         self.in_hand: list[set[int]] = [set() for _ in range(agents)]  # contacts offered, talked to or wrapped up
@@ -179,11 +179,11 @@ class ContactCentre:
     # -- agents --------------------------------------------------------------------------------------------------------
 
     def shift(self, group: int) -> Steps:
-        """The staff plan of a group: heads per interval, and everybody's or nobody's leaving at close."""
+        """The staff plan of a group: heads per step, and everybody's or nobody's leaving at close."""
         world, heads = self.world, 0
-        for interval, planned in enumerate(world.staff[group].tolist()):
+        for step, planned in enumerate(world.staff[group].tolist()):
             if planned != heads:
-                yield At(self.env, interval * world.interval_us, Kind.PRESENCE, group)
+                yield At(self.env, step * world.staff_step_us, Kind.PRESENCE, group)
                 if planned > heads:
                     self.sign_on(group, planned - heads)
                 else:
@@ -239,7 +239,7 @@ class ContactCentre:
             elif self.note_presence(event, agent):
                 gone.append(agent)
         for agent in gone:
-            group = int(self.world.agent_group[agent])
+            group = int(self.world.agent_shift[agent])
             if self.surplus[group] > 0:
                 self.fewer_must_leave(group, 1)
         self.set_alarm()

@@ -66,8 +66,8 @@ class World:
     agent_group
         Group number of each agent, shape (agents,), not decreasing.
     staff
-        Agents signed on, shape (groups, intervals). In each interval the group's surplus is offline. The greatest value
-        of a row is the number of agents in that group.
+        Agents signed on, shape (shifts, steps); by default a group is a shift and an interval a step. In each step the
+        shift's surplus is offline. The greatest value of a row is the number of agents in that shift.
     classes
         Table of dtype ``CLASS``.
     pace
@@ -78,6 +78,11 @@ class World:
         What happens when staff falls, and at the end of the day.
     plan
         What the contacts are drawn from; None for a recorded day.
+    step_us
+        Length of a step of ``staff`` in microseconds, a divisor of the day; 0: an interval.
+    shifts
+        Whom ``staff`` is about: the shift number of each agent, shape (agents,), not decreasing. None: the agent's
+        group. A recorded day gives each agent a shift of their own, and groups to report them in.
 
     Raises
     ------
@@ -97,15 +102,20 @@ class World:
     leavers: Leavers = Leavers.INDIVIDUAL
     after_close: AfterClose = AfterClose.STAY
     plan: DrawPlan | None = None
+    step_us: int = 0
+    shifts: NDArray[np.int32] | None = None
 
     def __post_init__(self) -> None:
         groups, agents, classes = len(self.group_names), len(self.agents), len(self.classes)
-        if self.staff.shape != (groups, self.n_intervals):
-            raise ValueError(f"staff has shape {self.staff.shape}, not {(groups, self.n_intervals)}")
+        rows = len(self.staff) if self.shifts is not None else groups
+        if self.close_us % self.staff_step_us or self.staff.shape != (rows, self.close_us // self.staff_step_us):
+            raise ValueError(f"staff has shape {self.staff.shape}, not {(rows, self.close_us / self.staff_step_us)}")
         if self.agent_group.shape != (agents,) or np.any(np.diff(self.agent_group) < 0):
             raise ValueError("agent_group must give each agent's group, in ascending order")
-        if not np.array_equal(np.bincount(self.agent_group, minlength=groups), self.staff.max(axis=1, initial=0)):
-            raise ValueError("the greatest staff of a group must be the number of its agents")
+        if self.agent_shift.shape != (agents,) or np.any(np.diff(self.agent_shift) < 0):
+            raise ValueError("shifts must give each agent's shift, in ascending order")
+        if not np.array_equal(np.bincount(self.agent_shift, minlength=rows), self.staff.max(axis=1, initial=0)):
+            raise ValueError("the greatest staff of a shift must be the number of its agents")
         if self.classes.dtype != CLASS:
             raise ValueError("classes must have the dtype CLASS")
         if self.pace.shape != (agents, classes) or np.any(self.pace < 0):
@@ -115,6 +125,16 @@ class World:
     def close_us(self) -> int:
         """End of the last interval; nothing arrives from here on."""
         return self.interval_us * self.n_intervals
+
+    @property
+    def staff_step_us(self) -> int:
+        """Length of a step of ``staff`` in microseconds."""
+        return self.step_us or self.interval_us
+
+    @property
+    def agent_shift(self) -> NDArray[np.int32]:
+        """The row of ``staff`` that each agent belongs to."""
+        return self.agent_group if self.shifts is None else self.shifts
 
 
 @dataclass(frozen=True, slots=True)
