@@ -117,6 +117,20 @@ def test_commands_run(page: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, f"{name(page)}: {line}\n{done.stderr}"
 
 
+@pytest.mark.slow
+def test_the_verdict_in_the_readme_is_that_of_payday(tmp_path: Path) -> None:
+    """The words in the README are the first ones that ``peakline run payday`` prints."""
+    words = next(block.body for block in blocks(ROOT / "README.md") if block.language == "text")
+    done = subprocess.run(
+        [sys.executable, "-m", "simulation", "run", "payday"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout[: len(words)] == words
+
+
 @pytest.mark.parametrize("page", pages_with("sh"), ids=name)
 def test_make_targets_and_extras_exist(page: Path) -> None:
     """Every make target and every extra that a page names exists."""
