@@ -157,9 +157,10 @@ class Document:
             node = _child(node, part)
             if node is None:
                 break
-            if node.origin is not None:
-                return node.origin, None
-            line = node.line
+            if node.origin is not None:  # the innermost one counts: a value may be set inside one that was set before
+                file, line = node.origin, None
+            elif file == self.file:
+                line = node.line
         return file, line
 
     def _replaced(self, node: Node, path: Path, depth: int, value: Any, origin: str) -> Node:

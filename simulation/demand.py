@@ -111,15 +111,14 @@ class Demand:
         column = (self.arrivals.volumes.column or "contacts").strip().lower()
         table.index(column)
         table.allow(["start", *AXES, column])
-        axes = [axis for axis in AXES if axis in table.columns]
+        axes = {axis: names_of(self.policy, axis) for axis in AXES if axis in table.columns}
         division = self._division()
         shares: dict[Fixed, NDArray[np.float64]] = {}
         result = np.zeros((*(len(names_of(self.policy, axis)) for axis in AXES), self.day.intervals))
         for interval, row, cells in interval_rows(table, self.day, axes):
             fixed: list[int | None] = [None, None, None]
-            for axis in axes:
-                known = names_of(self.policy, axis)
-                fixed[AXES.index(axis)] = known.index(table.name(row, axis, cells[table.index(axis)], known))
+            for axis, known in axes.items():
+                fixed[AXES.index(axis)] = known.index(cells[table.index(axis)])
             kind: Fixed = (fixed[0], fixed[1], fixed[2])
             if kind not in shares:
                 shares[kind] = division.shares(kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 
 from routing.document import Document
@@ -34,7 +34,9 @@ def read_named(document: Document, path: Path, named: TableRef, folder: FilePath
     return read_table(file, named.sheet, shown_as=named.table)
 
 
-def interval_rows(table: Table, day: Day, kinds: Sequence[str] = ()) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def interval_rows(
+    table: Table, day: Day, kinds: Mapping[str, Sequence[str]] | None = None
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Yield (interval, row number, cells) for each row of a table.
 
     Parameters
@@ -44,8 +46,8 @@ def interval_rows(table: Table, day: Day, kinds: Sequence[str] = ()) -> Iterator
     day
         Whose intervals the rows must be.
     kinds
-        Columns by which rows of the same interval differ; each combination must have every interval, or a row is
-        missing. Without them, every interval has one row.
+        Columns by which rows of the same interval differ, with the names that may stand there. Each combination that
+        comes up must have every interval. Without them, every interval has one row.
 
     Raises
     ------
@@ -53,12 +55,12 @@ def interval_rows(table: Table, day: Day, kinds: Sequence[str] = ()) -> Iterator
         When a start is not that of an interval, or an interval is missing, named twice or out of order.
     """
     start = table.index(START)
-    columns = [table.index(kind) for kind in kinds]
+    columns = {kind: table.index(kind) for kind in kinds or {}}
     reached: dict[tuple[str, ...], tuple[int, int]] = {}
     for row, cells in table.rows:
         minutes = table.clock(row, START, cells[start])
         interval = _interval_of(table, day, row, cells[start], minutes)
-        kind = tuple(cells[column] for column in columns)
+        kind = tuple(table.name(row, name, cells[column], (kinds or {})[name]) for name, column in columns.items())
         last = reached.get(kind, (-1, row))[0]
         if interval != last + 1:
             raise _out_of_order(table, day, row, cells[start], last)

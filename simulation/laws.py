@@ -33,6 +33,9 @@ NEEDS = {
 }
 """The keys that each law takes: all of them; of an empirical one's, one."""
 
+LEAST_GAMMA_CV = 0.01
+"""Below, the quantiles of a gamma law cannot be computed well."""
+
 _PARAMETERS = ("mean_s", "cv", "values_s", "table", "sheet", "column")
 
 
@@ -101,10 +104,10 @@ class Laws:
             raise self.document.error((*path, "mean_s"), text("must be greater than 0"), kind=BadValue)
         if entry.law == "exponential":
             return exponential(mean_s)
-        try:
-            return lognormal(mean_s, cv) if entry.law == "lognormal" else gamma(mean_s, cv)
-        except ValueError as error:
-            raise self.document.error((*path, "cv"), str(error), kind=BadValue) from None
+        if entry.law == "gamma" and cv < LEAST_GAMMA_CV:
+            rule = text("must be at least {least} in a gamma law", least=LEAST_GAMMA_CV)
+            raise self.document.error((*path, "cv"), rule, kind=BadValue)
+        return lognormal(mean_s, cv) if entry.law == "lognormal" else gamma(mean_s, cv)
 
     def _check_keys(self, path: Path, entry: Entry) -> None:
         """Each law has its own keys: those that it needs must be there, and no others."""

@@ -8,10 +8,12 @@ other (a group that does not exist, a table with a gap) is checked in :mod:`simu
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from routing.messages import text
 from routing.validation import Model
 
 HEADER = "scenario/1"
@@ -23,7 +25,16 @@ STAFF_HEADER = "staff/1"
 MAX_INTERVALS = 20_000
 MAX_PER_INTERVAL = 1_000_000.0
 
-Clock = Annotated[str, Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
+
+
+def _clock(value: str) -> str:
+    if not _CLOCK.fullmatch(value):
+        raise ValueError(text('must be a time of day from "00:00" to "23:59"'))
+    return value
+
+
+Clock = Annotated[str, AfterValidator(_clock)]
 """A time of day, such as "08:30"."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -205,6 +216,13 @@ def _balking(value: Any) -> Any:
     return [{"probability": value}] if isinstance(value, int | float) else _listed(value)
 
 
+def _levels(value: dict[int, float]) -> dict[int, float]:
+    for level in value:
+        if not 1 <= level <= 5:
+            raise ValueError(text("levels are whole numbers from 1 to 5; there is {level}", level=level))
+    return value
+
+
 class Speed(Model):
     """Handling time by the agent's level, as a factor of the contact's own work.
 
@@ -212,7 +230,7 @@ class Speed(Model):
     name. ``without`` is the factor of an agent who lacks it; where it is left out, the one of the lowest level named.
     """
 
-    levels: Annotated[dict[Level, Annotated[float, Field(gt=0, le=100)]], Field(min_length=1)]
+    levels: Annotated[dict[int, Annotated[float, Field(gt=0, le=100)]], Field(min_length=1), AfterValidator(_levels)]
     skill: dict[Name, Name] = {}
     without: Annotated[float, Field(gt=0, le=100)] | None = None
 

@@ -84,9 +84,7 @@ def _grid(path: Path, sheet: str | None, shown_as: str) -> tuple[list[list[str]]
     except OSError as error:
         raise MissingFile(text("cannot be read: {reason}", reason=error.strerror or error), file=shown_as) from None
     if size > MAX_BYTES:
-        raise BadDocument(
-            text("must not be larger than {limit} MB", limit=MAX_BYTES // 1_000_000), file=shown_as, value=size
-        )
+        raise BadDocument(text("is larger than {limit} MB", limit=MAX_BYTES // 1_000_000), file=shown_as)
     if suffix == ".csv":
         if sheet is not None:
             raise BadDocument(text("a CSV file has no sheets"), file=shown_as, value=sheet)
@@ -119,7 +117,7 @@ def _decoded(data: bytes, shown_as: str) -> str:
                 return data.decode(encoding)
             except UnicodeDecodeError:
                 continue
-    raise BadDocument(text("is not a text file in UTF-8 or GB 18030"), file=shown_as)
+    raise BadDocument(text("is not text in UTF-8 or GB 18030"), file=shown_as)
 
 
 def _xlsx_grid(data: bytes, sheet: str | None, shown_as: str) -> tuple[list[list[str]], str]:

@@ -111,7 +111,7 @@ class Table:
             raise self.wrong(text("must be a finite number"), row, column, cell)
         if not low <= value <= high:
             raise self.wrong(
-                text("must lie between {low} and {high}", low=f"{low:g}", high=f"{high:g}"), row, column, cell
+                text("must lie between {low} and {high}", low=f"{low:.12g}", high=f"{high:.12g}"), row, column, cell
             )
         return value
 

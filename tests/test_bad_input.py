@@ -1,0 +1,302 @@
+"""Bad input: one clear message with file, place, value, rule and nearest name; exit code 2; nothing written.
+
+One slip is made in a right set of files, and the whole message that the command prints is compared.
+"""
+
+# ruff: noqa: E501  (a table with a whole message in each line)
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulation.cli import main
+from tests.bad_files import SCENARIO, TABLES, write_bank
+
+SLIPS: list[tuple[str, str, str, str]] = [
+    # The file, what stands in it ("" stands for all of it), what is written instead, and the message.
+    ("bank.yaml", "peakline: scenario/1", "peakline: scenario/2", "bank.yaml:1: peakline: must be scenario/1 in a file that is used like this (got scenario/2; did you mean scenario/1?)"),
+    ("bank.yaml", "peakline: scenario/1", "#", "bank.yaml:2: peakline: the file must say what it is: peakline: scenario/1"),
+    ("bank.yaml", "target_s: 30", "target_min: 0.5", "bank.yaml:5: target_min: is not a key here (did you mean target_s?)"),
+    ("bank.yaml", "target_s: 30", "target_s: 30s", "bank.yaml:5: target_s: must be a bare number: the key says its unit (got 30s)"),
+    ("bank.yaml", "target_s: 30", "target_s: .nan", "bank.yaml:5: target_s: must be a finite number (got nan)"),
+    ("bank.yaml", "target_s: 30", "target_s: 0", "bank.yaml:5: target_s: must be more than 0.0 (got 0)"),
+    ("bank.yaml", "target_s: 30", "target_s: [30]", "bank.yaml:5: target_s: must be a number (got [30])"),
+    ("bank.yaml", "opens: \"08:00\"", "opens: \"8 am\"", "bank.yaml:4: day.opens: must be a time of day from \"00:00\" to \"23:59\" (got 8 am)"),
+    ("bank.yaml", "opens: \"08:00\"", "opens: \"24:00\"", "bank.yaml:4: day.opens: must be a time of day from \"00:00\" to \"23:59\" (got 24:00)"),
+    ("bank.yaml", "interval_min: 30", "interval_min: 0", "bank.yaml:4: day.interval_min: must be 1 or more (got 0)"),
+    ("bank.yaml", "interval_min: 30", "interval_s: 1800", "bank.yaml:4: day.interval_s: is not a key here (did you mean interval_min?)"),
+    ("bank.yaml", "intervals: 4", "intervals: 5", "bank.yaml:10: arrivals.per_h: must have 5 numbers, one per interval of 30 min from 08:00; the list ends before 10:00 (got 4 numbers)"),
+    ("bank.yaml", "intervals: 4", "intervals: 4.5", "bank.yaml:4: day.intervals: must be a whole number (got 4.5)"),
+    ("bank.yaml", "day: {opens: \"08:00\", interval_min: 30, intervals: 4}", "#", "bank.yaml:1: day: this key is required"),
+    ("bank.yaml", "share: 0.9", "share: 90", "bank.yaml:7: goals[0].share: must be 1.0 or less (got 90)"),
+    ("bank.yaml", "tier: vip, share", "tier: vpi, share", "bank.yaml:7: goals[0].tier: the policy has no such name; it has: ordinary, vip (got vpi; did you mean vip?)"),
+    ("bank.yaml", "policy: bank.policy.yaml", "policy: bank.polcy.yaml", "bank.yaml:8: policy: there is no such file (got bank.polcy.yaml; did you mean bank.policy.yaml?)"),
+    ("bank.yaml", "policy: bank.policy.yaml", "polcy: bank.policy.yaml", "bank.yaml:8: polcy: is not a key here (did you mean policy?)"),
+    ("bank.yaml", "policy: bank.policy.yaml", "policy: 3", "bank.yaml:8: policy: must be text (a number or true as text stands in quotes) (got 3)"),
+    ("bank.yaml", "[60, 80, 90, 70]", "[60, 80, 90]", "bank.yaml:10: arrivals.per_h: must have 4 numbers, one per interval of 30 min from 08:00; the list ends before 09:30 (got 3 numbers)"),
+    ("bank.yaml", "[60, 80, 90, 70]", "[60, -80, 90, 70]", "bank.yaml:10: arrivals.per_h[1]: must be 0.0 or more (got -80)"),
+    ("bank.yaml", "[60, 80, 90, 70]", "[60, .nan, 90, 70]", "bank.yaml:10: arrivals.per_h[1]: must be a finite number (got nan)"),
+    ("bank.yaml", "[60, 80, 90, 70]", "[60, .inf, 90, 70]", "bank.yaml:10: arrivals.per_h[1]: must be a finite number (got inf)"),
+    ("bank.yaml", "[60, 80, 90, 70]", "[60, \"80\", 90, 70]", "bank.yaml:10: arrivals.per_h[1]: must be a number (got 80)"),
+    ("bank.yaml", "[60, 80, 90, 70]", "1e9", "bank.yaml:10: arrivals.per_h: must be 1000000.0 or less (got 1000000000.0)"),
+    ("bank.yaml", "per_h: [60", "per_hour: [60", "bank.yaml:10: arrivals.per_hour: is not a key here (did you mean per_h?)"),
+    ("bank.yaml", "per_h: [60", "per_interval: 5\n  per_h: [60", "bank.yaml:9: arrivals: must have either per_interval or per_h"),
+    ("bank.yaml", "ordinary: 90, vip: 10", "ordinary: 90, vp: 10", "bank.yaml:13: arrivals.mix.tier.vp: the policy has no such name; it has: ordinary, vip (got vp; did you mean vip?)"),
+    ("bank.yaml", "ordinary: 90, vip: 10", "ordinary: 0, vip: 0", "bank.yaml:13: arrivals.mix.tier: the shares must not all be 0"),
+    ("bank.yaml", "ordinary: 90, vip: 10", "ordinary: -1, vip: 10", "bank.yaml:13: arrivals.mix.tier.ordinary: must be 0.0 or more (got -1)"),
+    ("bank.yaml", "      - {shares: {account: 95, fx: 5}}\n", "", "bank.yaml:14: arrivals.mix.problem: no entry admits ordinary / phone; the last entry should have no `when`"),
+    ("bank.yaml", "when: {tier: vip}", "when: {teir: vip}", "bank.yaml:15: arrivals.mix.problem[0].when.teir: is not a key here (did you mean tier?)"),
+    ("bank.yaml", "when: {tier: vip}", "when: {problem: fx}", "bank.yaml:12: arrivals.mix: shares of problem depend on each other"),
+    ("bank.yaml", "    channel: {phone: 70, chat: 30}\n", "", "bank.yaml:12: arrivals.mix.channel: must say how contacts divide among: phone, chat"),
+    ("bank.yaml", "problem: fx, tier: vip, per_interval: 2", "problem: fz, tier: vip, per_interval: 2", "bank.yaml:19: arrivals.rates[0].problem: the policy has no such name; it has: account, fx (got fz; did you mean fx?)"),
+    ("bank.yaml", "problem: fx, tier: vip, per_interval: 2", "problem: fx, tier: vip", "bank.yaml:19: arrivals.rates[0]: must have either per_interval or per_h"),
+    ("bank.yaml", "scale: 1.0", "scale: -1", "bank.yaml:20: arrivals.scale: must be 0.0 or more (got -1)"),
+    ("bank.yaml", "scale: 1.0", "scale: 0", "bank.yaml:9: arrivals: no contact is expected all day"),
+    ("bank.yaml", "day_factor_cv: 0.1", "day_factor_cv: 12 %", "bank.yaml:21: arrivals.day_factor_cv: must be a bare number: the key says its unit (got 12 %)"),
+    ("bank.yaml", "peak: \"08:45\"", "peak: \"08:15\"", "bank.yaml:23: arrivals.surges.launch.peak: must not be before the surge's start at 08:30 (got 08:15)"),
+    ("bank.yaml", "half_life_min: 20", "half_life_min: 0", "bank.yaml:23: arrivals.surges.launch.half_life_min: must be more than 0.0 (got 0)"),
+    ("bank.yaml", "half_life_min: 20, ", "", "bank.yaml:23: arrivals.surges.launch: must say how the surge falls: half_life_min, ends, or both"),
+    ("bank.yaml", "half_life_min: 20", "ends: \"08:40\"", "bank.yaml:23: arrivals.surges.launch.ends: must not be before the surge's peak at 08:45 (got 08:40)"),
+    ("bank.yaml", "factor: 2, problem: account", "factor: 2, problem: acount", "bank.yaml:23: arrivals.surges.launch.problem: the policy has no such name; it has: account, fx (got acount; did you mean account?)"),
+    ("bank.yaml", "factor: 2, problem: account", "problem: account", "bank.yaml:23: arrivals.surges.launch.factor: this key is required"),
+    ("bank.yaml", "slice_min: 5", "slice_min: 7", "bank.yaml:24: arrivals.slice_min: must divide interval_min, which is 30 (got 7)"),
+    ("bank.yaml", "  - {law: exponential, mean_s: 200}", "  - {tier: vip, law: exponential, mean_s: 200}", "bank.yaml:25: service: no entry admits account / ordinary / phone; let the last entry admit everything"),
+    ("bank.yaml", "law: exponential, mean_s: 200", "law: exponental, mean_s: 200", "bank.yaml:27: service[1].law: must be one of: exponential, lognormal, gamma, deterministic, empirical (got exponental; did you mean exponential?)"),
+    ("bank.yaml", "law: exponential, mean_s: 200", "law: exponential", "bank.yaml:27: service[1]: a law of this kind needs the key mean_s (got exponential)"),
+    ("bank.yaml", "law: exponential, mean_s: 200", "law: exponential, mean_s: 0", "bank.yaml:27: service[1].mean_s: must be greater than 0 (got 0)"),
+    ("bank.yaml", "law: exponential, mean_s: 200", "law: exponential, mean_min: 3", "bank.yaml:27: service[1].mean_min: is not a key here (did you mean mean_s?)"),
+    ("bank.yaml", "law: exponential, mean_s: 200", "law: exponential, mean_s: 200, cv: 1", "bank.yaml:27: service[1].cv: a law of the kind exponential takes no such key (got 1)"),
+    ("bank.yaml", "law: exponential, mean_s: 200", "law: never", "bank.yaml:27: service[1].law: must be one of: exponential, lognormal, gamma, deterministic, empirical (got never)"),
+    ("bank.yaml", "mean_s: 300, cv: 0.8", "mean_s: 300", "bank.yaml:26: service[0]: a law of this kind needs the key cv (got lognormal)"),
+    ("bank.yaml", "mean_s: 180, cv: 0.9", "mean_s: 180, cv: 0.001", "bank.yaml:31: patience[1].cv: must be at least 0.01 in a gamma law (got 0.001)"),
+    ("bank.yaml", "table: times.csv", "values_s: []", "bank.yaml:28: wrap_up.values_s: must not be empty (got [])"),
+    ("bank.yaml", "table: times.csv", "table: tmes.csv", "bank.yaml:28: wrap_up.table: there is no such file (got tmes.csv; did you mean times.csv?)"),
+    ("bank.yaml", "table: times.csv", "table: times.csv, column: minutes", "times.csv: row 1: the column minutes is missing; there are: seconds"),
+    ("bank.yaml", "balking: 0.05", "balking: 5", "bank.yaml:32: balking: must be 1.0 or less (got 5)"),
+    ("bank.yaml", "{chat: 3}", "{chatt: 3}", "bank.yaml:33: answer_delay_s.chatt: the policy has no such name; it has: phone, chat (got chatt; did you mean chat?)"),
+    ("bank.yaml", "levels: {1: 1.2, 2: 1.1, 3: 1.0, 4: 0.9}", "levels: {1: 1.2, 2: 1.1, 3: 1.0}", "bank.yaml:35: speed.levels: must say the factor of level 4, which an agent has"),
+    ("bank.yaml", "levels: {1: 1.2, 2: 1.1, 3: 1.0, 4: 0.9}", "levels: {0: 1.2}", "bank.yaml:35: speed.levels: levels are whole numbers from 1 to 5; there is 0 (got {0: 1.2})"),
+    ("bank.yaml", "skill: {account: account}", "skill: {account: acount}", "bank.yaml:36: speed.skill.account: the policy has no such name; it has: account, fx (got acount; did you mean account?)"),
+    ("bank.yaml", "staff: [6, 8, 8, 7]", "staff: [6, 8, 8]", "bank.yaml:38: groups.front.staff: must have 4 numbers, one per interval of 30 min from 08:00; the list ends before 09:30 (got 3 numbers)"),
+    ("bank.yaml", "staff: [6, 8, 8, 7]", "staff: [6, 8, 8.5, 7]", "bank.yaml:38: groups.front.staff[2]: must be a whole number (got 8.5)"),
+    ("bank.yaml", "staff: [6, 8, 8, 7]", "staff: -1", "bank.yaml:38: groups.front.staff: must be 0 or more (got -1)"),
+    ("bank.yaml", "staff: [6, 8, 8, 7]", "staff: six", "bank.yaml:38: groups.front.staff: must be a whole number (got six)"),
+    ("bank.yaml", ", staff: [6, 8, 8, 7]", "", "bank.yaml:38: groups.front.staff: must say how many work in each interval, or the staff table must have a column front"),
+    ("bank.yaml", "front: {skills: {account: 3}", "front: {skills: {acount: 3}", "bank.yaml:38: groups.front.skills.acount: the policy has no such name; it has: account, fx (got acount; did you mean account?)"),
+    ("bank.yaml", "front: {skills: {account: 3}", "front: {skills: {account: 6}", "bank.yaml:38: groups.front.skills.account: must be 5 or less (got 6)"),
+    ("bank.yaml", "front: {skills: {account: 3}", "front: {pools: [frnt], skills: {account: 3}", "bank.yaml:38: groups.front.pools[0]: the policy has no such name; it has: front, fx (got frnt; did you mean front?)"),
+    ("bank.yaml", "leavers: pooled", "leavers: poold", "bank.yaml:43: leavers: must be one of: individual, pooled (got poold; did you mean pooled?)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nleavers: pooled", "bank.yaml:44: leavers: this key stands twice, first in line 43"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\n\tafter: x", "bank.yaml:44: a tab stands where only spaces may"),
+    ("bank.yaml", "table: staff.csv", "table: staff.txt", "bank.yaml:42: staff.table: there is no such file (got staff.txt; did you mean staff.csv?)"),
+    ("bank.yaml", "table: staff.csv", "table: staff.csv, sheet: Monday", "staff.csv: a CSV file has no sheets (got Monday)"),
+    ("bank.policy.yaml", "skills: {fx: 3}", "skills: {fz: 3}", "bank.policy.yaml:11: queues[0].steps[0].skills.fz: is not among the policy's skills (got fz; did you mean fx?)"),
+    ("bank.policy.yaml", "{skills: {fx: 3}, pools: [fx]}", "{skills: {account: 5}}", "bank.policy.yaml:10: queues[0].steps: nobody on the roster can take the tickets of queue fx in any step: fx × ordinary × phone, fx × ordinary × chat, fx × vip × phone, fx × vip × chat"),
+    ("volumes.csv", "08:30,account,12", "08:30,account,-12", "volumes.csv: row 3, column C (contacts): must lie between 0 and 1000000 (got -12)"),
+    ("volumes.csv", "08:30,account,12", "08:30,account,nan", "volumes.csv: row 3, column C (contacts): must be a finite number (got nan)"),
+    ("volumes.csv", "08:30,account,12", "08:30,account,twelve", "volumes.csv: row 3, column C (contacts): must be a number (got twelve)"),
+    ("volumes.csv", "08:30,account,12", "08:30,acount,12", "volumes.csv: row 3, column B (problem): must be one of: account, fx (got acount; did you mean account?)"),
+    ("volumes.csv", "08:30,account,12\n", "09:00,account,12\n", "volumes.csv: row 3, column A (start): intervals must be in order, without gaps: 08:30 comes next (got 09:00)"),
+    ("volumes.csv", "08:30,account,12\n", "", "volumes.csv: row 3, column A (start): intervals must be in order, without gaps: 08:30 comes next (got 09:00)"),
+    ("volumes.csv", "09:30,account,9\n", "", "volumes.csv: row 4, column A (start): the day goes on after this row: the interval 09:30 is missing"),
+    ("volumes.csv", "09:30,account,9\n", "09:30,account,9\n10:00,account,9\n", "volumes.csv: row 6, column A (start): is not the start of an interval: they start every 30 min from 08:00, the last one at 09:30 (got 10:00)"),
+    ("volumes.csv", "08:30,account", "08:40,account", "volumes.csv: row 3, column A (start): is not the start of an interval: they start every 30 min from 08:00, the last one at 09:30 (got 08:40)"),
+    ("volumes.csv", "08:30,account", "half past eight,account", "volumes.csv: row 3, column A (start): must be a time of day, such as 08:30 (got half past eight)"),
+    ("volumes.csv", "start,problem", "strt,problem", "volumes.csv: row 1, column A (strt): is not a column of such a table; known ones are: start, problem, tier, channel, contacts (got strt; did you mean start?)"),
+    ("volumes.csv", "start,problem", "start,problm", "volumes.csv: row 1, column B (problm): is not a column of such a table; known ones are: start, problem, tier, channel, contacts (got problm; did you mean problem?)"),
+    ("volumes.csv", "start,problem,contacts", "start,contacts,contacts", "volumes.csv: row 1, C: the column is named twice (got contacts)"),
+    ("volumes.csv", "", "", "volumes.csv: the table is empty"),
+    ("volumes.csv", "", "start,problem,contacts\n", "volumes.csv: row 1: the table has no rows below its column names"),
+    ("agents.csv", "bob,named", "ann,named", "agents.csv: row 3, column A (agent): two agents have the same id; the first one is in row 2 (got ann)"),
+    ("agents.csv", "bob,named", "bob,nmed", "agents.csv: row 3, column B (group): must be one of: front, fx, named (got nmed; did you mean named?)"),
+    ("agents.csv", "bob,named", ",named", "agents.csv: row 3, column A (agent): every agent must have a name or number (got '')"),
+    ("agents.csv", "ann,named,fx;front,3,4", "ann,named,fx;front,3,9", "agents.csv: row 2, column E (fx): must lie between 0 and 5 (got 9)"),
+    ("agents.csv", "ann,named,fx;front,3,4", "ann,named,fx;frnt,3,4", "agents.csv: row 2, column C (pools): must be one of: front, fx (got frnt; did you mean front?)"),
+    ("agents.csv", "account,fx", "account,forex", "agents.csv: row 1, column E (forex): is not a column of such a table; known ones are: agent, group, pools, account, fx (got forex; did you mean fx?)"),
+    ("staff.csv", "08:00,2,1", "08:00,2.5,1", "staff.csv: row 2, column B (fx): must be a whole number (got 2.5)"),
+    ("staff.csv", "08:00,2,1", "08:00,,1", "staff.csv: row 2, column B (fx): must be a number (got '')"),
+    ("staff.csv", "08:30,2,2", "08:30,2,3", "bank.yaml:40: groups.named.staff: must not be more than the 2 named agents of the group, unless the group has skills for more (got 3)"),
+    ("staff.csv", "start,fx,named", "start,fz,named", "staff.csv: row 1, column B (fz): is not a column of such a table; known ones are: start, front, fx, named (got fz; did you mean fx?)"),
+    ("times.csv", "20.5", "20,5", "times.csv: row 3: the row is longer than the row of column names; is a decimal comma taken for a separator? (got 5)"),
+    ("times.csv", "20.5", "-1", "times.csv: row 3, column A (seconds): must lie between 0 and 31536000 (got -1)"),
+]  # fmt: skip
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "\n".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+JUNK: list[tuple[str, bytes, str]] = [
+    # What it is, the bytes of the file, and what the message says after its name.
+    ("empty", b"", "bad.yaml: is empty"),
+    ("comments only", b"# nothing\n", "bad.yaml: is empty"),
+    ("10 MB of junk", bytes(range(256)) * 40_000, "bad.yaml: is larger than 8 MB"),
+    ("binary", bytes(range(256)) * 40, "bad.yaml:2: is not text in UTF-8"),
+    ("zero bytes", b"peakline: scenario/1\nname: \0\n", "bad.yaml:2: is not text: it holds a zero byte"),
+    ("a bomb", BOMB.encode(), "values, aliases counted"),
+    ("deep nesting", b"a: " + b"[" * 5000, "more than 50 levels stand inside one another"),
+    ("a list", b"- 1\n- 2\n", "bad.yaml:1: must be a mapping of keys to values"),
+    ("a word", b"payday\n", "bad.yaml:1: must be a mapping of keys to values"),
+    ("an object", b"a: !!python/object/apply:os.system [ls]\n", "tags such as !!str have no place here"),
+    ("two documents", b"a: 1\n---\nb: 2\n", "bad.yaml:2: a second document starts here; a file holds one"),
+    ("an open bracket", b"day: {opens: 1\nname: x\n", "bad.yaml:2"),
+    ("a spreadsheet", b"PK\x03\x04" + bytes(100), "bad.yaml"),
+]
+
+BAD_TABLES: list[tuple[str, str, bytes, str]] = [
+    # What it is, its name, its bytes, and the message.
+    ("no workbook", "volumes.xlsx", b"start,contacts\n", "volumes.xlsx: is not an XLSX workbook"),
+    ("an empty workbook", "volumes.xlsx", b"", "volumes.xlsx: is not an XLSX workbook"),
+    ("binary", "volumes.csv", b"start,contacts\n\0\1", "volumes.csv: is not text in UTF-8 or GB 18030"),
+    (
+        "open quotes",
+        "volumes.csv",
+        b'start,contacts\n"08:00,1\n',
+        "volumes.csv:2: is not a CSV table: unexpected end of data",
+    ),
+    ("10 MB of junk", "volumes.csv", b"0123456789" * 1_000_000, "volumes.csv: is larger than 5 MB"),
+    ("an unknown ending", "volumes.ods", b"x", "volumes.ods: must be a .csv or .xlsx file (got volumes.ods)"),
+]
+
+OVERRIDES: list[tuple[str, str]] = [
+    # What stands after --set, and the message after it.
+    ("groups.frnt.staff+=3", "groups.frnt: there is no such place (did you mean front?)"),
+    ("groups.front.staf+=3", "groups.front.staf: there is nothing here to calculate with: use = to set a value (did you mean staff?)"),
+    ("groups.front.staff+=three", "only a number can be added or multiplied (got three)"),
+    ("groups.front.staff-=9", "groups.front.staff[0]: must be 0 or more (got -3)"),
+    ("groups.front.staff/=0", "groups.front.staff: must not divide by zero (got 6)"),
+    ("groups.front.staff[4]=1", "groups.front.staff[4]: there is no such place"),
+    ("groups.front.skills+=1", "groups.front.skills: is neither a number nor a list of numbers (got {account: 3})"),
+    ("groups.front.skills.accont=3", "groups.front.skills.accont: the policy has no such name; it has: account, fx (got accont; did you mean account?)"),
+    ("arrivals.scale=-1", "arrivals.scale: must be 0.0 or more (got -1)"),
+    ("arrivals.scales=2", "arrivals.scales: is not a key here (did you mean scale?)"),
+    ("service[1].mean_s=fast", "service[1].mean_s: must be a number (got fast)"),
+    ("service[2].mean_s=9", "service[2]: there is no such place"),
+    ("policy.queues.fy.head_start_s=9", "policy.queues.fy: there is no such place (did you mean fx?)"),
+    ("policy.queues.fx.head_start_min=9", "policy.queues[0].head_start_min: is not a key here (did you mean head_start_s?)"),
+    ("staff", "must look like groups.fx.staff=20 or groups.fx.staff+=3"),
+    ("=3", "must look like groups.fx.staff=20 or groups.fx.staff+=3"),
+    ("target_s=", "must look like groups.fx.staff=20 or groups.fx.staff+=3"),
+    ("target_s=[", "is not YAML"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder with the right files, which is the working folder."""
+    monkeypatch.chdir(tmp_path)
+    write_bank(tmp_path)
+    return tmp_path
+
+
+def refusal(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one message on stderr of a command that fails with exit code 2 and leaves the folder as it was."""
+    before = sorted(folder.rglob("*"))
+    assert main([*arguments]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    assert sorted(folder.rglob("*")) == before
+    return said.err.rstrip("\n").removeprefix("Error: ")
+
+
+def test_there_are_enough_cases() -> None:
+    """At least 60 slips are tried."""
+    assert len(SLIPS) + len(JUNK) + len(BAD_TABLES) + len(OVERRIDES) >= 60
+
+
+def test_the_files_are_right_without_a_slip(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the slips are made in is accepted, so that each error below is that of its slip."""
+    assert main(["check", "bank.yaml"]) == 0
+    assert capsys.readouterr().out.startswith("The scenario bank is right.")
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "message"), SLIPS, ids=[f"{s[0]} {s[2][:40]}" for s in SLIPS])
+def test_one_slip_gives_one_message(
+    file: str, right: str, wrong: str, message: str, bank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`peakline run` with results to be written refuses the slip with the message, and writes nothing."""
+    content = (bank / file).read_text(encoding="utf-8")
+    assert right in content
+    (bank / file).write_text(content.replace(right or content, wrong, 1), encoding="utf-8")
+    said = refusal(bank, capsys, "run", "bank.yaml", "--out", "out", "--json", "results.json")
+    assert said == message
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize(("content", "message"), [case[1:] for case in JUNK], ids=[case[0] for case in JUNK])
+def test_junk_instead_of_a_scenario(
+    content: bytes, message: str, command: str, bank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is no scenario is refused in a line, however large or nested it is."""
+    (bank / "bad.yaml").write_bytes(content)
+    said = refusal(bank, capsys, command, "bad.yaml")
+    assert message in said
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"), [case[1:] for case in BAD_TABLES], ids=[case[0] for case in BAD_TABLES]
+)
+def test_junk_instead_of_a_table(
+    name: str, content: bytes, message: str, bank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A table that cannot be read is refused by its name."""
+    (bank / name).write_bytes(content)
+    said = refusal(bank, capsys, "run", "bank.yaml", "--set", f"arrivals.volumes.table={name}")
+    assert said == message
+
+
+@pytest.mark.parametrize(("override", "message"), OVERRIDES, ids=[case[0] for case in OVERRIDES])
+def test_an_override_that_cannot_be(
+    override: str, message: str, bank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An override is refused by its own text, whether its place, its operator or its value is wrong."""
+    said = refusal(bank, capsys, "run", "bank.yaml", "--set", override, "--out", "out")
+    assert said.startswith(f"--set {override}:")
+    assert message in said
+
+
+def test_several_slips_are_all_named(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What can be found in one pass is said in one message, in the order of the file."""
+    slips = (
+        SCENARIO.replace("target_s: 30", "target_s: -1").replace("scale: 1.0", "scale: x").replace("leavers", "leaver")
+    )
+    (bank / "bank.yaml").write_text(slips, encoding="utf-8")
+    said = refusal(bank, capsys, "run", "bank.yaml")
+    assert [line.split(": ")[0] for line in said.splitlines()] == ["bank.yaml:5", "bank.yaml:20", "bank.yaml:43"]
+
+
+def test_a_policy_is_no_scenario(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A policy file is told from a scenario by its first line, before any of its keys is complained of."""
+    said = refusal(bank, capsys, "run", "bank.policy.yaml")
+    assert said.startswith("bank.policy.yaml:1: peakline: must be scenario/1 in a file that is used like this")
+
+
+def test_a_scenario_that_does_not_exist(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelt bundled name gives the nearest one; a missing file the nearest file."""
+    assert "did you mean payday?" in refusal(bank, capsys, "run", "paydy")
+    assert "did you mean bank.yaml?" in refusal(bank, capsys, "run", "bnk.yaml")
+    assert refusal(bank, capsys, "run", ".") == ".: is a folder, not a file"
+
+
+def test_a_table_in_a_folder_that_does_not_exist(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The message names the line of the scenario that names the table."""
+    content = SCENARIO.replace("table: volumes.csv", "table: no/volumes.csv")
+    (bank / "bank.yaml").write_text(content, encoding="utf-8")
+    said = refusal(bank, capsys, "run", "bank.yaml")
+    assert said == "bank.yaml:11: arrivals.volumes.table: there is no such file (got no/volumes.csv)"
+
+
+def test_a_policy_that_does_not_exist(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--policy with a missing file names the file."""
+    assert refusal(bank, capsys, "run", "bank.yaml", "--policy", "bank.polcy.yaml").startswith("bank.polcy.yaml:")
+
+
+def test_init_refuses_what_it_cannot_use(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong table leaves neither files nor the new folder behind."""
+    content = TABLES["volumes.csv"].replace("12.5", "many")
+    (bank / "volumes.csv").write_text(content, encoding="utf-8")
+    said = refusal(bank, capsys, "init", "--volumes", "volumes.csv", "--agents", "agents.csv", "--out", "new")
+    assert "row 4, column C (contacts): must be a number (got many)" in said
