@@ -15,7 +15,7 @@ NUMBER_BITS = 48
 @jit_inline
 def code_of(kind: int, number: int) -> int:
     """The place of an event within its instant: by kind, then by number."""
-    return (kind << NUMBER_BITS) | number
+    return (kind << NUMBER_BITS) | int(number)
 
 
 @jit_inline

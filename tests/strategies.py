@@ -6,6 +6,7 @@ letters, few queues and agents, and by default a coarse clock of whole seconds, 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -26,6 +27,12 @@ SKILLS = ("s1", "s2", "s3")
 POOLS = ("p1", "p2", "p3")
 T = TypeVar("T")
 COIN: st.SearchStrategy[bool] = st.booleans()
+
+
+def examples(usual: int) -> int:
+    """How many examples a test draws: so many, ten times as many in ``make fuzz``, or the share that is asked for."""
+    share = float(os.environ.get("PEAKLINE_EXAMPLES", "1"))
+    return max(1, round(usual * share)) * (10 if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 1)
 
 
 def durations(at_most: int, *, at_least: int = 0, fine: bool = False) -> st.SearchStrategy[int]:

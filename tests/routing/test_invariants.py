@@ -18,14 +18,14 @@ from routing.state import State
 from tests.naive import NaiveRouter, Person, Ticket, first_match
 from tests.routing.calls import Call, answer_of, calls_of, give, legal_calls
 from tests.routing.ledger import STORY, Ledger
-from tests.strategies import Session, Verb, sessions
+from tests.strategies import Session, Verb, examples, sessions
 
 
 def same_state(one: State, other: State) -> bool:
     return all(np.array_equal(mine, theirs) for mine, theirs in zip(one, other, strict=True))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(100))
 @given(sessions())
 def test_state_is_sound_after_every_command(session: Session) -> None:
     """After each command the tables agree with each other, and no available agent stands beside work it may take."""
@@ -36,7 +36,7 @@ def test_state_is_sound_after_every_command(session: Session) -> None:
         check_invariants(router.snapshot(), router._tables)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(80))
 @given(sessions())
 def test_refused_command_changes_nothing(session: Session) -> None:
     """A command that raises leaves the state as it was, the timers that come before it included."""
@@ -48,7 +48,7 @@ def test_refused_command_changes_nothing(session: Session) -> None:
             assert same_state(before, router.snapshot()), call
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(100))
 @given(sessions())
 def test_events_tell_one_story(session: Session) -> None:
     """By its events alone, a ticket has one owner at a time, an agent one ticket, ready, qualified and licensed."""
@@ -94,7 +94,7 @@ class Overtaking(NaiveRouter):
         super()._offer(ticket, person, now)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(200))
 @given(sessions())
 def test_starvation_bound(session: Session) -> None:
     """When B is given to an agent who could have taken A, B is younger by no more than ``peakline check`` says.
@@ -119,7 +119,7 @@ def assert_within(bound: Bound, younger_by: int, wait: int) -> None:
         assert younger_by <= bound.fixed_us + bound.share * wait
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(40))
 @given(sessions(), st.randoms(use_true_random=False))
 def test_names_do_not_matter(session: Session, random: Any) -> None:
     """Other ids for agents, tickets, problems, queues, skills … give the same events about the same things."""
@@ -156,7 +156,7 @@ def rename(thing: Any, names: dict[str, str]) -> Any:
     return thing
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(40))
 @given(sessions(), st.integers(1, 10**12))
 def test_the_origin_of_time_does_not_matter(session: Session, later: int) -> None:
     """The same commands so much later give the same events so much later."""
@@ -167,7 +167,7 @@ def test_the_origin_of_time_does_not_matter(session: Session, later: int) -> Non
         assert give(other, moved) == expected
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(80))
 @given(sessions())
 def test_timers_may_be_handled_early_or_late(session: Session) -> None:
     """Whether somebody calls ``advance`` between commands, one timer at a time or not at all, changes no event."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from routing.router import Router
 from tests.naive import NaiveRouter
 from tests.routing.calls import Call, calls_of, give
-from tests.strategies import Session, sessions
+from tests.strategies import Session, examples, sessions
 
 
 def answers_of_both(session: Session) -> list[tuple[Call, Any, Any]]:
@@ -23,7 +23,7 @@ def answers_of_both(session: Session) -> list[tuple[Call, Any, Any]]:
     return log
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(sessions())
 def test_same_answers(session: Session) -> None:
     """Router and naive twin give the same events, errors and next timers on random commands, wrong ones among them."""

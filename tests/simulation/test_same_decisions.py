@@ -1,0 +1,89 @@
+"""Simulate what you ship: the naive twin, the router and the compiled engine make of a day the same, row by row."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from numpy.typing import NDArray
+
+from routing.router import Router
+from simulation.compiled import simulate_compiled
+from simulation.reference import simulate_reference
+from simulation.scenario import load_scenario
+from simulation.scenario_names import bundled_scenarios
+from simulation.workload import Buffers, DrawnSource
+from simulation.world import World
+from tests.naive import NaiveRouter
+from tests.strategies import Day, days, examples
+
+Facts = tuple[NDArray[Any], NDArray[Any], int]
+
+FIRST_CONTACTS = 40_000
+"""So many contacts of a bundled day are compared: all of payday. The scenarios with more have all their agents alike."""
+
+
+def assert_same(facts: Facts, expected: Facts) -> None:
+    """Equal records, presences and queue areas; else the first rows that differ are shown."""
+    for table, expected_table in zip(facts[:2], expected[:2], strict=True):
+        assert table.dtype == expected_table.dtype
+        assert len(table) == len(expected_table)
+        different = np.flatnonzero(table != expected_table)[:5].tolist()
+        assert [(n, table[n]) for n in different] == [(n, expected_table[n]) for n in different]
+    assert facts[2] == expected[2]
+
+
+def by_engine(world: World, contacts: NDArray[Any]) -> Facts:
+    """The compiled engine's facts, in arrays of their own."""
+    records, states, area = simulate_compiled(world, contacts)
+    return records, states.copy(), area
+
+
+@settings(max_examples=examples(300))
+@given(days())
+def test_random_days(day: Day) -> None:
+    """On small random worlds, full of ties, twin, router and engine agree on every contact and every presence."""
+    expected = simulate_reference(day.world, day.contacts, NaiveRouter)
+    assert_same(simulate_reference(day.world, day.contacts, Router), expected)
+    assert_same(by_engine(day.world, day.contacts), expected)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", bundled_scenarios())
+def test_bundled_scenario(name: str) -> None:
+    """On a day of each bundled scenario, twin, router and engine agree on every contact and every presence."""
+    world = load_scenario(name).world
+    assert world.plan is not None
+    contacts = DrawnSource(world.plan, seed=7).draw(0, Buffers())[:FIRST_CONTACTS]
+    assert len(contacts) > 100
+    expected = simulate_reference(world, contacts, NaiveRouter)
+    assert_same(simulate_reference(world, contacts, Router), expected)
+    assert_same(by_engine(world, contacts), expected)
+
+
+@pytest.mark.slow
+def test_without_the_compiler(root: Path) -> None:
+    """The kernel and the engine as plain Python, the compiler turned off, decide the same."""
+    tests = [
+        "tests/routing/test_router_naive.py",
+        "tests/simulation/test_reference.py",
+        "tests/simulation/test_same_decisions.py::test_random_days",
+        "tests/simulation/test_same_decisions.py::test_bundled_scenario[vip_fx]",
+    ]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests],
+        cwd=root,
+        env=os.environ | {"PEAKLINE_JIT": "0", "PEAKLINE_EXAMPLES": "0.15"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert " passed" in run.stdout
