@@ -16,9 +16,10 @@ from routing.kernel_match import (
     choose_agent,
     emit,
     match_agent,
-    match_ticket,
     offer,
     set_waiting_timer,
+    settle_agent,
+    settle_ticket,
 )
 from routing.kernel_timers import is_before, set_timer, unset_timer
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
@@ -150,8 +151,8 @@ def _refuse(tables: Tables, state: State, slot: int, now: int, event: int) -> No
     pause_us = tables.queues[state.tickets[slot].queue].decline_pause
     emit(state, now, event, slot, state.tickets[slot].agent, -1)
     agent = _return_offer(tables, state, slot, now, pause_us)
-    match_agent(tables, state, agent, now)
-    match_ticket(tables, state, slot, now)
+    settle_agent(tables, state, agent, now)
+    settle_ticket(tables, state, slot, now)
 
 
 @jit_internal
@@ -176,7 +177,7 @@ def _fire(tables: Tables, state: State, slot: int, time: int, kind: int) -> None
             emit(state, time, _EV_PROMOTED, slot, -1, ticket.band)
         enqueue(tables, state, slot)
     set_waiting_timer(tables, state, slot)
-    match_ticket(tables, state, slot, time)
+    settle_ticket(tables, state, slot, time)
 
 
 @jit
@@ -308,7 +309,7 @@ def cancel(tables: Tables, state: State, slot: int, now: int) -> int:
     _forget(state, slot)
     state.agents[agent].offers -= 1
     state.agents[agent].ticket = -1
-    match_agent(tables, state, agent, now)
+    settle_agent(tables, state, agent, now)
     return _OK
 
 
@@ -329,7 +330,7 @@ def set_presence(tables: Tables, state: State, agent: int, presence: int, now: i
         slot = worker.ticket
         emit(state, now, _EV_EXPIRED, slot, agent, -1)
         _return_offer(tables, state, slot, now, 0)
-        match_ticket(tables, state, slot, now)
+        settle_ticket(tables, state, slot, now)
         return _OK
-    match_agent(tables, state, agent, now)
+    settle_agent(tables, state, agent, now)
     return _OK

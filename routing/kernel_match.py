@@ -217,6 +217,18 @@ def match_ticket(tables: Tables, state: State, slot: int, now: int) -> None:
 
 
 @jit_internal
+def settle_agent(tables: Tables, state: State, agent: int, now: int) -> None:
+    """:func:`match_agent` for the paths that are rarely taken, as one piece of code that they share."""
+    match_agent(tables, state, agent, now)
+
+
+@jit_internal
+def settle_ticket(tables: Tables, state: State, slot: int, now: int) -> None:
+    """:func:`match_ticket` for all but new tickets, as one piece of code that they share."""
+    match_ticket(tables, state, slot, now)
+
+
+@jit_internal
 def back_to_queue(tables: Tables, state: State, slot: int, now: int) -> None:
     """Return a ticket to the place it had, in the step and band that the time since it entered the queue gives."""
     ticket = state.tickets[slot]
