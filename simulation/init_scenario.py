@@ -166,7 +166,8 @@ class _Draft:
             f"pools: {{{', '.join(f'{_name(pool)}: {{}}' for pool in self.pools)}}}",
             "queues:",
         ]
-        skilled = [problem for problem in self.axes["problem"] if problem in self.skills.values()]
+        held = {skill for group in self.groups for levels in self._levels(group) for skill, _ in levels}
+        skilled = [problem for problem in self.axes["problem"] if problem in held]
         vip = next((tier for tier in self.axes["tier"] if tier.lower() == VIP), None)
         if vip is not None:
             for problem in skilled:
@@ -218,18 +219,21 @@ class _Draft:
         return "\n".join(lines) + "\n"
 
     def _usual_skills(self, group: str) -> str:
-        """The most frequent skills and levels of a group's agents."""
-        column = self.agents.index(GROUP)
-        held: Counter[tuple[tuple[str, int], ...]] = Counter()
+        """The most frequent skills and levels of a group's agents, as YAML."""
+        usual = self._levels(group).most_common(1)[0][0]
+        return "{" + ", ".join(f"{_name(skill)}: {level}" for skill, level in usual) + "}"
+
+    def _levels(self, group: str) -> Counter[tuple[tuple[str, int], ...]]:
+        """How many agents of a group have the same skills and levels."""
+        found: Counter[tuple[tuple[str, int], ...]] = Counter()
         for row, cells in self.agents.rows:
-            if cells[column] == group:
+            if cells[self.agents.index(GROUP)] == group:
                 levels = [
                     (skill, self.agents.whole(row, name, cells[self.agents.index(name)] or "0", high=5))
                     for name, skill in self.skills.items()
                 ]
-                held[tuple((skill, level) for skill, level in levels if level)] += 1
-        usual = held.most_common(1)[0][0]
-        return "{" + ", ".join(f"{_name(skill)}: {level}" for skill, level in usual) + "}"
+                found[tuple((skill, level) for skill, level in levels if level)] += 1
+        return found
 
 
 def _day(volumes: Table) -> tuple[int, int, int]:
