@@ -214,6 +214,8 @@ def paces(
     without = speed.levels[min(speed.levels)] if speed.without is None else speed.without
     for problem, skill in skills.items():
         columns = classes["problem"] == policy.problems.index(problem)
+        if not columns.any():
+            continue
         factors = [_factor(document, speed, agent.skills.get(skill), without) for agent in agents]
         result[:, columns] = np.rint(np.array(factors) * 1000).astype(np.int32)[:, None]
     return result

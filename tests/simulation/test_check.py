@@ -1,0 +1,173 @@
+"""``peakline check``: numbers by hand, warnings, kinds of files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from routing.errors import BadValue, InputError, MissingKey
+from routing.policy_file import load_policy
+from simulation.check import Checked, CheckTable, check_file
+from tests.bad_files import write_bank
+from tests.simulation.scenarios import BASE, POLICY, write_scenario
+
+STAFF = """\
+peakline: staff/1
+name: Monday
+day: {opens: "07:00", interval_min: 60, intervals: 3}
+groups:
+  regular: {skills: {ps: 3}, staff: [3, 4, 2]}
+agents:
+  - {id: "11", group: internet, skills: {in: 4}}
+goals: [{name: all, share: 0.8}]
+"""
+
+
+def checked(folder: Path, **changes: Any) -> Checked:
+    """What check says of the small scenario with some keys changed."""
+    return check_file(write_scenario(folder, **changes))
+
+
+def table(found: Checked, title: str) -> CheckTable:
+    """The table whose title starts so."""
+    return next(table for table in found.tables if table.title.startswith(title))
+
+
+def test_load_against_staff(tmp_path: Path) -> None:
+    """Erlangs are contacts x handling time / interval: 30 contacts of 180 s in half an hour are 3."""
+    found = checked(tmp_path, wrap_up={"law": "deterministic", "mean_s": 60})
+    assert (found.kind, found.name, found.warnings) == ("scenario", "day", ())
+    # With 60 s of wrap-up 30 x 240 / 1800 = 4 erlangs, on 5, 6, 6 and 4 agents.
+    assert [row[:4] for row in table(found, "Offered load").rows] == [
+        ("08:00", 30.0, 4.0, 5),
+        ("08:30", 30.0, 4.0, 6),
+        ("09:00", 30.0, 4.0, 6),
+        ("09:30", 30.0, 4.0, 4),
+    ]
+    assert [row[4] for row in table(found, "Offered load").rows] == pytest.approx([80, 200 / 3, 200 / 3, 100])
+    said = " ".join(found.sentences)
+    assert "120 contacts are expected in 4 intervals of 30 min from 08:00" in said
+    assert "6 agents in 1 groups; between 4 and 6 of them work at the same time" in said
+    assert "greatest against the staff in the interval 09:30: 4.0 erlangs for 4 agents" in said
+
+
+def test_load_counts_speed(tmp_path: Path) -> None:
+    """The handling time is that of the agents who may take the contact first."""
+    found = checked(tmp_path, speed={"levels": {1: 1.5, 3: 1.2, 5: 1}})
+    assert [row[2] for row in table(found, "Offered load").rows] == pytest.approx([3.6] * 4)
+
+
+def test_overload_is_a_warning(tmp_path: Path) -> None:
+    """Intervals with more work than agents are named."""
+    found = checked(tmp_path, service={"law": "exponential", "mean_s": 330})
+    # 30 x 330 / 1800 = 5.5 erlangs.
+    assert found.warnings == ("There is more work than agents in these intervals: 08:00, 09:30.",)
+
+
+def test_intervals_in_which_nobody_can_take_a_queue(tmp_path: Path) -> None:
+    """A queue whose agents are all away in an interval is named, and how many may take it in which step."""
+    arrivals = {"rates": [{"problem": "fx", "tier": "vip", "channel": "phone", "per_h": 10}]}
+    groups = {
+        "front": {"skills": {"account": 3}, "staff": 5},
+        "fx": {"skills": {"fx": 3}, "staff": [2, 0, 3, 1]},
+    }
+    found = checked(tmp_path, arrivals=arrivals, groups=groups)
+    assert "Nobody at work can take the contacts of queue fx in these intervals: 08:30." in found.warnings
+    (row,) = table(found, "Queues in their").rows
+    # 5 contacts of 180 s are 0.5 erlangs; 2 agents are there for it in the first interval, which is as busy as any.
+    assert row == ("fx", 20.0, "08:00", 0.5, 2, 2)
+
+
+def test_groups(tmp_path: Path) -> None:
+    """Agents, least and most at work, skills with their levels, pools."""
+    agents = [
+        {"id": "a", "group": "mixed", "skills": {"account": 2}, "pools": ["fx"]},
+        {"id": "b", "group": "mixed", "skills": {"account": 4, "fx": 1}, "pools": []},
+    ]
+    groups = {"front": BASE["groups"]["front"], "mixed": {"staff": [0, 1, 2, 2]}}
+    rows = table(checked(tmp_path, agents=agents, groups=groups), "Agent groups").rows
+    assert rows == (
+        ("front", 6, 4, 6, "account 3, fx 2", "front"),
+        ("mixed", 2, 0, 2, "account 2-4, fx 1", "fx"),
+    )
+
+
+def test_starvation_bounds(tmp_path: Path) -> None:
+    """Each pair of queues has its bound in seconds, and the greatest one is said in words."""
+    queues = [
+        {"name": "fx", "match": {"problem": "fx"}, "head_start_s": 60},
+        {"name": "rest"},
+    ]
+    found = checked(tmp_path, policy={**POLICY, "queues": queues})
+    assert table(found, "Starvation").rows == (("fx", "–", "−60"), ("rest", "60", "–"))
+    assert "only if it is younger by at most 60 s" in " ".join(found.sentences)
+
+
+def test_no_bound_is_said_with_its_cause(tmp_path: Path) -> None:
+    """A band that nobody is promoted from starves; the sentence says why."""
+    queues = [{"name": "fx", "match": {"problem": "fx"}}, {"name": "rest", "band": 1}]
+    found = checked(tmp_path, policy={**POLICY, "queues": queues})
+    assert table(found, "Starvation").rows[1] == ("rest", "none", "–")
+    assert any(sentence.startswith("No bound: tickets of fx") for sentence in found.sentences)
+
+
+def test_many_queues_are_listed_by_pair(tmp_path: Path) -> None:
+    """With more than twelve queues the bounds stand one below the other."""
+    problems = [f"p{number}" for number in range(13)]
+    queues = [{"name": name, "match": {"problem": name}} for name in problems[:-1]] + [{"name": "p12"}]
+    policy = {**POLICY, "problems": problems, "queues": queues}
+    rates = [{"problem": "p3", "tier": "vip", "channel": "chat", "per_h": 1}]
+    found = checked(tmp_path, policy=policy, arrivals={"rates": rates})
+    assert len(table(found, "Starvation").rows) == 13 * 12
+    assert len(table(found, "Starvation").columns) == 3
+
+
+def test_a_policy_file(tmp_path: Path) -> None:
+    """Its steps in a table, its hash in a sentence."""
+    write_bank(tmp_path)
+    found = check_file(tmp_path / "bank.policy.yaml")
+    assert (found.kind, found.name) == ("policy", "bank.policy")
+    assert table(found, "Queues and their").rows == (
+        ("fx", "fx", 0, 0, "fx ≥ 3", "fx", "longest_idle"),
+        ("rest", "everything else", 0, 0, "any", "all", "longest_idle"),
+    )
+    assert load_policy(tmp_path / "bank.policy.yaml").hash in " ".join(found.sentences)
+
+
+def test_a_staff_file(tmp_path: Path) -> None:
+    """Without a policy every name is allowed, and that is said; with one, names are compared."""
+    path = tmp_path / "staff.yaml"
+    path.write_text(STAFF.replace("groups:", "groups:\n  internet: {}"), encoding="utf-8")
+    found = check_file(path)
+    assert (found.kind, found.name) == ("staff", "Monday")
+    assert "5 agents in 2 groups; between 3 and 5" in found.sentences[1]
+    assert "not compared with a policy" in found.warnings[0]
+    write_bank(tmp_path)
+    with pytest.raises(InputError, match=r"agents\[0\]\.skills\.in: the policy has no such name"):
+        check_file(path, tmp_path / "bank.policy.yaml")
+
+
+def test_a_staff_file_with_tables(tmp_path: Path) -> None:
+    """Columns of agents that are not skills of any policy are allowed as long as none is named."""
+    (tmp_path / "agents.csv").write_text("agent,group,pools,loans\na,x,p;q,5\n", encoding="utf-8")
+    path = tmp_path / "staff.yaml"
+    path.write_text("peakline: staff/1\nday: {intervals: 2}\nagents: {table: agents.csv}\n", encoding="utf-8")
+    assert table(check_file(path), "Agent groups").rows == (("x", 1, 1, 1, "loans 5", "p, q"),)
+
+
+def test_a_bundled_scenario_by_name() -> None:
+    """A name is as good as a path."""
+    assert check_file("vip_fx").name == "vip_fx"
+
+
+def test_what_is_none_of_them(tmp_path: Path) -> None:
+    """A file that does not say what it is, or says something unknown, is refused with the kinds there are."""
+    path = tmp_path / "x.yaml"
+    path.write_text("name: x\n", encoding="utf-8")
+    with pytest.raises(MissingKey, match="one of scenario/1, policy/1, staff/1, map/1"):
+        check_file(path)
+    path.write_text("peakline: polciy/1\n", encoding="utf-8")
+    with pytest.raises(BadValue, match=r"got polciy/1; did you mean policy/1\?"):
+        check_file(path)
