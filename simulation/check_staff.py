@@ -32,15 +32,21 @@ def check(path: Path, policy: Policy | None) -> Checked:
     entry = validate(document, StaffDocument)
     rules = policy if policy is not None else _any_names(document, entry, path.parent)
     plan = staff_plan(document, entry, rules, path.parent)
-    world = plan.world(all_classes(rules))
     name = entry.name or path.stem
-    sentences = [text("The staff file {name} is right.", name=name), staff_sentence(world)]
+    sentences = [text("The staff file {name} is right.", name=name)]
+    tables: tuple[CheckTable, ...] = ()
+    if entry.as_seen is None:
+        world = plan.world(all_classes(rules))
+        sentences.append(staff_sentence(world))
+        tables = (group_table(world),)
+    else:
+        sentences.append(text("Who works when is taken from the records of the day that is replayed."))
     warnings = []
     if policy is None:
         warnings.append(text("Skills, pools and tiers were not compared with a policy: name one to have that done."))
     else:
         sentences += goal_sentences(plan.goals)
-    return Checked("staff", name, tuple(sentences), tuple(warnings), (group_table(world),))
+    return Checked("staff", name, tuple(sentences), tuple(warnings), tables)
 
 
 def staff_sentence(world: World) -> str:

@@ -76,6 +76,8 @@ class Purpose(IntEnum):
     WRAP_UP = 4
     PATIENCE = 5
     BALK = 6
+    LABEL = 7
+    """The tier or channel of a recorded contact, where the records do not say it."""
 
 
 OCTAVES = 52

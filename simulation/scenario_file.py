@@ -9,9 +9,9 @@ other (a group that does not exist, a table with a gap) is checked in :mod:`simu
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from routing.messages import text
 from routing.validation import Model
@@ -276,10 +276,45 @@ class StaffPart(Model):
     goals: list[GoalEntry] = []
 
 
+class SeenGroup(Model):
+    """Agents seen in the records who are reported together: those who answered all of ``served``, nothing but ``only``.
+
+    ``agents`` names them instead.
+    """
+
+    served: Names = []
+    only: Names = []
+    agents: Names = []
+    pools: list[Name] | None = None
+
+
+class AsSeen(Model):
+    """Agents, their skills and their presence as the records of the day show them.
+
+    A pause between two contacts is a break when it is longer than ``break_min``, or when somebody whom the agent might
+    have served waited for longer than ``left_waiting_s`` of it.
+    """
+
+    break_min: PositiveDuration = 20.0
+    left_waiting_s: PositiveDuration | None = 180.0
+    step_s: Annotated[int, Field(ge=1, le=3600)] = 10
+    skills: dict[Name, Name] | None = None
+    level: Level = 3
+    least_contacts: Annotated[int, Field(ge=1)] = 1
+    groups: Annotated[dict[Name, SeenGroup], Field(min_length=1)] = {"agents": SeenGroup()}
+
+
 class StaffDocument(StaffPart):
     """The whole of a staff file, which stands beside the records of a day."""
 
     peakline: Literal["staff/1"]
+    as_seen: AsSeen | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.as_seen is not None and (self.groups or self.agents or self.staff):
+            raise ValueError(text("must not name groups, agents or staff beside as_seen"))
+        return self
 
 
 class ScenarioDocument(StaffPart):

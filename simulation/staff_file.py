@@ -50,7 +50,7 @@ class StaffPlan:
     policy
         Whose skills, pools and tiers it uses.
     groups
-        In the order of the file.
+        In the order of the file; empty where the staff is as seen in the records of the day.
     goals
         What the verdict is about.
     """
@@ -126,7 +126,8 @@ def staff_plan(document: Document, entry: StaffPart, policy: Policy, folder: Fil
     for channel in entry.answer_delay_s:
         if channel:
             number_of(document, ("answer_delay_s", channel), channel, policy.channels)
-    groups = Staffing(document, entry, policy, folder).groups()
+    seen = isinstance(entry, StaffDocument) and entry.as_seen is not None
+    groups = () if seen else Staffing(document, entry, policy, folder).groups()
     return StaffPlan(document, entry, policy, groups, _goals(document, entry, policy))
 
 
