@@ -35,7 +35,7 @@ _SOURCES = {
 """Every file whose text can change compiled code: the compiled functions and the constants that they freeze."""
 
 _KEEP = 4
-"""Cache folders of so many versions of the sources are kept."""
+"""Cache folders of so many other versions of the sources are kept."""
 
 
 def sources() -> list[Path]:
@@ -77,8 +77,9 @@ def cache_folder() -> Path | None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    versions = sorted(folder.parent.glob("code-*"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in versions[_KEEP:]:
+    others = [path for path in folder.parent.glob("code-*") if path != folder]
+    others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in others[_KEEP:]:
         shutil.rmtree(old, ignore_errors=True)
     return folder
 
