@@ -171,3 +171,31 @@ def test_what_is_none_of_them(tmp_path: Path) -> None:
     path.write_text("peakline: polciy/1\n", encoding="utf-8")
     with pytest.raises(BadValue, match=r"got polciy/1; did you mean policy/1\?"):
         check_file(path)
+
+
+MAP = """\
+peakline: map/1
+name: calls of a bank
+enters: q_start_s
+wait: q_s
+work: ser_s
+outcome: {column: outcome, answered: [AGENT], abandoned: [HANG]}
+problem: {column: type, values: {PS: account, NE: fx}}
+tier: ordinary
+channel: phone
+"""
+
+
+def test_a_map_file(tmp_path: Path) -> None:
+    """Which columns it reads; with a policy its names are compared."""
+    path = tmp_path / "map.yaml"
+    path.write_text(MAP, encoding="utf-8")
+    found = check_file(path)
+    assert (found.kind, found.name) == ("map", "calls of a bank")
+    assert "It reads the columns q_start_s, q_s, ser_s, outcome, type." in found.sentences
+    assert "not compared with a policy" in found.warnings[0]
+    write_bank(tmp_path)
+    assert check_file(path, tmp_path / "bank.policy.yaml").warnings == ()
+    path.write_text(MAP.replace("account", "acount"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"problem\.values\.PS: .*got acount; did you mean account\?"):
+        check_file(path, tmp_path / "bank.policy.yaml")
