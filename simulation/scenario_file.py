@@ -16,12 +16,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from routing.messages import text
 from routing.validation import Model
 
-HEADER = "scenario/1"
-"""What stands under the key ``peakline`` of a scenario file of this version."""
-
-STAFF_HEADER = "staff/1"
-"""The same for a file that has the staff alone, for a recorded day."""
-
 MAX_INTERVALS = 20_000
 MAX_PER_INTERVAL = 1_000_000.0
 
