@@ -17,7 +17,7 @@ from hatch_build import ROOT
 PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 
 LAYERS = (
-    ("what may happen, what happened, what is said", "records draw_plan results world coverage"),
+    ("what may happen, what happened, what is said", "records draw_plan results observed world coverage"),
     ("formulas", "theory theory.*"),
     ("tables of planners", "tables table_files agent_table"),
     ("compiled loops", "engine engine_*"),
@@ -29,6 +29,7 @@ LAYERS = (
     ("measures of one run", "measures metrics mend"),
     ("over runs", "statistics quantiles batch_means verdict assemble"),
     ("from end to end", "experiment"),
+    ("recorded days", "replay replay.*"),
     ("recorded days", "replay replay.* check_map"),
     ("what people and programs read", "report report.*"),
     ("command line", "commands commands.* cli __main__"),
