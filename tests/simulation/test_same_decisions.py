@@ -26,7 +26,7 @@ from tests.strategies import Day, days, examples
 Facts = tuple[NDArray[Any], NDArray[Any], int]
 
 FIRST_CONTACTS = 40_000
-"""So many contacts of a bundled day are compared: all of payday. The scenarios with more have all their agents alike."""
+"""So many contacts of a bundled day are compared: all of payday. Those with more have all their agents alike."""
 
 
 def assert_same(facts: Facts, expected: Facts) -> None:
