@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from simulation.observed import Observed
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -183,3 +185,5 @@ class Results:
     """Queue name to the service level of each interval."""
     group_intervals: dict[str, tuple[GroupCell, ...]]
     checks: Checks
+    observed: Observed | None = None
+    """The recorded side of a replayed day."""

@@ -285,12 +285,13 @@ class SeenGroup(Model):
 class AsSeen(Model):
     """Agents, their skills and their presence as the records of the day show them.
 
-    A pause between two contacts is a break when it is longer than ``break_min``, or when somebody whom the agent might
-    have served waited for longer than ``left_waiting_s`` of it.
+    A pause between two contacts is a break when it is longer than ``break_min``, or when after its first
+    ``away_after_s`` somebody whom the agent might have served waited for longer than ``left_waiting_s``.
     """
 
     break_min: PositiveDuration = 20.0
-    left_waiting_s: PositiveDuration | None = 180.0
+    away_after_s: Duration = 180.0
+    left_waiting_s: Duration | None = 30.0
     step_s: Annotated[int, Field(ge=1, le=3600)] = 10
     skills: dict[Name, Name] | None = None
     level: Level = 3

@@ -29,7 +29,6 @@ LAYERS = (
     ("measures of one run", "measures metrics mend"),
     ("over runs", "statistics quantiles batch_means verdict assemble"),
     ("from end to end", "experiment"),
-    ("recorded days", "replay replay.*"),
     ("recorded days", "replay replay.* check_map"),
     ("what people and programs read", "report report.*"),
     ("command line", "commands commands.* cli __main__"),

@@ -1,0 +1,82 @@
+"""The classes of a recorded day, and what to draw the class of a contact from where the records do not say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.errors import BadValue
+from routing.messages import text
+from simulation.replay.recorded_day import UNKNOWN, Contacts
+from simulation.replay.survival import Law, as_seen
+from simulation.world import CLASS
+
+Numbers = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class DayClasses:
+    """Which contacts came.
+
+    Parameters
+    ----------
+    table
+        Dtype ``CLASS``, sorted by problem, tier and channel; without answer delays.
+    known
+        Row of ``table`` of each contact, ``UNKNOWN`` where its tier or channel is not recorded, shape (contacts,).
+    laws
+        Laws over rows of ``table``: the shares of those who are known and alike in all that is recorded.
+    law
+        Number of the law of each contact that is not known, else ``UNKNOWN``; shape (contacts,).
+    """
+
+    table: NDArray[np.void]
+    known: Numbers
+    laws: tuple[Law, ...]
+    law: Numbers
+
+
+def day_classes(contacts: Contacts, file: str) -> DayClasses:
+    """Find the classes of contacts.
+
+    Where nobody is known of a problem, the shares are those of all problems.
+
+    Raises
+    ------
+    BadValue
+        When a tier or channel is not recorded of one contact and there is none to take it from.
+    """
+    labels = np.stack([contacts.problem, contacts.tier, contacts.channel], axis=1).astype(np.int64)
+    complete = (labels != UNKNOWN).all(axis=1)
+    sure = labels[complete]
+    kinds, kind_of = np.unique(labels[~complete], axis=0, return_inverse=True)
+    drawn = [_alike(sure, kind) for kind in kinds]
+    for kind, alike in enumerate(drawn):
+        if not len(alike):
+            row = int(contacts.row[~complete][np.flatnonzero(kind_of.ravel() == kind)[0]])
+            rule = text("its tier or channel is not known, and no contact of the day has one to go by")
+            raise BadValue(rule, file=file, path=text("row {row}", row=row))
+    triples = np.unique(np.concatenate([sure, *drawn]), axis=0)
+    places = {tuple(triple): place for place, triple in enumerate(triples.tolist())}
+    table = np.zeros(len(triples), CLASS)
+    table["problem"], table["tier"], table["channel"] = triples.T
+    known = np.full(len(labels), UNKNOWN, np.int32)
+    known[complete] = [places[tuple(triple)] for triple in sure.tolist()]
+    law = np.full(len(labels), UNKNOWN, np.int32)
+    law[~complete] = kind_of.ravel()
+    laws = [as_seen(np.array([places[tuple(triple)] for triple in alike.tolist()], np.int64)) for alike in drawn]
+    return DayClasses(table, known, tuple(laws), law)
+
+
+def _alike(sure: NDArray[np.int64], kind: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The labels that a contact may have: those of contacts equal in what is recorded, with the problem first."""
+    said = kind != UNKNOWN
+    same = (sure == kind) | ~said
+    alike: NDArray[np.int64] = sure[same.all(axis=1)]
+    if len(alike):
+        return alike
+    others: NDArray[np.int64] = sure[same[:, 1:].all(axis=1)].copy()
+    others[:, 0] = kind[0]
+    return others

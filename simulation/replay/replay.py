@@ -1,0 +1,127 @@
+"""From the files of a recorded day to its answer: :func:`load_replay`, then :func:`run_replay`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from routing.policy_file import load_policy
+from simulation import experiment
+from simulation.assemble import results
+from simulation.experiment import Keep, Plan
+from simulation.replay.classes import day_classes
+from simulation.replay.comparison import observed_day
+from simulation.replay.day_reader import OpeningHours
+from simulation.replay.imputation import Imputation, impute_day
+from simulation.replay.map_file import load_map
+from simulation.replay.notes import replay_notes
+from simulation.replay.read_day import read_day
+from simulation.replay.recorded_day import RecordedDay
+from simulation.replay.source import RecordedSource
+from simulation.replay.staff import day_world
+from simulation.results import Goal, Results
+from simulation.staff_file import load_staff
+from simulation.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A recorded day, ready to be simulated; an :class:`simulation.experiment.Setting`.
+
+    Parameters
+    ----------
+    name, about
+        For people.
+    day
+        The records.
+    world
+        Who works when, and under which policy.
+    seen
+        Whether the staff was inferred from the day's own contacts.
+    imputation
+        The contacts, and what is drawn of them.
+    goals, target_us, open_at_s
+        As in a scenario.
+    notes
+        What a reader must know.
+    """
+
+    name: str
+    about: str
+    day: RecordedDay
+    world: World
+    seen: bool
+    imputation: Imputation
+    goals: tuple[Goal, ...]
+    target_us: int
+    open_at_s: int
+    notes: tuple[str, ...]
+
+    @property
+    def customers(self) -> list[str | None]:
+        """The customer of each contact, in order of arrival; None where unknown."""
+        names = (*self.day.customers, None)  # -1, nobody, is the last
+        return [names[number] for number in self.day.offered.customer.tolist()]
+
+
+def load_replay(
+    contacts: str | Path,
+    *,
+    map_file: str | Path,
+    staff_file: str | Path,
+    policy_file: str | Path,
+    day: dt.date | None = None,
+) -> Replay:
+    """Read a recorded day.
+
+    Parameters
+    ----------
+    contacts
+        Contact records: ``.csv``, ``.csv.gz``, ``.parquet`` or ``.xlsx``.
+    map_file
+        Which column is what.
+    staff_file
+        Who works when, and what is aimed at.
+    policy_file
+        How contacts are routed.
+    day
+        The day of the opening; None: the only one there is.
+
+    Raises
+    ------
+    InputError
+        When one of the files is wrong, or there is no such day.
+    """
+    policy = load_policy(policy_file)
+    staff = load_staff(staff_file, policy)
+    document, entry = load_map(map_file)
+    hours = OpeningHours(staff.open_at_s * 1_000_000, staff.interval_us * staff.entry.day.intervals)
+    recorded = read_day(contacts, document, entry, policy, hours, day)
+    classes = day_classes(recorded.offered, recorded.file)
+    made = day_world(staff, recorded, classes.table)
+    imputation = impute_day(recorded, entry, classes, made.world)
+    name = entry.name or Path(map_file).stem
+    return Replay(
+        name=name if recorded.date is None else f"{name} {recorded.date.isoformat()}",
+        about=entry.about.strip(),
+        day=recorded,
+        world=made.world,
+        seen=made.seen,
+        imputation=imputation,
+        goals=staff.goals,
+        target_us=staff.target_us,
+        open_at_s=staff.open_at_s,
+        notes=tuple(replay_notes(recorded, entry, imputation.counts, made)),
+    )
+
+
+def run_replay(
+    replay: Replay, plan: Plan, *, progress: Callable[[int], None] | None = None, keep: Keep | None = None
+) -> Results:
+    """Simulate a recorded day, and set what was recorded beside it; parameters as for :func:`experiment.run`."""
+    source = RecordedSource(replay.imputation, plan.seed)
+    measures = experiment.measure_replications(replay, plan, source=source, progress=progress, keep=keep)
+    found = results(replay, measures, seed=plan.seed, engine=plan.engine, notes=replay.notes)
+    return replace(found, observed=observed_day(replay.day, measures, replay.imputation.counts))
