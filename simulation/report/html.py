@@ -15,6 +15,8 @@ from string import Template
 from routing.messages import language, text
 from simulation.report.charts import Chart
 from simulation.report.columns import definitions, group_columns, held_word, main_columns
+from simulation.report.comparison import comparison_words
+from simulation.report.comparison_page import comparison_tables, service_level_chart
 from simulation.report.day import Day
 from simulation.report.day_charts import group_staff, queue_length, waits
 from simulation.report.heat_map import service_level_heat, shades
@@ -92,6 +94,7 @@ class Page:
                 tag(
                     "main",
                     self._key_figures(),
+                    self._comparison(),
                     self._heat(),
                     self._waiting(),
                     self._groups(),
@@ -155,6 +158,27 @@ class Page:
             (text("Contacts a day"), overall.offered, Unit.COUNT),
         )
         return tag("dl", [_tile(*tile) for tile in tiles], class_="key")
+
+    def _comparison(self) -> Iterator[Html]:
+        """A replayed day: observed and simulated side by side."""
+        observed = self.results.observed
+        if observed is None:
+            return
+        yield tag("h2", text("Observed and simulated"))
+        yield tag("ul", [tag("li", words) for words in comparison_words(self.results, observed)])
+        legend = [
+            _swatch(text("observed"), "color:var(--orange)", "line"),
+            _swatch(text("simulated"), "color:var(--blue)", "line"),
+            _swatch(text("eight in ten simulated days"), "background:var(--blue-faint)"),
+        ]
+        target = duration(self.results.target_s)
+        yield self._figure(
+            "observed",
+            service_level_chart(self.results, observed, self._margin()),
+            text("Contacts answered within {target}, by interval of arrival.", target=target),
+            legend,
+        )
+        yield from comparison_tables(self.results, observed)
 
     def _heat(self) -> Iterator[Html]:
         results, target = self.results, duration(self.results.target_s)

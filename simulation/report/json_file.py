@@ -13,6 +13,7 @@ from dataclasses import fields
 from importlib.resources import files
 from typing import Any
 
+from simulation.report.comparison_json import observed_document
 from simulation.results import Band, Cell, Checks, Figure, GroupCell, Interval, Results, Verdict
 
 FORMAT = "results/1"
@@ -100,6 +101,7 @@ def results_document(results: Results) -> Json:
             for name, cell in results.groups.items()
         },
         "checks": _checks(results.checks),
+        **({} if results.observed is None else {"observed": observed_document(results, results.observed)}),
     }
 
 

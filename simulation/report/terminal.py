@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from routing.messages import text
 from simulation.report.columns import Column, definitions, group_columns, held_word, main_columns
+from simulation.report.comparison_terminal import comparison_tables
 from simulation.report.names import tame
 from simulation.report.numbers import Unit, compact, shown
 from simulation.report.origin import checks_words, origin_words
@@ -105,6 +106,7 @@ class Printer:
     def print_all(self, results: Results) -> None:
         """The verdict, the tables, and what the terms mean."""
         self.verdict(results)
+        self.comparison(results)
         columns = main_columns(results.target_s)
         day: list[Row] = [(interval.label, interval.cell) for interval in results.intervals]
         self.tables(text("By interval"), day, columns, (text("All day"), results.overall), interval_states(results))
@@ -142,6 +144,16 @@ class Printer:
         for note in results.notes:
             self.console.print()
             self.line(note)
+
+    def comparison(self, results: Results) -> None:
+        """A replayed day: observed and simulated side by side."""
+        sentences, tables = comparison_tables(results, self.fit)
+        for sentence in sentences:
+            self.console.print()
+            self.line(sentence)
+        for table in tables:
+            self.console.print()
+            self.console.print(table)
 
     def footnotes(self, results: Results) -> None:
         """What the headings mean, and what the figures come from."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from routing.messages import text
 from simulation.report.columns import Column, all_columns, definitions, group_columns, held_word
+from simulation.report.comparison_sheet import comparison_heads, comparison_rows
 from simulation.report.day import Day
 from simulation.report.names import breadth, tame
 from simulation.report.numbers import Unit
@@ -76,6 +77,7 @@ class Sheets:
         day = Day(results.intervals, results.interval_s)
         self.verdict()
         self.goals(day)
+        self.comparison()
         intervals = {day.span(place, place): interval.cell for place, interval in enumerate(results.intervals)}
         self.table(text("Intervals"), text("Interval"), {**intervals, text("All day"): results.overall}, columns)
         self.table(text("Queues"), text("Queue"), results.queues, columns)
@@ -129,6 +131,18 @@ class Sheets:
             if cell.mend_agents is not None:
                 sheet.write_number(row, 9, cell.mend_agents)
                 sheet.write_string(row, 10, tame(cell.mend_group or ""))
+
+    def comparison(self) -> None:
+        """Observed and simulated side by side, for a replayed day."""
+        observed = self.results.observed
+        if observed is None:
+            return
+        rows = comparison_rows(self.results, observed)
+        heads = [text("Interval, problem"), *comparison_heads(self.results)]
+        sheet = self._sheet(text("Observed"), heads, [name for name, _ in rows])
+        for row, (_, cells) in enumerate(rows, 1):
+            for place, (value, unit) in enumerate(cells, 1):
+                self._number(sheet, row, place, value, unit)
 
     def table(self, name: str, first: str, rows: Rows, columns: Sequence[Column]) -> None:
         """A sheet of figures, three columns for each measure."""
