@@ -168,9 +168,11 @@ def _note_presence(state: State, run: Run, time: int, agent: int, presence: int)
 
 @jit_internal
 def _call_back(state: State, run: Run, number: int) -> None:
+    """Note who comes back; a group waits for its turn while another one's staff is being changed."""
     group = run.groups[number]
     group.phase = _RETURN
-    run.clock[0].job = number
+    if run.clock[0].job < 0:
+        run.clock[0].job = number
     for agent in range(group.first, group.end):
         run.returning[agent] = 1 if state.agents[agent].presence == _DRAINING else 0
 
@@ -197,6 +199,15 @@ def _next_return(run: Run, group: Any) -> int:
     for agent in range(group.first, group.end):
         if run.returning[agent] == 1:
             return agent
+    return -1
+
+
+@jit_internal
+def _next_job(run: Run) -> int:
+    """The first group whose agents are still to be called back; -1: none."""
+    for number in range(len(run.groups)):
+        if run.groups[number].phase == _RETURN:
+            return number
     return -1
 
 
@@ -244,7 +255,7 @@ def _change_staff(tables: Tables, state: State, run: Run) -> None:
             agent = _first_agent(state, group, _DRAINING)
         group.todo -= 1
     else:
-        clock.job = -1
+        clock.job = _next_job(run)
         return
     if agent < 0:
         group.todo = 0

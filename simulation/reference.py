@@ -103,6 +103,8 @@ class ContactCentre:
         self.presence = [Presence.OFFLINE] * agents
         self.in_hand: list[set[int]] = [set() for _ in range(agents)]  # contacts offered, talked to or wrapped up
         self.surplus = [0 for _ in groups]  # pooled leavers: so many of the group must finish and go
+        self.called_back: dict[int, list[int]] = {}  # group: those who were to go and need not
+        self.calling_back = False
         self.answer: dict[int, Event] = {}  # contact: its being accepted by an agent
         self.wrapped: dict[int, Event] = {}  # contact: its agent's being free of it
         self.offer: dict[int, object] = {}  # contact: mark of the offer that stands
@@ -199,6 +201,7 @@ class ContactCentre:
         stay = min(more, self.surplus[group])
         if stay:
             self.fewer_must_leave(group, stay)
+            self.call_back()
         home = [agent for agent in self.members[group] if self.presence[agent] is Presence.OFFLINE]
         leaving = [agent for agent in self.members[group] if self.presence[agent] is Presence.DRAINING]
         self.set_presence((home + leaving)[: more - stay], Presence.READY)
@@ -217,11 +220,20 @@ class ContactCentre:
             self.set_presence(reversed(working), Presence.DRAINING)
 
     def fewer_must_leave(self, group: int, count: int) -> None:
-        """Pooled leavers: when enough of the group have gone, the others take contacts again."""
+        """Pooled leavers: when enough of the group have gone, the others are to take contacts again."""
         self.surplus[group] -= count
         if self.surplus[group] == 0:
-            stay = [agent for agent in self.members[group] if self.presence[agent] is Presence.DRAINING]
-            self.set_presence(stay, Presence.READY)
+            leaving = [agent for agent in self.members[group] if self.presence[agent] is Presence.DRAINING]
+            self.called_back[group] = leaving
+
+    def call_back(self) -> None:
+        """Let those who need not leave after all come back, one group after the other."""
+        if self.calling_back:
+            return
+        self.calling_back = True
+        while self.called_back:
+            self.set_presence(self.called_back.pop(min(self.called_back)), Presence.READY)
+        self.calling_back = False
 
     def set_presence(self, agents: Iterable[int], presence: Presence) -> None:
         for agent in agents:
@@ -231,24 +243,21 @@ class ContactCentre:
 
     def tell(self, events: Sequence[model.Event]) -> None:
         """Take note of what the router did, and set the alarm for what it will do by itself."""
-        gone: list[int] = []
         for event in events:
             agent = -1 if event.agent is None else self.agent_number[event.agent]
-            if event.ticket is not None:
+            if event.ticket is None:
+                self.note_presence(event, agent)
+            else:
                 self.note_contact(event, int(event.ticket), agent)
-            elif self.note_presence(event, agent):
-                gone.append(agent)
-        for agent in gone:
-            group = int(self.world.agent_shift[agent])
-            if self.surplus[group] > 0:
-                self.fewer_must_leave(group, 1)
         self.set_alarm()
+        self.call_back()
 
-    def note_presence(self, event: model.Event, agent: int) -> bool:
-        """Return whether a draining agent has gone."""
+    def note_presence(self, event: model.Event, agent: int) -> None:
         self.facts.note_presence(event, agent)
         before, self.presence[agent] = self.presence[agent], Presence(event.detail)
-        return before is Presence.DRAINING and event.detail == Presence.OFFLINE
+        group = int(self.world.agent_group[agent])
+        if before is Presence.DRAINING and event.detail == Presence.OFFLINE and self.surplus[group] > 0:
+            self.fewer_must_leave(group, 1)
 
     def note_contact(self, event: model.Event, n: int, agent: int) -> None:
         self.facts.note_contact(event, n, agent)

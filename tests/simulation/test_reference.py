@@ -14,7 +14,7 @@ from routing.router import Router
 from simulation.compiled import simulate_compiled
 from simulation.records import Outcome
 from simulation.reference import simulate_reference
-from simulation.world import AfterClose, Leavers, World
+from simulation.world import AfterClose, Group, Leavers, World, build_world
 from tests.naive import NaiveRouter
 from tests.worlds import (
     FOREVER,
@@ -25,6 +25,7 @@ from tests.worlds import (
     manual,
     one_queue,
     overflow,
+    policy,
     shrinking,
     us,
 )
@@ -248,6 +249,22 @@ def test_idle_agents_leave_first(play: Play, leavers: Leavers) -> None:
     # at 100 agents 0 (until 150) and 2 (20-120) work: agent 2 was idle since 0, agent 1 since 10
     assert played.spans() == [(0, 150, 150, 0), (0, 10, 10, 1), (20, 120, 120, 2)]
     assert played.states[3:] == [(100, 1, OFF)]
+
+
+def test_two_pooled_groups_are_called_back_at_one_instant(play: Play) -> None:
+    """Wrap-ups that the router ends at one instant let two groups come back, one after the other."""
+    queue = Queue("all", wrap_up=WrapUp.FIXED, wrap_up_us=us(2))
+    groups = [Group("g0", (2, 1), pools=("front",)), Group("g1", (3, 2), pools=("back",))]
+    world = build_world(policy(queue), groups, interval_us=us(3), leavers=Leavers.POOLED)
+    works = (2, 9, 2, 2, 2)  # all wrap-ups but agent 1's last from 2 to 4, and at 3 one of each group is to go
+    played = play(world, *[contact(0, work=work, wrap_up=1) for work in works])
+    # At 4 the first wrap-up timer frees agent 0: group 0 may call back agent 1. The command for it comes after the other
+    # timers of that instant, so agents 2 (the one to go), 3 and 4 go, too, and of these 3 and 4 come back.
+    assert played.states[5:] == [
+        *[(3, agent, DRAINING) for agent in range(5)],
+        *[(4, agent, OFF) for agent in (0, 2, 3, 4)],
+        *[(4, agent, READY) for agent in (1, 3, 4)],
+    ]
 
 
 def test_pooled_leavers_are_called_back_when_staff_rises(play: Play) -> None:
