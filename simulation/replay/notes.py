@@ -42,6 +42,12 @@ def replay_notes(day: RecordedDay, entry: MapDocument, imputed: dict[str, int], 
                     count=nameless,
                 )
             )
+    notes.append(
+        text(
+            "The simulated days differ in nothing but what was imputed: their intervals tell how sure the model is of this "
+            "day, not how other days would be."
+        )
+    )
     notes += _unserved_notes(day, made.world)
     return notes
 
