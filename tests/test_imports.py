@@ -19,7 +19,7 @@ PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 LAYERS = (
     ("what may happen, what happened, what is said", "records draw_plan results observed world coverage"),
     ("formulas", "theory theory.*"),
-    ("tables of planners", "tables table_files agent_table"),
+    ("tables of planners", "tables table_files workbook_guard agent_table"),
     ("compiled loops", "engine engine_*"),
     ("scenario files, keys", "scenario_file scenario_names overrides vocabulary day_clock interval_table"),
     ("scenario files, numbers", "distributions laws mix demand surges plan_builder draw_day staffing staff_file"),
