@@ -258,8 +258,8 @@ def test_two_pooled_groups_are_called_back_at_one_instant(play: Play) -> None:
     world = build_world(policy(queue), groups, interval_us=us(3), leavers=Leavers.POOLED)
     works = (2, 9, 2, 2, 2)  # all wrap-ups but agent 1's last from 2 to 4, and at 3 one of each group is to go
     played = play(world, *[contact(0, work=work, wrap_up=1) for work in works])
-    # At 4 the first wrap-up timer frees agent 0: group 0 may call back agent 1. The command for it comes after the other
-    # timers of that instant, so agents 2 (the one to go), 3 and 4 go, too, and of these 3 and 4 come back.
+    # At 4 the first wrap-up timer frees agent 0: group 0 may call back agent 1. The command for it comes after the
+    # other timers of that instant, so agents 2 (the one to go), 3 and 4 go, too, and of these 3 and 4 come back.
     assert played.states[5:] == [
         *[(3, agent, DRAINING) for agent in range(5)],
         *[(4, agent, OFF) for agent in (0, 2, 3, 4)],
