@@ -52,6 +52,13 @@ def check(path: Path, policy: Policy | None) -> Checked:
 def staff_sentence(world: World) -> str:
     """How many agents there are and how many work at the same time."""
     staff = world.staff.sum(axis=0)
+    if staff.min() == staff.max():
+        return text(
+            "{agents} agents in {groups} groups; {most} of them work all day.",
+            agents=len(world.agents),
+            groups=len(world.group_names),
+            most=int(staff.max()),
+        )
     return text(
         "{agents} agents in {groups} groups; between {least} and {most} of them work at the same time.",
         agents=len(world.agents),

@@ -142,6 +142,8 @@ class _Draft:
     """
 
     def __init__(self, volumes: Table, agents: Table) -> None:
+        for column in (START, CONTACTS):
+            volumes.index(column)
         volumes.allow([START, CONTACTS, *AXES])
         self.agents = agents
         self.opens, self.minutes, self.intervals = _day(volumes)

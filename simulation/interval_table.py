@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 
@@ -24,14 +25,15 @@ def read_named(document: Document, path: Path, named: TableRef, folder: FilePath
     Raises
     ------
     InputError
-        When it cannot be read; the message names the table, and the file's line where it is not there at all.
+        When it cannot be read; the message names the table as seen from the working folder, and the file's line where
+        it is not there at all.
     """
     file = folder / named.table
     if not file.exists():
         siblings = sorted(entry.name for entry in file.parent.iterdir()) if file.parent.is_dir() else []
         rule = text("there is no such file")
         raise document.error((*path, "table"), rule, value=named.table, known=siblings, kind=MissingFile)
-    return read_table(file, named.sheet, shown_as=named.table)
+    return read_table(file, named.sheet, shown_as=os.path.normpath(file))
 
 
 def interval_rows(
@@ -63,7 +65,7 @@ def interval_rows(
         kind = tuple(table.name(row, name, cells[column], (kinds or {})[name]) for name, column in columns.items())
         last = reached.get(kind, (-1, row))[0]
         if interval != last + 1:
-            raise _out_of_order(table, day, row, cells[start], last)
+            raise _out_of_order(table, day, row, cells[start], (interval, last), ", ".join(kind))
         reached[kind] = (interval, row)
         yield interval, row, cells
     for last, row in reached.values():
@@ -88,9 +90,20 @@ def _interval_of(table: Table, day: Day, row: int, cell: str, minutes: int) -> i
     return interval
 
 
-def _out_of_order(table: Table, day: Day, row: int, cell: str, last: int) -> BadDocument | Contradiction:
-    place = table.place(row, START)
-    if last + 1 >= day.intervals:
-        return Contradiction(text("the day has ended before this row"), file=table.file, path=place, value=cell)
-    rule = text("intervals must be in order, without gaps: {label} comes next", label=label_of(day, last + 1))
-    return Contradiction(rule, file=table.file, path=place, value=cell)
+def _out_of_order(table: Table, day: Day, row: int, cell: str, reached: tuple[int, int], kind: str) -> Contradiction:
+    """The error of a row whose interval, the first of ``reached``, does not follow the second one."""
+    interval, last = reached
+    if interval <= last:
+        rule = (
+            text("the interval stands further up already for {kind}", kind=kind)
+            if kind
+            else text("the interval stands further up already")
+        )
+    else:
+        label = label_of(day, last + 1)
+        rule = (
+            text("intervals must be in order, without gaps: {label} comes next for {kind}", label=label, kind=kind)
+            if kind
+            else text("intervals must be in order, without gaps: {label} comes next", label=label)
+        )
+    return Contradiction(rule, file=table.file, path=table.place(row, START), value=cell)

@@ -106,12 +106,23 @@ def apply_overrides(
         When the place of an override is not there, or it calculates with what is no number.
     """
     for override in overrides:
+        document = _with_list(document, override, lookup)
         path = _resolved(document, override, model)
         value = override.value
         if override.operator != "=":
             value = _calculated(_old(document, path, lookup, override), override, path)
         document = document.with_value(path, value, override.origin)
     return document
+
+
+def _with_list(document: Document, override: Override, lookup: Lookup) -> Document:
+    """Write out a list that the file leaves to a table, where the override is about one of its numbers."""
+    whole = override.path[:-1]
+    is_entry = isinstance(override.path[-1], int) and isinstance(document.get(whole[:-1]), dict)
+    if not is_entry or isinstance(document.get(whole), list):
+        return document
+    found = lookup(whole)
+    return document.with_value(whole, found, override.origin) if isinstance(found, list) else document
 
 
 def _path(written: str, origin: str) -> Path:

@@ -106,7 +106,12 @@ class Table:
         try:
             value = float(cell)
         except ValueError:
-            raise self.wrong(text("must be a number"), row, column, cell) from None
+            rule = (
+                text("must be a number such as 1234.5, without commas and percent signs")
+                if {",", "%", "\N{FULLWIDTH COMMA}", "\N{FULLWIDTH PERCENT SIGN}"} & set(cell)
+                else text("must be a number")
+            )
+            raise self.wrong(rule, row, column, cell) from None
         if not isfinite(value):
             raise self.wrong(text("must be a finite number"), row, column, cell)
         if not low <= value <= high:

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from routing.errors import BadValue, InputError, UnknownKey
+from routing.errors import BadValue, InputError, MissingKey, UnknownKey
 from simulation.experiment import Plan, run
 from simulation.init_scenario import init_scenario
 from simulation.scenario import load_scenario
@@ -142,6 +142,13 @@ def test_a_table_with_one_interval(tables: Path) -> None:
 
 def test_an_unknown_column_of_volumes(tables: Path) -> None:
     """A column that means nothing is not left out silently."""
+    (tables / "volumes.csv").write_text("start,contacts,calls\n08:00,5,5\n08:30,5,5\n", encoding="utf-8")
+    with pytest.raises(UnknownKey, match=r"column C \(calls\)"):
+        init_scenario("volumes.csv", "agents.csv", "out")
+
+
+def test_contacts_under_another_name(tables: Path) -> None:
+    """The column that is missing is named, rather than the one nearest to that which stands in its place."""
     (tables / "volumes.csv").write_text("start,calls\n08:00,5\n08:30,5\n", encoding="utf-8")
-    with pytest.raises(UnknownKey, match=r"column B \(calls\)"):
+    with pytest.raises(MissingKey, match="the column contacts is missing; there are: start, calls"):
         init_scenario("volumes.csv", "agents.csv", "out")

@@ -110,3 +110,16 @@ def test_a_misspelt_place_gives_the_nearest(written: str, near: str) -> None:
         changed(written)
     assert raised.value.nearest == near
     assert raised.value.file == f"--set {written}"
+
+
+def test_one_interval_of_a_table() -> None:
+    """One number of a list that the file leaves to a table can be changed; the others stay as the table has them."""
+
+    def lookup(path: Path) -> Any:
+        return [8, 10, 12] if path == ("groups", "desk", "staff") else NO_VALUE
+
+    document = Document.of({"groups": {"desk": {}}}, "x.yaml")
+    after = apply_overrides(document, [parse_override("groups.desk.staff[1]+=3")], ScenarioDocument, lookup)
+    assert after.data["groups"]["desk"]["staff"] == [8, 13, 12]
+    with pytest.raises(UnknownName, match="there is no such place"):
+        apply_overrides(document, [parse_override("groups.dsk.staff[1]+=3")], ScenarioDocument, lookup)
