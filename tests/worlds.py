@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.model import NEVER, SECOND, Prefer
+from routing.model import NEVER, SECOND, Agent, Prefer
 from routing.policy import Match, Policy, Queue, Step, WrapUp
 from simulation.records import CONTACT
 from simulation.world import AfterClose, Group, Leavers, World, all_classes, build_world
@@ -109,3 +109,63 @@ def manual(
 def shrinking(leavers: Leavers, after_close: AfterClose = AfterClose.STAY) -> World:
     """Three agents for 100 s, then two for as long."""
     return one_queue(3, 2, interval=100, leavers=leavers, after_close=after_close)
+
+
+def busy_policy() -> Policy:
+    """Everything at once: accepting by hand and at once, steps, bands, pauses, a full queue, own orders, all terms."""
+    fx, front, back = (("fx", 3),), ("front",), ("back",)
+    return policy(
+        Queue(
+            "vip",
+            Match(tiers=("vip",)),
+            (
+                Step(0, fx, back, (Prefer.LEVEL, Prefer.SCARCE_LAST, Prefer.LONGEST_IDLE)),
+                Step(us(20), (("fx", 1),), (*back, *front), (Prefer.POOL_ORDER, Prefer.ROUND_ROBIN)),
+                Step(us(60), prefer=(Prefer.LEAST_LOADED, Prefer.ROUND_ROBIN, Prefer.LEVEL)),
+            ),
+            head_start_us=us(60),
+            auto_accept=False,
+            offer_expires_us=us(7),
+            decline_pause_us=us(11),
+            wrap_up=WrapUp.CAPPED,
+            wrap_up_us=us(10),
+        ),
+        Queue(
+            "fx",
+            Match(problems=("fx",)),
+            (Step(0, fx, prefer=(Prefer.SCARCE_LAST,)), Step(us(30), (("fx", 2),))),
+            ageing_per_mille=1500,
+            band=2,
+            promote_after_us=us(90),
+            wrap_up=WrapUp.FIXED,
+            wrap_up_us=us(5),
+        ),
+        Queue(
+            "written",
+            Match(channels=("chat",)),
+            (Step(0, pools=front),),
+            band=1,
+            auto_accept=False,
+            offer_expires_us=us(15),
+            decline_pause_us=us(40),
+            max_waiting=150,
+        ),
+        Queue("rest", steps=(Step(0, pools=front), Step(us(45))), head_start_us=us(-30), promote_after_us=us(200)),
+        problems=("help", "fx"),
+        tiers=("any", "vip"),
+        channels=("phone", "chat"),
+        queue_order=(("back", ("fx", "vip")), ("front", ("rest",))),
+    )
+
+
+def busy_roster() -> tuple[Agent, ...]:
+    """Twelve agents in six kinds for :func:`busy_policy`."""
+    kinds: list[tuple[dict[str, int], tuple[str, ...]]] = [
+        ({"fx": 5}, ("back",)),
+        ({"fx": 3, "help": 2}, ("back", "front")),
+        ({"fx": 1}, ("front",)),
+        ({"help": 4}, ("front",)),
+        ({}, ("front", "back")),
+        ({"fx": 2, "help": 5}, ()),
+    ]
+    return tuple(Agent(f"a{n}", *kinds[n % len(kinds)]) for n in range(12))
