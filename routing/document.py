@@ -27,6 +27,7 @@ says ``staff.yaml:7: groups.fx.pool: is not among the pools (got fz; did you mea
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -198,7 +199,24 @@ def read_document(path: str | os.PathLike[str]) -> Document:
     return Document(file, replace(root, line=root.line or 1))
 
 
+def refuse_special(path: FilePath, file: str) -> None:
+    """Refuse a pipe or a device, which may have no end or keep its reader waiting; what is not there is left alone.
+
+    Raises
+    ------
+    MissingFile
+        Naming it as ``file``.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise MissingFile(text("is a pipe or a device, not a file"), file=file)
+
+
 def _bytes_of(path: FilePath, file: str) -> bytes:
+    refuse_special(path, file)
     try:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)

@@ -7,14 +7,13 @@
     * :class:`MissingFile`, :class:`BadDocument`
     * :class:`UnknownKey`, :class:`MissingKey`, :class:`UnknownName`, :class:`BadValue`, :class:`Contradiction`
 
-  * :class:`DuplicateAgent`: a roster lists an agent twice
   * :class:`DuplicateAgent`: no router can be built with such a roster
   * :class:`CommandError`: a command that the router cannot carry out; its state is as it was
 
     * :class:`BadTime`, :class:`TimeWentBack`
     * :class:`UnknownTicket`, :class:`DuplicateTicket`
     * :class:`UnknownAgent`, :class:`AgentHasWork`
-    * :class:`UnknownLabel`
+    * :class:`UnknownLabel`, :class:`UnknownPresence`
     * :class:`TicketStateError`: :class:`NotOffered`, :class:`NotInService`, :class:`NotWrapping`, :class:`NotWaiting`
     * :class:`DecisionForgotten`
 
@@ -164,15 +163,15 @@ class CommandError(PeaklineError):
 
 
 class BadTime(CommandError):
-    """Raised when ``now`` is not a whole number of microseconds, or so far away that sums could overflow."""
+    """Raised when ``now`` is no ``int``, negative, or so far away that sums could overflow; in microseconds."""
 
     def __init__(self, now: object) -> None:
         self.now = now
         super().__init__(
             text(
-                "The time must be a whole number of microseconds within ±{limit} (got {value}).",
+                "The time must be a whole number of microseconds from 0 to {limit} (got {value}).",
                 value=shown(now),
-                limit=NEVER,
+                limit=NEVER - 1,
             )
         )
 
@@ -185,6 +184,14 @@ class TimeWentBack(CommandError):
         super().__init__(
             text("Time must not go back: the router has reached {latest} µs (got {now} µs).", now=now, latest=latest)
         )
+
+
+class UnknownPresence(CommandError):
+    """Raised when an agent is to be what :class:`routing.model.Presence` does not have."""
+
+    def __init__(self, presence: object) -> None:
+        self.presence = presence
+        super().__init__(text("There is no presence {value}: use routing.Presence.", value=shown(presence)))
 
 
 class UnknownTicket(CommandError):

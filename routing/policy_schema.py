@@ -31,9 +31,11 @@ def _clean(name: str) -> str:
 
 
 def _different(names: list[str]) -> list[str]:
-    for number, name in enumerate(names):
-        if name in names[:number]:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
             raise ValueError(text("names {name} twice", name=name))
+        seen.add(name)
     return names
 
 

@@ -21,6 +21,7 @@ from routing.errors import (
     TimeWentBack,
     UnknownAgent,
     UnknownLabel,
+    UnknownPresence,
     UnknownTicket,
 )
 from routing.explain import Assignment, Chooser, Idle, Waiting
@@ -56,6 +57,12 @@ class Router:
     Every command takes ``now``, in microseconds from an origin of the caller's choice, which never goes back. It first
     handles the timers that come before it, each at its own due time, and returns all events in their order. After an
     error the router is as it was before the call.
+
+    A router belongs to one thread at a time: a host with several puts a lock around it. Events and errors are plain
+    data, which may be pickled; a router too, and ``copy.deepcopy`` makes an independent one.
+
+    A roster's names are not compared with the policy's: a skill or pool that the policy does not know has no effect.
+    :func:`routing.roster_check.check_roster` finds them.
     """
 
     def __init__(self, policy: Policy, agents: Iterable[Agent], *, history: int = 4096) -> None:
@@ -90,12 +97,18 @@ class Router:
         ------
         UnknownAgent
             The agent is not on the roster.
+        UnknownPresence
+            There is no such presence.
         AgentHasWork
             The agent cannot go offline while it owns a ticket; let it drain.
         TimeWentBack
         """
         number = self._agent(agent)
-        return self._run(Kind.PRESENCE, number, kernel.set_presence, (number, int(presence)), now, agent)
+        try:
+            code = int(Presence(presence))
+        except ValueError:
+            raise UnknownPresence(presence) from None
+        return self._run(Kind.PRESENCE, number, kernel.set_presence, (number, code), now, agent)
 
     def submit(self, ticket: str, *, problem: str, tier: str, channel: str, now: int) -> list[Event]:
         """Take in a new ticket; it is assigned, offered, blocked or waits.

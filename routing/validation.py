@@ -28,6 +28,10 @@ M = TypeVar("M", bound=BaseModel)
 _UNKNOWN = ("extra_forbidden", "invalid_key")
 
 
+_COMPARED = 100
+"""Of so many unknown keys the nearest known ones are looked for."""
+
+
 class Model(BaseModel):
     """Base of what files are validated against."""
 
@@ -56,7 +60,8 @@ def validate(document: Document, model: type[M], at: Sequence[str | int] = ()) -
 
 def _input_errors(findings: list[_Finding], document: Document, model: type[BaseModel], at: Path) -> list[InputError]:
     unknown = [finding for finding in findings if finding.type in _UNKNOWN]
-    errors = [_unknown_key(finding, document, model, at) for finding in unknown]
+    # Comparing names takes time, and no more errors than a few are shown: the rest of a long list is not compared.
+    errors = [_unknown_key(finding, document, model, at, n < _COMPARED) for n, finding in enumerate(unknown)]
     # A key that was misspelt is not missing too.
     meant = {(*finding.path[:-1], error.nearest) for finding, error in zip(unknown, errors, strict=True)}
     for finding in findings:
@@ -108,9 +113,9 @@ def _missing_key(finding: _Finding, document: Document) -> InputError:
     return document.error(finding.path, text("this key is required"), value=NO_VALUE, kind=MissingKey)
 
 
-def _unknown_key(finding: _Finding, document: Document, model: type[BaseModel], at: Path) -> InputError:
+def _unknown_key(finding: _Finding, document: Document, model: type[BaseModel], at: Path, compare: bool) -> InputError:
     keys = shape_at(model, finding.path[len(at) : -1]).keys
-    meant = nearest(finding.path[-1], keys)
+    meant = nearest(finding.path[-1], keys) if compare else None
     rule = text("is not a key here")
     if meant is None and 0 < len(keys) <= MAX_CHOICES:
         rule = text("is not a key here; the keys are: {keys}", keys=", ".join(keys))

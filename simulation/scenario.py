@@ -188,7 +188,7 @@ def _policy_of(document: Document, path: FilePath, chosen: str | os.PathLike[str
     if not isinstance(named, str):
         return policy_from(document, ("policy",), name=path.stem)
     file = path.parent / named
-    if not file.is_file():
+    if not file.exists():
         siblings = [entry.name for entry in sorted(file.parent.glob("*.y*ml"))]
         raise document.error(("policy",), text("there is no such file"), known=siblings, kind=MissingFile)
     return load_policy(file)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from routing.document import refuse_special
 from routing.errors import BadDocument, MissingFile, UnknownName
 from routing.messages import text
 from routing.nearest import nearest
 from simulation.tables import Table
+from simulation.workbook_guard import check_workbook
 
 MAX_BYTES = 5_000_000
 MAX_UNPACKED = 100_000_000
@@ -78,6 +79,7 @@ def _grid(path: Path, sheet: str | None, shown_as: str) -> tuple[list[list[str]]
     suffix = path.suffix.lower()
     if suffix not in {".csv", ".xlsx"}:
         raise BadDocument(text("must be a .csv or .xlsx file"), file=shown_as, value=path.name)
+    refuse_special(path, shown_as)
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""
@@ -121,7 +123,7 @@ def _decoded(data: bytes, shown_as: str) -> str:
 
 
 def _xlsx_grid(data: bytes, sheet: str | None, shown_as: str) -> tuple[list[list[str]], str]:
-    _check_archive(data, shown_as)
+    check_workbook(data, MAX_UNPACKED, shown_as)
     import fastexcel  # with polars, a third of a second that only a workbook needs
 
     try:
@@ -138,23 +140,13 @@ def _xlsx_grid(data: bytes, sheet: str | None, shown_as: str) -> tuple[list[list
             nearest=nearest(sheet, book.sheet_names),
         )
     chosen = book.sheet_names[0] if sheet is None else sheet
-    frame = book.load_sheet(chosen, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    try:
+        frame = book.load_sheet(chosen, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    except Exception as error:
+        raise BadDocument(text("is not an XLSX workbook"), file=shown_as, path=_sheet_place(chosen)) from error
     if frame.height > MAX_ROWS or frame.width > MAX_COLUMNS:
         raise _too_large(shown_as)
     return [[(cell or "").strip() for cell in row] for row in frame.iter_rows()], chosen
-
-
-def _check_archive(data: bytes, shown_as: str) -> None:
-    """Refuse what is no ZIP archive, and one that unpacks to more than a table can be."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
-        raise BadDocument(text("is not an XLSX workbook"), file=shown_as) from None
-    if unpacked > MAX_UNPACKED:
-        raise BadDocument(
-            text("must not unpack to more than {limit} MB", limit=MAX_UNPACKED // 1_000_000), file=shown_as
-        )
 
 
 def _too_large(shown_as: str) -> BadDocument:

@@ -7,6 +7,10 @@ One slip is made in a right set of files, and the whole message that the command
 
 from __future__ import annotations
 
+import io
+import os
+import struct
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -159,6 +163,17 @@ BAD_TABLES: list[tuple[str, str, bytes, str]] = [
     ("an unknown ending", "volumes.ods", b"x", "volumes.ods: must be a .csv or .xlsx file (got volumes.ods)"),
 ]
 
+CELL = '<c r="{}" t="inlineStr"><is><t>x</t></is></c>'
+BAD_SHEETS: list[tuple[str, str, str]] = [
+    # What it is, the rows of the sheet, and the message after the name of the workbook.
+    ("far corners", f'<row>{CELL.format("A1")}</row><row r="1048576">{CELL.format("XFD1048576")}</row>', "spreads its cells over 1048576 rows and 16384 columns; delete those far from the table"),
+    ("far rows", f'<row>{"<c><v>1</v></c>" * 100}</row><row r="1000000"><c><v>1</v></c></row>', "spreads its cells over 1000000 rows and 100 columns; delete those far from the table"),
+    ("a place that is none", f"<row>{CELL.format('?1')}</row>", "is not an XLSX workbook"),
+    ("a place beyond all columns", f"<row>{CELL.format('ZZZZ1')}</row>", "is not an XLSX workbook"),
+    ("open XML", "<row>", "is not an XLSX workbook"),
+    ("a text that is not there", '<row><c r="A1" t="s"><v>9</v></c></row>', "sheet S: is not an XLSX workbook"),
+]  # fmt: skip
+
 OVERRIDES: list[tuple[str, str]] = [
     # What stands after --set, and the message after it.
     ("groups.frnt.staff+=3", "groups.frnt: there is no such place (did you mean front?)"),
@@ -246,6 +261,102 @@ def test_junk_instead_of_a_table(
     (bank / name).write_bytes(content)
     said = refusal(bank, capsys, "run", "bank.yaml", "--set", f"arrivals.volumes.table={name}")
     assert said == message
+
+
+def workbook(rows: str, extra: bytes = b"") -> bytes:
+    """An XLSX file with one sheet S of these rows, and ``extra`` as its texts."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main_ = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    links = "http://schemas.openxmlformats.org/package/2006/relationships"
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{links}"><Relationship Id="rId1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main_}" xmlns:r="{office}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{links}"><Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main_}"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+        archive.writestr("xl/sharedStrings.xml", extra or b"<sst/>")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(("rows", "message"), [case[1:] for case in BAD_SHEETS], ids=[case[0] for case in BAD_SHEETS])
+def test_a_workbook_that_would_take_the_machine(
+    rows: str, message: str, bank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A workbook is looked at before its reader gets it, which would ask for room that no machine has, or raise."""
+    (bank / "volumes.xlsx").write_bytes(workbook(rows))
+    said = refusal(bank, capsys, "run", "bank.yaml", "--set", "arrivals.volumes.table=volumes.xlsx")
+    assert said == f"volumes.xlsx: {message}"
+
+
+def test_a_workbook_that_unpacks_to_more_than_it_says(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sizes that an archive states are not trusted."""
+    data, true_size = workbook("", b"<sst>" + b" " * 3_000_000 + b"</sst>"), struct.pack("<I", 3_000_011)
+    assert data.count(true_size) == 2
+    (bank / "volumes.xlsx").write_bytes(data.replace(true_size, struct.pack("<I", 100)))
+    said = refusal(bank, capsys, "run", "bank.yaml", "--set", "arrivals.volumes.table=volumes.xlsx")
+    assert said == "volumes.xlsx: is not an XLSX workbook"
+
+
+def test_cells_without_content_need_no_room(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A coloured cell far from the table is no reason to refuse it."""
+    rows = f'<row>{CELL.format("A1")}</row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    (bank / "volumes.xlsx").write_bytes(workbook(rows))
+    said = refusal(bank, capsys, "run", "bank.yaml", "--set", "arrivals.volumes.table=volumes.xlsx")
+    assert said == "volumes.xlsx: sheet S, row 1: the table has no rows below its column names"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+@pytest.mark.parametrize("file", ["bank.yaml", "bank.policy.yaml", "volumes.csv"])
+def test_a_pipe_is_no_file(file: str, bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pipe, which would keep its reader waiting, is refused at once."""
+    (bank / file).unlink()
+    os.mkfifo(bank / file)
+    said = refusal(bank, capsys, "check", "bank.yaml")
+    assert "is a pipe or a device, not a file" in said
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("bank.yaml", "bank.yaml: is not from an earlier answer: choose another file"),
+        ("", ".: is a folder, not a file"),
+        (".", ".: is a folder, not a file"),
+        ("no/r.json", "no/r.json: cannot be written"),
+        ("a\0b", "embedded null"),
+    ],
+)
+def test_results_that_cannot_be_written(
+    target: str, message: str, bank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--json replaces nothing but an earlier answer: above all not the scenario itself."""
+    said = refusal(bank, capsys, "run", "bank.yaml", "--replications", "1", "--json", target)
+    assert message in said
+    assert (bank / "bank.yaml").read_text(encoding="utf-8") == SCENARIO
+
+
+def test_results_through_a_link_and_over_an_earlier_answer(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A link stays a link, and an earlier answer or an empty file is replaced."""
+    (bank / "r.json").touch()
+    (bank / "link.json").symlink_to("r.json")
+    for _ in range(2):
+        assert main(["run", "bank.yaml", "--replications", "1", "--json", "link.json"]) == 0
+    capsys.readouterr()
+    assert (bank / "link.json").is_symlink()
+    assert "results/1" in (bank / "r.json").read_text(encoding="utf-8")
+
+
+def test_of_very_many_unknown_keys_the_first_are_compared(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first findings are worded as always, and all are counted."""
+    junk = "".join(f"leaver{number}: 1\n" for number in range(2000))
+    (bank / "bank.yaml").write_text(SCENARIO + junk, encoding="utf-8")
+    said = refusal(bank, capsys, "check", "bank.yaml").splitlines()
+    assert "leaver0: is not a key here (did you mean leavers?)" in said[0]
+    assert said[-1] == "and 1990 more"
 
 
 @pytest.mark.parametrize(("override", "message"), OVERRIDES, ids=[case[0] for case in OVERRIDES])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,10 +18,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.document import refuse_special
 from routing.errors import BadDocument, BadValue, InputError, MissingFile, MissingKey
 from routing.messages import text
 from routing.nearest import nearest
 from routing.shown import NO_VALUE
+from simulation.workbook_guard import check_workbook
 
 if TYPE_CHECKING:
     from polars import DataFrame, Series
@@ -166,6 +167,7 @@ def _require_file(path: Path, shown: str) -> None:
         raise MissingFile(rule, file=shown, nearest=nearest(path.name, near)) from None
     if path.is_dir():
         raise MissingFile(text("is a folder, not a file"), file=shown)
+    refuse_special(path, shown)
     if size > MAX_BYTES:
         raise _too_large(shown)
     if size == 0:
@@ -229,11 +231,8 @@ def _workbook(path: Path, shown: str, sheet: str | None) -> tuple[DataFrame, int
     import fastexcel
 
     data = path.read_bytes()
+    check_workbook(data, MAX_BYTES, shown)
     with _reading(shown, text("is not an XLSX workbook")):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MAX_BYTES:
-            raise _too_large(shown)
         book = fastexcel.read_excel(data)
         names = list(book.sheet_names)
         if sheet is not None and sheet not in names:

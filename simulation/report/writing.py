@@ -63,11 +63,19 @@ def write_file(path: str | Path, content: str) -> None:
     Raises
     ------
     MissingFile
-        When it cannot be written; a file that was there before is there still.
+        When it cannot be written, or holds something else than an earlier answer; what was there before is there still.
     """
-    target = Path(path)
-    part = target.with_name(_part_name(target.name))
-    with _as_input_error(target):
+    shown = Path(path)
+    with _as_input_error(shown):
+        target = shown.resolve()  # a link stays one
+        if target.is_dir():
+            raise MissingFile(text("is a folder, not a file"), file=str(path) or ".")
+        if target.exists() and not target.is_file():  # such as /dev/null, which must stay what it is
+            _write_text(target, content)
+            return
+        if target.exists() and target.stat().st_size and not _is_answer(target):
+            raise MissingFile(text("is not from an earlier answer: choose another file"), file=str(path))
+        part = target.with_name(_part_name("peakline"))
         try:
             _write_text(part, content)
             part.replace(target)
@@ -143,6 +151,6 @@ def _as_input_error(target: Path) -> Iterator[None]:
     """Say which file of the user's cannot be written, rather than which temporary one."""
     try:
         yield
-    except OSError as error:
-        reason = error.strerror or error
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        reason = getattr(error, "strerror", None) or error
         raise MissingFile(text("cannot be written: {reason}", reason=reason), file=str(target)) from error

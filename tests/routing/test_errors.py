@@ -35,6 +35,7 @@ from routing.errors import (
     UnknownKey,
     UnknownLabel,
     UnknownName,
+    UnknownPresence,
     UnknownTicket,
 )
 from routing.model import TicketState
@@ -88,13 +89,14 @@ CASES = [
     Case(
         BadTime(1.5),
         {"now": 1.5},
-        "The time must be a whole number of microseconds within ±4611686018427387904 (got 1.5).",
+        "The time must be a whole number of microseconds from 0 to 4611686018427387903 (got 1.5).",
     ),
     Case(
         TimeWentBack(now=5, latest=8),
         {"now": 5, "latest": 8},
         "Time must not go back: the router has reached 8 µs (got 5 µs).",
     ),
+    Case(UnknownPresence(7), {"presence": 7}, "There is no presence 7: use routing.Presence."),
     Case(UnknownTicket("T1"), {"ticket": "T1"}, "There is no ticket T1: it never came or has ended."),
     Case(DuplicateTicket("T1"), {"ticket": "T1"}, "Ticket T1 is in the router already."),
     Case(

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routing.errors import BadTime, UnknownPresence
 from routing.invariants import check_invariants
 from routing.model import SECOND, Agent, Event, TicketState
-from routing.policy import Policy
+from routing.policy import Policy, Queue
 from routing.router import Router
 from routing.starvation import Bound, starvation_bounds
 from routing.state import State
@@ -46,6 +48,27 @@ def test_refused_command_changes_nothing(session: Session) -> None:
         give(twin, call)
         if isinstance(give(router, call), type):
             assert same_state(before, router.snapshot()), call
+
+
+@pytest.mark.parametrize("presence", [-1, 4, 2**40, 1.5, "READY", None])
+def test_a_presence_that_there_is_not_changes_nothing(presence: Any) -> None:
+    """Neither a number that stands for no presence nor its name or nothing reaches the tables."""
+    policy = Policy("", ("a",), ("t",), ("c",), (), (), (Queue("all"),))
+    router = Router(policy, [Agent("ann")])
+    before = router.snapshot()
+    with pytest.raises(UnknownPresence):
+        router.set_presence("ann", presence, now=0)
+    assert same_state(before, router.snapshot())
+
+
+@pytest.mark.parametrize("now", [-1, 2**62, 1.0, True, None])
+def test_a_time_out_of_range_changes_nothing(now: Any) -> None:
+    """Times are whole and from 0 on, as the message says."""
+    policy = Policy("", ("a",), ("t",), ("c",), (), (), (Queue("all"),))
+    router = Router(policy, [Agent("ann")])
+    with pytest.raises(BadTime, match="from 0 to 4611686018427387903"):
+        router.advance(now=now)
+    assert router.advance(now=0) == []
 
 
 @settings(max_examples=examples(100))

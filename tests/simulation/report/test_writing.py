@@ -113,9 +113,9 @@ def test_a_place_that_cannot_be_is_one_clear_error(tmp_path: Path, write: object
 
 
 def test_one_file_is_written_whole(tmp_path: Path) -> None:
-    """A text file replaces an earlier one, in UTF-8 with line feeds, and leaves nothing beside it."""
+    """An answer replaces an earlier one, in UTF-8 with line feeds, and leaves nothing beside it."""
     path = tmp_path / "results.json"
-    write_file(path, "old")
+    write_file(path, '{"peakline": "results/1"}')
     write_file(path, "时\n")
     assert path.read_bytes() == "时\n".encode()
     assert names(tmp_path) == ["results.json"]
