@@ -1,11 +1,11 @@
 """The simulated contact centre in SimPy, driving the public router: what the compiled engine must agree with.
 
-Read it as the model. Customers (:meth:`ContactCentre.customer`) call, wait and talk; groups of agents
-(:meth:`ContactCentre.shift`) come and go by the staff plan; the router decides who gets whom. Nothing here decides
-about a ticket, and nothing is random: contacts arrive as a table.
+Read it as the model. Customers call, wait and talk (:meth:`ContactCentre.customer`); agents come and go with their shifts,
+by the staff plan (:meth:`ContactCentre.keep_shift`); the router decides who gets whom. Nothing here decides about a
+ticket, and nothing is random: contacts arrive as a table.
 
 Many things can happen at one instant, and their order matters. It is (time, kind, number), see
-:class:`routing.model.Kind`, for customers, groups and the router's own timers alike; :class:`At` keeps it.
+:class:`routing.model.Kind`, for customers, shifts and the router's own timers alike; :class:`At` keeps it.
 """
 
 from __future__ import annotations
@@ -95,15 +95,15 @@ class ContactCentre:
     def __init__(self, world: World, contacts: NDArray[np.void], router: RouterLike) -> None:
         self.env = Environment()
         self.world, self.contacts, self.router = world, contacts, router
-        classes, agents, groups = world.classes, len(world.agents), range(len(world.staff))
+        classes, agents, shifts = world.classes, len(world.agents), range(len(world.staff))
         self.entry = entry_queues(world.policy)[classes["problem"], classes["tier"], classes["channel"]].tolist()
         self.agent_number = {agent.id: number for number, agent in enumerate(world.agents)}
-        self.members: list[list[int]] = [np.flatnonzero(world.agent_shift == group).tolist() for group in groups]
+        self.members: list[list[int]] = [np.flatnonzero(world.agent_shift == shift).tolist() for shift in shifts]
 
         self.presence = [Presence.OFFLINE] * agents
         self.in_hand: list[set[int]] = [set() for _ in range(agents)]  # contacts offered, talked to or wrapped up
-        self.surplus = [0 for _ in groups]  # pooled leavers: so many of the group must finish and go
-        self.called_back: dict[int, list[int]] = {}  # group: those who were to go and need not
+        self.surplus = [0 for _ in shifts]  # pooled leavers: so many of the shift must finish and go
+        self.called_back: dict[int, list[int]] = {}  # shift: those who were to go and need not
         self.calling_back = False
         self.answer: dict[int, Event] = {}  # contact: its being accepted by an agent
         self.wrapped: dict[int, Event] = {}  # contact: its agent's being free of it
@@ -112,8 +112,8 @@ class ContactCentre:
 
         self.facts = Facts(len(contacts))
 
-        for group in groups:
-            self.env.process(self.shift(group))
+        for shift in shifts:
+            self.env.process(self.keep_shift(shift))
         self.env.process(self.arrivals())
 
     @property
@@ -180,35 +180,35 @@ class ContactCentre:
 
     # -- agents --------------------------------------------------------------------------------------------------------
 
-    def shift(self, group: int) -> Steps:
-        """The staff plan of a group: heads per step, and everybody's or nobody's leaving at close."""
+    def keep_shift(self, shift: int) -> Steps:
+        """The staff plan of a shift: heads per step, and everybody's or nobody's leaving at close."""
         world, heads = self.world, 0
-        for step, planned in enumerate(world.staff[group].tolist()):
+        for step, planned in enumerate(world.staff[shift].tolist()):
             if planned != heads:
-                yield At(self.env, step * world.staff_step_us, Kind.PRESENCE, group)
+                yield At(self.env, step * world.staff_step_us, Kind.PRESENCE, shift)
                 if planned > heads:
-                    self.sign_on(group, planned - heads)
+                    self.sign_on(shift, planned - heads)
                 else:
-                    self.sign_off(group, heads - planned, world.leavers)
+                    self.sign_off(shift, heads - planned, world.leavers)
                 heads = planned
         if world.after_close is AfterClose.LEAVE:
-            yield At(self.env, world.close_us, Kind.PRESENCE, group)
-            self.surplus[group] = 0
-            self.sign_off(group, heads, Leavers.INDIVIDUAL)
+            yield At(self.env, world.close_us, Kind.PRESENCE, shift)
+            self.surplus[shift] = 0
+            self.sign_off(shift, heads, Leavers.INDIVIDUAL)
 
-    def sign_on(self, group: int, more: int) -> None:
+    def sign_on(self, shift: int, more: int) -> None:
         """So many more agents: fewer must leave, else the first ones at home come, else the first leaving ones stay."""
-        stay = min(more, self.surplus[group])
+        stay = min(more, self.surplus[shift])
         if stay:
-            self.fewer_must_leave(group, stay)
+            self.fewer_must_leave(shift, stay)
             self.call_back()
-        home = [agent for agent in self.members[group] if self.presence[agent] is Presence.OFFLINE]
-        leaving = [agent for agent in self.members[group] if self.presence[agent] is Presence.DRAINING]
+        home = [agent for agent in self.members[shift] if self.presence[agent] is Presence.OFFLINE]
+        leaving = [agent for agent in self.members[shift] if self.presence[agent] is Presence.DRAINING]
         self.set_presence((home + leaving)[: more - stay], Presence.READY)
 
-    def sign_off(self, group: int, fewer: int, leavers: Leavers) -> None:
+    def sign_off(self, shift: int, fewer: int, leavers: Leavers) -> None:
         """So many agents fewer: idle ones go, the last first; as many working ones as must, by the leaver rule."""
-        ready = [agent for agent in reversed(self.members[group]) if self.presence[agent] is Presence.READY]
+        ready = [agent for agent in reversed(self.members[shift]) if self.presence[agent] is Presence.READY]
         idle = [agent for agent in ready if not self.in_hand[agent]][:fewer]
         working = [agent for agent in ready if self.in_hand[agent]]
         self.set_presence(idle, Presence.OFFLINE)
@@ -216,18 +216,18 @@ class ContactCentre:
         if leavers is Leavers.INDIVIDUAL:
             self.set_presence(working[:fewer], Presence.DRAINING)
         elif fewer > 0:
-            self.surplus[group] += fewer
+            self.surplus[shift] += fewer
             self.set_presence(reversed(working), Presence.DRAINING)
 
-    def fewer_must_leave(self, group: int, count: int) -> None:
-        """Pooled leavers: when enough of the group have gone, the others are to take contacts again."""
-        self.surplus[group] -= count
-        if self.surplus[group] == 0:
-            leaving = [agent for agent in self.members[group] if self.presence[agent] is Presence.DRAINING]
-            self.called_back[group] = leaving
+    def fewer_must_leave(self, shift: int, count: int) -> None:
+        """Pooled leavers: when enough of the shift have gone, the others are to take contacts again."""
+        self.surplus[shift] -= count
+        if self.surplus[shift] == 0:
+            leaving = [agent for agent in self.members[shift] if self.presence[agent] is Presence.DRAINING]
+            self.called_back[shift] = leaving
 
     def call_back(self) -> None:
-        """Let those who need not leave after all come back, one group after the other."""
+        """Let those who need not leave after all come back, one shift after the other."""
         if self.calling_back:
             return
         self.calling_back = True
@@ -255,9 +255,9 @@ class ContactCentre:
     def note_presence(self, event: model.Event, agent: int) -> None:
         self.facts.note_presence(event, agent)
         before, self.presence[agent] = self.presence[agent], Presence(event.detail)
-        group = int(self.world.agent_group[agent])
-        if before is Presence.DRAINING and event.detail == Presence.OFFLINE and self.surplus[group] > 0:
-            self.fewer_must_leave(group, 1)
+        shift = int(self.world.agent_shift[agent])
+        if before is Presence.DRAINING and event.detail == Presence.OFFLINE and self.surplus[shift] > 0:
+            self.fewer_must_leave(shift, 1)
 
     def note_contact(self, event: model.Event, n: int, agent: int) -> None:
         self.facts.note_contact(event, n, agent)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from itertools import chain
 from typing import Any, TypeVar
@@ -187,9 +187,9 @@ def worlds(draw: st.DrawFn, *, fine: bool = False) -> World:
     classes = np.array([(*row, draw(durations(4, fine=fine))) for row in rows], CLASS)
     n_agents = sum(max(group.staff) for group in groups)
     paces = st.lists(st.sampled_from([1000, 500, 1333, 0]), min_size=len(rows), max_size=len(rows))
-    same_pace = draw(st.booleans())
+    same_pace = draw(COIN)
     pace = None if same_pace else np.array([draw(paces) for _ in range(n_agents)], np.int32)
-    return build_world(
+    world = build_world(
         policy,
         groups,
         interval_us=draw(durations(12, at_least=3, fine=fine)),
@@ -198,6 +198,19 @@ def worlds(draw: st.DrawFn, *, fine: bool = False) -> World:
         leavers=draw(st.sampled_from(Leavers)),
         after_close=draw(st.sampled_from(AfterClose)),
     )
+    return draw(with_own_shifts(world)) if draw(st.integers(0, 3)) == 3 else world
+
+
+@st.composite
+def with_own_shifts(draw: st.DrawFn, world: World) -> World:
+    """The world with a shift for each agent, on a grid of staff that may be finer than the intervals."""
+    parts = draw(st.sampled_from([number for number in (1, 2, 3) if world.interval_us % number == 0]))
+    steps = parts * world.n_intervals
+    rows = [draw(st.lists(st.integers(0, 1), min_size=steps, max_size=steps)) for _ in world.agents]
+    for row in rows:
+        row[draw(st.integers(0, steps - 1))] = 1
+    shifts = np.arange(len(world.agents), dtype=np.int32)
+    return replace(world, staff=np.array(rows, np.int32), step_us=world.interval_us // parts, shifts=shifts)
 
 
 @st.composite

@@ -71,7 +71,8 @@ def test_bundled_scenario(name: str) -> None:
 def test_without_the_compiler(root: Path) -> None:
     """The kernel and the engine as plain Python, the compiler turned off, decide the same."""
     tests = [
-        "tests/routing/test_router_naive.py",
+        "tests/routing/test_router_naive.py::test_same_answers",
+        "tests/routing/test_router_naive.py::test_same_answers_in_a_long_session[1]",
         "tests/simulation/test_reference.py",
         "tests/simulation/test_same_decisions.py::test_random_days",
         "tests/simulation/test_same_decisions.py::test_bundled_scenario[vip_fx]",
