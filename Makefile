@@ -33,7 +33,7 @@ types: $(VENV)/.installed-dev  ## check the types, strictly
 	$(BIN)/mypy
 
 unit: $(VENV)/.installed-dev  ## the tests; ARGS=... goes to pytest
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 fuzz: $(VENV)/.installed-dev  ## the random tests with new examples, for as long as it takes
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n $(JOBS) -m hypothesis $(ARGS)
@@ -53,7 +53,7 @@ wheel: $(VENV)/.installed-dev  ## build the distribution into dist/
 
 clean:  ## remove what was built; the environment too
 	rm -rf $(VENV) dist build out .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find . -name '*.mo' -o -name '*.mo.new' | xargs rm -f
+	find . -name '*.mo' -o -name '*.mo.[0-9]*' | xargs rm -f
 
 # The first Python found that the project supports.
 $(BIN)/python:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ def compile_catalogues(root: Path = ROOT) -> list[Path]:
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parts[-3], abort_invalid=True)
         target = source.with_suffix(".mo")
-        unfinished = target.with_suffix(".mo.new")
+        unfinished = target.with_name(f"{target.name}.{os.getpid()}")
         with unfinished.open("wb") as file:
             write_mo(file, catalogue)
         unfinished.replace(target)

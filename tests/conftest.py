@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -21,13 +22,30 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def pytest_sessionstart() -> None:
+def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the catalogues when a translation has changed since they were, as an editable install does not."""
+    if hasattr(session.config, "workerinput"):
+        return  # of several processes the first one has done it
     for source in ROOT.glob("*/locale/*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             compile_catalogues()
             return
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the tests of the wheel, which share environments, to one process, and first; any other test to any one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+        """A test is its own scope, but for those of the wheel; the scope with most tests goes first."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file.endswith("test_packaging.py") else nodeid
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture(autouse=True)
