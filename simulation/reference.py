@@ -1,8 +1,8 @@
 """The simulated contact centre in SimPy, driving the public router: what the compiled engine must agree with.
 
-Read it as the model. Customers call, wait and talk (:meth:`ContactCentre.customer`); agents come and go with their shifts,
-by the staff plan (:meth:`ContactCentre.keep_shift`); the router decides who gets whom. Nothing here decides about a
-ticket, and nothing is random: contacts arrive as a table.
+Read it as the model. Customers call, wait and talk (:meth:`ContactCentre.customer`); agents come and go with their
+shifts, by the staff plan (:meth:`ContactCentre.keep_shift`); the router decides who gets whom. Nothing here decides
+about a ticket, and nothing is random: contacts arrive as a table.
 
 Many things can happen at one instant, and their order matters. It is (time, kind, number), see
 :class:`routing.model.Kind`, for customers, shifts and the router's own timers alike; :class:`At` keeps it.
