@@ -46,7 +46,9 @@ def matches(records: Records, conditions: Mapping[str, Test]) -> NDArray[np.bool
 
 
 def _within(records: Records, column: str, limits: Mapping[str, float]) -> NDArray[np.bool_]:
-    values = numbers(records, column)
+    """Whether cells are numbers within limits; an empty one is not."""
+    there = ~is_one_of(records.cells(column), [""])
+    values = numbers(records.where(there), column)
     compare = {
         "above": np.greater,
         "at_least": np.greater_equal,
@@ -56,7 +58,9 @@ def _within(records: Records, column: str, limits: Mapping[str, float]) -> NDArr
     held = np.ones(len(values), np.bool_)
     for name, limit in limits.items():
         held &= compare[name](values, limit)
-    return held
+    found = np.zeros(len(records), np.bool_)
+    found[there] = held
+    return found
 
 
 def is_one_of(cells: Series, values: Sequence[Scalar]) -> NDArray[np.bool_]:

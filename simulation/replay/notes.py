@@ -44,8 +44,8 @@ def replay_notes(day: RecordedDay, entry: MapDocument, imputed: dict[str, int], 
             )
     notes.append(
         text(
-            "The simulated days differ in nothing but what was imputed: their intervals tell how sure the model is of this "
-            "day, not how other days would be."
+            "The simulated days differ in nothing but what was imputed: their intervals tell how sure the model is of "
+            "this day, not how other days would be."
         )
     )
     notes += _unserved_notes(day, made.world)
