@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+import numpy as np
+
 from routing._jit import jit, jit_inline, jit_internal
 from routing.kernel_lists import dequeue, enqueue, unlist_agent
 from routing.kernel_match import (
@@ -43,40 +45,44 @@ class Code(IntEnum):
 
 
 _OK, _MORE, _NO_ROOM, _NOT_WAITING, _NOT_OFFERED, _NOT_IN_SERVICE, _NOT_WRAPPING, _HAS_WORK = (
-    int(code) for code in Code
+    np.int64(code) for code in Code
 )
+_NONE = np.int64(-1)
+_ALWAYS = np.int64(NEVER)
+_NO_PAUSE = np.int64(0)
+_IS_OVER, _WRAPS_UP = np.int64(0), np.int64(1)
 _ROOM = 16  # no single command or timer causes more events
-_FREE, _WAITING, _OFFERED, _ASSIGNED, _WRAPPING = (int(state) for state in TicketState)
-_READY = int(Presence.READY)
-_OFFLINE = int(Presence.OFFLINE)
-_DRAINING = int(Presence.DRAINING)
-_EV_WAITING = int(EventKind.WAITING)
-_EV_ASSIGNED = int(EventKind.ASSIGNED)
-_EV_DECLINED = int(EventKind.DECLINED)
-_EV_EXPIRED = int(EventKind.EXPIRED)
-_EV_STEP = int(EventKind.STEP)
-_EV_PROMOTED = int(EventKind.PROMOTED)
-_EV_COMPLETED = int(EventKind.COMPLETED)
-_EV_WRAPPED_UP = int(EventKind.WRAPPED_UP)
-_EV_CANCELLED = int(EventKind.CANCELLED)
-_EV_BLOCKED = int(EventKind.BLOCKED)
-_EV_PRESENCE = int(EventKind.PRESENCE)
-_K_WRAP_UP_END = int(Kind.WRAP_UP_END)
-_K_OFFER_EXPIRY = int(Kind.OFFER_EXPIRY)
-_K_DELAY_END = int(Kind.DELAY_END)
-_K_STEP = int(Kind.STEP)
-_K_PROMOTION = int(Kind.PROMOTION)
-_WRAP_MANUAL = int(WrapUp.MANUAL)
-_WRAP_NONE = int(WrapUp.NONE)
-_WRAP_FIXED = int(WrapUp.FIXED)
-_WRAP_CAPPED = int(WrapUp.CAPPED)
+_FREE, _WAITING, _OFFERED, _ASSIGNED, _WRAPPING = (np.int64(state) for state in TicketState)
+_READY = np.int64(Presence.READY)
+_OFFLINE = np.int64(Presence.OFFLINE)
+_DRAINING = np.int64(Presence.DRAINING)
+_EV_WAITING = np.int64(EventKind.WAITING)
+_EV_ASSIGNED = np.int64(EventKind.ASSIGNED)
+_EV_DECLINED = np.int64(EventKind.DECLINED)
+_EV_EXPIRED = np.int64(EventKind.EXPIRED)
+_EV_STEP = np.int64(EventKind.STEP)
+_EV_PROMOTED = np.int64(EventKind.PROMOTED)
+_EV_COMPLETED = np.int64(EventKind.COMPLETED)
+_EV_WRAPPED_UP = np.int64(EventKind.WRAPPED_UP)
+_EV_CANCELLED = np.int64(EventKind.CANCELLED)
+_EV_BLOCKED = np.int64(EventKind.BLOCKED)
+_EV_PRESENCE = np.int64(EventKind.PRESENCE)
+_K_WRAP_UP_END = np.int64(Kind.WRAP_UP_END)
+_K_OFFER_EXPIRY = np.int64(Kind.OFFER_EXPIRY)
+_K_DELAY_END = np.int64(Kind.DELAY_END)
+_K_STEP = np.int64(Kind.STEP)
+_K_PROMOTION = np.int64(Kind.PROMOTION)
+_WRAP_MANUAL = np.int64(WrapUp.MANUAL)
+_WRAP_NONE = np.int64(WrapUp.NONE)
+_WRAP_FIXED = np.int64(WrapUp.FIXED)
+_WRAP_CAPPED = np.int64(WrapUp.CAPPED)
 
 
 @jit_inline
 def _forget(state: State, slot: int) -> None:
     """Give the ticket's slot back."""
     ticket = state.tickets[slot]
-    _end_pauses(state, slot, NEVER)
+    _end_pauses(state, slot, _ALWAYS)
     ticket.state = _FREE
     ticket.after = state.meta[0].free_ticket
     state.meta[0].free_ticket = slot
@@ -140,7 +146,7 @@ def _return_offer(tables: Tables, state: State, slot: int, now: int, pause_us: i
 def _end_wrap_up(tables: Tables, state: State, slot: int, now: int) -> None:
     agent = state.tickets[slot].agent
     unset_timer(state, slot)
-    emit(state, now, _EV_WRAPPED_UP, slot, agent, -1)
+    emit(state, now, _EV_WRAPPED_UP, slot, agent, _NONE)
     _forget(state, slot)
     _free_agent(tables, state, agent, now)
 
@@ -149,7 +155,7 @@ def _end_wrap_up(tables: Tables, state: State, slot: int, now: int) -> None:
 def _refuse(tables: Tables, state: State, slot: int, now: int, event: int) -> None:
     """A decline or an expiry: the agent chooses anew, then the ticket does."""
     pause_us = tables.queues[state.tickets[slot].queue].decline_pause
-    emit(state, now, event, slot, state.tickets[slot].agent, -1)
+    emit(state, now, event, slot, state.tickets[slot].agent, _NONE)
     agent = _return_offer(tables, state, slot, now, pause_us)
     settle_agent(tables, state, agent, now)
     settle_ticket(tables, state, slot, now)
@@ -171,10 +177,10 @@ def _fire(tables: Tables, state: State, slot: int, time: int, kind: int) -> None
         dequeue(state, slot)
         if kind == _K_STEP:
             ticket.step += 1
-            emit(state, time, _EV_STEP, slot, -1, ticket.step)
+            emit(state, time, _EV_STEP, slot, _NONE, ticket.step)
         else:
             ticket.band -= 1
-            emit(state, time, _EV_PROMOTED, slot, -1, ticket.band)
+            emit(state, time, _EV_PROMOTED, slot, _NONE, ticket.band)
         enqueue(tables, state, slot)
     set_waiting_timer(tables, state, slot)
     settle_ticket(tables, state, slot, time)
@@ -225,13 +231,13 @@ def submit(tables: Tables, state: State, queue_number: int, now: int) -> int:
         for sub in range(queue.first_sub, queue.first_sub + queue.n_steps * queue.n_bands):
             waiting += state.subs[sub].count
         if waiting >= queue.max_waiting:
-            emit(state, now, _EV_BLOCKED, slot, -1, -1)
+            emit(state, now, _EV_BLOCKED, slot, _NONE, _NONE)
             _forget(state, slot)
             return _OK
     ticket.state = _WAITING
     enqueue(tables, state, slot)
     set_waiting_timer(tables, state, slot)
-    emit(state, now, _EV_WAITING, slot, -1, queue_number)
+    emit(state, now, _EV_WAITING, slot, _NONE, queue_number)
     return _OK
 
 
@@ -270,12 +276,12 @@ def complete(tables: Tables, state: State, slot: int, wrap_up: bool, now: int) -
     agent = ticket.agent
     queue = tables.queues[ticket.queue]
     if wrap_up and queue.wrap_up != _WRAP_NONE:
-        emit(state, now, _EV_COMPLETED, slot, agent, 1)
+        emit(state, now, _EV_COMPLETED, slot, agent, _WRAPS_UP)
         ticket.state = _WRAPPING
         if queue.wrap_up != _WRAP_MANUAL:
             set_timer(state, slot, now + queue.wrap_up_us, _K_WRAP_UP_END)
         return _OK
-    emit(state, now, _EV_COMPLETED, slot, agent, 0)
+    emit(state, now, _EV_COMPLETED, slot, agent, _IS_OVER)
     _forget(state, slot)
     _free_agent(tables, state, agent, now)
     return _OK
@@ -298,14 +304,14 @@ def cancel(tables: Tables, state: State, slot: int, now: int) -> int:
     if ticket.state == _WAITING:
         dequeue(state, slot)
         unset_timer(state, slot)
-        emit(state, now, _EV_CANCELLED, slot, -1, -1)
+        emit(state, now, _EV_CANCELLED, slot, _NONE, _NONE)
         _forget(state, slot)
         return _OK
     if ticket.state != _OFFERED:
         return _NOT_WAITING
     agent = ticket.agent
     unset_timer(state, slot)
-    emit(state, now, _EV_CANCELLED, slot, agent, -1)
+    emit(state, now, _EV_CANCELLED, slot, agent, _NONE)
     _forget(state, slot)
     state.agents[agent].offers -= 1
     state.agents[agent].ticket = -1
@@ -325,11 +331,11 @@ def set_presence(tables: Tables, state: State, agent: int, presence: int, now: i
     if worker.presence == _OFFLINE:
         worker.idle_since = now
     worker.presence = presence
-    emit(state, now, _EV_PRESENCE, -1, agent, presence)
+    emit(state, now, _EV_PRESENCE, _NONE, agent, presence)
     if worker.offers > 0 and presence != _READY and presence != _DRAINING:
         slot = worker.ticket
-        emit(state, now, _EV_EXPIRED, slot, agent, -1)
-        _return_offer(tables, state, slot, now, 0)
+        emit(state, now, _EV_EXPIRED, slot, agent, _NONE)
+        _return_offer(tables, state, slot, now, _NO_PAUSE)
         settle_ticket(tables, state, slot, now)
         return _OK
     settle_agent(tables, state, agent, now)

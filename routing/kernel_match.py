@@ -6,32 +6,35 @@ agent that it freed, or the ticket that it brought, can find a partner, and noth
 
 from __future__ import annotations
 
+import numpy as np
+
 from routing._jit import jit_inline, jit_internal
 from routing.kernel_lists import dequeue, enqueue, list_agent, unlist_agent
 from routing.kernel_timers import set_timer, unset_timer
 from routing.model import NEVER, EventKind, Kind, Prefer, Presence, TicketState
 from routing.state import State, Tables
 
-_WAITING = int(TicketState.WAITING)
-_OFFERED = int(TicketState.OFFERED)
-_ASSIGNED = int(TicketState.ASSIGNED)
-_READY = int(Presence.READY)
-_OFFLINE = int(Presence.OFFLINE)
-_DRAINING = int(Presence.DRAINING)
-_POOL_ORDER = int(Prefer.POOL_ORDER)
-_LEVEL = int(Prefer.LEVEL)
-_SCARCE_LAST = int(Prefer.SCARCE_LAST)
-_LONGEST_IDLE = int(Prefer.LONGEST_IDLE)
-_ROUND_ROBIN = int(Prefer.ROUND_ROBIN)
-_EV_OFFERED = int(EventKind.OFFERED)
-_EV_ASSIGNED = int(EventKind.ASSIGNED)
-_EV_STEP = int(EventKind.STEP)
-_EV_PROMOTED = int(EventKind.PROMOTED)
-_EV_PRESENCE = int(EventKind.PRESENCE)
-_OFFER_EXPIRY = int(Kind.OFFER_EXPIRY)
-_DELAY_END = int(Kind.DELAY_END)
-_STEP = int(Kind.STEP)
-_PROMOTION = int(Kind.PROMOTION)
+_NONE = np.int64(-1)
+_WAITING = np.int64(TicketState.WAITING)
+_OFFERED = np.int64(TicketState.OFFERED)
+_ASSIGNED = np.int64(TicketState.ASSIGNED)
+_READY = np.int64(Presence.READY)
+_OFFLINE = np.int64(Presence.OFFLINE)
+_DRAINING = np.int64(Presence.DRAINING)
+_POOL_ORDER = np.int64(Prefer.POOL_ORDER)
+_LEVEL = np.int64(Prefer.LEVEL)
+_SCARCE_LAST = np.int64(Prefer.SCARCE_LAST)
+_LONGEST_IDLE = np.int64(Prefer.LONGEST_IDLE)
+_ROUND_ROBIN = np.int64(Prefer.ROUND_ROBIN)
+_EV_OFFERED = np.int64(EventKind.OFFERED)
+_EV_ASSIGNED = np.int64(EventKind.ASSIGNED)
+_EV_STEP = np.int64(EventKind.STEP)
+_EV_PROMOTED = np.int64(EventKind.PROMOTED)
+_EV_PRESENCE = np.int64(EventKind.PRESENCE)
+_OFFER_EXPIRY = np.int64(Kind.OFFER_EXPIRY)
+_DELAY_END = np.int64(Kind.DELAY_END)
+_STEP = np.int64(Kind.STEP)
+_PROMOTION = np.int64(Kind.PROMOTION)
 
 
 @jit_inline
@@ -203,7 +206,7 @@ def match_agent(tables: Tables, state: State, agent: int, now: int) -> None:
             list_agent(tables, state, agent)
     elif worker.presence == _DRAINING:
         worker.presence = _OFFLINE
-        emit(state, now, _EV_PRESENCE, -1, agent, _OFFLINE)
+        emit(state, now, _EV_PRESENCE, _NONE, agent, _OFFLINE)
 
 
 @jit_inline
@@ -241,12 +244,12 @@ def back_to_queue(tables: Tables, state: State, slot: int, now: int) -> None:
         step += 1
     if step != ticket.step:
         ticket.step = step
-        emit(state, now, _EV_STEP, slot, -1, step)
+        emit(state, now, _EV_STEP, slot, _NONE, step)
     band = ticket.band
     while band > queue.band - queue.n_bands + 1 and queue.promote_after * (queue.band - band + 1) <= waited:
         band -= 1
     if band != ticket.band:
         ticket.band = band
-        emit(state, now, _EV_PROMOTED, slot, -1, band)
+        emit(state, now, _EV_PROMOTED, slot, _NONE, band)
     enqueue(tables, state, slot)
     set_waiting_timer(tables, state, slot)

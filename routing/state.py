@@ -33,107 +33,107 @@ QUEUE = row_type(
     ("offer_expires", np.int64),
     ("decline_pause", np.int64),
     ("wrap_up_us", np.int64),
-    ("max_waiting", np.int32),
-    ("first_step", np.int32),  # into Tables.steps
-    ("n_steps", np.int32),
-    ("first_sub", np.int32),  # into State.subs: one per (step, band), bands of a step side by side
-    ("band", np.int32),
-    ("n_bands", np.int32),  # bands that its tickets can be in: band, band - 1, …
-    ("wrap_up", np.int32),  # policy.WrapUp
-    ("auto_accept", np.int32),
+    ("max_waiting", np.int64),
+    ("first_step", np.int64),  # into Tables.steps
+    ("n_steps", np.int64),
+    ("first_sub", np.int64),  # into State.subs: one per (step, band), bands of a step side by side
+    ("band", np.int64),
+    ("n_bands", np.int64),  # bands that its tickets can be in: band, band - 1, …
+    ("wrap_up", np.int64),  # policy.WrapUp
+    ("auto_accept", np.int64),
 )
 
 STEP = row_type(
     ("from_us", np.int64),
-    ("first_option", np.int32),  # into Tables.options
-    ("end_option", np.int32),
-    ("order", np.int32),  # which order of free agents its profiles are read in
-    ("n_terms", np.int32),
-    ("terms", np.int32, (MAX_TERMS,)),  # the prefer terms that Option.rank does not hold already
+    ("first_option", np.int64),  # into Tables.options
+    ("end_option", np.int64),
+    ("order", np.int64),  # which order of free agents its profiles are read in
+    ("n_terms", np.int64),
+    ("terms", np.int64, (MAX_TERMS,)),  # the prefer terms that Option.rank does not hold already
 )
 
 OPTION = row_type(
-    ("profile", np.int32),
-    ("rank", np.int32),  # the leading prefer terms that are the same for all agents of a profile
-    ("pool_order", np.int32),
-    ("level", np.int32),  # minus the sum of the levels asked for
-    ("scarce", np.int32),
+    ("profile", np.int64),
+    ("rank", np.int64),  # the leading prefer terms that are the same for all agents of a profile
+    ("pool_order", np.int64),
+    ("level", np.int64),  # minus the sum of the levels asked for
+    ("scarce", np.int64),
 )
 """A profile that qualifies for a step. A step's options stand in ascending rank."""
 
 PROFILE = row_type(
-    ("first_serve", np.int32),  # into Tables.serves
-    ("end_serve", np.int32),
+    ("first_serve", np.int64),  # into Tables.serves
+    ("end_serve", np.int64),
 )
 
 SERVE = row_type(
-    ("band", np.int32),
-    ("rank", np.int32),  # the agents' own queue order
-    ("sub", np.int32),
+    ("band", np.int64),
+    ("rank", np.int64),  # the agents' own queue order
+    ("sub", np.int64),
 )
 """A sub-queue that a profile may take from. A profile's rows stand in ascending (band, rank)."""
 
-ORDER = row_type(("first", np.int32), ("second", np.int32))
+ORDER = row_type(("first", np.int64), ("second", np.int64))
 """An order of free agents by up to two of Prefer.LONGEST_IDLE and Prefer.ROUND_ROBIN (-1: none), then number."""
 
 META = row_type(
-    ("n_agents", np.int32),
-    ("n_profiles", np.int32),
-    ("n_orders", np.int32),
-    ("waiting", np.int32),  # tickets in state WAITING
-    ("free_ticket", np.int32),  # first unused slot of State.tickets
-    ("free_pause", np.int32),
-    ("n_timers", np.int32),
-    ("n_events", np.int32),
+    ("n_agents", np.int64),
+    ("n_profiles", np.int64),
+    ("n_orders", np.int64),
+    ("waiting", np.int64),  # tickets in state WAITING
+    ("free_ticket", np.int64),  # first unused slot of State.tickets
+    ("free_pause", np.int64),
+    ("n_timers", np.int64),
+    ("n_events", np.int64),
     ("next_number", np.int64),  # of the ticket to be submitted next
 )
 
 AGENT = row_type(
     ("idle_since", np.int64),
     ("last_offered", np.int64),
-    ("profile", np.int32),
-    ("presence", np.int32),
-    ("load", np.int32),  # tickets assigned or in wrap-up
-    ("offers", np.int32),  # outstanding
-    ("ticket", np.int32),  # slot of the ticket offered, assigned or in wrap-up
-    ("listed", np.int32),  # 1: stands in the lists of free agents
+    ("profile", np.int64),
+    ("presence", np.int64),
+    ("load", np.int64),  # tickets assigned or in wrap-up
+    ("offers", np.int64),  # outstanding
+    ("ticket", np.int64),  # slot of the ticket offered, assigned or in wrap-up
+    ("listed", np.int64),  # 1: stands in the lists of free agents
 )
 
-LINK = row_type(("before", np.int32), ("after", np.int32))
+LINK = row_type(("before", np.int64), ("after", np.int64))
 
-LIST = row_type(("head", np.int32), ("tail", np.int32))
+LIST = row_type(("head", np.int64), ("tail", np.int64))
 
 TICKET = row_type(
     ("number", np.int64),
     ("first_arrival", np.int64),
     ("entered_queue", np.int64),
-    ("queue", np.int32),
-    ("step", np.int32),
-    ("band", np.int32),
-    ("state", np.int32),
-    ("agent", np.int32),
-    ("sub", np.int32),
-    ("before", np.int32),  # neighbours in the sub-queue
-    ("after", np.int32),  # also the chain of unused slots
-    ("timer", np.int32),  # position in State.timers
-    ("pause", np.int32),  # first of the agents it is not offered to for a while
+    ("queue", np.int64),
+    ("step", np.int64),
+    ("band", np.int64),
+    ("state", np.int64),
+    ("agent", np.int64),
+    ("sub", np.int64),
+    ("before", np.int64),  # neighbours in the sub-queue
+    ("after", np.int64),  # also the chain of unused slots
+    ("timer", np.int64),  # position in State.timers
+    ("pause", np.int64),  # first of the agents it is not offered to for a while
 )
 
-SUB = row_type(("head", np.int32), ("tail", np.int32), ("count", np.int32), ("queue", np.int32))
+SUB = row_type(("head", np.int64), ("tail", np.int64), ("count", np.int64), ("queue", np.int64))
 """Waiting tickets of one (queue, step, band), by first arrival, then number."""
 
 TIMER = row_type(("time", np.int64), ("code", np.int64), ("slot", np.int64))
 """A ticket's next timer in a four-ary heap. ``code`` orders an instant: see :func:`routing.kernel_timers.code_of`."""
 
-PAUSE = row_type(("until", np.int64), ("agent", np.int32), ("after", np.int32))
+PAUSE = row_type(("until", np.int64), ("agent", np.int64), ("after", np.int64))
 
 EVENT = row_type(
     ("time", np.int64),
     ("number", np.int64),
-    ("kind", np.int32),  # model.EventKind
-    ("slot", np.int32),
-    ("agent", np.int32),
-    ("detail", np.int32),
+    ("kind", np.int64),  # model.EventKind
+    ("slot", np.int64),
+    ("agent", np.int64),
+    ("detail", np.int64),
 )
 
 EVENTS = 256

@@ -34,20 +34,20 @@ CLOCK = row_type(
 )
 
 GROUP = row_type(
-    ("first", np.int32),
-    ("end", np.int32),
-    ("todo", np.int32),  # agents still to sign on (> 0) or to go (< 0)
-    ("pending", np.int32),  # pooled leavers: working agents who must still go
-    ("phase", np.int32),
-    ("pooled", np.int32),
+    ("first", np.int64),
+    ("end", np.int64),
+    ("todo", np.int64),  # agents still to sign on (> 0) or to go (< 0)
+    ("pending", np.int64),  # pooled leavers: working agents who must still go
+    ("phase", np.int64),
+    ("pooled", np.int64),
 )
 
 CHANGE = row_type(
-    ("time", np.int64), ("group", np.int32), ("heads", np.int32), ("pooled", np.int32), ("close", np.int32)
+    ("time", np.int64), ("group", np.int64), ("heads", np.int64), ("pooled", np.int64), ("close", np.int64)
 )
 """At ``time`` so many agents of a group come (> 0) or go (< 0). Rows are sorted by (time, group)."""
 
-LABEL = row_type(("answer_delay", np.int64), ("queue", np.int32))
+LABEL = row_type(("answer_delay", np.int64), ("queue", np.int64))
 """What the engine needs of a class of contacts."""
 
 
@@ -70,27 +70,31 @@ class Run(NamedTuple):
 OK, NO_TICKETS, NO_HEAP, NO_STATES = 0, 1, 2, 3
 
 _STEADY, _DRAIN, _RETURN = 0, 1, 2
+_ONE = np.int64(1)
+_IDLE, _WORKING = np.int64(0), np.int64(1)
 _NO_CODE = NEVER
 _CHANGE, _CONTACT, _TIMER, _HEAP = 0, 1, 2, 3
-_OFFERED = int(TicketState.OFFERED)
-_WAITING = int(TicketState.WAITING)
-_WRAPPING = int(TicketState.WRAPPING)
-_READY, _OFFLINE, _DRAINING = int(Presence.READY), int(Presence.OFFLINE), int(Presence.DRAINING)
-_EV_WAITING = int(EventKind.WAITING)
-_EV_OFFERED = int(EventKind.OFFERED)
-_EV_ASSIGNED = int(EventKind.ASSIGNED)
-_EV_COMPLETED = int(EventKind.COMPLETED)
-_EV_WRAPPED_UP = int(EventKind.WRAPPED_UP)
-_EV_CANCELLED = int(EventKind.CANCELLED)
-_EV_BLOCKED = int(EventKind.BLOCKED)
-_EV_PRESENCE = int(EventKind.PRESENCE)
-_K_COMPLETION = int(Kind.COMPLETION)
-_K_WRAP_UP_END = int(Kind.WRAP_UP_END)
-_K_PRESENCE = int(Kind.PRESENCE)
-_K_CANCEL = int(Kind.CANCEL)
-_K_ANSWER = int(Kind.ACCEPT_OR_DECLINE)
-_K_ARRIVAL = int(Kind.ARRIVAL)
-_WRAP_FIXED = int(WrapUp.FIXED)
+_OFFERED = np.int64(TicketState.OFFERED)
+_WAITING = np.int64(TicketState.WAITING)
+_WRAPPING = np.int64(TicketState.WRAPPING)
+_READY = np.int64(Presence.READY)
+_OFFLINE = np.int64(Presence.OFFLINE)
+_DRAINING = np.int64(Presence.DRAINING)
+_EV_WAITING = np.int64(EventKind.WAITING)
+_EV_OFFERED = np.int64(EventKind.OFFERED)
+_EV_ASSIGNED = np.int64(EventKind.ASSIGNED)
+_EV_COMPLETED = np.int64(EventKind.COMPLETED)
+_EV_WRAPPED_UP = np.int64(EventKind.WRAPPED_UP)
+_EV_CANCELLED = np.int64(EventKind.CANCELLED)
+_EV_BLOCKED = np.int64(EventKind.BLOCKED)
+_EV_PRESENCE = np.int64(EventKind.PRESENCE)
+_K_COMPLETION = np.int64(Kind.COMPLETION)
+_K_WRAP_UP_END = np.int64(Kind.WRAP_UP_END)
+_K_PRESENCE = np.int64(Kind.PRESENCE)
+_K_CANCEL = np.int64(Kind.CANCEL)
+_K_ANSWER = np.int64(Kind.ACCEPT_OR_DECLINE)
+_K_ARRIVAL = np.int64(Kind.ARRIVAL)
+_WRAP_FIXED = np.int64(WrapUp.FIXED)
 _ANSWERED, _ABANDONED, _BALKED, _BLOCKED = (
     int(Outcome.ANSWERED),
     int(Outcome.ABANDONED),
@@ -158,12 +162,13 @@ def _note_presence(state: State, run: Run, time: int, agent: int, presence: int)
     row.time = time
     row.agent = agent
     row.presence = presence
-    group = run.groups[run.agent_group[agent]]
+    number = np.int64(run.agent_group[agent])
+    group = run.groups[number]
     if presence != _OFFLINE or group.pending == 0:
         return
     group.pending -= 1
     if group.pending == 0:
-        _call_back(state, run, run.agent_group[agent])
+        _call_back(state, run, number)
 
 
 @jit_internal
@@ -186,10 +191,10 @@ def _first_agent(state: State, group: Any, presence: int) -> int:
 
 
 @jit_internal
-def _last_ready(state: State, group: Any, working: bool) -> int:
+def _last_ready(state: State, group: Any, working: int) -> int:
     for agent in range(group.end - 1, group.first - 1, -1):
         worker = state.agents[agent]
-        if worker.presence == _READY and (worker.load + worker.offers > 0) == working:
+        if worker.presence == _READY and min(worker.load + worker.offers, 1) == working:
             return agent
     return -1
 
@@ -224,7 +229,7 @@ def _change_staff(tables: Tables, state: State, run: Run) -> None:
             return
         timer = state.timers[0]
         if state.meta[0].n_timers > 0 and is_before(timer.time, timer.code, clock.now, code_of(_K_PRESENCE, agent)):
-            kernel.run_timers(tables, state, clock.now, code_of(_K_PRESENCE, agent), 1)
+            kernel.run_timers(tables, state, clock.now, code_of(_K_PRESENCE, agent), _ONE)
             return
         run.returning[agent] = 0
     elif group.phase == _DRAIN:
@@ -233,14 +238,14 @@ def _change_staff(tables: Tables, state: State, run: Run) -> None:
             group.phase = _STEADY
             return
     elif group.todo < 0:
-        agent, presence = _last_ready(state, group, False), _OFFLINE
+        agent, presence = _last_ready(state, group, _IDLE), _OFFLINE
         if agent < 0 and group.pooled == 1:
             group.pending -= group.todo
             group.todo = 0
             group.phase = _DRAIN
             return
         if agent < 0:
-            agent, presence = _last_ready(state, group, True), _DRAINING
+            agent, presence = _last_ready(state, group, _WORKING), _DRAINING
         group.todo += 1
     elif group.todo > 0:
         if group.pending > 0:
@@ -375,7 +380,7 @@ def simulate(tables: Tables, state: State, run: Run) -> int:
                 if _arrive(tables, state, run) != OK:
                     return NO_TICKETS
             elif source == _TIMER:
-                if kernel.run_timers(tables, state, time, code + 1, 1) != 0:
+                if kernel.run_timers(tables, state, time, code + 1, _ONE) != 0:
                     return NO_TICKETS
             else:
                 _begin_change(run)
