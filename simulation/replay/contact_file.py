@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -179,7 +179,7 @@ def _too_large(shown: str) -> BadDocument:
 
 
 @contextmanager
-def _reading(shown: str, rule: str) -> Iterator[None]:
+def _reading(shown: str, rule_of: Callable[[str], str]) -> Iterator[None]:
     """Whatever a reader of other people's files raises becomes one message, with the first line of its reason."""
     try:
         yield
@@ -187,7 +187,19 @@ def _reading(shown: str, rule: str) -> Iterator[None]:
         raise
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise BadDocument(f"{rule} ({reason})", file=shown) from error
+        raise BadDocument(rule_of(reason), file=shown) from error
+
+
+def _no_csv(reason: str) -> str:
+    return text("is not a CSV table: {reason}", reason=reason)
+
+
+def _no_parquet(reason: str) -> str:
+    return text("is not a Parquet file: {reason}", reason=reason)
+
+
+def _no_workbook(reason: str) -> str:
+    return text("is not an XLSX workbook: {reason}", reason=reason)
 
 
 def _unpacked(path: Path, shown: str) -> bytes:
@@ -213,7 +225,7 @@ def _csv(data: bytes, shown: str, separator: str) -> DataFrame:
             data = data.decode("gb18030").encode()
         except UnicodeDecodeError:
             raise BadDocument(text("is not a text file in UTF-8 or GB 18030"), file=shown) from None
-    with _reading(shown, text("is not a CSV table")):
+    with _reading(shown, _no_csv):
         frame = pl.read_csv(io.BytesIO(data), infer_schema=False, separator=separator)
     return _named(frame, frame.columns, shown)
 
@@ -221,7 +233,7 @@ def _csv(data: bytes, shown: str, separator: str) -> DataFrame:
 def _parquet(path: Path, shown: str) -> DataFrame:
     import polars as pl
 
-    with _reading(shown, text("is not a Parquet file")):
+    with _reading(shown, _no_parquet):
         frame = pl.read_parquet(path, glob=False)
     return _named(frame, frame.columns, shown)
 
@@ -232,7 +244,7 @@ def _workbook(path: Path, shown: str, sheet: str | None) -> tuple[DataFrame, int
 
     data = path.read_bytes()
     check_workbook(data, MAX_BYTES, shown)
-    with _reading(shown, text("is not an XLSX workbook")):
+    with _reading(shown, _no_workbook):
         book = fastexcel.read_excel(data)
         names = list(book.sheet_names)
         if sheet is not None and sheet not in names:
