@@ -11,14 +11,13 @@ from simulation.report.comparison import (
     ComparedColumn,
     ComparedRow,
     compared_columns,
-    comparison_words,
     day_row,
     interval_rows,
     problem_rows,
 )
 from simulation.report.html_tables import scroll
 from simulation.report.markup import Html, tag
-from simulation.report.numbers import NONE, decimal, duration, percent
+from simulation.report.numbers import NONE, decimal, percent
 from simulation.results import Results
 
 
@@ -42,8 +41,27 @@ def service_level_chart(results: Results, observed: Observed, margin: int) -> Ch
     ]
     layout = day_layout(results, margin, 250)
     layout["yaxis"] = scale(1.0, lambda value: percent(value, 0), 4)
-    words = comparison_words(results, observed)
-    return Chart({"data": data, "layout": layout}, words[-1] if len(words) > 3 else words[0], 250)
+    return Chart({"data": data, "layout": layout}, _summary(results, observed), 250)
+
+
+def _summary(results: Results, observed: Observed) -> str:
+    """Where the two lie furthest apart."""
+    column = compared_columns(results.target_s)[0]
+    rows = [(row.name, row.pairs[0]) for row in interval_rows(results, observed)]
+    both = [
+        (abs(pair.simulated - pair.observed), name, pair)
+        for name, pair in rows
+        if pair.simulated is not None and pair.observed is not None
+    ]
+    if not both:
+        return text("There is no interval to compare.")
+    _, when, pair = max(both, key=lambda entry: entry[0])
+    return text(
+        "Furthest apart at {when}: {observed} observed, {simulated} simulated.",
+        when=when,
+        observed=column.write(pair.observed),
+        simulated=column.write(pair.simulated),
+    )
 
 
 def comparison_table(title: str, first: str, results: Results, rows: Sequence[ComparedRow], *, apart: bool) -> Html:
@@ -62,7 +80,7 @@ def comparison_table(title: str, first: str, results: Results, rows: Sequence[Co
 def _line(columns: Sequence[ComparedColumn], row: ComparedRow) -> Html:
     cells = [tag("th", row.name, scope="row"), tag("td", decimal(row.offered))]
     for column, pair in zip(columns, row.pairs, strict=True):
-        limits = "" if pair.low is None else f"[{_bare(column, pair.low)}, {_bare(column, pair.high)}]"
+        limits = "" if pair.low is None else f"{_bare(column, pair.low)}–{_bare(column, pair.high)}"
         cells.append(tag("td", column.write(pair.observed)))
         cells.append(tag("td", column.write(pair.simulated), tag("span", limits, class_="ci")))
     return tag("tr", cells)
@@ -78,10 +96,9 @@ def _bare(column: ComparedColumn, value: float | None) -> str:
 def comparison_tables(results: Results, observed: Observed) -> list[Html]:
     """The tables by interval and by problem."""
     by_interval = [*interval_rows(results, observed), day_row(results, observed)]
-    target = duration(results.target_s)
     return [
         comparison_table(
-            text("Observed and simulated, by interval; answered means within {target}", target=target),
+            text("Observed and simulated, by interval; in small print the range of eight in ten simulated days"),
             text("Interval"),
             results,
             by_interval,

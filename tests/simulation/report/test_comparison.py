@@ -133,3 +133,5 @@ def test_page(replayed: Results) -> None:
     assert source.count("<caption>Observed and simulated") == 2
     assert 'data-chart="observed"' in source
     assert "Observed on February 10, 1999" in source
+    assert "Furthest apart at" in source
+    assert "50.0–75.0" in source  # the range of simulated days is no confidence interval, which stands in brackets
