@@ -34,6 +34,9 @@ KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
 MAX_BYTES = 2_000_000_000
 """A file that is larger, or unpacks to more, is not read."""
 
+_TIME_ALONE = "^1899-12-3[01] "
+"""The day on which the reader of workbooks puts a time of day."""
+
 SHOWN_COLUMNS = 30
 """At most so many names of columns stand in a message."""
 
@@ -241,6 +244,7 @@ def _parquet(path: Path, shown: str) -> DataFrame:
 def _workbook(path: Path, shown: str, sheet: str | None) -> tuple[DataFrame, int]:
     """The sheet below its first row that is not empty, and the number of the first row below that."""
     import fastexcel
+    import polars as pl
 
     data = path.read_bytes()
     check_workbook(data, MAX_BYTES, shown)
@@ -251,6 +255,7 @@ def _workbook(path: Path, shown: str, sheet: str | None) -> tuple[DataFrame, int
             rule = text("the workbook has no such sheet; there are: {known}", known=", ".join(names))
             raise BadValue(rule, file=shown, value=sheet, nearest=nearest(sheet, names))
         grid = book.load_sheet(sheet or names[0], header_row=None, skip_rows=0, dtypes="string").to_polars()
+        grid = grid.with_columns(pl.all().str.replace(_TIME_ALONE, ""))
     header = next((place for place, row in enumerate(grid.iter_rows()) if any(row)), None)
     if header is None:
         raise BadDocument(text("the table is empty"), file=shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -164,6 +165,20 @@ def test_times_in_parquet_are_taken_as_they_are(tmp_path: Path) -> None:
             "problem: question\ntier: vip\n"
         )
         assert seconds(read(tmp_path / "day.parquet", source, day="2024-03-01").offered.arrival) == [600]
+
+
+def test_times_in_workbooks(tmp_path: Path) -> None:
+    """Cells that are times of day, dates, or both at once for a spreadsheet are so here."""
+    rows = [[dt.date(2024, 3, 1), dt.time(9, 10), 30, dt.time(9, 12), "OK"]]
+    heads = ["d", "in", "w", "end", "e"]
+    ends = "wait: w\nends: end\noutcome: {column: e, answered: OK}\nproblem: question\ntier: vip\n"
+    source = f"peakline: map/1\nday: d\nenters: in\n{ends}"
+    offered = read(write_xlsx(tmp_path / "day.xlsx", rows, heads), source, day="2024-03-01").offered
+    assert [seconds(offered.arrival), seconds(offered.work)] == [[600], [90]]
+    rows[0][1] = dt.datetime(2024, 3, 1, 9, 10)  # noqa: DTZ001  (a workbook knows no zones)
+    dated = f"peakline: map/1\nenters: in\n{ends}".replace("ends: end", "work: w")
+    offered = read(write_xlsx(tmp_path / "day.xlsx", rows, heads), dated, day="2024-03-01").offered
+    assert [seconds(offered.arrival), seconds(offered.work)] == [[600], [30]]
 
 
 LATE = OpeningHours(79_200_000_000, 4 * 3_600_000_000)
