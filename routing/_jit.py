@@ -24,6 +24,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 ENABLED = os.environ.get("PEAKLINE_JIT", "1") != "0"
@@ -82,6 +84,15 @@ def cache_folder() -> Path | None:
     for old in others[_KEEP:]:
         shutil.rmtree(old, ignore_errors=True)
     return folder
+
+
+def whole(value: int) -> int:
+    """A constant for compiled code, as the one type of whole number that all its functions take.
+
+    A plain ``int`` would be a type of its own for each value, and every function that it is passed to would be compiled
+    once more for it.
+    """
+    return np.int64(value)  # type: ignore[return-value]  # it stands for an int wherever one is taken
 
 
 if ENABLED:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-import numpy as np
-
-from routing._jit import jit, jit_inline, jit_internal
+from routing._jit import jit, jit_inline, jit_internal, whole
 from routing.kernel_lists import dequeue, enqueue, unlist_agent
 from routing.kernel_match import (
     back_to_queue,
@@ -45,37 +43,37 @@ class Code(IntEnum):
 
 
 _OK, _MORE, _NO_ROOM, _NOT_WAITING, _NOT_OFFERED, _NOT_IN_SERVICE, _NOT_WRAPPING, _HAS_WORK = (
-    np.int64(code) for code in Code
+    whole(code) for code in Code
 )
-_NONE = np.int64(-1)
-_ALWAYS = np.int64(NEVER)
-_NO_PAUSE = np.int64(0)
-_IS_OVER, _WRAPS_UP = np.int64(0), np.int64(1)
+_NONE = whole(-1)
+_ALWAYS = whole(NEVER)
+_NO_PAUSE = whole(0)
+_IS_OVER, _WRAPS_UP = whole(0), whole(1)
 _ROOM = 16  # no single command or timer causes more events
-_FREE, _WAITING, _OFFERED, _ASSIGNED, _WRAPPING = (np.int64(state) for state in TicketState)
-_READY = np.int64(Presence.READY)
-_OFFLINE = np.int64(Presence.OFFLINE)
-_DRAINING = np.int64(Presence.DRAINING)
-_EV_WAITING = np.int64(EventKind.WAITING)
-_EV_ASSIGNED = np.int64(EventKind.ASSIGNED)
-_EV_DECLINED = np.int64(EventKind.DECLINED)
-_EV_EXPIRED = np.int64(EventKind.EXPIRED)
-_EV_STEP = np.int64(EventKind.STEP)
-_EV_PROMOTED = np.int64(EventKind.PROMOTED)
-_EV_COMPLETED = np.int64(EventKind.COMPLETED)
-_EV_WRAPPED_UP = np.int64(EventKind.WRAPPED_UP)
-_EV_CANCELLED = np.int64(EventKind.CANCELLED)
-_EV_BLOCKED = np.int64(EventKind.BLOCKED)
-_EV_PRESENCE = np.int64(EventKind.PRESENCE)
-_K_WRAP_UP_END = np.int64(Kind.WRAP_UP_END)
-_K_OFFER_EXPIRY = np.int64(Kind.OFFER_EXPIRY)
-_K_DELAY_END = np.int64(Kind.DELAY_END)
-_K_STEP = np.int64(Kind.STEP)
-_K_PROMOTION = np.int64(Kind.PROMOTION)
-_WRAP_MANUAL = np.int64(WrapUp.MANUAL)
-_WRAP_NONE = np.int64(WrapUp.NONE)
-_WRAP_FIXED = np.int64(WrapUp.FIXED)
-_WRAP_CAPPED = np.int64(WrapUp.CAPPED)
+_FREE, _WAITING, _OFFERED, _ASSIGNED, _WRAPPING = (whole(state) for state in TicketState)
+_READY = whole(Presence.READY)
+_OFFLINE = whole(Presence.OFFLINE)
+_DRAINING = whole(Presence.DRAINING)
+_EV_WAITING = whole(EventKind.WAITING)
+_EV_ASSIGNED = whole(EventKind.ASSIGNED)
+_EV_DECLINED = whole(EventKind.DECLINED)
+_EV_EXPIRED = whole(EventKind.EXPIRED)
+_EV_STEP = whole(EventKind.STEP)
+_EV_PROMOTED = whole(EventKind.PROMOTED)
+_EV_COMPLETED = whole(EventKind.COMPLETED)
+_EV_WRAPPED_UP = whole(EventKind.WRAPPED_UP)
+_EV_CANCELLED = whole(EventKind.CANCELLED)
+_EV_BLOCKED = whole(EventKind.BLOCKED)
+_EV_PRESENCE = whole(EventKind.PRESENCE)
+_K_WRAP_UP_END = whole(Kind.WRAP_UP_END)
+_K_OFFER_EXPIRY = whole(Kind.OFFER_EXPIRY)
+_K_DELAY_END = whole(Kind.DELAY_END)
+_K_STEP = whole(Kind.STEP)
+_K_PROMOTION = whole(Kind.PROMOTION)
+_WRAP_MANUAL = whole(WrapUp.MANUAL)
+_WRAP_NONE = whole(WrapUp.NONE)
+_WRAP_FIXED = whole(WrapUp.FIXED)
+_WRAP_CAPPED = whole(WrapUp.CAPPED)
 
 
 @jit_inline

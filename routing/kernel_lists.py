@@ -6,14 +6,12 @@ the head); the rest walks in from both ends at once.
 
 from __future__ import annotations
 
-import numpy as np
-
-from routing._jit import jit_inline
+from routing._jit import jit_inline, whole
 from routing.model import Prefer
 from routing.state import Rows, State, Tables
 
-_LONGEST_IDLE = np.int64(Prefer.LONGEST_IDLE)
-_ROUND_ROBIN = np.int64(Prefer.ROUND_ROBIN)
+_LONGEST_IDLE = whole(Prefer.LONGEST_IDLE)
+_ROUND_ROBIN = whole(Prefer.ROUND_ROBIN)
 
 
 @jit_inline

@@ -6,35 +6,33 @@ agent that it freed, or the ticket that it brought, can find a partner, and noth
 
 from __future__ import annotations
 
-import numpy as np
-
-from routing._jit import jit_inline, jit_internal
+from routing._jit import jit_inline, jit_internal, whole
 from routing.kernel_lists import dequeue, enqueue, list_agent, unlist_agent
 from routing.kernel_timers import set_timer, unset_timer
 from routing.model import NEVER, EventKind, Kind, Prefer, Presence, TicketState
 from routing.state import State, Tables
 
-_NONE = np.int64(-1)
-_WAITING = np.int64(TicketState.WAITING)
-_OFFERED = np.int64(TicketState.OFFERED)
-_ASSIGNED = np.int64(TicketState.ASSIGNED)
-_READY = np.int64(Presence.READY)
-_OFFLINE = np.int64(Presence.OFFLINE)
-_DRAINING = np.int64(Presence.DRAINING)
-_POOL_ORDER = np.int64(Prefer.POOL_ORDER)
-_LEVEL = np.int64(Prefer.LEVEL)
-_SCARCE_LAST = np.int64(Prefer.SCARCE_LAST)
-_LONGEST_IDLE = np.int64(Prefer.LONGEST_IDLE)
-_ROUND_ROBIN = np.int64(Prefer.ROUND_ROBIN)
-_EV_OFFERED = np.int64(EventKind.OFFERED)
-_EV_ASSIGNED = np.int64(EventKind.ASSIGNED)
-_EV_STEP = np.int64(EventKind.STEP)
-_EV_PROMOTED = np.int64(EventKind.PROMOTED)
-_EV_PRESENCE = np.int64(EventKind.PRESENCE)
-_OFFER_EXPIRY = np.int64(Kind.OFFER_EXPIRY)
-_DELAY_END = np.int64(Kind.DELAY_END)
-_STEP = np.int64(Kind.STEP)
-_PROMOTION = np.int64(Kind.PROMOTION)
+_NONE = whole(-1)
+_WAITING = whole(TicketState.WAITING)
+_OFFERED = whole(TicketState.OFFERED)
+_ASSIGNED = whole(TicketState.ASSIGNED)
+_READY = whole(Presence.READY)
+_OFFLINE = whole(Presence.OFFLINE)
+_DRAINING = whole(Presence.DRAINING)
+_POOL_ORDER = whole(Prefer.POOL_ORDER)
+_LEVEL = whole(Prefer.LEVEL)
+_SCARCE_LAST = whole(Prefer.SCARCE_LAST)
+_LONGEST_IDLE = whole(Prefer.LONGEST_IDLE)
+_ROUND_ROBIN = whole(Prefer.ROUND_ROBIN)
+_EV_OFFERED = whole(EventKind.OFFERED)
+_EV_ASSIGNED = whole(EventKind.ASSIGNED)
+_EV_STEP = whole(EventKind.STEP)
+_EV_PROMOTED = whole(EventKind.PROMOTED)
+_EV_PRESENCE = whole(EventKind.PRESENCE)
+_OFFER_EXPIRY = whole(Kind.OFFER_EXPIRY)
+_DELAY_END = whole(Kind.DELAY_END)
+_STEP = whole(Kind.STEP)
+_PROMOTION = whole(Kind.PROMOTION)
 
 
 @jit_inline

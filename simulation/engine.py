@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from routing import kernel
-from routing._jit import jit, jit_inline, jit_internal
+from routing._jit import jit, jit_inline, jit_internal, whole
 from routing.kernel_timers import code_of, is_before
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
@@ -70,31 +70,31 @@ class Run(NamedTuple):
 OK, NO_TICKETS, NO_HEAP, NO_STATES = 0, 1, 2, 3
 
 _STEADY, _DRAIN, _RETURN = 0, 1, 2
-_ONE = np.int64(1)
-_IDLE, _WORKING = np.int64(0), np.int64(1)
+_ONE = whole(1)
+_IDLE, _WORKING = whole(0), whole(1)
 _NO_CODE = NEVER
 _CHANGE, _CONTACT, _TIMER, _HEAP = 0, 1, 2, 3
-_OFFERED = np.int64(TicketState.OFFERED)
-_WAITING = np.int64(TicketState.WAITING)
-_WRAPPING = np.int64(TicketState.WRAPPING)
-_READY = np.int64(Presence.READY)
-_OFFLINE = np.int64(Presence.OFFLINE)
-_DRAINING = np.int64(Presence.DRAINING)
-_EV_WAITING = np.int64(EventKind.WAITING)
-_EV_OFFERED = np.int64(EventKind.OFFERED)
-_EV_ASSIGNED = np.int64(EventKind.ASSIGNED)
-_EV_COMPLETED = np.int64(EventKind.COMPLETED)
-_EV_WRAPPED_UP = np.int64(EventKind.WRAPPED_UP)
-_EV_CANCELLED = np.int64(EventKind.CANCELLED)
-_EV_BLOCKED = np.int64(EventKind.BLOCKED)
-_EV_PRESENCE = np.int64(EventKind.PRESENCE)
-_K_COMPLETION = np.int64(Kind.COMPLETION)
-_K_WRAP_UP_END = np.int64(Kind.WRAP_UP_END)
-_K_PRESENCE = np.int64(Kind.PRESENCE)
-_K_CANCEL = np.int64(Kind.CANCEL)
-_K_ANSWER = np.int64(Kind.ACCEPT_OR_DECLINE)
-_K_ARRIVAL = np.int64(Kind.ARRIVAL)
-_WRAP_FIXED = np.int64(WrapUp.FIXED)
+_OFFERED = whole(TicketState.OFFERED)
+_WAITING = whole(TicketState.WAITING)
+_WRAPPING = whole(TicketState.WRAPPING)
+_READY = whole(Presence.READY)
+_OFFLINE = whole(Presence.OFFLINE)
+_DRAINING = whole(Presence.DRAINING)
+_EV_WAITING = whole(EventKind.WAITING)
+_EV_OFFERED = whole(EventKind.OFFERED)
+_EV_ASSIGNED = whole(EventKind.ASSIGNED)
+_EV_COMPLETED = whole(EventKind.COMPLETED)
+_EV_WRAPPED_UP = whole(EventKind.WRAPPED_UP)
+_EV_CANCELLED = whole(EventKind.CANCELLED)
+_EV_BLOCKED = whole(EventKind.BLOCKED)
+_EV_PRESENCE = whole(EventKind.PRESENCE)
+_K_COMPLETION = whole(Kind.COMPLETION)
+_K_WRAP_UP_END = whole(Kind.WRAP_UP_END)
+_K_PRESENCE = whole(Kind.PRESENCE)
+_K_CANCEL = whole(Kind.CANCEL)
+_K_ANSWER = whole(Kind.ACCEPT_OR_DECLINE)
+_K_ARRIVAL = whole(Kind.ARRIVAL)
+_WRAP_FIXED = whole(WrapUp.FIXED)
 _ANSWERED, _ABANDONED, _BALKED, _BLOCKED = (
     int(Outcome.ANSWERED),
     int(Outcome.ABANDONED),
@@ -162,7 +162,7 @@ def _note_presence(state: State, run: Run, time: int, agent: int, presence: int)
     row.time = time
     row.agent = agent
     row.presence = presence
-    number = np.int64(run.agent_group[agent])
+    number = int(run.agent_group[agent])
     group = run.groups[number]
     if presence != _OFFLINE or group.pending == 0:
         return

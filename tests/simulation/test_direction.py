@@ -92,7 +92,8 @@ def compared(base: Scenario, other: Scenario, *, queue: str | None = None, repli
             of_queue = scenario.world.classes["problem"] == problem
             within, eligible = within[:, of_queue], eligible[:, of_queue]
         sides.append((within.sum(axis=1, keepdims=True), eligible.sum(axis=1, keepdims=True)))
-    return paired_difference(*sides).difference.figures()[0]
+    first, second = sides
+    return paired_difference(first, second).difference.figures()[0]
 
 
 @pytest.mark.parametrize(
