@@ -1,7 +1,10 @@
 """Hypothesis strategies for the domain: policies, rosters, whole small worlds, their contacts, and router commands.
 
 Everything is small and plain so that a failing example shrinks to something that can be read: names of one or two
-letters, few queues and agents, and by default a coarse clock of whole seconds, on which many things happen at once.
+letters, few queues and agents, and mostly a coarse clock of whole seconds, on which many things happen at once.
+
+Hypothesis by itself prefers tiny and repetitive examples, in which agents hardly ever compete. So it draws only strings
+of bytes here, long ones too; :class:`Dice` makes choices of them, evenly, and the first choice when they run out.
 """
 
 from __future__ import annotations
@@ -10,7 +13,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -23,10 +25,10 @@ from simulation.records import CONTACT
 from simulation.world import CLASS, AfterClose, Group, Leavers, World, build_world
 from tests.naive import first_match
 
+T = TypeVar("T")
+
 SKILLS = ("s1", "s2", "s3")
 POOLS = ("p1", "p2", "p3")
-T = TypeVar("T")
-COIN: st.SearchStrategy[bool] = st.booleans()
 
 
 def examples(usual: int) -> int:
@@ -35,131 +37,151 @@ def examples(usual: int) -> int:
     return max(1, round(usual * share)) * (10 if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 1)
 
 
-def durations(at_most: int, *, at_least: int = 0, fine: bool = False) -> st.SearchStrategy[int]:
-    """Microseconds between so many seconds: whole seconds, or any number."""
-    if fine:
-        return st.integers(at_least * SECOND, at_most * SECOND)
-    return st.integers(at_least, at_most).map(lambda seconds: seconds * SECOND)
+class Dice:
+    """Choices out of bytes; the first one of each, which is the simplest, when there are no more.
+
+    Parameters
+    ----------
+    data
+        A byte a throw.
+    fine
+        Whether times are whole seconds or any number of microseconds.
+    """
+
+    def __init__(self, data: bytes, *, fine: bool = False) -> None:
+        self._rest = iter(data)
+        self.fine = fine
+
+    def below(self, end: int) -> int:
+        """A number from 0 to ``end`` - 1, at most 255."""
+        return next(self._rest, 0) * end // 256
+
+    def pick(self, things: Sequence[T]) -> T:
+        return things[self.below(len(things))]
+
+    def chance(self, percent: int) -> bool:
+        return self.below(100) >= 100 - percent
+
+    def some(self, things: Sequence[T], *, percent: int = 50) -> tuple[T, ...]:
+        """Some of the things, beginning with any of them, each once."""
+        start = self.below(len(things)) if things else 0
+        return tuple(thing for thing in (*things[start:], *things[:start]) if self.chance(percent))
+
+    def duration(self, at_most: int, at_least: int = 0) -> int:
+        """Microseconds between so many seconds."""
+        seconds = at_least + self.below(at_most - at_least + 1)
+        if self.fine and seconds < at_most:
+            return seconds * SECOND + self.below(256) * 3907 + self.below(256)
+        return seconds * SECOND
 
 
-def subsets(names: Sequence[str], *, at_least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
-    """Some of the names, each once, in any order."""
-    return st.lists(st.sampled_from(names), min_size=at_least, unique=True).map(tuple)
+def throws(number: int) -> st.SearchStrategy[bytes]:
+    return st.binary(min_size=number, max_size=number)
 
 
-def many(thing: st.SearchStrategy[T]) -> st.SearchStrategy[list[T]]:
-    """None of the things to 60 of them, often more than 20: by itself Hypothesis makes lists of about 5."""
-    parts = st.lists(st.lists(thing, min_size=3, max_size=12), min_size=2, max_size=5)
-    long = parts.map(lambda parts: [*chain(*parts)])
-    return st.integers(0, 2).flatmap(lambda kind: long if kind else st.lists(thing, max_size=8))
+def many_throws(at_most: int, size: int) -> st.SearchStrategy[list[bytes]]:
+    """``size`` throws for each of up to so many things, evenly few and many of them."""
+    drawn = st.integers(0, at_most).flatmap(lambda n: throws(n * size))
+    return drawn.map(lambda data: [data[place : place + size] for place in range(0, len(data), size)])
+
+
+def grains() -> st.SearchStrategy[bool]:
+    """Whether the clock is fine: one time in four."""
+    return st.integers(0, 3).map(lambda number: number == 3)
 
 
 # -- policies ----------------------------------------------------------------------------------------------------------
 
 
-@st.composite
-def step_lists(draw: st.DrawFn, never_relax: Sequence[str] = (), *, fine: bool = False) -> tuple[Step, ...]:
+def some_steps(dice: Dice, never_relax: Sequence[str]) -> tuple[Step, ...]:
     """One to four steps, each of which admits the agents of the step before."""
-    levels = {skill: draw(st.integers(1, 5)) for skill in sorted({*draw(subsets(SKILLS)), *never_relax})}
-    pools = draw(subsets(POOLS))
+    levels = {skill: 1 + dice.below(4) for skill in SKILLS if skill in never_relax or dice.chance(40)}
+    pools = dice.some(POOLS, percent=60) if dice.chance(50) else ()
     steps: list[Step] = []
     from_us = 0
-    for _ in range(draw(st.integers(1, 4))):
-        prefer = draw(st.lists(st.sampled_from(Prefer), max_size=4, unique=True))
+    for _ in range(1 + dice.below(4)):
+        prefer = list(dice.some(tuple(Prefer)))[:4]
         steps.append(Step(from_us, tuple(sorted(levels.items())), pools, tuple(prefer)))
-        from_us += draw(durations(6, at_least=1, fine=fine))
-        relaxable = [skill for skill in levels if skill not in never_relax]
-        if draw(COIN) and relaxable:
-            skill: str = draw(st.sampled_from(relaxable))
-            levels[skill] -= draw(st.integers(1, levels[skill]))
-            levels = {skill: level for skill, level in levels.items() if level > 0}
-        if draw(COIN) and pools:
-            added = draw(subsets([pool for pool in POOLS if pool not in pools] or POOLS[:1]))
-            pools = () if draw(st.integers(0, 3)) == 0 else (*pools, *(pool for pool in added if pool not in pools))
+        from_us += dice.duration(6, at_least=1)
+        lowered = {skill: level - dice.below(level + 1) for skill, level in levels.items() if skill not in never_relax}
+        levels = {skill: level for skill, level in (levels | lowered).items() if level > 0}
+        if pools:
+            wider = (*pools, *(pool for pool in dice.some(POOLS) if pool not in pools))
+            pools = () if dice.chance(20) else wider
     return tuple(steps)
 
 
-@st.composite
-def queues(draw: st.DrawFn, name: str, match: Match, *, fine: bool = False) -> Queue:
-    never_relax = draw(subsets(SKILLS[:2])) if draw(st.integers(0, 3)) == 0 else ()
+def some_queue(dice: Dice, name: str, match: Match) -> Queue:
+    never_relax = dice.some(SKILLS[:2]) if dice.chance(20) else ()
     return Queue(
         name=name,
         match=match,
-        steps=draw(step_lists(never_relax, fine=fine)),
-        head_start_us=draw(st.just(0) | durations(20, at_least=-20, fine=fine)),
-        ageing_per_mille=draw(st.sampled_from([1000, 1, 500, 1500, 3000, 1_000_000])),
-        band=draw(st.sampled_from([0, 0, 1, 2, 3])),
-        promote_after_us=draw(st.just(NEVER) | durations(8, at_least=1, fine=fine)),
-        max_waiting=draw(st.sampled_from([-1, -1, -1, 0, 1, 2, 3])),
-        auto_accept=draw(st.booleans()),
-        offer_expires_us=draw(
-            st.just(NEVER) | durations(3, at_least=1, fine=fine) | durations(6, at_least=1, fine=fine)
-        ),
-        decline_pause_us=draw(durations(8, fine=fine)),
-        wrap_up=draw(st.sampled_from(WrapUp)),
-        wrap_up_us=draw(durations(5, fine=fine)),
+        steps=some_steps(dice, never_relax),
+        head_start_us=dice.duration(20, at_least=-10) if dice.chance(50) else 0,
+        ageing_per_mille=dice.pick([1000, 1000, 1, 500, 1500, 3000, 1_000_000]),
+        band=dice.pick([0, 0, 0, 1, 2, 3]),
+        promote_after_us=dice.duration(8, at_least=1) if dice.chance(60) else NEVER,
+        max_waiting=dice.pick([-1, -1, -1, -1, -1, 0, 1, 2, 3]),
+        auto_accept=not dice.chance(45),
+        offer_expires_us=dice.duration(6, at_least=1) if dice.chance(70) else NEVER,
+        decline_pause_us=dice.duration(8),
+        wrap_up=dice.pick(list(WrapUp)),
+        wrap_up_us=dice.duration(5),
         never_relax=never_relax,
     )
 
 
-@st.composite
-def policies(draw: st.DrawFn, *, fine: bool = False) -> Policy:
+def some_policy(dice: Dice) -> Policy:
     """A policy of one to five queues; the last one admits everything."""
-    problems = ("a", "b", "c", "d")[: draw(st.integers(1, 4))]
-    tiers = ("t", "u", "v")[: draw(st.integers(1, 3))]
-    channels = ("x", "y")[: draw(st.integers(1, 2))]
-    matches = draw(st.lists(st.builds(Match, subsets(problems), subsets(tiers), subsets(channels)), max_size=4))
-    names = [f"q{number}" for number in range(len(matches) + 1)]
-    ordered_pools = draw(subsets(POOLS))
+    problems = ("a", "b", "c", "d")[: 1 + dice.below(4)]
+    tiers = ("t", "u", "v")[: 1 + dice.below(3)]
+    channels = ("x", "y")[: 1 + dice.below(2)]
+
+    def some_match() -> Match:
+        kinds = (problems, tiers, channels)
+        return Match(*(dice.some(kind) if dice.chance(50) else () for kind in kinds))
+
+    matches = [*(some_match() for _ in range(dice.below(5))), Match()]
+    names = [f"q{number}" for number in range(len(matches))]
+    orders = ((pool, dice.some(names, percent=60)) for pool in dice.some(POOLS))
     return Policy(
-        "random",
-        problems,
-        tiers,
-        channels,
-        SKILLS,
-        POOLS,
-        tuple(draw(queues(name, match, fine=fine)) for name, match in zip(names, [*matches, Match()], strict=True)),
-        tuple((pool, draw(subsets(names, at_least=1))) for pool in ordered_pools),
+        name="random",
+        problems=problems,
+        tiers=tiers,
+        channels=channels,
+        skills=SKILLS,
+        pools=POOLS,
+        queues=tuple(some_queue(dice, name, match) for name, match in zip(names, matches, strict=True)),
+        queue_order=tuple((pool, order) for pool, order in orders if order),
     )
+
+
+def policies(*, fine: bool = False) -> st.SearchStrategy[Policy]:
+    """Policies of one to four problems, one to three tiers, one or two channels and one to five queues."""
+    return throws(250).map(lambda data: some_policy(Dice(data, fine=fine)))
 
 
 # -- agents ------------------------------------------------------------------------------------------------------------
 
 
-def skill_sets() -> st.SearchStrategy[dict[str, int]]:
-    return st.dictionaries(st.sampled_from(SKILLS), st.integers(1, 5)) | st.just(dict.fromkeys(SKILLS, 5))
+def some_skills(dice: Dice) -> dict[str, int]:
+    if dice.chance(40):
+        return {skill: 1 + dice.below(5) for skill in dice.some(SKILLS)}
+    return {skill: 5 - dice.below(3) for skill in SKILLS}
 
 
-@st.composite
-def rosters(draw: st.DrawFn, at_most: int = 8) -> tuple[Agent, ...]:
-    """One agent to so many, in up to four kinds."""
-    kinds = draw(st.lists(st.tuples(skill_sets(), subsets(POOLS)), min_size=1, max_size=4))
-    chosen = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=at_most))
-    return tuple(Agent(f"A{number}", skills, pools) for number, (skills, pools) in enumerate(chosen))
+def some_pools(dice: Dice) -> tuple[str, ...]:
+    return dice.some(POOLS, percent=60)
 
 
-@st.composite
-def staffed_groups(draw: st.DrawFn, n_intervals: int) -> list[Group]:
-    """One to four groups with one to eight agents; some groups have agents of different skills."""
-    found: list[Group] = []
-    left = 8
-    for number in range(draw(st.integers(1, 4))):
-        fewest = 0 if found else 1
-        if left < fewest:
-            break
-        heads = st.integers(0, min(4, left))
-        staff = [
-            draw(st.integers(fewest, min(4, left))),
-            *draw(st.lists(heads, min_size=n_intervals - 1, max_size=n_intervals - 1)),
-        ]
-        staff = draw(st.permutations(staff)) if number else staff
-        name, pools = f"g{number}", draw(subsets(POOLS))
-        mixed = (
-            [Agent(f"{name}-{m}", draw(skill_sets()), pools) for m in range(max(staff))] if draw(st.booleans()) else []
-        )
-        found.append(Group(name, tuple(staff), draw(skill_sets()), pools, tuple(mixed)))
-        left -= max(staff)
-    return found
+def some_roster(dice: Dice) -> tuple[Agent, ...]:
+    kinds = [(some_skills(dice), some_pools(dice)) for _ in range(1 + dice.below(4))]
+    return tuple(Agent(f"A{number}", *dice.pick(kinds)) for number in range(1 + dice.below(8)))
+
+
+def rosters() -> st.SearchStrategy[tuple[Agent, ...]]:
+    """One to eight agents in up to four kinds."""
+    return throws(60).map(lambda data: some_roster(Dice(data)))
 
 
 # -- worlds ------------------------------------------------------------------------------------------------------------
@@ -173,63 +195,71 @@ class Day:
     contacts: NDArray[Any]
 
 
-@st.composite
-def worlds(draw: st.DrawFn, *, fine: bool = False) -> World:
-    policy = draw(policies(fine=fine))
-    n_intervals = draw(st.integers(2, 5))
-    groups = draw(staffed_groups(n_intervals))
-    triples = st.tuples(
-        st.integers(0, len(policy.problems) - 1),
-        st.integers(0, len(policy.tiers) - 1),
-        st.integers(0, len(policy.channels) - 1),
-    )
-    rows = draw(st.lists(triples, min_size=1, max_size=6, unique=True))
-    classes = np.array([(*row, draw(durations(4, fine=fine))) for row in rows], CLASS)
-    n_agents = sum(max(group.staff) for group in groups)
-    paces = st.lists(st.sampled_from([1000, 500, 1333, 0]), min_size=len(rows), max_size=len(rows))
-    same_pace = draw(COIN)
-    pace = None if same_pace else np.array([draw(paces) for _ in range(n_agents)], np.int32)
+def some_groups(dice: Dice, n_intervals: int) -> list[Group]:
+    """One to four groups with one to eight agents together; in some groups they differ in skills."""
+    found: list[Group] = []
+    left = 8
+    for number in range(1 + dice.below(4)):
+        most = min(4, left)
+        staff = [dice.below(most + 1) for _ in range(n_intervals)]
+        if number == 0:
+            staff[0] = max(1, staff[0])
+        name, pools = f"g{number}", some_pools(dice)
+        mixed = [Agent(f"{name}-{m}", some_skills(dice), pools) for m in range(max(staff))] if dice.chance(50) else []
+        found.append(Group(name, tuple(staff), some_skills(dice), pools, tuple(mixed)))
+        left -= max(staff)
+    return found
+
+
+def some_classes(dice: Dice, policy: Policy) -> NDArray[Any]:
+    """One to six different classes of contacts, some of them accepted after a delay."""
+    names = (policy.problems, policy.tiers, policy.channels)
+    triples = [tuple(dice.below(len(labels)) for labels in names) for _ in range(1 + dice.below(6))]
+    return np.array([(*triple, dice.duration(4)) for triple in dict.fromkeys(triples)], CLASS)
+
+
+def some_world(policy: Policy, dice: Dice) -> World:
+    groups = some_groups(dice, 2 + dice.below(4))
+    classes = some_classes(dice, policy)
+    shape = sum(max(group.staff) for group in groups), len(classes)
+    pace = np.array([dice.pick([1000, 500, 1333, 0]) for _ in range(shape[0] * shape[1])], np.int32).reshape(shape)
     world = build_world(
         policy,
         groups,
-        interval_us=draw(durations(12, at_least=3, fine=fine)),
+        interval_us=dice.duration(15, at_least=3),
         classes=classes,
         pace=pace,
-        leavers=draw(st.sampled_from(Leavers)),
-        after_close=draw(st.sampled_from(AfterClose)),
+        leavers=dice.pick(list(Leavers)),
+        after_close=dice.pick(list(AfterClose)),
     )
-    return draw(with_own_shifts(world)) if draw(st.integers(0, 3)) == 3 else world
+    return with_own_shifts(dice, world) if dice.chance(25) else world
 
 
-@st.composite
-def with_own_shifts(draw: st.DrawFn, world: World) -> World:
+def with_own_shifts(dice: Dice, world: World) -> World:
     """The world with a shift for each agent, on a grid of staff that may be finer than the intervals."""
-    parts = draw(st.sampled_from([number for number in (1, 2, 3) if world.interval_us % number == 0]))
+    parts = dice.pick([number for number in (1, 2, 3) if world.interval_us % number == 0])
     steps = parts * world.n_intervals
-    rows = [draw(st.lists(st.integers(0, 1), min_size=steps, max_size=steps)) for _ in world.agents]
-    for row in rows:
-        row[draw(st.integers(0, steps - 1))] = 1
+    staff = np.array([[dice.below(2) for _ in range(steps)] for _ in world.agents], np.int32)
+    staff[np.arange(len(staff)), [dice.below(steps) for _ in world.agents]] = 1
     shifts = np.arange(len(world.agents), dtype=np.int32)
-    return replace(world, staff=np.array(rows, np.int32), step_us=world.interval_us // parts, shifts=shifts)
+    return replace(world, staff=staff, step_us=world.interval_us // parts, shifts=shifts)
 
 
-@st.composite
-def days(draw: st.DrawFn) -> Day:
-    """A small world and up to 60 contacts, on a coarse clock three times of four."""
-    fine = draw(st.integers(0, 3)) == 3
-    world = draw(worlds(fine=fine))
+def some_contact(dice: Dice, world: World) -> tuple[int, ...]:
     last = world.close_us - 1
-    arrivals = st.integers(0, last) if fine else st.integers(0, last // SECOND).map(lambda second: second * SECOND)
-    row = st.tuples(
-        arrivals,
-        st.just(NEVER) | durations(12, fine=fine) | st.just(0),
-        durations(10, fine=fine),
-        durations(5, fine=fine),
-        st.integers(0, len(world.classes) - 1),
-        st.sampled_from([0, 0, 0, 1]),
+    arrival = (dice.below(256) * 256 + dice.below(256)) * last // 65536
+    row = (
+        arrival if dice.fine else arrival // SECOND * SECOND,
+        dice.duration(12) if dice.chance(60) else NEVER,
+        dice.duration(10),
+        dice.duration(5),
+        dice.below(len(world.classes)),
+        int(dice.chance(15)),
     )
-    rows = sorted(draw(many(row)), key=lambda row: row[0])
-    return Day(world, np.array([_that_ends(world, row) for row in rows], CONTACT))
+    return _that_ends(world, row)
+
+
+CONTACT_THROWS = 13
 
 
 def _that_ends(world: World, row: tuple[int, ...]) -> tuple[int, ...]:
@@ -241,6 +271,16 @@ def _that_ends(world: World, row: tuple[int, ...]) -> tuple[int, ...]:
     if not queue.auto_accept and queue.offer_expires_us <= label["answer_delay"]:
         patience = min(patience, 20 * SECOND)
     return arrival, patience, work, wrap_up, cls, balks
+
+
+@st.composite
+def days(draw: st.DrawFn) -> Day:
+    """A small world and up to 60 contacts, on a coarse clock three times of four."""
+    fine = draw(grains())
+    world = some_world(draw(policies(fine=fine)), Dice(draw(throws(200)), fine=fine))
+    parts = draw(many_throws(60, CONTACT_THROWS))
+    rows = sorted((some_contact(Dice(part, fine=fine), world) for part in parts), key=lambda row: row[0])
+    return Day(world, np.array(rows, CONTACT))
 
 
 # -- commands ----------------------------------------------------------------------------------------------------------
@@ -293,23 +333,32 @@ class Command:
         printer.text(f"Command({', '.join([f'Verb.{self.verb.name}', *told])})")
 
 
-VERBS = [Verb.SUBMIT] * 4 + [Verb.PRESENCE] * 3 + [Verb.ACCEPT] * 2 + list(Verb)
-PRESENCES = [Presence.READY] * 4 + list(Presence)
+VERBS = [
+    *[Verb.SUBMIT] * 6,
+    *[Verb.PRESENCE] * 3,
+    *[Verb.ACCEPT] * 3,
+    *[Verb.COMPLETE] * 3,
+    Verb.END_WRAP_UP,
+    Verb.DECLINE,
+    Verb.CANCEL,
+    Verb.ADVANCE,
+]
+PRESENCES = [*[Presence.READY] * 4, Presence.BREAK, Presence.DRAINING, Presence.DRAINING, Presence.OFFLINE]
+COMMAND_THROWS = 11
 
 
-@st.composite
-def commands(draw: st.DrawFn, *, fine: bool = False) -> Command:
-    step = draw(st.just(0) | durations(5, fine=fine))
-    back = draw(st.integers(0, 60)) == 60
+def some_command(dice: Dice) -> Command:
+    after = dice.duration(5) if dice.chance(50) else 0
+    back = dice.chance(2)
     return Command(
-        verb=draw(st.sampled_from(VERBS)),
-        after=-1 if back else step,
-        pick=draw(st.integers(0, 7)),
-        other=draw(st.integers(0, 7)),
-        amiss=draw(st.integers(0, 15)) == 15 and not back,
-        presence=draw(st.sampled_from(PRESENCES)),
-        flag=draw(st.sampled_from([True, True, False])),
-        at_most=draw(st.sampled_from([None, None, 0, 1, 2])),
+        verb=dice.pick(VERBS),
+        after=-1 if back else after,
+        pick=dice.below(256),
+        other=dice.below(256),
+        amiss=dice.chance(5) and not back,
+        presence=dice.pick(PRESENCES),
+        flag=not dice.chance(30),
+        at_most=dice.pick([None, None, 0, 1, 2]),
     )
 
 
@@ -324,7 +373,8 @@ class Session:
 
 @st.composite
 def sessions(draw: st.DrawFn) -> Session:
-    fine = draw(st.integers(0, 3)) == 3
+    """Up to 80 commands to a router with up to eight agents."""
+    fine = draw(grains())
     policy, agents = draw(policies(fine=fine)), draw(rosters())
-    one = commands(fine=fine)
-    return Session(policy, agents, tuple(draw(many(one))))
+    parts = draw(many_throws(80, COMMAND_THROWS))
+    return Session(policy, agents, tuple(some_command(Dice(part, fine=fine)) for part in parts))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from routing.errors import CommandError
-from routing.model import Event, Presence, TicketState
+from routing.model import SECOND, Event, Presence, TicketState
 from tests.naive import NaiveRouter
-from tests.strategies import Command, Session, Verb
+from tests.strategies import PRESENCES, VERBS, Command, Session, Verb
+from tests.worlds import busy_policy, busy_roster
 
 TICKETS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """Ids that are used in turn, and again when the router has forgotten them."""
@@ -41,7 +43,7 @@ def call_of(command: Command, twin: NaiveRouter, session: Session, now: int) -> 
     """The call that the command means in the twin's state; None where there is nothing that it could be about."""
     at = {"now": now}
     agent = pick(session.agents, command.other).id
-    if command.amiss and command.pick == 7:
+    if command.amiss and command.pick % 8 == 7:
         agent = "nobody"
     if command.verb is Verb.ADVANCE:
         return Call(command.verb, (), at | {"at_most": command.at_most})
@@ -67,7 +69,7 @@ def pick(things: Sequence[Any], number: int) -> Any:
 
 
 def _new_ticket(command: Command, twin: NaiveRouter) -> str:
-    if command.amiss and command.other != 7 and twin.tickets:
+    if command.amiss and command.other % 8 != 7 and twin.tickets:
         return str(pick(list(twin.tickets), command.pick))
     return next((name for name in TICKETS if name not in twin.tickets), f"t{twin.submitted}")
 
@@ -79,7 +81,7 @@ def _labels(command: Command, session: Session) -> dict[str, str]:
         "tier": pick(policy.tiers, number // len(policy.problems)),
         "channel": pick(policy.channels, number // len(policy.problems) // len(policy.tiers)),
     }
-    if command.amiss and command.other == 7:
+    if command.amiss and command.other % 8 == 7:
         labels[pick(tuple(labels), command.pick)] = "nothing"
     return labels
 
@@ -116,3 +118,26 @@ def legal_calls(session: Session) -> list[Call]:
     """The calls of the session that a router does not refuse."""
     twin = NaiveRouter(session.policy, session.agents)
     return [call for call in calls_of(session, twin) if isinstance(give(twin, call), list)]
+
+
+def long_session(seed: int) -> Session:
+    """Arrivals faster than twelve agents can serve, a crowd at one instant, a silence, then as before."""
+    draw = random.Random(seed)
+    verbs = [*VERBS, *[Verb.SUBMIT] * 12, *[Verb.COMPLETE] * 2]
+
+    def usual() -> Command:
+        return Command(
+            draw.choice(verbs),
+            after=draw.choice([0, 0, 1, 1, 2, 3]) * SECOND,
+            pick=draw.randrange(1000),
+            other=draw.randrange(1000),
+            amiss=draw.random() < 0.02,
+            presence=draw.choice(PRESENCES),
+            flag=draw.random() < 0.7,
+            at_most=draw.choice([None, 1, 3]),
+        )
+
+    crowd = [Command(Verb.SUBMIT, pick=draw.randrange(1000), other=draw.randrange(1000)) for _ in range(250)]
+    silence = Command(Verb.ADVANCE, after=400 * SECOND)
+    commands = [*(usual() for _ in range(600)), *crowd, silence, *(usual() for _ in range(300))]
+    return Session(busy_policy(), busy_roster(), tuple(commands))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from routing.model import SECOND
 from routing.router import Router
 from tests.naive import NaiveRouter
-from tests.routing.calls import Call, calls_of, give
-from tests.strategies import PRESENCES, VERBS, Command, Session, Verb, examples, sessions
-from tests.worlds import busy_policy, busy_roster
+from tests.routing.calls import Call, calls_of, give, long_session
+from tests.strategies import Session, examples, sessions
 
 
 def answers_of_both(session: Session) -> list[tuple[Call, Any, Any]]:
@@ -27,35 +24,12 @@ def answers_of_both(session: Session) -> list[tuple[Call, Any, Any]]:
     return log
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(2500))
 @given(sessions())
 def test_same_answers(session: Session) -> None:
     """Router and naive twin give the same events, errors and next timers on random commands, wrong ones among them."""
     for call, answer, expected in answers_of_both(session):
         assert answer == expected, call
-
-
-def long_session(seed: int) -> Session:
-    """Arrivals faster than twelve agents can serve, a crowd at one instant, a silence, then as before."""
-    draw = random.Random(seed)
-    verbs = [*VERBS, *[Verb.SUBMIT] * 12, *[Verb.COMPLETE] * 2]
-
-    def usual() -> Command:
-        return Command(
-            draw.choice(verbs),
-            after=draw.choice([0, 0, 1, 1, 2, 3]) * SECOND,
-            pick=draw.randrange(1000),
-            other=draw.randrange(1000),
-            amiss=draw.random() < 0.02,
-            presence=draw.choice(PRESENCES),
-            flag=draw.random() < 0.7,
-            at_most=draw.choice([None, 1, 3]),
-        )
-
-    crowd = [Command(Verb.SUBMIT, pick=draw.randrange(1000), other=draw.randrange(1000)) for _ in range(250)]
-    silence = Command(Verb.ADVANCE, after=400 * SECOND)
-    commands = [*(usual() for _ in range(600)), *crowd, silence, *(usual() for _ in range(300))]
-    return Session(busy_policy(), busy_roster(), tuple(commands))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
