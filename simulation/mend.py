@@ -1,4 +1,4 @@
-"""About how many more agents, and of which group, would mend an interval that missed its goal: an Erlang A estimate.
+"""About how many more agents, and of which group, would mend an interval that missed its goal: Erlang A estimates.
 
 How it is found, and what it leaves out: docs/explanation/statistics.md, "How many more agents".
 """
@@ -27,10 +27,17 @@ MOST_LOAD = 10.0
 PRECISION = 1e-3
 """Of the arrival rate that explains the share seen."""
 
+LEAST_LATE = 0.05
+"""A queue with a smaller part of an interval's late contacts is not worth agents of its own."""
+
+Counts = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
     """What was seen of a goal's contacts that arrived in an interval, summed over the replications.
+
+    Every array has the shape (classes,) or (queues,), and 0 where the goal is about other contacts.
 
     Parameters
     ----------
@@ -38,24 +45,38 @@ class Shortfall:
         Where, and what was missed.
     offered, in_time, abandoned
         Contacts; ``abandoned`` without balked ones.
-    wait_s
-        Sum of the waits in seconds.
-    late
-        Contacts not answered in time by class, shape (classes,).
+    wait_us
+        Sum of the waits in microseconds.
     """
 
     interval: int
     goal: Goal
-    offered: int
-    in_time: int
-    abandoned: int
-    wait_s: float
-    late: NDArray[np.int64]
+    offered: Counts
+    in_time: Counts
+    abandoned: Counts
+    wait_us: Counts
+
+    @property
+    def late(self) -> Counts:
+        """Contacts not answered in time."""
+        return self.offered - self.in_time
+
+    def by(self, labels: Counts, count: int) -> Shortfall:
+        """Sums of the entries that have the same label from 0 to ``count`` - 1."""
+        sums = (by_label(each, labels, count) for each in (self.offered, self.in_time, self.abandoned, self.wait_us))
+        return Shortfall(self.interval, self.goal, *sums)
+
+    def short(self) -> NDArray[np.bool_]:
+        """Where the own share is below the goal and much is late, with where most contacts are lacking."""
+        lacking = self.goal.share * self.offered - self.in_time
+        short: NDArray[np.bool_] = (lacking > 0) & (self.late >= LEAST_LATE * self.late.sum())
+        short[lacking.argmax()] = True
+        return short
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The agents who first serve a queue, as one group of equal agents.
+    """The agents who first serve a queue, or several queues, as one group of equal agents.
 
     Parameters
     ----------
@@ -162,6 +183,7 @@ class Mender:
         self.world = measures.world
         self.queue_of_class = queue_of_class
         self.first, self.last = qualified_shares(self.world)
+        self.heads = np.where(np.any(self.first, axis=1, keepdims=True), self.first, self.last)
         self.seconds = measures.replications * self.world.interval_us / SECOND
         groups = measures.groups.sum(axis=0)
         self.busy_s = groups[:, :, BUSY].sum(axis=0) / SECOND
@@ -171,32 +193,49 @@ class Mender:
         arrivals = measures.cells[..., : BLOCKED + 1].sum(axis=(0, 3))
         self.offered = by_label(arrivals, queue_of_class, len(self.first))
 
-    def estimate(self, missed: Shortfall) -> tuple[int, str] | None:
-        """About how many more agents in which group; None where no number helps, or nothing was ever answered."""
-        late = by_label(missed.late, self.queue_of_class, len(self.first))
-        queue = int(late.argmax())
-        heads = self.first[queue] if self.first[queue].any() else self.last[queue]
+    def estimate(self, missed: Shortfall) -> tuple[int, str | None] | None:
+        """About how many more agents, and in which group where one pool is short.
+
+        None where nothing was ever answered, or no number helps, in one of the pools that are short.
+        """
+        seen = missed.by(self.queue_of_class, len(self.first))
+        pools = self._pools(seen)
+        more = [self._more(seen, queues) for queues in pools]
+        known = [number for number in more if number is not None]
+        if len(known) < len(more):
+            return None
+        return sum(known), self._group(seen, pools[0]) if len(pools) == 1 else None
+
+    def _pools(self, seen: Shortfall) -> list[NDArray[np.bool_]]:
+        """The queues that are short, those together that have agents of their first steps in common."""
+        left = seen.short()
+        pools = []
+        while left.any():
+            queues, _ = connected((self.heads > 0) & left[:, np.newaxis], int(left.argmax()))
+            pools.append(queues)
+            left = left & ~queues
+        return pools
+
+    def _more(self, seen: Shortfall, queues: NDArray[np.bool_]) -> int | None:
+        """About how many more agents the queues of one pool need."""
+        heads = self.heads[queues].max(axis=0)
+        offered, abandoned = int(seen.offered[queues].sum()), int(seen.abandoned[queues].sum())
+        wait_s = float(seen.wait_us[queues].sum()) / SECOND
         answered = int(self.taken[heads > 0].sum())
         worked_s = float(self.busy_s[heads > 0].sum())
-        if answered == 0 or worked_s == 0.0 or (missed.abandoned and missed.wait_s == 0.0):
+        if answered == 0 or worked_s == 0.0 or (abandoned and wait_s == 0.0):
             return None
         pool = Pool(
-            agents=round(float(self.signed_on[missed.interval] @ heads)),
+            agents=round(float(self.signed_on[seen.interval] @ heads)),
             work_s=worked_s / answered,
-            patience_s=missed.wait_s / missed.abandoned if missed.abandoned else math.inf,
+            patience_s=wait_s / abandoned if abandoned else math.inf,
         )
-        goal = missed.goal
-        more = more_agents(pool, self._rate(pool, missed, queue), goal.share, goal.within_s)
-        return None if more is None else (more, self.world.group_names[self._group(missed.interval, heads, late)])
-
-    def _rate(self, pool: Pool, missed: Shortfall, queue: int) -> float:
-        """Arrivals per second that the pool must have seen."""
-        if pool.agents == 0:
-            return missed.offered / self.seconds
-        explained = explaining_rate(pool, missed.in_time / missed.offered, missed.goal.within_s)
-        if math.isinf(pool.patience_s):
-            return max(explained, pool.agents * self._overload(missed.interval, queue) / pool.work_s)
-        return explained
+        rate, within_s = offered / self.seconds, seen.goal.within_s
+        if pool.agents:
+            rate = explaining_rate(pool, int(seen.in_time[queues].sum()) / offered, within_s)
+            if math.isinf(pool.patience_s):
+                rate = max(rate, pool.agents * self._overload(seen.interval, int(queues.argmax())) / pool.work_s)
+        return more_agents(pool, rate, seen.goal.share, within_s)
 
     def _overload(self, interval: int, queue: int) -> float:
         """Work offered / agents of all queues and groups that share work with a queue, where that is 1 or more, else 0.
@@ -210,9 +249,8 @@ class Mender:
         load = self.offered[interval, queues].sum() / self.seconds * self.busy_s[groups].sum() / answered
         return float(load / heads) if load >= heads else 0.0
 
-    def _group(self, interval: int, heads: NDArray[np.float64], late: NDArray[np.int64]) -> int:
-        """The group, of those who first serve the queue, that serves most late contacts; among equals the busiest."""
-        anybody = np.any(self.first, axis=1, keepdims=True)
-        serves = np.where(heads > 0, late @ np.where(anybody, self.first, self.last), -1.0)
+    def _group(self, seen: Shortfall, queues: NDArray[np.bool_]) -> str:
+        """The group, of those who first serve the queues, that serves most late contacts; among equals the busiest."""
+        serves = np.where(self.heads[queues].any(axis=0), seen.late @ self.heads, -1.0)
         best = np.flatnonzero(serves == serves.max())
-        return int(best[self.occupancy[interval, best].argmax()])
+        return self.world.group_names[int(best[self.occupancy[seen.interval, best].argmax()])]

@@ -92,7 +92,7 @@ class GoalCell:
     """About how many more agents would mend a missed interval (Erlang A estimate); None where it was not missed, or
     where too little was answered to tell."""
     mend_group: str | None
-    """The group to which they would have to belong."""
+    """The group to which they would have to belong; None where more than one is short."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.model import SECOND
 from simulation.engine_measure import ABANDONED
 from simulation.measures import Measures, limit_us
 from simulation.mend import Mender, Shortfall
@@ -137,16 +136,17 @@ class _GoalSums:
 
     def shortfall(self, interval: int) -> Shortfall:
         """What was seen in an interval, for the estimate of the agents that are missing."""
-        mine = self.members
-        late = self.tally.offered[:, interval].sum(axis=0) - self.answered[:, interval].sum(axis=0)
+
+        def mine(values: Counts) -> Counts:
+            return np.where(self.members, values[:, interval].sum(axis=0), 0)
+
         return Shortfall(
             interval=interval,
             goal=self.goal,
-            offered=int(self.offered[:, interval].sum()),
-            in_time=int(self.in_time[:, interval].sum()),
-            abandoned=int(self.measures.cells[:, interval, mine, ABANDONED].sum()),
-            wait_s=float(self.tally.wait[:, interval, mine].sum()) / SECOND,
-            late=np.where(mine, late, 0),
+            offered=mine(self.tally.offered),
+            in_time=mine(self.answered),
+            abandoned=mine(self.measures.cells[..., ABANDONED]),
+            wait_us=mine(self.tally.wait),
         )
 
     def breaches(self, interval: int) -> list[Breach]:

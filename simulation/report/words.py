@@ -236,12 +236,15 @@ def _more_agents(group: str | None, cells: Sequence[GoalCell], day: Day) -> str:
     values = {"when": when, "low": decimal(low), "high": decimal(high), "most": day.span(most.interval, most.interval)}
     if group is not None:
         return _more_agents_in(group, low, high, values)
-    if low == high == 1:
-        return text("To mend it: about 1 more agent at {when} (Erlang A estimate).", **values)
     if low == high:
-        return text("To mend it: about {high} more agents at {when} (Erlang A estimate).", **values)
+        return text(
+            "To mend it: about {high} more agents over the groups that are short at {when} (Erlang A estimate).",
+            **values,
+        )
     return text(
-        "To mend it: about {low} to {high} more agents at {when}, most at {most} (Erlang A estimate).", **values
+        "To mend it: about {low} to {high} more agents over the groups that are short at {when}, most at {most} "
+        "(Erlang A estimate).",
+        **values,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from routing.model import SECOND
 from routing.policy import Match, Queue, Step
 from simulation.experiment import Plan, run
 from simulation.measures import Measures
@@ -254,19 +255,78 @@ def test_what_shares_agents_is_connected() -> None:
     assert groups.tolist() == [True, True, False]
 
 
-def test_the_group_is_the_one_that_first_serves_the_late_contacts() -> None:
-    """Late fx contacts ask for senior agents, late others for front agents."""
+def short_of_both() -> Measures:
+    """Fifty fx contacts that senior agents answered late, and fifty others that front agents did."""
     facts = Facts()
     for second in range(0, 100, 2):
         facts.answered(at=second, wait=40, talk=10, cls=0, queue=0, agent=0)
         facts.answered(at=second, wait=40, talk=10, cls=1, queue=1, agent=6)
-    measures = measured(SPLIT, facts)
-    mender = Mender(measures, queue_of_classes(measures))
+    return measured(SPLIT, facts)
+
+
+SHORT_OF_BOTH = short_of_both()
+
+
+def shortfall(offered: list[int], in_time: list[int]) -> Shortfall:
+    """What was missed by class, in the first interval; nobody hung up."""
+    of, good = np.array(offered), np.array(in_time)
+    return Shortfall(0, OTHERS, of, good, np.zeros_like(of), 40 * SECOND * (of - good))
+
+
+def test_the_group_is_the_one_that_first_serves_the_late_contacts() -> None:
+    """Late fx contacts ask for senior agents, late others for front agents."""
+    mender = Mender(SHORT_OF_BOTH, queue_of_classes(SHORT_OF_BOTH))
     for late, group in (([50, 0], "senior"), ([0, 50], "front")):
-        found = mender.estimate(Shortfall(0, OTHERS, 50, 0, 0, 2000.0, np.array(late)))
+        found = mender.estimate(shortfall(late, [0, 0]))
         assert found is not None
         assert found[1] == group
         assert found[0] > 0
+
+
+def test_queues_that_are_short_at_once_add_up() -> None:
+    """Two pools that are short need what each needs by itself, and no one group has it."""
+    mender = Mender(SHORT_OF_BOTH, queue_of_classes(SHORT_OF_BOTH))
+    fx, rest = mender.estimate(shortfall([50, 0], [20, 0])), mender.estimate(shortfall([0, 40], [0, 10]))
+    assert fx is not None
+    assert rest is not None
+    assert mender.estimate(shortfall([50, 40], [20, 10])) == (fx[0] + rest[0], None)
+
+
+@pytest.mark.parametrize(
+    ("offered", "in_time"),
+    [
+        ([50, 50], [20, 40]),  # 40 of 50 are the goal's 80 %
+        ([1000, 10], [400, 0]),  # 10 of 610 late contacts are not 5 %
+    ],
+)
+def test_a_queue_that_holds_the_goal_or_has_few_late_contacts_asks_for_no_agents(
+    offered: list[int], in_time: list[int]
+) -> None:
+    """The estimate is that of the other queue, with its own figures only, and names its group."""
+    mender = Mender(SHORT_OF_BOTH, queue_of_classes(SHORT_OF_BOTH))
+    alone = mender.estimate(shortfall([offered[0], 0], [in_time[0], 0]))
+    assert alone is not None
+    assert mender.estimate(shortfall(offered, in_time)) == alone
+
+
+def test_queues_of_the_same_agents_are_estimated_together() -> None:
+    """Two queues that front agents serve first, half the contacts in each, need what one queue with all would."""
+    front = (Step(pools=("front",)),)
+    world = small_world(
+        problems=("fx", "account"),
+        queues=(Queue("fx", Match(problems=("fx",)), front), Queue("rest", steps=front)),
+        groups=(Group("front", (5, 5, 5), pools=("front",)),),
+    )
+    facts = Facts()
+    for second in range(0, 100, 2):
+        facts.answered(at=second, wait=40, talk=10, cls=0, queue=0, agent=0)
+        facts.answered(at=second, wait=40, talk=10, cls=1, queue=1, agent=0)
+    measures = measured(world, facts)
+    mender = Mender(measures, queue_of_classes(measures))
+    together = mender.estimate(shortfall([50, 50], [20, 20]))
+    assert together is not None
+    assert together == mender.estimate(shortfall([100, 0], [40, 0]))
+    assert together[1] == "front"
 
 
 def test_without_any_answer_there_is_no_estimate() -> None:
@@ -274,7 +334,8 @@ def test_without_any_answer_there_is_no_estimate() -> None:
     facts = Facts()
     facts.abandoned(at=1, wait=40)
     measures = measured(SPLIT, facts)
-    missed = Shortfall(0, OTHERS, 1, 0, 1, 40.0, np.array([1, 0]))
+    one = np.array([1, 0])
+    missed = Shortfall(0, OTHERS, one, np.zeros_like(one), one, 40 * SECOND * one)
     assert Mender(measures, queue_of_classes(measures)).estimate(missed) is None
 
 

@@ -99,14 +99,16 @@ def test_who_is_hit_hardest() -> None:
             ["To mend it: about 4 more agents in fx at 09:30–10:30 (Erlang A estimate)."],
         ),
         ([missed(1, agents=1)], ["To mend it: about 1 more agent in fx at 09:30–10:00 (Erlang A estimate)."]),
-        ([missed(1, agents=1, group=None)], ["To mend it: about 1 more agent at 09:30–10:00 (Erlang A estimate)."]),
-        ([missed(1, agents=2, group=None)], ["To mend it: about 2 more agents at 09:30–10:00 (Erlang A estimate)."]),
+        (
+            [missed(1, agents=2, group=None)],
+            [("To mend it: about 2 more agents over the groups that are short at 09:30–10:00 (Erlang A estimate).")],
+        ),
         (
             [missed(1, agents=2, group=None), missed(3, agents=5, group=None)],
             [
                 (
-                    "To mend it: about 2 to 5 more agents at 09:30–10:00 and 10:30–11:00, most at 10:30–11:00 "
-                    "(Erlang A estimate)."
+                    "To mend it: about 2 to 5 more agents over the groups that are short at 09:30–10:00 and "
+                    "10:30–11:00, most at 10:30–11:00 (Erlang A estimate)."
                 )
             ],
         ),
