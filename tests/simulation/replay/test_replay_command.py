@@ -18,20 +18,9 @@ from tests.simulation.replay.records import (
     edit,
     row,
     write_csv,
-    write_files,
     write_parquet,
     write_xlsx,
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with the small day, its map, policy and staff."""
-    monkeypatch.chdir(tmp_path)
-    write_csv(tmp_path / "calls.csv")
-    write_files(tmp_path)
-    return tmp_path
-
 
 OPTIONS = ["--map", "map.yaml", "--staff", "staff.yaml", "--policy", "policy.yaml", "--replications", "12"]
 

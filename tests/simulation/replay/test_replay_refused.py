@@ -9,18 +9,9 @@ from pathlib import Path
 import pytest
 
 from simulation.cli import main
-from tests.simulation.replay.records import HEADS, MAP, ROWS, edit, write_csv, write_files, write_xlsx
+from tests.simulation.replay.records import HEADS, MAP, ROWS, edit, write_csv, write_xlsx
 
 OPTIONS = ["--map", "map.yaml", "--staff", "staff.yaml", "--policy", "policy.yaml", "--replications", "2"]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with the small day, its map, policy and staff."""
-    monkeypatch.chdir(tmp_path)
-    write_csv(tmp_path / "calls.csv")
-    write_files(tmp_path)
-    return tmp_path
 
 
 Change = Callable[[], object]
