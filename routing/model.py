@@ -17,6 +17,10 @@ NEVER = 2**62
 """A time later than any other: no timer, no limit."""
 
 
+LabelValue = str | int | bool
+"""What a label of a ticket or an agent says."""
+
+
 class Kind(IntEnum):
     """What happens at an instant. Things at the same instant are handled in this order."""
 
@@ -51,6 +55,27 @@ class TicketState(IntEnum):
     OFFERED = 2
     ASSIGNED = 3
     WRAPPING = 4
+    PERSONAL = 5
+    """Waits in the personal queue of its preferred agent."""
+    HELD = 6
+    """The customer is on hold; the agent keeps the ticket and its units."""
+    INACTIVE = 7
+    """The conversation sleeps: the agent keeps the ticket, its units are free for others."""
+    WAKING = 8
+    """The customer of a sleeping conversation is back and waits for the agent's units."""
+    CALLBACK = 9
+    """The customer is to be called back later."""
+
+
+class Tie(IntEnum):
+    """Why an agent is preferred for a ticket; the queue says for each how long the ticket is held for them."""
+
+    LAST = 0
+    """The customer spoke to them last."""
+    DEDICATED = 1
+    """The customer's own manager."""
+    OWNER = 2
+    """They took the matter first and own it."""
 
 
 class EventKind(IntEnum):
@@ -79,6 +104,42 @@ class EventKind(IntEnum):
     """The queue was full; the router forgets the ticket."""
     PRESENCE = 11
     """``agent`` is now in the presence ``detail``."""
+    HELD_FOR = 12
+    """The ticket waits for its preferred agent ``agent``."""
+    HOLD_ENDED = 13
+    """The ticket no longer waits for ``agent`` alone."""
+    RETURNED = 14
+    """``agent``, who had the ticket, has vanished; it waits again in its old place."""
+    ON_HOLD = 15
+    """``agent`` has put the customer on hold."""
+    RESUMED = 16
+    """``agent`` goes on with the ticket."""
+    INACTIVE = 17
+    """The conversation sleeps; its units at ``agent`` are free."""
+    WAKING = 18
+    """The customer is back, but ``agent`` has no units free; the ticket is next there."""
+    TRANSFERRED = 19
+    """``agent`` has given the ticket away. ``detail``: the number of the queue that it enters."""
+    ASSIGNED_BY_HAND = 20
+    """Somebody gave the ticket to ``agent``. ``detail``: 1 if beyond the agent's capacity."""
+    OVERFLOWED = 21
+    """The ticket leaves its queue for the queue with the number ``detail``."""
+    DEFLECTED = 22
+    """The ticket is to be handled otherwise, and forgotten. ``detail``: 0 bot, 1 message."""
+    CALLBACK_ADVISED = 23
+    """The customer should be offered a callback."""
+    CALLBACK_HELD = 24
+    """The customer will be called back; the ticket keeps the place it has."""
+    CALLBACK_DUE = 25
+    """It is time to call back: the ticket is in its queue again."""
+    CALLBACK_MISSED = 26
+    """Nobody could call back within the promised time; the ticket waits on."""
+    CALLBACK_FAILED = 27
+    """The customer did not answer the callback. ``detail``: attempts left; with 0 the router forgets the ticket."""
+    QUEUE_CLOSED = 28
+    """The queue with the number ``detail`` has closed."""
+    QUEUE_OPENED = 29
+    """The queue with the number ``detail`` has opened."""
 
 
 class Prefer(IntEnum):
@@ -93,7 +154,7 @@ class Prefer(IntEnum):
     LEAST_LOADED = 3
     """Least used units / total units."""
     LONGEST_IDLE = 4
-    """Earliest time at which the load last became 0."""
+    """Least units in use, then the earliest time at which that last changed: among free agents the longest idle."""
     ROUND_ROBIN = 5
     """Least recently offered."""
 
@@ -110,11 +171,27 @@ class Agent:
         Skill name to level, 1 to 5.
     pools
         The pools that the agent belongs to, the main one first.
+    labels
+        Label name to text, whole number, or yes and no.
+    capacity
+        Units of work at once, 1 to 100; a ticket costs what the policy says of its channel.
+    most
+        Channel to the number of its tickets at once, at most; channels not named are limited by ``capacity`` alone.
+    queue_order
+        The agent's own order of queues, in place of a pool's; None: that of the first pool that has one.
+    delays
+        Queue to the microseconds that a ticket must have waited in it before this agent takes it, in place of a
+        pool's; None: those of the first pool that has any.
     """
 
     id: str
     skills: Mapping[str, int] = field(default_factory=dict)
     pools: tuple[str, ...] = ()
+    labels: Mapping[str, LabelValue] = field(default_factory=dict)
+    capacity: int = 1
+    most: Mapping[str, int] = field(default_factory=dict)
+    queue_order: tuple[str, ...] | None = None
+    delays: Mapping[str, int] | None = None
 
 
 class Event(NamedTuple):

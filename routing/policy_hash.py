@@ -46,7 +46,9 @@ def _tidy(queue: Queue) -> Queue:
     match = queue.match
     return replace(
         queue,
-        match=Match(tuple(sorted(match.problems)), tuple(sorted(match.tiers)), tuple(sorted(match.channels))),
+        match=Match(
+            tuple(sorted(match.problems)), tuple(sorted(match.tiers)), tuple(sorted(match.channels)), match.labels
+        ),
         steps=tuple(replace(step, skills=tuple(sorted(step.skills))) for step in queue.steps),
         never_relax=tuple(sorted(queue.never_relax)),
     )

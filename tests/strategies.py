@@ -139,7 +139,8 @@ def some_policy(dice: Dice) -> Policy:
 
     def some_match() -> Match:
         kinds = (problems, tiers, channels)
-        return Match(*(dice.some(kind) if dice.chance(50) else () for kind in kinds))
+        some = [dice.some(kind) if dice.chance(50) else () for kind in kinds]
+        return Match(some[0], some[1], some[2])
 
     matches = [*(some_match() for _ in range(dice.below(5))), Match()]
     names = [f"q{number}" for number in range(len(matches))]

@@ -10,7 +10,7 @@ from routing.model import Agent, Event, EventKind, Presence, TicketState
 from routing.policy import Policy
 from tests.naive import qualifies
 
-FREE, WAITING, OFFERED, ASSIGNED, WRAPPING = TicketState
+FREE, WAITING, OFFERED, ASSIGNED, WRAPPING, *_ = TicketState
 OWNED = {OFFERED, ASSIGNED, WRAPPING}
 STORY: dict[EventKind, tuple[set[TicketState], TicketState]] = {
     EventKind.WAITING: ({FREE}, WAITING),
