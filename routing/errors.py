@@ -12,9 +12,12 @@
 
     * :class:`BadTime`, :class:`TimeWentBack`
     * :class:`UnknownTicket`, :class:`DuplicateTicket`
-    * :class:`UnknownAgent`, :class:`AgentHasWork`
-    * :class:`UnknownLabel`, :class:`UnknownPresence`
-    * :class:`TicketStateError`: :class:`NotOffered`, :class:`NotInService`, :class:`NotWrapping`, :class:`NotWaiting`
+    * :class:`UnknownAgent`, :class:`UnknownQueue`, :class:`UnknownPresence`
+    * :class:`UnknownLabel`, :class:`BadLabel`, :class:`TooManyExcluded`
+    * :class:`AgentHasWork`, :class:`AgentAbsent`, :class:`AgentFull`, :class:`NotAllowed`, :class:`TooManyInactive`
+    * :class:`TicketStateError`: :class:`NotOffered`, :class:`NotInService`, :class:`NotWrapping`, :class:`NotWaiting`,
+      :class:`NotHeld`, :class:`NotInactive`
+    * :class:`NoCallback`, :class:`BadAttempts`
     * :class:`DecisionForgotten`
 
 A message gives the rule, the value and the place; the same stand in the attributes.
@@ -29,10 +32,20 @@ from collections.abc import Iterable, Sequence
 from routing.messages import text
 from routing.model import NEVER, TicketState
 from routing.nearest import nearest as nearest_of
+from routing.policy import LabelType
 from routing.shown import NO_VALUE, shown
 
 FINDINGS_SHOWN = 10
 """At most so many findings about one file stand in one message."""
+
+MAX_LABEL_NUMBER = 10**9
+"""A label that is a number is no farther from 0."""
+
+MAX_LABEL_TEXT = 64
+"""A label that is text has at most so many characters."""
+
+MAX_ATTEMPTS = 10
+"""A customer is called back at most so many times."""
 
 
 class PeaklineError(Exception):
@@ -163,17 +176,33 @@ class CommandError(PeaklineError):
 
 
 class BadTime(CommandError):
-    """Raised when ``now`` is no ``int``, negative, or so far away that sums could overflow; in microseconds."""
+    """Raised when a time is no ``int``, too early, or so far away that sums could overflow; in microseconds.
 
-    def __init__(self, now: object) -> None:
-        self.now = now
-        super().__init__(
-            text(
+    Parameters
+    ----------
+    now
+        The time.
+    least
+        The earliest one that the command takes.
+    """
+
+    def __init__(self, now: object, least: int = 0) -> None:
+        self.now, self.least = now, least
+        value, limit = shown(now), NEVER - 1
+        if least == 0:
+            rule = text(
                 "The time must be a whole number of microseconds from 0 to {limit} (got {value}).",
-                value=shown(now),
-                limit=NEVER - 1,
+                value=value,
+                limit=limit,
             )
-        )
+        else:
+            rule = text(
+                "The time must be a whole number of microseconds from {least} to {limit} (got {value}).",
+                value=value,
+                least=least,
+                limit=limit,
+            )
+        super().__init__(rule)
 
 
 class TimeWentBack(CommandError):
@@ -219,15 +248,23 @@ class UnknownAgent(CommandError):
         super().__init__(_with_nearest(rule, self.nearest))
 
 
+class UnknownQueue(CommandError):
+    """Raised when the policy has no queue of that name."""
+
+    def __init__(self, queue: str, known: Iterable[str] = ()) -> None:
+        self.queue, self.nearest = queue, nearest_of(queue, known)
+        super().__init__(_with_nearest(text("The policy has no queue {queue}.", queue=shown(queue)), self.nearest))
+
+
 class UnknownLabel(CommandError):
-    """Raised when a ticket has a problem, tier or channel that the policy does not list.
+    """Raised when a ticket has a problem, tier, channel or label that the policy does not list.
 
     Parameters
     ----------
     kind
-        ``problem``, ``tier`` or ``channel``.
+        ``problem``, ``tier``, ``channel`` or ``label``.
     value
-        What the ticket has.
+        What the ticket has; of a label its name.
     known
         What the policy lists.
     """
@@ -238,13 +275,58 @@ class UnknownLabel(CommandError):
             rule = text("The policy lists no problem {value}.", value=shown(value))
         elif kind == "tier":
             rule = text("The policy lists no tier {value}.", value=shown(value))
+        elif kind == "label":
+            rule = text("The policy lists no label {value}.", value=shown(value))
         else:
             rule = text("The policy lists no channel {value}.", value=shown(value))
         super().__init__(_with_nearest(rule, self.nearest))
 
 
+class BadLabel(CommandError):
+    """Raised when a ticket's label says what the type of the label does not allow.
+
+    Parameters
+    ----------
+    label
+        Its name.
+    value
+        What the ticket has there.
+    type
+        The type that the policy gives the label.
+    """
+
+    def __init__(self, label: str, value: object, type: LabelType) -> None:  # noqa: A002  (it is the type)
+        self.label, self.value, self.type = label, value, type
+        name, got, limit = shown(label), shown(value), MAX_LABEL_NUMBER
+        if type is LabelType.TEXT:
+            rule = text(
+                "Label {label} must be text of 1 to {limit} characters (got {value}).",
+                label=name,
+                value=got,
+                limit=MAX_LABEL_TEXT,
+            )
+        elif type is LabelType.NUMBER:
+            rule = text(
+                "Label {label} must be a whole number from -{limit} to {limit} (got {value}).",
+                label=name,
+                value=got,
+                limit=limit,
+            )
+        else:
+            rule = text("Label {label} must be true or false (got {value}).", label=name, value=got)
+        super().__init__(rule)
+
+
+class TooManyExcluded(CommandError):
+    """Raised when a ticket is not to be offered to more agents than the router can keep in mind."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(text("At most {limit} agents can be excluded from a ticket.", limit=limit))
+
+
 class TicketStateError(CommandError):
-    """Raised when a ticket is not where the command needs it; catches the four errors below.
+    """Raised when a ticket is not where the command needs it; catches the six errors below.
 
     Parameters
     ----------
@@ -253,7 +335,7 @@ class TicketStateError(CommandError):
     state
         Where it is.
     owner
-        The agent to whom it is offered, or who owns it; None while it waits.
+        The agent to whom it is offered, who owns it, or for whom it is held; None while it waits for any.
     """
 
     def __init__(self, rule: str, ticket: str, state: TicketState, owner: str | None) -> None:
@@ -271,7 +353,7 @@ class NotOffered(TicketStateError):
 
 
 class NotInService(TicketStateError):
-    """Raised when a contact is to be completed that no agent has in service."""
+    """Raised when a ticket that no agent has in service is to be completed, held, put to sleep or transferred."""
 
     def __init__(self, ticket: str, state: TicketState, owner: str | None = None) -> None:
         super().__init__(text("Ticket {ticket} is not in service.", ticket=shown(ticket)), ticket, state, owner)
@@ -285,10 +367,24 @@ class NotWrapping(TicketStateError):
 
 
 class NotWaiting(TicketStateError):
-    """Raised when a ticket is to be cancelled that an agent has answered already."""
+    """Raised when a ticket is to be cancelled, assigned by hand or called back that does not wait (any more)."""
 
     def __init__(self, ticket: str, state: TicketState, owner: str | None = None) -> None:
         super().__init__(text("Ticket {ticket} does not wait.", ticket=shown(ticket)), ticket, state, owner)
+
+
+class NotHeld(TicketStateError):
+    """Raised when an agent is to go on with a ticket whose customer is not on hold."""
+
+    def __init__(self, ticket: str, state: TicketState, owner: str | None = None) -> None:
+        super().__init__(text("Ticket {ticket} is not on hold.", ticket=shown(ticket)), ticket, state, owner)
+
+
+class NotInactive(TicketStateError):
+    """Raised when a ticket is to wake whose conversation does not sleep."""
+
+    def __init__(self, ticket: str, state: TicketState, owner: str | None = None) -> None:
+        super().__init__(text("Ticket {ticket} does not sleep.", ticket=shown(ticket)), ticket, state, owner)
 
 
 class AgentHasWork(CommandError):
@@ -301,6 +397,95 @@ class AgentHasWork(CommandError):
                 "Agent {agent} cannot go offline with ticket {ticket} in hand: use draining.",
                 agent=shown(agent),
                 ticket=shown(ticket),
+            )
+        )
+
+
+class AgentAbsent(CommandError):
+    """Raised when an agent who is offline is to take a ticket, or to be heard of."""
+
+    def __init__(self, agent: str, ticket: str | None = None) -> None:
+        self.agent, self.ticket = agent, ticket
+        if ticket is None:
+            rule = text("Agent {agent} is offline.", agent=shown(agent))
+        else:
+            rule = text(
+                "Agent {agent} is offline and cannot take ticket {ticket}.", agent=shown(agent), ticket=shown(ticket)
+            )
+        super().__init__(rule)
+
+
+class AgentFull(CommandError):
+    """Raised when an agent is to get a ticket by hand who has no units or no contact of its channel left for it."""
+
+    def __init__(self, agent: str, ticket: str) -> None:
+        self.agent, self.ticket = agent, ticket
+        super().__init__(
+            text(
+                "Agent {agent} has no capacity left for ticket {ticket}: use force to give it nevertheless.",
+                agent=shown(agent),
+                ticket=shown(ticket),
+            )
+        )
+
+
+class NotAllowed(CommandError):
+    """Raised when an agent is to get a ticket by hand who lacks what its queue never relaxes.
+
+    Parameters
+    ----------
+    agent, ticket
+        Their ids.
+    requirement
+        The skill or label that is missing; None where it is not known.
+    """
+
+    def __init__(self, agent: str, ticket: str, requirement: str | None = None) -> None:
+        self.agent, self.ticket, self.requirement = agent, ticket, requirement
+        if requirement is None:
+            rule = text(
+                "Agent {agent} must not take ticket {ticket}: they lack what its queue never relaxes.",
+                agent=shown(agent),
+                ticket=shown(ticket),
+            )
+        else:
+            rule = text(
+                "Agent {agent} must not take ticket {ticket}: they lack {requirement}, which its queue never relaxes.",
+                agent=shown(agent),
+                ticket=shown(ticket),
+                requirement=shown(requirement),
+            )
+        super().__init__(rule)
+
+
+class TooManyInactive(CommandError):
+    """Raised when one more conversation of an agent is to sleep than the router keeps for them."""
+
+    def __init__(self, agent: str, limit: int) -> None:
+        self.agent, self.limit = agent, limit
+        super().__init__(
+            text("Agent {agent} has {limit} conversations that sleep already.", agent=shown(agent), limit=limit)
+        )
+
+
+class NoCallback(CommandError):
+    """Raised when a callback is said to have failed for a ticket that was never to be called back."""
+
+    def __init__(self, ticket: str) -> None:
+        self.ticket = ticket
+        super().__init__(text("Nobody has asked to be called back for ticket {ticket}.", ticket=shown(ticket)))
+
+
+class BadAttempts(CommandError):
+    """Raised when a customer is to be called back never, too often, or a number of times that is no number."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+        super().__init__(
+            text(
+                "The attempts of a callback must be a whole number from 1 to {limit} (got {value}).",
+                value=shown(value),
+                limit=MAX_ATTEMPTS,
             )
         )
 
@@ -319,10 +504,16 @@ def _with_nearest(rule: str, nearest: str | None) -> str:
 
 def _where(state: TicketState, owner: str | None) -> str:
     agent = shown(owner)
-    if state is TicketState.WAITING:
-        return text("It waits in its queue.")
-    if state is TicketState.OFFERED:
-        return text("It is offered to agent {agent}.", agent=agent)
-    if state is TicketState.ASSIGNED:
-        return text("Agent {agent} owns it.", agent=agent)
-    return text("Agent {agent} is wrapping it up.", agent=agent)
+    places = {
+        TicketState.FREE: text("It has ended."),
+        TicketState.WAITING: text("It waits in its queue."),
+        TicketState.OFFERED: text("It is offered to agent {agent}.", agent=agent),
+        TicketState.ASSIGNED: text("Agent {agent} owns it.", agent=agent),
+        TicketState.WRAPPING: text("Agent {agent} is wrapping it up.", agent=agent),
+        TicketState.PERSONAL: text("It waits for agent {agent}.", agent=agent),
+        TicketState.HELD: text("Agent {agent} has its customer on hold.", agent=agent),
+        TicketState.INACTIVE: text("Its conversation with agent {agent} sleeps.", agent=agent),
+        TicketState.WAKING: text("Its customer is back and waits for agent {agent}.", agent=agent),
+        TicketState.CALLBACK: text("Its customer is to be called back."),
+    }
+    return places[state]

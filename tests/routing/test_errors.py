@@ -11,8 +11,12 @@ import pytest
 
 from routing import errors
 from routing.errors import (
+    AgentAbsent,
+    AgentFull,
     AgentHasWork,
+    BadAttempts,
     BadDocument,
+    BadLabel,
     BadTime,
     BadValue,
     CommandError,
@@ -24,6 +28,10 @@ from routing.errors import (
     InputErrors,
     MissingFile,
     MissingKey,
+    NoCallback,
+    NotAllowed,
+    NotHeld,
+    NotInactive,
     NotInService,
     NotOffered,
     NotWaiting,
@@ -31,14 +39,18 @@ from routing.errors import (
     PeaklineError,
     TicketStateError,
     TimeWentBack,
+    TooManyExcluded,
+    TooManyInactive,
     UnknownAgent,
     UnknownKey,
     UnknownLabel,
     UnknownName,
     UnknownPresence,
+    UnknownQueue,
     UnknownTicket,
 )
 from routing.model import TicketState
+from routing.policy import LabelType
 
 
 @dataclass(frozen=True)
@@ -92,6 +104,11 @@ CASES = [
         "The time must be a whole number of microseconds from 0 to 4611686018427387903 (got 1.5).",
     ),
     Case(
+        BadTime(7, least=9),
+        {"now": 7, "least": 9},
+        "The time must be a whole number of microseconds from 9 to 4611686018427387903 (got 7).",
+    ),
+    Case(
         TimeWentBack(now=5, latest=8),
         {"now": 5, "latest": 8},
         "Time must not go back: the router has reached 8 µs (got 5 µs).",
@@ -112,6 +129,32 @@ CASES = [
     ),
     Case(UnknownLabel("problem", "fx"), {"kind": "problem", "nearest": None}, "The policy lists no problem fx."),
     Case(UnknownLabel("channel", "mail"), {"kind": "channel", "value": "mail"}, "The policy lists no channel mail."),
+    Case(
+        UnknownLabel("label", "langage", ["language", "resident"]),
+        {"kind": "label", "value": "langage", "nearest": "language"},
+        "The policy lists no label langage. Did you mean language?",
+    ),
+    Case(
+        BadLabel("language", 5, LabelType.TEXT),
+        {"label": "language", "value": 5, "type": LabelType.TEXT},
+        "Label language must be text of 1 to 64 characters (got 5).",
+    ),
+    Case(
+        BadLabel("vip_since", 10**10, LabelType.NUMBER),
+        {"label": "vip_since", "value": 10**10, "type": LabelType.NUMBER},
+        "Label vip_since must be a whole number from -1000000000 to 1000000000 (got 10000000000).",
+    ),
+    Case(
+        BadLabel("resident", "yes", LabelType.YES_NO),
+        {"label": "resident", "value": "yes", "type": LabelType.YES_NO},
+        "Label resident must be true or false (got yes).",
+    ),
+    Case(
+        UnknownQueue("vip", ["vips", "rest"]),
+        {"queue": "vip", "nearest": "vips"},
+        "The policy has no queue vip. Did you mean vips?",
+    ),
+    Case(TooManyExcluded(64), {"limit": 64}, "At most 64 agents can be excluded from a ticket."),
     Case(
         TicketStateError("Ticket T1 is elsewhere.", "T1", TicketState.WAITING, None),
         {"ticket": "T1", "state": TicketState.WAITING, "owner": None},
@@ -136,6 +179,48 @@ CASES = [
         NotWaiting("T1", TicketState.WRAPPING, "bob"),
         {"ticket": "T1", "state": TicketState.WRAPPING, "owner": "bob"},
         "Ticket T1 does not wait. Agent bob is wrapping it up.",
+    ),
+    Case(
+        NotHeld("T1", TicketState.HELD, "bob"),
+        {"ticket": "T1", "state": TicketState.HELD, "owner": "bob"},
+        "Ticket T1 is not on hold. Agent bob has its customer on hold.",
+    ),
+    Case(
+        NotInactive("T1", TicketState.WAKING, "bob"),
+        {"ticket": "T1", "state": TicketState.WAKING, "owner": "bob"},
+        "Ticket T1 does not sleep. Its customer is back and waits for agent bob.",
+    ),
+    Case(AgentAbsent("ann"), {"agent": "ann", "ticket": None}, "Agent ann is offline."),
+    Case(
+        AgentAbsent("ann", "T1"),
+        {"agent": "ann", "ticket": "T1"},
+        "Agent ann is offline and cannot take ticket T1.",
+    ),
+    Case(
+        AgentFull("ann", "T1"),
+        {"agent": "ann", "ticket": "T1"},
+        "Agent ann has no capacity left for ticket T1: use force to give it nevertheless.",
+    ),
+    Case(
+        NotAllowed("ann", "T1", "licence"),
+        {"agent": "ann", "ticket": "T1", "requirement": "licence"},
+        "Agent ann must not take ticket T1: they lack licence, which its queue never relaxes.",
+    ),
+    Case(
+        NotAllowed("ann", "T1"),
+        {"agent": "ann", "ticket": "T1", "requirement": None},
+        "Agent ann must not take ticket T1: they lack what its queue never relaxes.",
+    ),
+    Case(
+        TooManyInactive("ann", 100),
+        {"agent": "ann", "limit": 100},
+        "Agent ann has 100 conversations that sleep already.",
+    ),
+    Case(NoCallback("T1"), {"ticket": "T1"}, "Nobody has asked to be called back for ticket T1."),
+    Case(
+        BadAttempts(11),
+        {"value": 11},
+        "The attempts of a callback must be a whole number from 1 to 10 (got 11).",
     ),
     Case(
         AgentHasWork("ann", "T1"),
@@ -174,6 +259,32 @@ def test_an_error_survives_pickling_and_copying(case: Case) -> None:
         assert type(twin) is type(case.error)
         assert str(twin) == case.message
         assert {name: getattr(twin, name) for name in case.attributes} == case.attributes
+
+
+@pytest.mark.parametrize(
+    ("state", "owner", "where"),
+    [
+        (TicketState.FREE, None, "It has ended."),
+        (TicketState.WAITING, None, "It waits in its queue."),
+        (TicketState.OFFERED, "bob", "It is offered to agent bob."),
+        (TicketState.ASSIGNED, "bob", "Agent bob owns it."),
+        (TicketState.WRAPPING, "bob", "Agent bob is wrapping it up."),
+        (TicketState.PERSONAL, "bob", "It waits for agent bob."),
+        (TicketState.HELD, "bob", "Agent bob has its customer on hold."),
+        (TicketState.INACTIVE, "bob", "Its conversation with agent bob sleeps."),
+        (TicketState.WAKING, "bob", "Its customer is back and waits for agent bob."),
+        (TicketState.CALLBACK, None, "Its customer is to be called back."),
+    ],
+    ids=lambda value: value.name if isinstance(value, TicketState) else None,
+)
+def test_a_ticket_that_is_elsewhere_is_said_where(state: TicketState, owner: str | None, where: str) -> None:
+    """Each state of a ticket has its sentence, with the agent where one has it."""
+    assert str(NotWaiting("T1", state, owner)) == f"Ticket T1 does not wait. {where}"
+
+
+def test_every_state_of_a_ticket_is_said() -> None:
+    """No state is without a sentence."""
+    assert all(str(NotWaiting("T1", state, "bob")) for state in TicketState)
 
 
 def test_every_class_of_the_tree_has_a_case() -> None:
