@@ -1,0 +1,58 @@
+"""Labels of tickets and agents, and the conditions on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from operator import eq, ge, gt, le, lt
+from typing import Any, Final
+
+from routing.errors import MAX_LABEL_NUMBER, MAX_LABEL_TEXT
+from routing.model import LabelValue
+from routing.policy import Compare, Condition, LabelType
+
+_TESTS: Final[Mapping[Compare, Callable[[Any, Any], bool]]] = {
+    Compare.EQ: eq,
+    Compare.LT: lt,
+    Compare.LE: le,
+    Compare.GT: gt,
+    Compare.GE: ge,
+}
+
+ORDERED: Final = (Compare.LT, Compare.LE, Compare.GT, Compare.GE)
+"""The comparisons that only numbers have."""
+
+
+def holds(conditions: Iterable[Condition], labels: Mapping[str, LabelValue]) -> bool:
+    """Whether all conditions hold of ``labels``; a missing label satisfies ``NE`` only.
+
+    Parameters
+    ----------
+    conditions
+        Of a checked policy.
+    labels
+        With values that :func:`fits` their types.
+    """
+    return all(_holds(condition, labels) for condition in conditions)
+
+
+def fits(value: object, kind: LabelType) -> bool:
+    """Whether ``value`` may stand in a label of this type.
+
+    Text has 1 to 64 characters, a number is whole and from -10^9 to 10^9; true is no number.
+    """
+    if kind is LabelType.YES_NO:
+        return isinstance(value, bool)
+    if kind is LabelType.NUMBER:
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_LABEL_NUMBER
+    return isinstance(value, str) and 0 < len(value) <= MAX_LABEL_TEXT
+
+
+def _holds(condition: Condition, labels: Mapping[str, LabelValue]) -> bool:
+    value = labels.get(condition.label)
+    if condition.compare is Compare.NE:
+        return value is None or value != condition.value
+    if value is None:
+        return False
+    if condition.compare is Compare.IN:
+        return isinstance(condition.value, tuple) and value in condition.value
+    return _TESTS[condition.compare](value, condition.value)
