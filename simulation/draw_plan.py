@@ -31,6 +31,10 @@ CLASS_DRAW = row_type(
     ("key", np.int64),  # stands for the class in the keys of its draws
     ("balk", np.float64),  # probability of leaving at once where it would have to wait
     ("laws", np.int32, (TIMES,)),  # rows of ``DrawPlan.laws``
+    ("tie", np.int32),  # why it has a preferred agent, if it has one
+    ("share", np.float64),  # probability of having one
+    ("first", np.int64),  # the class's own part of ``DrawPlan.candidates``
+    ("n_candidates", np.int64),
 )
 """What the contacts of a class are like."""
 
@@ -78,6 +82,10 @@ class Purpose(IntEnum):
     BALK = 6
     LABEL = 7
     """The tier or channel of a recorded contact, where the records do not say it."""
+    PREFERRED = 8
+    """Whether a contact has a preferred agent …"""
+    CANDIDATE = 9
+    """… and who that is."""
 
 
 OCTAVES = 52
@@ -111,6 +119,8 @@ class DrawPlan(NamedTuple):
         float64: the quantile tables and the recorded values (microseconds) of the laws, one after another.
     day_cv
         Coefficient of variation of the factor of the day, a gamma variable of mean 1; 0: there is none.
+    candidates
+        int32: the numbers of the agents who may be a contact's preferred one, list after list; empty: nobody has one.
     """
 
     cells: Rows
@@ -118,6 +128,7 @@ class DrawPlan(NamedTuple):
     laws: Rows
     samples: NDArray[np.float64]
     day_cv: float
+    candidates: NDArray[np.int32]
 
 
 class DrawScratch(NamedTuple):
@@ -135,7 +146,8 @@ class DrawScratch(NamedTuple):
     """A contact's time in the slice and its number there, in one integer, in order of number …"""
     ordered: NDArray[np.int64]
     """… and in order of time."""
-    cls: NDArray[np.int32]
-    balks: NDArray[np.int32]
+    cls: NDArray[np.int16]
+    balks: NDArray[np.int8]
+    preferred: NDArray[np.int32]
     times: NDArray[np.int64]
     """Shape (``TIMES``, contacts): work, wrap-up and patience."""

@@ -21,6 +21,7 @@ from simulation.engine_random import central_normal, draw, exp, ln, tail_normal,
 
 _DAY, _COUNT, _POSITION = int(Purpose.DAY), int(Purpose.COUNT), int(Purpose.POSITION)
 _FIRST_TIME, _BALK = int(Purpose.WORK), int(Purpose.BALK)
+_PREFERRED, _CANDIDATE = int(Purpose.PREFERRED), int(Purpose.CANDIDATE)
 _NEVER, _FIXED, _EXPONENTIAL = int(Family.NEVER), int(Family.FIXED), int(Family.EXPONENTIAL)
 _LOGNORMAL, _WEIBULL, _TABLE = int(Family.LOGNORMAL), int(Family.WEIBULL), int(Family.TABLE)
 
@@ -161,9 +162,31 @@ def _fill_places(key: np.uint64, length: int, first: int, out: NDArray[np.int64]
 
 
 @jit
-def _fill_balks(key: np.uint64, share: float, out: NDArray[np.int32]) -> None:
+def _fill_balks(key: np.uint64, share: float, out: NDArray[np.int8]) -> None:
     for i in range(out.size):
         out[i] = uniform(key, i) < share
+
+
+@jit
+def _fill_preferred(
+    plan: DrawPlan, cls_number: int, key: np.uint64, candidate_key: np.uint64, out: NDArray[np.int32]
+) -> None:
+    """Draw the preferred agents of a cell's contacts; -1: none."""
+    cls = plan.classes[cls_number]
+    for i in range(out.size):
+        out[i] = -1
+        if uniform(key, i) < cls.share:
+            out[i] = plan.candidates[cls.first + np.int64(uniform(candidate_key, i) * cls.n_candidates)]
+
+
+@jit
+def _write_preferred(plan: DrawPlan, scratch: DrawScratch, ordered: NDArray[np.int64], out: Rows) -> None:
+    """Write the preferred agents of a slice's contacts into their rows."""
+    for i in range(ordered.size):
+        number = ordered[i] & _NUMBER_MASK
+        if scratch.preferred[number] >= 0:
+            out[i].preferred = scratch.preferred[number]
+            out[i].tie = plan.classes[scratch.cls[number]].tie
 
 
 @jit
@@ -213,6 +236,10 @@ def draw_contacts(plan: DrawPlan, seed: np.uint64, replication: int, scratch: Dr
             for i in range(TIMES):
                 key = stream(replication_key, _FIRST_TIME + i, cls.key, cell.slice)
                 fill_times(plan, cls.laws[i], key, scratch.times[i, n:end])
+            if plan.candidates.size > 0:
+                key = stream(replication_key, _PREFERRED, cls.key, cell.slice)
+                candidate_key = stream(replication_key, _CANDIDATE, cls.key, cell.slice)
+                _fill_preferred(plan, cell.cls, key, candidate_key, scratch.preferred[n:end])
             n = end
             c += 1
         ordered = scratch.ordered[:n]
@@ -227,5 +254,9 @@ def draw_contacts(plan: DrawPlan, seed: np.uint64, replication: int, scratch: Dr
             row.patience = scratch.times[2, number]
             row.cls = scratch.cls[number]
             row.balks = scratch.balks[number]
+            row.tie = 0
+            row.preferred = -1
+        if plan.candidates.size > 0:
+            _write_preferred(plan, scratch, ordered, out)
         written += n
     return written

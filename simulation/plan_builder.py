@@ -11,15 +11,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.messages import text
+from routing.model import Tie
 from routing.state import Rows
 from simulation.distributions import Law, deterministic, gamma_table, never
 from simulation.draw_plan import CELL, CLASS_DRAW, LAW, MAX_CONTACTS, MAX_LENGTH, DrawPlan, Family
+
+
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """Who of a class has a preferred agent, and whom.
+
+    Parameters
+    ----------
+    share
+        Probability of having one.
+    agents
+        Their numbers in the world, each as likely as another.
+    tie
+        Why they are preferred.
+    """
+
+    share: float
+    agents: tuple[int, ...]
+    tie: Tie = Tie.LAST
 
 
 class PlanBuilder:
@@ -46,7 +67,7 @@ class PlanBuilder:
             )
         self._day_cv = float(day_cv)
         self._laws: dict[Law, int] = {}
-        self._classes: list[tuple[int, float, tuple[int, int, int]]] = []
+        self._classes: list[tuple[int, float, tuple[int, int, int], Preferred]] = []
         self._cells: dict[tuple[int, int], tuple[int, int, float, bool]] = {}
 
     def add_class(
@@ -56,6 +77,7 @@ class PlanBuilder:
         wrap_up: Law | None = None,
         patience: Law | None = None,
         balk: float = 0.0,
+        preferred: Preferred | None = None,
         key: int | None = None,
     ) -> int:
         """Add a class of contacts and return its number, counted from 0.
@@ -68,6 +90,8 @@ class PlanBuilder:
             How long it waits for a human; None: for ever.
         balk
             Probability of leaving at once where it would have to wait.
+        preferred
+            Who has a preferred agent; None: nobody.
         key
             What stands for the class in the keys of its draws; by default its number. A class with a key of its own
             keeps its customers when classes before it are added or taken away.
@@ -75,7 +99,8 @@ class PlanBuilder:
         Raises
         ------
         ValueError
-            When ``balk`` is no probability, ``key`` negative or taken, or ``work`` or ``wrap_up`` endless.
+            When ``balk`` or a share is no probability, ``key`` negative or taken, ``work`` or ``wrap_up`` endless, or
+            there is no agent to prefer.
         """
         number = len(self._classes)
         key = number if key is None else key
@@ -83,14 +108,14 @@ class PlanBuilder:
             raise ValueError(text("The share that balks must lie between 0 and 1, not {value}.", value=balk))
         if not 0 <= key < 2**62:
             raise ValueError(text("The key of a class must lie between 0 and 2**62, not {value}.", value=key))
-        if any(key == other for other, _, _ in self._classes):
+        if any(key == other for other, *_ in self._classes):
             raise ValueError(text("Two classes have the key {key}.", key=key))
         wrap_up = wrap_up or deterministic(0)
         patience = patience or never()
         if Family.NEVER in (work.family, wrap_up.family):
             raise ValueError(text("Work and wrap-up must have an end."))
         laws = (self._law(work), self._law(wrap_up), self._law(patience))
-        self._classes.append((key, float(balk), laws))
+        self._classes.append((key, float(balk), laws, _checked(preferred)))
         return number
 
     def add_day(self, cls: int, expected: Sequence[float], interval_us: int, *, day_factor: bool = True) -> None:
@@ -161,7 +186,8 @@ class PlanBuilder:
         ValueError
             When cells of one slice have different windows, or slices overlap.
         """
-        return DrawPlan(self._cell_rows(), self._class_rows(), *self._law_rows(), self._day_cv)
+        classes, candidates = self._class_rows()
+        return DrawPlan(self._cell_rows(), classes, *self._law_rows(), self._day_cv, candidates)
 
     def _law(self, law: Law) -> int:
         return self._laws.setdefault(law, len(self._laws))
@@ -186,12 +212,19 @@ class PlanBuilder:
                 rows[name] = column
         return rows
 
-    def _class_rows(self) -> Rows:
+    def _class_rows(self) -> tuple[Rows, NDArray[np.int32]]:
         rows = np.zeros(len(self._classes), CLASS_DRAW)
-        for row, (key, balk, laws) in zip(rows, self._classes, strict=True):
+        first: dict[tuple[int, ...], int] = {}
+        candidates: list[int] = []
+        for row, (key, balk, laws, preferred) in zip(rows, self._classes, strict=True):
             row.key, row.balk = key, balk
             row.laws[:] = laws
-        return rows
+            if preferred.agents not in first:
+                first[preferred.agents] = len(candidates)
+                candidates += preferred.agents
+            row.share, row.tie = preferred.share, preferred.tie
+            row.first, row.n_candidates = first[preferred.agents], len(preferred.agents)
+        return rows, np.array(candidates, np.int32)
 
     def _law_rows(self) -> tuple[Rows, NDArray[np.float64]]:
         rows = np.zeros(len(self._laws), LAW)
@@ -209,3 +242,17 @@ class PlanBuilder:
                 size += samples[own].size
             row.first, row.n_values = first[own], samples[own].size
         return rows, np.concatenate([np.empty(0), *samples.values()])
+
+
+def _checked(preferred: Preferred | None) -> Preferred:
+    """The same, or that of a class in which nobody has a preferred agent."""
+    if preferred is None:
+        return Preferred(0.0, ())
+    if not 0 <= preferred.share <= 1:
+        rule = text("The share with a preferred agent must lie between 0 and 1, not {value}.", value=preferred.share)
+        raise ValueError(rule)
+    if not preferred.share:
+        return Preferred(0.0, ())
+    if not preferred.agents or min(preferred.agents) < 0:
+        raise ValueError(text("Preferred agents must be named by their numbers in the world."))
+    return preferred

@@ -17,9 +17,14 @@ CONTACT = row_type(
     ("patience", np.int64),  # waits so long for a human, then leaves; NEVER: for ever
     ("work", np.int64),  # talk time with an agent of speed 1000
     ("wrap_up", np.int64),
-    ("cls", np.int32),  # row of the table of classes: problem x tier x channel
-    ("balks", np.int32),  # 1: leaves at once when it would have to wait
+    ("cls", np.int16),  # row of the table of classes: problem x tier x channel
+    ("balks", np.int8),  # 1: leaves at once when it would have to wait
+    ("tie", np.int8),  # why it has a preferred agent: :class:`routing.model.Tie`
+    ("preferred", np.int32),  # the number of that agent; -1: any will do
 )
+
+MAX_CLASSES = 2**15 - 1
+"""More classes of contacts cannot be told apart in the table."""
 
 RECORD = row_type(
     ("answered", np.int64),  # accepted by a human

@@ -130,7 +130,7 @@ class ContactCentre:
     def customer(self, n: int) -> Steps:
         """Calls, waits as long as the patience lasts, talks to an agent, who wraps up."""
         world, ticket = self.world, str(n)
-        _, patience, work, wrap_up, cls, balks = self.contacts[n].tolist()
+        _, patience, work, wrap_up, cls, balks, _, _ = self.contacts[n].tolist()
         problem, tier, channel, _ = world.classes[cls].tolist()
         answer = self.answer[n] = Event(self.env)
 

@@ -62,8 +62,9 @@ def _scratch(cells: int, contacts: int) -> DrawScratch:
         starts=np.empty(contacts + 1, np.int64),
         places=np.empty(contacts, np.int64),
         ordered=np.empty(contacts, np.int64),
-        cls=np.empty(contacts, np.int32),
-        balks=np.empty(contacts, np.int32),
+        cls=np.empty(contacts, np.int16),
+        balks=np.empty(contacts, np.int8),
+        preferred=np.empty(contacts, np.int32),
         times=np.empty((TIMES, contacts), np.int64),
     )
 
@@ -181,10 +182,13 @@ def contact_table(
     patience: ArrayLike = NEVER,
     cls: ArrayLike = 0,
     balks: ArrayLike = 0,
+    tie: ArrayLike = 0,
+    preferred: ArrayLike = -1,
 ) -> NDArray[np.record]:
     """Write down contacts, a column each or one value for all; times in microseconds."""
     rows = np.zeros(np.size(arrival), CONTACT)
     columns = {"arrival": arrival, "work": work, "wrap_up": wrap_up, "patience": patience, "cls": cls, "balks": balks}
+    columns |= {"tie": tie, "preferred": preferred}
     for name, column in columns.items():
         rows[name] = column
     return rows

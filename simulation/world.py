@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from routing.model import Agent
 from routing.policy import Policy
+from simulation.records import MAX_CLASSES
 
 if TYPE_CHECKING:
     from simulation.draw_plan import DrawPlan
@@ -116,8 +117,8 @@ class World:
             raise ValueError("shifts must give each agent's shift, in ascending order")
         if not np.array_equal(np.bincount(self.agent_shift, minlength=rows), self.staff.max(axis=1, initial=0)):
             raise ValueError("the greatest staff of a shift must be the number of its agents")
-        if self.classes.dtype != CLASS:
-            raise ValueError("classes must have the dtype CLASS")
+        if self.classes.dtype != CLASS or classes > MAX_CLASSES:
+            raise ValueError(f"classes must have the dtype CLASS and at most {MAX_CLASSES} rows")
         if self.pace.shape != (agents, classes) or np.any(self.pace < 0):
             raise ValueError(f"pace must be a non-negative array of shape {(agents, classes)}")
 

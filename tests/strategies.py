@@ -256,6 +256,8 @@ def some_contact(dice: Dice, world: World) -> tuple[int, ...]:
         dice.duration(5),
         dice.below(len(world.classes)),
         int(dice.chance(15)),
+        0,
+        -1,
     )
     return _that_ends(world, row)
 
@@ -265,13 +267,13 @@ CONTACT_THROWS = 13
 
 def _that_ends(world: World, row: tuple[int, ...]) -> tuple[int, ...]:
     """The contact with an end to its patience where its offers would for ever expire before they are accepted."""
-    arrival, patience, work, wrap_up, cls, balks = row
+    arrival, patience, work, wrap_up, cls, *rest = row
     policy, label = world.policy, world.classes[cls]
     names = policy.problems[label["problem"]], policy.tiers[label["tier"]], policy.channels[label["channel"]]
     queue = policy.queues[first_match(policy, *names)]
     if not queue.auto_accept and queue.offer_expires_us <= label["answer_delay"]:
         patience = min(patience, 20 * SECOND)
-    return arrival, patience, work, wrap_up, cls, balks
+    return arrival, patience, work, wrap_up, cls, *rest
 
 
 @st.composite

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.model import NEVER, SECOND, Agent, Prefer
+from routing.model import NEVER, SECOND, Agent, Prefer, Tie
 from routing.policy import Match, Policy, Queue, Step, WrapUp
 from simulation.records import CONTACT
 from simulation.world import AfterClose, Group, Leavers, World, all_classes, build_world
@@ -30,9 +30,11 @@ def contact(
     wrap_up: float = 0,
     cls: int = 0,
     balks: bool = False,
+    preferred: int = -1,
+    tie: Tie = Tie.LAST,
 ) -> tuple[int, ...]:
     """One row of the table of contacts, from seconds."""
-    return us(arrival), us(patience), us(work), us(wrap_up), cls, int(balks)
+    return us(arrival), us(patience), us(work), us(wrap_up), cls, int(balks), int(tie), preferred
 
 
 def contact_table(*rows: tuple[int, ...]) -> NDArray[Any]:

@@ -106,6 +106,7 @@ class _Builder:
 
     def __post_init__(self) -> None:
         self.rows = np.zeros(len(self.offered), CONTACT)
+        self.rows["preferred"] = UNKNOWN
 
     def fill(
         self,

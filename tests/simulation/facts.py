@@ -69,7 +69,7 @@ class Facts:
         )
 
     def _add(self, at: float, cls: int, record: tuple[int, ...], talk: float = 0, wrap: float = 0) -> None:
-        self.rows.append(((us(at), NEVER, us(talk), us(wrap), cls, 0), record))
+        self.rows.append(((us(at), NEVER, us(talk), us(wrap), cls, 0, 0, -1), record))
 
 
 def small_world(

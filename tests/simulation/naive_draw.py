@@ -75,6 +75,8 @@ class NaiveContact(NamedTuple):
     wrap_up: float
     patience: float
     balks: bool
+    tie: int
+    preferred: int
 
 
 def contacts(plan: DrawPlan, seed: int, replication: int, day_factor: float = 1.0) -> list[NaiveContact]:
@@ -94,7 +96,12 @@ def contacts(plan: DrawPlan, seed: int, replication: int, day_factor: float = 1.
             ]
             arrival = int(cell.start) + math.floor(at(Purpose.POSITION, ordinal) * int(cell.length))
             balks = at(Purpose.BALK, ordinal) < mix.balk
-            found.append(NaiveContact(arrival, int(cell.cls), ordinal, times[0], times[1], times[2], balks))
+            tie, preferred = 0, -1
+            if at(Purpose.PREFERRED, ordinal) < mix.share:
+                place = math.floor(at(Purpose.CANDIDATE, ordinal) * int(mix.n_candidates))
+                tie, preferred = int(mix.tie), int(plan.candidates[int(mix.first) + place])
+            work, wrap_up, patience = times
+            found.append(NaiveContact(arrival, int(cell.cls), ordinal, work, wrap_up, patience, balks, tie, preferred))
             ordinal += 1
             process -= math.log(at(Purpose.COUNT, ordinal))
     return sorted(found)

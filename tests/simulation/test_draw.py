@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from routing import _jit
-from routing.model import NEVER
+from routing.model import NEVER, Tie
 from routing.state import Rows
 from simulation.distributions import (
     Law,
@@ -31,7 +31,7 @@ from simulation.distributions import (
 )
 from simulation.draw_plan import MAX_CONTACTS, MAX_LENGTH, DrawPlan, DrawScratch
 from simulation.engine_draw import _put_in_order
-from simulation.plan_builder import PlanBuilder
+from simulation.plan_builder import PlanBuilder, Preferred
 from simulation.workload import Buffers, DrawnSource
 from tests.simulation import naive_draw
 
@@ -52,6 +52,7 @@ class Kind:
     balk: float = 0.0
     expected: tuple[float, ...] = (20.0, 35.5, 0.0, 8.0)
     key: int | None = None
+    preferred: Preferred | None = None
 
 
 KINDS = (
@@ -75,7 +76,12 @@ def plan_of(*kinds: Kind, day_cv: float = 0.0, length_us: int = HALF_HOUR) -> Dr
     builder = PlanBuilder(day_cv=day_cv)
     for kind in kinds:
         cls = builder.add_class(
-            work=kind.work, wrap_up=kind.wrap_up, patience=kind.patience, balk=kind.balk, key=kind.key
+            work=kind.work,
+            wrap_up=kind.wrap_up,
+            patience=kind.patience,
+            balk=kind.balk,
+            preferred=kind.preferred,
+            key=kind.key,
         )
         builder.add_day(cls, kind.expected, length_us)
     return builder.build()
@@ -106,6 +112,7 @@ def test_equals_naive_twin(replication: int) -> None:
     assert rows["arrival"].tolist() == [contact.arrival for contact in expected]
     assert rows["cls"].tolist() == [contact.cls for contact in expected]
     assert rows["balks"].tolist() == [contact.balks for contact in expected]
+    assert (rows["preferred"] == -1).all()
     for name in ("work", "wrap_up", "patience"):
         exact = np.array([float(getattr(contact, name)) for contact in expected])
         # gamma laws are read from a table whose error at these variations is below 5e-6 of the quantile
@@ -133,9 +140,57 @@ def test_equals_naive_twin_anywhere(seed: int, replication: int, expected: list[
     assert found == [(contact.arrival, contact.cls, contact.balks) for contact in twin]
 
 
+KNOWN = (
+    replace(KINDS[0], preferred=Preferred(0.3, (4, 0, 70_000), Tie.OWNER)),
+    KINDS[1],
+    replace(KINDS[2], preferred=Preferred(1.0, (9,), Tie.DEDICATED)),
+    replace(KINDS[3], preferred=Preferred(0.0, (9,))),
+)
+"""The same classes; in two of them contacts have preferred agents."""
+
+
+@pytest.mark.parametrize("replication", range(3))
+def test_preferred_agents_equal_the_naive_twin(replication: int) -> None:
+    """Who has a preferred agent, whom and why, is what the naive twin draws, in each class by its own share."""
+    plan = plan_of(*KNOWN)
+    rows = draw(plan, replication)
+    twin = naive_draw.contacts(plan, SEED, replication)
+    assert rows[["tie", "preferred"]].tolist() == [(contact.tie, contact.preferred) for contact in twin]
+    assert set(of_class(rows, 0)["preferred"].tolist()) == {-1, 0, 4, 70_000}
+    assert set(of_class(rows, 0)["tie"].tolist()) == {Tie.LAST, Tie.OWNER}  # LAST stands where nobody is preferred
+    assert (of_class(rows, 2)["preferred"] == 9).all()
+    assert (of_class(rows, 3)["preferred"] == -1).all()
+
+
+def test_preferred_agents_change_no_other_draw() -> None:
+    """With and without preferred agents the contacts are the same in everything else; another share adds to them."""
+    rest = ["arrival", "patience", "work", "wrap_up", "cls", "balks"]
+    plain, known = draw(plan_of(*KINDS)), draw(plan_of(*KNOWN))
+    assert known[rest].tolist() == plain[rest].tolist()
+    more = draw(plan_of(*(replace(kind, preferred=Preferred(0.6, (4, 0, 70_000), Tie.OWNER)) for kind in KINDS)))
+    had = (known["preferred"] >= 0) & (known["cls"] == 0)
+    assert 0 < had.sum() < ((more["preferred"] >= 0) & (known["cls"] == 0)).sum()
+    assert (more["preferred"][had] == known["preferred"][had]).all()
+
+
+def test_preferred_agents_by_their_laws() -> None:
+    """The share that has one, and each agent's part of them, lie within 5 standard errors of what was asked for."""
+    kind = Kind(deterministic(1), preferred=Preferred(0.2, tuple(range(10, 17))), expected=(500.0,) * 8)
+    found = np.concatenate([draw(plan_of(kind), r)["preferred"] for r in range(max(1, REPLICATIONS // 50))])
+    has = found >= 0
+    assert abs(has.mean() - 0.2) < 5 * math.sqrt(0.2 * 0.8 / has.size)
+    counts = np.bincount(found[has] - 10, minlength=7)
+    assert len(counts) == 7
+    n = int(has.sum())
+    assert np.abs(counts - n / 7).max() < 5 * math.sqrt(n * 1 / 7 * 6 / 7)
+    arrivals = draw(plan_of(kind))
+    late = arrivals["preferred"][arrivals["arrival"] > 4 * HALF_HOUR] >= 0
+    assert abs(late.mean() - 0.2) < 5 * math.sqrt(0.2 * 0.8 / late.size)
+
+
 def digest() -> str:
     """A hash over every bit of four replications of every family."""
-    plan = plan_of(*KINDS, day_cv=0.2)
+    plan = plan_of(*KNOWN, day_cv=0.2)
     return hashlib.sha256(b"".join(draw(plan, r).tobytes() for r in range(4))).hexdigest()
 
 
@@ -165,7 +220,13 @@ def test_golden() -> None:
     """The first contact of each class under seed 20240210 is this one, on any machine and in any later version."""
     rows = draw(plan_of(*KINDS))
     # arrival, patience, work, wrap_up, class, balks
-    assert [of_class(rows, cls)[0].tolist() for cls in range(4)] == GOLDEN
+    assert [of_class(rows, cls)[0].tolist()[:6] for cls in range(4)] == GOLDEN
+
+
+def test_golden_preferred_agents() -> None:
+    """The first contacts of class 0 under seed 20240210 prefer these agents, on any machine, in any later version."""
+    rows = of_class(draw(plan_of(*KNOWN)), 0)
+    assert rows["preferred"][:16].tolist() == [-1, 0, 0, -1, -1, 0, -1, -1, 70000, -1, -1, -1, -1, -1, 4, -1]
 
 
 def test_sorted_and_inside_slices() -> None:

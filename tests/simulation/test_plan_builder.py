@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from routing.model import Tie
 from simulation.distributions import deterministic, empirical, exponential, gamma, lognormal, never
 from simulation.draw_plan import MAX_CONTACTS, MAX_LENGTH, NODES, Family
-from simulation.plan_builder import PlanBuilder
+from simulation.plan_builder import PlanBuilder, Preferred
 
 HOUR = 3_600_000_000
 
@@ -35,6 +36,26 @@ def test_tables() -> None:
     assert plan.classes["key"].tolist() == [0, 70]
     assert plan.classes["balk"].tolist() == [0.25, 0.0]
     assert plan.classes["laws"].tolist() == [[0, 1, 0], [2, 3, 4]]
+
+
+def test_preferred_agents() -> None:
+    """Classes with the same agents share a list of them; a share of 0 needs none, and no class at all no list."""
+    builder = PlanBuilder()
+    builder.add_class(work=exponential(60), preferred=Preferred(0.2, (5, 7), Tie.OWNER))
+    builder.add_class(work=exponential(60))
+    builder.add_class(work=exponential(60), preferred=Preferred(0.5, (2,)))
+    builder.add_class(work=exponential(60), preferred=Preferred(1.0, (5, 7), Tie.DEDICATED))
+    plan = builder.build()
+    assert plan.candidates.tolist() == [5, 7, 2]
+    assert plan.classes[["share", "tie", "first", "n_candidates"]].tolist() == [
+        (0.2, Tie.OWNER, 0, 2),
+        (0.0, Tie.LAST, 2, 0),
+        (0.5, Tie.LAST, 2, 1),
+        (1.0, Tie.DEDICATED, 0, 2),
+    ]
+    none = PlanBuilder()
+    none.add_class(work=exponential(60), preferred=Preferred(0.0, (3,)))
+    assert none.build().candidates.size == 0
 
 
 def test_samples() -> None:
@@ -100,6 +121,10 @@ def cell(  # one refused number at a time
     )
 
 
+def preferring(preferred: Preferred) -> Callable[[], object]:
+    return with_class(lambda builder: builder.add_class(work=deterministic(1), preferred=preferred))
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [
@@ -107,6 +132,9 @@ def cell(  # one refused number at a time
         (lambda: PlanBuilder(day_cv=float("nan")), "variation"),
         (with_class(lambda builder: builder.add_class(work=never())), "end"),
         (with_class(lambda builder: builder.add_class(work=deterministic(1), balk=1.5)), "balks"),
+        (preferring(Preferred(1.5, (0,))), "share"),
+        (preferring(Preferred(0.5, ())), "numbers"),
+        (preferring(Preferred(1, (-1,))), "numbers"),
         (with_class(lambda builder: builder.add_class(work=deterministic(1), key=1)), "key"),
         (with_class(lambda builder: builder.add_class(work=deterministic(1), key=-1)), "key"),
         (cell(cls=2), "no class"),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from routing import _jit
-from routing.model import NEVER
+from routing.model import NEVER, Tie
 from simulation.distributions import deterministic, exponential
 from simulation.draw_plan import DrawPlan
 from simulation.plan_builder import PlanBuilder
@@ -131,8 +131,23 @@ def test_table() -> None:
     source, buffers = TableSource(table), Buffers()
     for replication in (0, 3):
         rows = source.draw(replication, buffers)
-        assert rows.tolist() == [(0, 7, 10, 2, 0, 0), (5, NEVER, 20, 2, 1, 0), (5, 0, 30, 2, 0, 1)]
+        assert rows.tolist() == [
+            (0, 7, 10, 2, 0, 0, Tie.LAST, -1),
+            (5, NEVER, 20, 2, 1, 0, Tie.LAST, -1),
+            (5, 0, 30, 2, 0, 1, Tie.LAST, -1),
+        ]
         rows["work"] = 0
+
+
+def test_table_with_preferred_agents() -> None:
+    """A table may name the preferred agent of each contact, by number; -1 stands for none."""
+    table = contact_table([0, 5], 10, tie=Tie.DEDICATED, preferred=[3, -1])
+    assert table[["tie", "preferred"]].tolist() == [(Tie.DEDICATED, 3), (Tie.DEDICATED, -1)]
+
+
+def test_a_row_takes_40_bytes() -> None:
+    """A contact's row is no wider than its fields, which are no wider than they must be."""
+    assert CONTACT.itemsize == 40
 
 
 def test_table_refused() -> None:
