@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
-from routing.policy import Match, Policy, Queue
+from routing.policy import Condition, Match, Policy, Queue
 
 FORMAT = "policy/1"
 
@@ -17,14 +17,20 @@ def canonical(policy: Policy) -> dict[str, Any]:
     """Return all of ``policy`` but its name and hash as plain data.
 
     Values that are the default are left out, so that spelling one out changes nothing, nor does a key that a later
-    version adds. What is a set (the values of a match, ``never_relax``, the pools) is sorted.
+    version adds. What is a set (the values of a match, conditions, ``never_relax``, the pools, the reservations) is
+    sorted.
     """
+    reservations = (replace(one, queues=tuple(sorted(one.queues))) for one in policy.reservations)
     tidy = replace(
         policy,
         hash="",
         pools=tuple(sorted(policy.pools)),
         queues=tuple(_tidy(queue) for queue in policy.queues),
         queue_order=tuple(sorted(policy.queue_order)),
+        labels=tuple(sorted(policy.labels)),
+        costs=tuple(sorted((channel, cost) for channel, cost in policy.costs if cost != 1)),
+        delays=tuple(sorted((pool, _nonzero(delays)) for pool, delays in policy.delays)),
+        reservations=tuple(sorted(reservations, key=_written)),
     )
     form: dict[str, Any] = _plain(tidy)
     del form["name"]
@@ -33,8 +39,7 @@ def canonical(policy: Policy) -> dict[str, Any]:
 
 def policy_hash(policy: Policy) -> str:
     """Return the SHA-256 of the canonical form of ``policy``, in hexadecimal."""
-    written = json.dumps(canonical(policy), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode("ascii")).hexdigest()
+    return hashlib.sha256(_json(canonical(policy)).encode("ascii")).hexdigest()
 
 
 def hashed(policy: Policy) -> Policy:
@@ -47,11 +52,38 @@ def _tidy(queue: Queue) -> Queue:
     return replace(
         queue,
         match=Match(
-            tuple(sorted(match.problems)), tuple(sorted(match.tiers)), tuple(sorted(match.channels)), match.labels
+            tuple(sorted(match.problems)),
+            tuple(sorted(match.tiers)),
+            tuple(sorted(match.channels)),
+            _sorted_conditions(match.labels),
         ),
-        steps=tuple(replace(step, skills=tuple(sorted(step.skills))) for step in queue.steps),
+        steps=tuple(
+            replace(step, skills=tuple(sorted(step.skills)), labels=_sorted_conditions(step.labels))
+            for step in queue.steps
+        ),
         never_relax=tuple(sorted(queue.never_relax)),
     )
+
+
+def _sorted_conditions(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    tidy = (
+        replace(one, value=tuple(sorted(one.value, key=_written))) if isinstance(one.value, tuple) else one
+        for one in conditions
+    )
+    return tuple(sorted(tidy, key=_written))
+
+
+def _nonzero(delays: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((queue, delay) for queue, delay in delays if delay))
+
+
+def _written(value: Any) -> str:
+    """By what entries of a set are sorted, whose values may be of several types."""
+    return _json(_plain(value))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:

@@ -22,16 +22,30 @@ from routing.policy_file import load_policy, policy_from
 from routing.policy_hash import canonical, hashed, policy_hash
 from routing.policy_schema import (
     MAX_BAND,
+    MAX_EXPIRIES,
+    MAX_KEPT_FREE,
+    MAX_LABELS,
+    MAX_OVERFLOW,
     MAX_QUEUES,
+    MAX_RESERVATIONS,
     MAX_STEPS,
+    MAX_UNITS,
     MAX_WAITING,
+    ChannelFile,
+    ConditionFile,
+    LiftFile,
     MatchFile,
     OfferFile,
+    OverflowFile,
     PolicyFile,
     PoolFile,
+    PreferredFile,
     QueueFile,
+    ReservationFile,
     StepFile,
     Term,
+    ToFile,
+    WhenFile,
     WrapUpFile,
 )
 from routing.units import MONTH_S
@@ -225,12 +239,42 @@ def test_checking_a_mapping_leaves_it_alone() -> None:
     assert data == before
 
 
+PARTS = (
+    PolicyFile,
+    ChannelFile,
+    PoolFile,
+    ReservationFile,
+    LiftFile,
+    QueueFile,
+    MatchFile,
+    ConditionFile,
+    OfferFile,
+    PreferredFile,
+    OverflowFile,
+    WhenFile,
+    ToFile,
+    WrapUpFile,
+    StepFile,
+)
+
+
 def test_the_reference_has_every_key_and_limit() -> None:
     """The page about policy files has a row for each key of each part, and the limits that the reader enforces."""
     page = (Path(__file__).parents[2] / "docs" / "reference" / "policy.md").read_text(encoding="utf-8")
-    parts = (PolicyFile, PoolFile, QueueFile, MatchFile, OfferFile, WrapUpFile, StepFile)
-    keys = [key for part in parts for key in part.model_fields]
+    keys = [field.alias or key for part in PARTS for key, field in part.model_fields.items()]
     assert [key for key in keys if f"\n| `{key}` |" not in page] == []
     assert [term for term in get_args(Term) if f"\n| `{term}` |" not in page] == []
-    limits = (f"1 to {MAX_QUEUES} queues", f"1 to {MAX_STEPS} steps", f"0 to {MAX_BAND}", f"0 to {MAX_WAITING}")
-    assert [limit for limit in (*limits, f"0 to {MONTH_S}") if limit not in page] == []
+    limits = (
+        f"1 to {MAX_QUEUES} queues",
+        f"1 to {MAX_STEPS} steps",
+        f"0 to {MAX_BAND}",
+        f"0 to {MAX_WAITING}",
+        f"0 to {MONTH_S}",
+        f"up to {MAX_LABELS} names",
+        f"1 to {MAX_UNITS} | 1 |",
+        f"up to {MAX_RESERVATIONS} entries",
+        f"1 to {MAX_KEPT_FREE}",
+        f"1 to {MAX_EXPIRIES} | 1 |",
+        f"up to {MAX_OVERFLOW} rules",
+    )
+    assert [limit for limit in limits if limit not in page] == []

@@ -138,7 +138,7 @@ BAD: list[tuple[str, str, type[InputError], int | None, str]] = [
         "never_relax: [fxx]",
         UnknownName,
         22,
-        "queues[0].never_relax[0]: is not among the policy's skills (got fxx; did you mean fx?)",
+        "queues[0].never_relax[0]: is not among the policy's skills and labels (got fxx; did you mean fx?)",
     ),
     (
         "{from_s: 0,",
