@@ -72,10 +72,10 @@ class Matching:
 
     def _who_chooses(self, freed: Person | None, now: int) -> None:
         """The whole loop after one event; ``freed``: the agent that the event may have made available, if any."""
-        while freed and (may_take := [t for t in self.waiting if self._may_take(freed, t)]):
+        while freed and freed.takes_work and (may_take := [t for t in self.waiting if self._may_take(freed, t)]):
             self._offer(min(may_take, key=lambda t: self._own_order(freed, t, now)), freed, now)
         while self.waiting:
-            free = [p for p in self.people if p.takes_work]
+            free = [p for p in self.people if p.takes_work and p.load < p.agent.capacity]
             with_an_agent = [t for t in self.waiting if any(self._may_take(p, t) for p in free)]
             if not with_an_agent:
                 break
@@ -93,8 +93,7 @@ class Matching:
         if ticket.state is PERSONAL:
             return person is ticket.person and self._may_take_as_preferred(person, ticket)
         return (
-            person.takes_work
-            and self._suits(person, ticket)
+            self._suits(person, ticket)
             and self._is_open_to(person, ticket)
             and person.is_available(ticket)
             and not self._is_reserved(person, ticket)

@@ -9,6 +9,7 @@ from routing.policy import Queue
 
 IN_HAND = {TicketState.ASSIGNED, TicketState.HELD, TicketState.WRAPPING}
 """States in which a ticket takes its agent's units."""
+IN_HAND_OR_OFFERED = IN_HAND | {TicketState.OFFERED}
 WAITS = {TicketState.WAITING, TicketState.PERSONAL}
 ASLEEP = {TicketState.INACTIVE, TicketState.WAKING}
 IN_SERVICE = {TicketState.ASSIGNED, TicketState.HELD, *ASLEEP}
@@ -47,20 +48,22 @@ class Person:
     @property
     def takes_work(self) -> bool:
         """Whether anything could be offered to it, were it only small enough."""
-        return self.presence is Presence.READY and self.offer is None and not self.waking
+        if self.presence is not Presence.READY or self.waking:
+            return False
+        return not self.tickets or self.offer is None
 
     def has_room(self, ticket: Ticket) -> bool:
         """Whether units, and contacts of its channel, are left for the ticket besides all that it has or is offered."""
-        others = [other for other in self.tickets if other is not ticket]
-        units = sum(other.cost for other in others if other.state in IN_HAND | {TicketState.OFFERED})
-        alike = [o for o in others if o.channel == ticket.channel and o.state in IN_HAND | {TicketState.OFFERED}]
+        others = [other for other in self.tickets if other is not ticket and other.state in IN_HAND_OR_OFFERED]
+        if sum(other.cost for other in others) + ticket.cost > self.agent.capacity:
+            return False
         most = self.agent.most.get(ticket.channel)
-        return units + ticket.cost <= self.agent.capacity and (most is None or len(alike) < most)
+        return most is None or sum(other.channel == ticket.channel for other in others) < most
 
     @property
     def has_room_to_wake(self) -> bool:
         """Whether units are left for the first of the conversations that wake; contacts of a channel do not count."""
-        units = sum(ticket.cost for ticket in self.tickets if ticket.state in IN_HAND | {TicketState.OFFERED})
+        units = sum(ticket.cost for ticket in self.tickets if ticket.state in IN_HAND_OR_OFFERED)
         return units + self.waking[0].cost <= self.agent.capacity
 
     def is_available(self, ticket: Ticket) -> bool:

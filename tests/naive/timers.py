@@ -47,8 +47,8 @@ class Timers(Places):
                 yield p.deadline, Kind.PRESENCE, p.number, p
 
     def _next_step(self, ticket: Ticket) -> int:
-        times = [step.from_us for step in ticket.queue.steps if step.from_us > ticket.reached]
-        return min([ticket.entered_queue + time for time in times] + [ticket.retry_step])
+        times = (step.from_us for step in ticket.queue.steps if step.from_us > ticket.reached)
+        return min(ticket.entered_queue + next(times, NEVER), ticket.retry_step)
 
     def _next_promotion(self, ticket: Ticket) -> int:
         if ticket.band == 0 or ticket.queue.promote_after_us == NEVER:
@@ -57,8 +57,10 @@ class Timers(Places):
         return ticket.entered_queue + (promotions + 1) * ticket.queue.promote_after_us
 
     def _next_delay_end(self, ticket: Ticket) -> int:
-        times = [*ticket.pauses.values(), ticket.gather_at, self._next_overflow(ticket)]
-        times += [ticket.entered_queue + end for end in self.delay_ends[ticket.queue_number] if end > ticket.reached]
+        ends = (end for end in self.delay_ends[ticket.queue_number] if end > ticket.reached)
+        times = [ticket.entered_queue + next(ends, NEVER), ticket.gather_at, *ticket.pauses.values()]
+        if ticket.queue.overflow:
+            times.append(self._next_overflow(ticket))
         if ticket.callback and ticket.callback.until is not None:
             times.append(max(ticket.callback.until, ticket.waits_since))
         return min(times)
