@@ -9,13 +9,14 @@ import numpy as np
 
 from routing.document import Document, read_document
 from routing.messages import text
-from routing.policy import Policy, Queue
+from routing.model import LabelValue
+from routing.policy import LabelType, Policy, Queue
 from routing.validation import validate
-from simulation.agent_table import GROUP, ID, POOLS, pools_in
+from simulation.agent_table import GROUP, ID, MOST, POOLS, is_setting, label_types, pools_in, queues_in
 from simulation.check import Checked, CheckTable, Column, Value
 from simulation.interval_table import read_named
 from simulation.results import Goal
-from simulation.scenario_file import StaffDocument, TableRef
+from simulation.scenario_file import AgentEntry, GroupEntry, StaffDocument, TableRef
 from simulation.staff_file import require_header, staff_plan
 from simulation.world import World, all_classes
 
@@ -123,18 +124,29 @@ def _levels(skills: Sequence[tuple[str, int]]) -> list[tuple[str, str]]:
 
 def _any_names(document: Document, entry: StaffDocument, folder: Path) -> Policy:
     """A policy that has every name that the file uses, to check all the rest."""
-    skills = [skill for group in entry.groups.values() for skill in group.skills]
-    pools = [pool for group in entry.groups.values() for pool in group.pools or ()]
+    listed = entry.agents if isinstance(entry.agents, list) else []
+    terms: list[GroupEntry | AgentEntry] = [*entry.groups.values(), *listed]
+    skills = [skill for each in terms for skill in each.skills]
+    pools = [pool for each in terms for pool in each.pools or ()]
+    channels = [*(channel for each in terms for channel in each.most), *filter(None, entry.answer_delay_s)]
+    queues = [queue for each in terms for queue in (*(each.queue_order or ()), *(each.delay_s or ()))]
+    labels = {label: _type_of(value) for each in reversed(terms) for label, value in each.labels.items()}
     if isinstance(entry.agents, TableRef):
         table = read_named(document, ("agents",), entry.agents, folder)
-        skills += [column for column in table.columns if column not in (ID, GROUP, POOLS)]
+        skills += [column for column in table.columns if column not in (ID, GROUP, POOLS) and not is_setting(column)]
         pools += [name for _, cells in table.rows for name in pools_in(table, cells)]
-    else:
-        skills += [skill for agent in entry.agents or [] for skill in agent.skills]
-        pools += [pool for agent in entry.agents or [] for pool in agent.pools or ()]
+        channels += [column.removeprefix(MOST) for column in table.columns if column.startswith(MOST)]
+        queues += queues_in(table)
+        labels = {**label_types(table), **labels}
     tiers = [tier for goal in entry.goals for tier in goal.tier] or ["any"]
-    channels = [channel for channel in entry.answer_delay_s if channel] or ["any"]
     problems = ["any", *(entry.speed.skill if entry.speed else ())]
     skills += entry.speed.skill.values() if entry.speed else ()
-    names = [tuple(dict.fromkeys(part)) for part in (problems, tiers, channels, skills, pools)]
-    return Policy("", names[0], names[1], names[2], names[3], names[4], (Queue("any"),))
+    names = [tuple(dict.fromkeys(part)) for part in (problems, tiers, channels or ["any"], skills, pools)]
+    rules = tuple(Queue(name) for name in dict.fromkeys([*queues, "any"]))
+    return Policy("", names[0], names[1], names[2], names[3], names[4], rules, labels=tuple(labels.items()))
+
+
+def _type_of(value: LabelValue) -> LabelType:
+    if isinstance(value, bool):
+        return LabelType.YES_NO
+    return LabelType.NUMBER if isinstance(value, int) else LabelType.TEXT

@@ -15,7 +15,7 @@ from routing.model import SECOND
 from routing.policy import Policy
 from simulation.distributions import Law
 from simulation.draw_plan import DrawPlan
-from simulation.plan_builder import PlanBuilder
+from simulation.plan_builder import PlanBuilder, Preferred
 from simulation.scenario_file import Arrivals, Day
 from simulation.surges import slice_minutes, surge_factors
 from simulation.vocabulary import AXES, names_of
@@ -31,12 +31,15 @@ class Kinds:
         Laws of the times.
     balking
         Probability of leaving at once where a contact would have to wait.
+    preferred
+        Who has a preferred agent; None: nobody.
     """
 
     work: Sequence[Law]
     wrap_up: Sequence[Law]
     patience: Sequence[Law]
     balking: Sequence[float]
+    preferred: Sequence[Preferred | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ def draw_plan(
                 wrap_up=kinds.wrap_up[number],
                 patience=kinds.patience[number],
                 balk=kinds.balking[number],
+                preferred=kinds.preferred[number],
                 key=class_key(policy, row),
             )
         _add_cells(builder, volumes)

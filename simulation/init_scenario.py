@@ -18,7 +18,7 @@ from pathlib import Path
 from routing.errors import BadValue, InputError
 from routing.messages import text
 from routing.yaml_tree import scalar
-from simulation.agent_table import GROUP, ID, POOLS, pools_in
+from simulation.agent_table import GROUP, ID, POOLS, is_setting, label_types, pools_in
 from simulation.day_clock import MINUTES_PER_DAY, clock_of
 from simulation.interval_table import START
 from simulation.scenario import Scenario, load_scenario
@@ -154,7 +154,8 @@ class _Draft:
         self.pools = list(dict.fromkeys(pools)) if POOLS in agents.columns else self.groups
         spelling = {problem.lower(): problem for problem in self.axes["problem"]}
         columns = [column for column in agents.columns if column not in (ID, GROUP, POOLS)]
-        self.skills = {column: spelling.get(column, column) for column in columns}
+        self.skills = {column: spelling.get(column, column) for column in columns if not is_setting(column)}
+        self.labels = label_types(agents)
 
     def policy(self) -> str:
         """The text of the policy file."""
@@ -166,6 +167,7 @@ class _Draft:
             *(f"{axis}s: {_list(names)}" for axis, names in self.axes.items()),
             f"skills: {_list(self.skills.values())}",
             f"pools: {{{', '.join(f'{_name(pool)}: {{}}' for pool in self.pools)}}}",
+            *self._label_lines(),
             "queues:",
         ]
         held = {skill for group in self.groups for levels in self._levels(group) for skill, _ in levels}
@@ -180,6 +182,11 @@ class _Draft:
             lines += self._queue(problem, problem, None)
         lines += self._queue("everything_else", None, None)
         return "\n".join(lines) + "\n"
+
+    def _label_lines(self) -> list[str]:
+        """The declaration of the labels that the table of agents has, if any."""
+        types = [f"{_name(name)}: {kind.name.lower()}" for name, kind in self.labels.items()]
+        return [f"labels: {{{', '.join(types)}}}"] if types else []
 
     def _queue(self, name: str, problem: str | None, tier: str | None) -> list[str]:
         match = [f"{axis}: {_name(value)}" for axis, value in (("problem", problem), ("tier", tier)) if value]

@@ -19,7 +19,7 @@ from routing.shown import NO_VALUE
 from simulation.distributions import Law, deterministic, empirical, exponential, gamma, lognormal, never
 from simulation.interval_table import read_named
 from simulation.scenario_file import Balk, PatienceLaw, TableRef, WorkLaw
-from simulation.vocabulary import admitted, entry_path, names_of
+from simulation.vocabulary import admitted_classes, entry_path, names_of
 
 Entry = WorkLaw | PatienceLaw
 
@@ -82,8 +82,9 @@ class Laws:
         """The number of the first entry that admits each class; -1: none."""
         first = np.full(len(self.classes), -1)
         for index, entry in enumerate(entries):
-            mask = admitted(self.document, entry_path(self.document, path, index), entry, self.policy)
-            here = mask[self.classes["problem"], self.classes["tier"], self.classes["channel"]]
+            here = admitted_classes(
+                self.document, entry_path(self.document, path, index), entry, self.policy, self.classes
+            )
             first[here & (first < 0)] = index
         return first
 

@@ -31,12 +31,15 @@ from routing.policy_file import load_policy, policy_from
 from routing.roster_check import check_roster
 from routing.shown import NO_VALUE
 from routing.validation import validate
-from simulation.coverage import class_queues
+from simulation.contact_labels import contact_labels
+from simulation.coverage import class_queues, entered_queues
 from simulation.demand import Demand
 from simulation.distributions import deterministic, never
 from simulation.draw_day import Kinds, draw_plan, with_surges
 from simulation.laws import Laws
 from simulation.overrides import Override, apply_overrides, parse_override
+from simulation.preferred import preferred_agents
+from simulation.records import MAX_CLASSES
 from simulation.results import Goal
 from simulation.scenario_file import ScenarioDocument
 from simulation.scenario_names import find_scenario
@@ -119,16 +122,19 @@ def load_scenario(
     classes, expected = _classes(document, entry, rules, path.parent)
     staff = staff_plan(document, entry, rules, path.parent)
     classes["answer_delay"] = [staff.answer_delay_us(rules.channels[number]) for number in classes["channel"]]
+    labels = contact_labels(document, entry.labels, rules, classes)
+    queues = entered_queues(rules, classes, labels)
     laws = Laws(document, rules, path.parent, classes)
     kinds = Kinds(
         work=laws.of_classes("service", entry.service),
         wrap_up=laws.of_classes("wrap_up", entry.wrap_up, deterministic(0)),
         patience=laws.of_classes("patience", entry.patience, never()),
         balking=laws.balking(entry.balking),
+        preferred=preferred_agents(document, entry.preferred, rules, classes, queues, staff.agents),
     )
     volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
     plan = draw_plan(document, entry.arrivals, rules, classes, volumes, kinds)
-    world = staff.world(classes, plan)
+    world = staff.world(classes, plan, labels)
     _check_roster(document, path, chosen, world)
     return Scenario(
         name=entry.name or path.stem,
@@ -202,6 +208,9 @@ def _classes(
     kinds = np.argwhere(expected.sum(axis=3) > 0)
     if not kinds.size:
         raise document.error(("arrivals",), text("no contact is expected all day"), value=NO_VALUE, kind=BadValue)
+    if len(kinds) > MAX_CLASSES:
+        rule = text("at most {limit} combinations of problem, tier and channel can arrive", limit=MAX_CLASSES)
+        raise document.error(("arrivals",), rule, value=len(kinds), kind=BadValue)
     classes = np.zeros(len(kinds), CLASS)
     for axis, name in enumerate(AXES):
         classes[name] = kinds[:, axis]

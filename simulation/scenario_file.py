@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from routing.messages import text
+from routing.units import MONTH_S
 from routing.validation import Model
 
 MAX_INTERVALS = 20_000
@@ -217,6 +218,33 @@ def _levels(value: dict[int, float]) -> dict[int, float]:
     return value
 
 
+def _label_value(value: Any) -> Any:
+    is_label = isinstance(value, str | int)  # true is an int
+    if not is_label:
+        raise ValueError(text("must be text, a whole number, or true or false"))
+    return value
+
+
+Label = Annotated[Any, AfterValidator(_label_value)]
+"""What a label says; the policy says of which type it must be."""
+
+
+class LabelEntry(Model):
+    """Labels of the contacts that ``when`` admits; of each label the first entry that sets it holds."""
+
+    when: Selector = Selector()
+    set: Annotated[dict[Name, Label], Field(min_length=1)]
+
+
+class PreferredEntry(Model):
+    """How many of the contacts that ``when`` admits have a preferred agent; the first such entry holds."""
+
+    when: Selector = Selector()
+    tie: Literal["last", "dedicated", "owner"]
+    share: Share
+    pool: Name | None = None
+
+
 class Speed(Model):
     """Handling time by the agent's level, as a factor of the contact's own work.
 
@@ -229,7 +257,22 @@ class Speed(Model):
     without: Annotated[float, Field(gt=0, le=100)] | None = None
 
 
-class GroupEntry(Model):
+Units = Annotated[int, Field(ge=1, le=100)]
+Delay = Annotated[float, Field(ge=0, le=MONTH_S)]
+"""Seconds, up to the longest time that a policy takes."""
+
+
+class AgentTerms(Model):
+    """What agents may take besides skills and pools. A named agent has what the group says, unless they say it."""
+
+    labels: dict[Name, Label] = {}
+    capacity: Units | None = None
+    most: dict[Name, Units] = {}
+    queue_order: list[Name] | None = None
+    delay_s: dict[Name, Delay] | None = None
+
+
+class GroupEntry(AgentTerms):
     """Agents who are scheduled together. Skills and pools are those of unnamed agents."""
 
     skills: dict[Name, Level] = {}
@@ -237,7 +280,7 @@ class GroupEntry(Model):
     staff: Staff | None = None
 
 
-class AgentEntry(Model):
+class AgentEntry(AgentTerms):
     """A named agent."""
 
     id: Name
@@ -322,3 +365,5 @@ class ScenarioDocument(StaffPart):
     wrap_up: Annotated[list[WorkLaw], BeforeValidator(_listed)] = []
     patience: Annotated[list[PatienceLaw], BeforeValidator(_listed)] = []
     balking: Annotated[list[Balk], BeforeValidator(_balking)] = []
+    labels: Annotated[list[LabelEntry], BeforeValidator(_listed)] = []
+    preferred: Annotated[list[PreferredEntry], BeforeValidator(_listed)] = []

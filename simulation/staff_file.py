@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from routing.document import Document, read_document
 from routing.errors import BadDocument, BadValue, MissingKey
 from routing.messages import text
-from routing.model import SECOND
+from routing.model import SECOND, Agent
 from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
@@ -29,7 +29,7 @@ from simulation.results import Goal
 from simulation.scenario_file import StaffDocument, StaffPart
 from simulation.staffing import Staffing, paces
 from simulation.vocabulary import number_of
-from simulation.world import AfterClose, Group, Leavers, World, build_world, group_agents
+from simulation.world import AfterClose, Group, Labels, Leavers, World, build_world, group_agents
 
 VIP = "vip"
 """The tier that has a goal of its own unless the file says otherwise."""
@@ -81,24 +81,29 @@ class StaffPlan:
         delays = self.entry.answer_delay_s
         return round(delays.get(channel, delays.get("", 0.0)) * SECOND)
 
-    def world(self, classes: NDArray[np.void], plan: DrawPlan | None = None) -> World:
-        """The world with this staff and these classes of contacts (dtype ``CLASS``).
+    @property
+    def agents(self) -> tuple[Agent, ...]:
+        """Everybody who works on some interval, by their numbers in the world."""
+        return tuple(agent for group in self.groups for agent in group_agents(group))
+
+    def world(self, classes: NDArray[np.void], plan: DrawPlan | None = None, labels: tuple[Labels, ...] = ()) -> World:
+        """The world with this staff and these classes of contacts (dtype ``CLASS``) with their labels.
 
         Raises
         ------
         InputError
             When ``speed`` names what the policy does not have.
         """
-        agents = [agent for group in self.groups for agent in group_agents(group)]
         return build_world(
             self.policy,
             self.groups,
             interval_us=self.interval_us,
             classes=classes,
-            pace=paces(self.document, self.entry.speed, self.policy, agents, classes),
+            pace=paces(self.document, self.entry.speed, self.policy, self.agents, classes),
             leavers=Leavers[self.entry.leavers.upper()],
             after_close=AfterClose[self.entry.after_close.upper()],
             plan=plan,
+            labels=labels,
         )
 
 

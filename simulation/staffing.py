@@ -7,7 +7,7 @@ all day. Beyond its named agents a group may have unnamed ones, with the group's
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 
@@ -21,7 +21,8 @@ from routing.model import Agent
 from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
-from simulation.agent_table import read_agents
+from simulation.agent_settings import Settings, settings_of
+from simulation.agent_table import ListedAgent, read_agents
 from simulation.demand import check_length
 from simulation.interval_table import START, interval_rows, read_named
 from simulation.scenario_file import Day, GroupEntry, Speed, StaffPart, StaffSeries, TableRef
@@ -82,8 +83,8 @@ class Staffing:
         members: dict[str, list[Agent]] = {}
         if isinstance(self.entry.agents, TableRef):
             table = read_named(self.document, ("agents",), self.entry.agents, self.folder)
-            for group, agent in read_agents(table, self.policy, list(self.entry.groups)):
-                members.setdefault(group, []).append(agent)
+            for listed in read_agents(table, self.policy, list(self.entry.groups)):
+                members.setdefault(listed.group, []).append(self._member(listed))
             return members
         for index, entry in enumerate(self.entry.agents or []):
             path: Path = ("agents", index)
@@ -93,8 +94,20 @@ class Staffing:
                 raise self.document.error((*path, "group"), rule, known=known, kind=UnknownName)
             self._check_skills((*path, "skills"), entry.skills)
             pools = self._pools((*path, "pools"), entry.pools, entry.group)
-            members.setdefault(entry.group, []).append(Agent(entry.id, dict(entry.skills), pools))
+            settings = settings_of(self.document, path, entry, self.policy)
+            listed = ListedAgent(entry.group, entry.id, dict(entry.skills), pools, settings)
+            members.setdefault(entry.group, []).append(self._member(listed))
         return members
+
+    @cached_property
+    def _settings(self) -> dict[str, Settings]:
+        """What each group of the file says of its agents."""
+        groups = self.entry.groups
+        return {name: settings_of(self.document, ("groups", name), groups[name], self.policy) for name in groups}
+
+    def _member(self, listed: ListedAgent) -> Agent:
+        settings = listed.settings.within(self._settings.get(listed.group, Settings()))
+        return settings.agent(listed.id, listed.skills, listed.pools)
 
     def _group(self, name: str, entry: GroupEntry) -> Group:
         path: Path = ("groups", name)
@@ -102,6 +115,8 @@ class Staffing:
         pools = self._pools((*path, "pools"), entry.pools, name)
         members = tuple(self._members.get(name, ()))
         staff = self.staff_of(name, entry)
+        like = self._settings.get(name, Settings()).agent(name, dict(entry.skills), pools)
+        group = Group.of(like, tuple(staff))
         missing = max(staff) - len(members)
         if members and missing > 0:
             if not entry.skills:
@@ -110,9 +125,9 @@ class Staffing:
                     count=len(members),
                 )
                 raise self.document.error((*path, "staff"), rule, value=max(staff), kind=Contradiction)
-            extra = Group(f"{name}-extra", (missing,), dict(entry.skills), pools)
+            extra = replace(group, name=f"{name}-extra", staff=(missing,))
             members = (*members, *group_agents(extra))
-        return Group(name, tuple(staff), dict(entry.skills), pools, members)
+        return replace(group, members=members)
 
     def staff_of(self, name: str, entry: GroupEntry) -> Sequence[int]:
         """Agents of a group signed on in each interval.

@@ -76,19 +76,27 @@ class Table:
             nearest=nearest(name, self.columns),
         )
 
-    def allow(self, names: Iterable[str]) -> None:
+    def allow(self, names: Iterable[str], listed: Iterable[str] | None = None) -> None:
         """Refuse columns that mean nothing.
+
+        Parameters
+        ----------
+        names
+            The known ones, in lower case.
+        listed
+            What a message lists instead of all of them.
 
         Raises
         ------
         UnknownKey
-            When a column is not among ``names``, which are in lower case.
+            When a column is not among ``names``.
         """
         known = list(names)
+        shown = ", ".join(known if listed is None else listed)
         for column in self.columns:
             if column not in known:
                 raise UnknownKey(
-                    text("is not a column of such a table; known ones are: {known}", known=", ".join(known)),
+                    text("is not a column of such a table; known ones are: {known}", known=shown),
                     file=self.file,
                     path=self.place(self.header, column),
                     value=column,

@@ -32,7 +32,11 @@ def number_of(document: Document, path: Path, name: str, known: Sequence[str]) -
         When it is not there.
     """
     if name not in known:
-        rule = text("the policy has no such name; it has: {known}", known=", ".join(known))
+        rule = (
+            text("the policy has no such name; it has: {known}", known=", ".join(known))
+            if known
+            else text("the policy has no names of this kind")
+        )
         raise document.error(path, rule, value=name, known=known, kind=UnknownName)
     return known.index(name)
 
@@ -56,6 +60,21 @@ def admitted(document: Document, path: Path, selector: Selector, policy: Policy)
     problems, tiers, channels = masks
     combined: NDArray[np.bool_] = problems[:, None, None] & tiers[None, :, None] & channels[None, None, :]
     return combined
+
+
+def admitted_classes(
+    document: Document, path: Path, selector: Selector, policy: Policy, classes: NDArray[np.void]
+) -> NDArray[np.bool_]:
+    """Which ``classes``, a table of dtype ``CLASS``, ``selector`` admits, which stands at ``path``.
+
+    Raises
+    ------
+    UnknownName
+        When it names something that the policy does not have.
+    """
+    mask = admitted(document, path, selector, policy)
+    here: NDArray[np.bool_] = mask[classes["problem"], classes["tier"], classes["channel"]]
+    return here
 
 
 def entry_path(document: Document, path: Path, index: int) -> Path:

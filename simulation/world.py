@@ -7,7 +7,7 @@ small one in code.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import product
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.model import Agent
+from routing.model import Agent, LabelValue
 from routing.policy import Policy
 from simulation.records import MAX_CLASSES
 
@@ -32,6 +32,9 @@ CLASS = np.dtype(
     align=True,
 )
 """One row per problem x tier x channel that can arrive; the numbers are those of the policy's vocabulary."""
+
+Labels = Mapping[str, LabelValue]
+"""What the labels of a contact say, by name."""
 
 
 class Leavers(IntEnum):
@@ -84,6 +87,8 @@ class World:
     shifts
         Whom ``staff`` is about: the shift number of each agent, shape (agents,), not decreasing. None: the agent's
         group. A recorded day gives each agent a shift of their own, and groups to report them in.
+    labels
+        Of the contacts of each class, one mapping per class; empty: no contact has any.
 
     Raises
     ------
@@ -105,6 +110,7 @@ class World:
     plan: DrawPlan | None = None
     step_us: int = 0
     shifts: NDArray[np.int32] | None = None
+    labels: tuple[Labels, ...] = ()
 
     def __post_init__(self) -> None:
         groups, agents, classes = len(self.group_names), len(self.agents), len(self.classes)
@@ -121,6 +127,8 @@ class World:
             raise ValueError(f"classes must have the dtype CLASS and at most {MAX_CLASSES} rows")
         if self.pace.shape != (agents, classes) or np.any(self.pace < 0):
             raise ValueError(f"pace must be a non-negative array of shape {(agents, classes)}")
+        if self.labels and len(self.labels) != classes:
+            raise ValueError(f"labels must be {classes} mappings, one per class, not {len(self.labels)}")
 
     @property
     def close_us(self) -> int:
@@ -152,6 +160,8 @@ class Group:
         Of every unnamed agent of the group.
     members
         Agents in the order in which they sign on; empty: as many unnamed ones as the greatest value of ``staff``.
+    labels, capacity, most, queue_order, delays
+        Of every unnamed agent of the group; see :class:`routing.model.Agent`.
     """
 
     name: str
@@ -159,6 +169,26 @@ class Group:
     skills: Mapping[str, int] = field(default_factory=dict)
     pools: tuple[str, ...] = ()
     members: tuple[Agent, ...] = ()
+    labels: Mapping[str, LabelValue] = field(default_factory=dict)
+    capacity: int = 1
+    most: Mapping[str, int] = field(default_factory=dict)
+    queue_order: tuple[str, ...] | None = None
+    delays: Mapping[str, int] | None = None
+
+    @classmethod
+    def of(cls, agent: Agent, staff: tuple[int, ...]) -> Group:
+        """A group of agents like this one, whose id is the group's name."""
+        return cls(
+            agent.id,
+            staff,
+            agent.skills,
+            agent.pools,
+            labels=agent.labels,
+            capacity=agent.capacity,
+            most=agent.most,
+            queue_order=agent.queue_order,
+            delays=agent.delays,
+        )
 
 
 def group_agents(group: Group) -> tuple[Agent, ...]:
@@ -175,9 +205,10 @@ def group_agents(group: Group) -> tuple[Agent, ...]:
             raise ValueError(f"group {group.name} must staff {heads} but names {len(group.members)} agents")
         return group.members[:heads]
     width = max(3, len(str(heads)))
-    return tuple(
-        Agent(f"{group.name}-{number:0{width}d}", dict(group.skills), group.pools) for number in range(1, heads + 1)
+    like = Agent(
+        "", dict(group.skills), group.pools, group.labels, group.capacity, group.most, group.queue_order, group.delays
     )
+    return tuple(replace(like, id=f"{group.name}-{number:0{width}d}") for number in range(1, heads + 1))
 
 
 def all_classes(policy: Policy, answer_delay_us: int = 0) -> NDArray[np.void]:
@@ -196,12 +227,13 @@ def build_world(
     leavers: Leavers = Leavers.INDIVIDUAL,
     after_close: AfterClose = AfterClose.STAY,
     plan: DrawPlan | None = None,
+    labels: tuple[Labels, ...] = (),
 ) -> World:
     """Make a world in code.
 
     Parameters
     ----------
-    policy, interval_us, leavers, after_close, plan
+    policy, interval_us, leavers, after_close, plan, labels
         See :class:`World`.
     groups
         In the order of their numbers; all with staff for the same number of intervals.
@@ -233,4 +265,5 @@ def build_world(
         leavers=leavers,
         after_close=after_close,
         plan=plan,
+        labels=labels,
     )

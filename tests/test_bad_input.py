@@ -118,7 +118,7 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("agents.csv", "bob,named", ",named", "agents.csv: row 3, column A (agent): every agent must have a name or number (got '')"),
     ("agents.csv", "ann,named,fx;front,3,4", "ann,named,fx;front,3,9", "agents.csv: row 2, column E (fx): must lie between 0 and 5 (got 9)"),
     ("agents.csv", "ann,named,fx;front,3,4", "ann,named,fx;frnt,3,4", "agents.csv: row 2, column C (pools): must be one of: front, fx (got frnt; did you mean front?)"),
-    ("agents.csv", "account,fx", "account,forex", "agents.csv: row 1, column E (forex): is not a column of such a table; known ones are: agent, group, pools, account, fx (got forex; did you mean fx?)"),
+    ("agents.csv", "account,fx", "account,forex", "agents.csv: row 1, column E (forex): is not a column of such a table; known ones are: agent, group, pools, account, fx, capacity, queue_order, most:…, delay_s:… (got forex; did you mean fx?)"),
     ("staff.csv", "08:00,2,1", "08:00,2.5,1", "staff.csv: row 2, column B (fx): must be a whole number (got 2.5)"),
     ("staff.csv", "08:00,2,1", "08:00,,1", "staff.csv: row 2, column B (fx): must be a number (got '')"),
     ("staff.csv", "08:30,2,2", "08:30,2,3", "bank.yaml:40: groups.named.staff: must not be more than the 2 named agents of the group, unless the group has skills for more (got 3)"),

@@ -1,0 +1,64 @@
+"""Preferred agents of contacts: which share of a class has one, and who may it be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.document import Document
+from routing.errors import Contradiction
+from routing.messages import text
+from routing.model import Agent, Tie
+from routing.place import Path
+from routing.policy import Policy, Queue
+from simulation.coverage import able_agents
+from simulation.plan_builder import Preferred
+from simulation.scenario_file import PreferredEntry
+from simulation.vocabulary import admitted_classes, entry_path, number_of
+
+
+def preferred_agents(
+    document: Document,
+    entries: Sequence[PreferredEntry],
+    policy: Policy,
+    classes: NDArray[np.void],
+    queues: Sequence[Queue],
+    agents: Sequence[Agent],
+) -> list[Preferred | None]:
+    """What the first entry that admits a class says of it; None: nobody of the class has a preferred agent.
+
+    Parameters
+    ----------
+    document, entries
+        The file and what stands under ``preferred`` in it.
+    policy
+        Whose pools these are.
+    classes, queues
+        Table of dtype ``CLASS``, and the queue that each class enters.
+    agents
+        Everybody who works on some interval, by their numbers.
+
+    Raises
+    ------
+    InputError
+        When an entry names what the policy does not have, or admits contacts that none of its agents can ever take.
+    """
+    result: list[Preferred | None] = [None] * len(classes)
+    settled = np.zeros(len(classes), bool)
+    for index, entry in enumerate(entries):
+        path: Path = entry_path(document, ("preferred",), index)
+        if entry.pool is not None:
+            number_of(document, (*path, "pool"), entry.pool, policy.pools)
+        chosen = admitted_classes(document, (*path, "when"), entry.when, policy, classes) & ~settled
+        settled |= chosen
+        for number in np.flatnonzero(chosen).tolist() if entry.share else ():
+            able = np.flatnonzero(able_agents(agents, queues[number])).tolist()
+            members = tuple(agent for agent in able if entry.pool is None or entry.pool in agents[agent].pools)
+            if members:
+                result[number] = Preferred(entry.share, members, Tie[entry.tie.upper()])
+            elif able:  # else nobody at all can take the contact, which is refused with the roster
+                rule = text("no agent of the pool can take a contact of queue {queue}", queue=queues[number].name)
+                raise document.error((*path, "pool"), rule, value=entry.pool, kind=Contradiction)
+    return result
