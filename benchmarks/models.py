@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 from routing.model import SECOND, Prefer
 from routing.policy import Match, Policy, Queue, Step, WrapUp
 from simulation.distributions import exponential, lognormal
-from simulation.plan_builder import PlanBuilder
-from simulation.world import Group, World, build_world
+from simulation.plan_builder import PlanBuilder, Preferred
+from simulation.world import Group, World, all_classes, build_world, group_agents
 
 INTERVAL_US = 1800 * SECOND
 INTERVALS = 14
@@ -53,28 +55,56 @@ def all_in_use(*, agents: int = 480, problems: int = 6, groups: int = 9) -> Worl
     return _world(replace(plain.policy, queues=queues), agents, groups, wrap_up=True)
 
 
-def _world(policy: Policy, agents: int, groups: int, *, wrap_up: bool = False) -> World:
-    names = policy.problems
+def all_features(*, agents: int = 480, problems: int = 6, groups: int = 9) -> World:
+    """Calls and chats beside each other, offers that expire, steps, and a preferred agent for every fifth contact.
+
+    An agent has three units; a call takes them all, a chat one. Half of the contacts are chats.
+    """
+    plain = all_in_use(agents=agents, problems=problems, groups=groups)
+    queues = tuple(replace(queue, hold_us=(10 * SECOND, 0, 0)) for queue in plain.policy.queues)
+    policy = replace(plain.policy, channels=("phone", "chat"), costs=(("phone", 3),), queues=queues)
+    return _world(policy, agents, groups, wrap_up=True, capacity=3, preferred=0.2, answer_delay_us=5 * SECOND)
+
+
+def _skills(names: Sequence[str], group: int) -> dict[str, int]:
+    """A group knows a problem well and another one a little."""
+    return {names[group % len(names)]: 3, names[(group + 1 + group // len(names)) % len(names)]: 2}
+
+
+def _world(
+    policy: Policy,
+    agents: int,
+    groups: int,
+    *,
+    wrap_up: bool = False,
+    capacity: int = 1,
+    preferred: float = 0.0,
+    answer_delay_us: int = 0,
+) -> World:
+    names, channels = policy.problems, policy.channels
     heads = [agents // groups + (1 if number < agents % groups else 0) for number in range(groups)]
     staff = [
         Group(
             f"group-{number}",
             (heads[number],) * INTERVALS,
-            {names[number % len(names)]: 3, names[(number + 1 + number // len(names)) % len(names)]: 2},
+            _skills(names, number),
             (f"group-{number}",),
+            capacity=capacity,
         )
         for number in range(groups)
     ]
+    members = [agent for group in staff for agent in group_agents(group)]
+    work = lognormal(SERVICE_S * 0.9, cv=1.0) if wrap_up else exponential(SERVICE_S)
     builder = PlanBuilder()
-    for _ in names:
-        if wrap_up:
-            one = builder.add_class(
-                work=lognormal(SERVICE_S * 0.9, cv=1.0),
-                wrap_up=exponential(SERVICE_S * 0.1),
-                patience=exponential(PATIENCE_S),
-            )
-        else:
-            one = builder.add_class(work=exponential(SERVICE_S), patience=exponential(PATIENCE_S))
-        expected = [agents * LOAD * INTERVAL_US / SECOND / len(names)] * INTERVALS
+    for name, _ in product(names, channels):
+        known = tuple(number for number, agent in enumerate(members) if name in agent.skills)
+        one = builder.add_class(
+            work=work,
+            wrap_up=exponential(SERVICE_S * 0.1) if wrap_up else None,
+            patience=exponential(PATIENCE_S),
+            preferred=Preferred(preferred, known) if preferred else None,
+        )
+        expected = [agents * LOAD * INTERVAL_US / SECOND / len(names) / len(channels)] * INTERVALS
         builder.add_day(one, expected=expected, interval_us=INTERVAL_US)
-    return build_world(policy, staff, interval_us=INTERVAL_US, plan=builder.build())
+    classes = all_classes(policy, answer_delay_us)
+    return build_world(policy, staff, interval_us=INTERVAL_US, classes=classes, plan=builder.build())
