@@ -3,29 +3,29 @@
 Everything is small and plain so that a failing example shrinks to something that can be read: names of one or two
 letters, few queues and agents, and mostly a coarse clock of whole seconds, on which many things happen at once.
 
-Hypothesis by itself prefers tiny and repetitive examples, in which agents hardly ever compete. So it draws only strings
-of bytes here, long ones too; :class:`Dice` makes choices of them, evenly, and the first choice when they run out.
+Hypothesis draws strings of bytes; see :mod:`tests.dice` for why. What a policy, a roster and a session have besides,
+feature by feature, is added by :mod:`tests.features`.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from routing.model import NEVER, SECOND, Agent, Prefer, Presence
+from routing.model import NEVER, SECOND, Agent, Prefer, Presence, Tie
 from routing.policy import Match, Policy, Queue, Step, WrapUp
 from simulation.records import CONTACT
 from simulation.world import CLASS, AfterClose, Group, Leavers, World, build_world
+from tests.dice import Dice, grains, many_throws, throws
+from tests.features import FEATURES, LABELS, agent_with_features, features_in_use, some_labels, with_features
 from tests.naive import first_match
-
-T = TypeVar("T")
 
 SKILLS = ("s1", "s2", "s3")
 POOLS = ("p1", "p2", "p3")
@@ -35,59 +35,6 @@ def examples(usual: int) -> int:
     """How many examples a test draws: so many, ten times as many in ``make fuzz``, or the share that is asked for."""
     share = float(os.environ.get("PEAKLINE_EXAMPLES", "1"))
     return max(1, round(usual * share)) * (10 if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 1)
-
-
-class Dice:
-    """Choices out of bytes; the first one of each, which is the simplest, when there are no more.
-
-    Parameters
-    ----------
-    data
-        A byte a throw.
-    fine
-        Whether times are whole seconds or any number of microseconds.
-    """
-
-    def __init__(self, data: bytes, *, fine: bool = False) -> None:
-        self._rest = iter(data)
-        self.fine = fine
-
-    def below(self, end: int) -> int:
-        """A number from 0 to ``end`` - 1, at most 255."""
-        return next(self._rest, 0) * end // 256
-
-    def pick(self, things: Sequence[T]) -> T:
-        return things[self.below(len(things))]
-
-    def chance(self, percent: int) -> bool:
-        return self.below(100) >= 100 - percent
-
-    def some(self, things: Sequence[T], *, percent: int = 50) -> tuple[T, ...]:
-        """Some of the things, beginning with any of them, each once."""
-        start = self.below(len(things)) if things else 0
-        return tuple(thing for thing in (*things[start:], *things[:start]) if self.chance(percent))
-
-    def duration(self, at_most: int, at_least: int = 0) -> int:
-        """Microseconds between so many seconds."""
-        seconds = at_least + self.below(at_most - at_least + 1)
-        if self.fine and seconds < at_most:
-            return seconds * SECOND + self.below(256) * 3907 + self.below(256)
-        return seconds * SECOND
-
-
-def throws(number: int) -> st.SearchStrategy[bytes]:
-    return st.binary(min_size=number, max_size=number)
-
-
-def many_throws(at_most: int, size: int) -> st.SearchStrategy[list[bytes]]:
-    """``size`` throws for each of up to so many things, evenly few and many of them."""
-    drawn = st.integers(0, at_most).flatmap(lambda n: throws(n * size))
-    return drawn.map(lambda data: [data[place : place + size] for place in range(0, len(data), size)])
-
-
-def grains() -> st.SearchStrategy[bool]:
-    """Whether the clock is fine: one time in four."""
-    return st.integers(0, 3).map(lambda number: number == 3)
 
 
 # -- policies ----------------------------------------------------------------------------------------------------------
@@ -157,9 +104,13 @@ def some_policy(dice: Dice) -> Policy:
     )
 
 
-def policies(*, fine: bool = False) -> st.SearchStrategy[Policy]:
+def policies(*, fine: bool = False, features: frozenset[str] = frozenset()) -> st.SearchStrategy[Policy]:
     """Policies of one to four problems, one to three tiers, one or two channels and one to five queues."""
-    return throws(250).map(lambda data: some_policy(Dice(data, fine=fine)))
+    plain = throws(250).map(lambda data: some_policy(Dice(data, fine=fine)))
+    if not features:
+        return plain
+    more = throws(150).map(lambda data: Dice(data, fine=fine))
+    return st.builds(with_features, plain, more, st.just(features))
 
 
 # -- agents ------------------------------------------------------------------------------------------------------------
@@ -180,9 +131,19 @@ def some_roster(dice: Dice) -> tuple[Agent, ...]:
     return tuple(Agent(f"A{number}", *dice.pick(kinds)) for number in range(1 + dice.below(8)))
 
 
-def rosters() -> st.SearchStrategy[tuple[Agent, ...]]:
-    """One to eight agents in up to four kinds."""
-    return throws(60).map(lambda data: some_roster(Dice(data)))
+def rosters(
+    policy: Policy | None = None, *, fine: bool = False, features: frozenset[str] = frozenset()
+) -> st.SearchStrategy[tuple[Agent, ...]]:
+    """One to eight agents in up to four kinds; with features, fewer of them and for this policy."""
+    plain = throws(60).map(lambda data: some_roster(Dice(data)))
+    if policy is None or not features:
+        return plain
+
+    def changed(agents: tuple[Agent, ...], data: bytes) -> tuple[Agent, ...]:
+        dice = Dice(data, fine=fine)
+        return tuple(agent_with_features(dice, agent, policy, features) for agent in agents[: 1 + dice.below(6)])
+
+    return st.builds(changed, plain, throws(120))
 
 
 # -- worlds ------------------------------------------------------------------------------------------------------------
@@ -298,6 +259,17 @@ class Verb(StrEnum):
     END_WRAP_UP = "end_wrap_up"
     CANCEL = "cancel"
     ADVANCE = "advance"
+    HOLD = "hold"
+    RESUME = "resume"
+    DEACTIVATE = "deactivate"
+    WAKE = "wake"
+    TRANSFER = "transfer"
+    ASSIGN = "assign"
+    REQUEST_CALLBACK = "request_callback"
+    CALLBACK_FAILED = "callback_failed"
+    LOSE_AGENT = "lose_agent"
+    HEARTBEAT = "heartbeat"
+    SET_OPEN = "set_open"
 
 
 @dataclass(frozen=True)
@@ -318,6 +290,10 @@ class Command:
         The command names any ticket or agent, known or not, instead of one that it could be about.
     presence, flag, at_most
         What the method wants to know besides.
+    span
+        Microseconds until something that the command speaks of.
+    more
+        Throws for what only some features want to know.
     """
 
     verb: Verb
@@ -328,6 +304,8 @@ class Command:
     presence: Presence = Presence.READY
     flag: bool = True
     at_most: int | None = None
+    span: int = 0
+    more: bytes = b""
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """How Hypothesis shows it: on one line, without what is as usual."""
@@ -346,23 +324,42 @@ VERBS = [
     Verb.CANCEL,
     Verb.ADVANCE,
 ]
+VERBS_OF_FEATURES = {
+    "inactive": [Verb.HOLD, Verb.RESUME, *[Verb.DEACTIVATE] * 3, *[Verb.WAKE] * 3],
+    "presence": [Verb.LOSE_AGENT, Verb.HEARTBEAT, *[Verb.PRESENCE] * 3],
+    "transfer": [Verb.ACCEPT, *[Verb.TRANSFER] * 2, *[Verb.ASSIGN] * 2],
+    "overflow": [Verb.SET_OPEN],
+    "callback": [*[Verb.REQUEST_CALLBACK] * 2, *[Verb.CALLBACK_FAILED] * 3],
+    "capacity": [*[Verb.SUBMIT] * 3, *[Verb.ACCEPT] * 3],
+    "reservations": [Verb.PRESENCE],
+}
 PRESENCES = [*[Presence.READY] * 4, Presence.BREAK, Presence.DRAINING, Presence.DRAINING, Presence.OFFLINE]
+PRESENCES_WITH_FEATURES = [*[Presence.READY] * 9, Presence.BREAK, Presence.DRAINING, Presence.OFFLINE]
 COMMAND_THROWS = 11
+THROWS_OF_FEATURES = 10
 
 
-def some_command(dice: Dice) -> Command:
+def some_command(dice: Dice, features: frozenset[str] = frozenset()) -> Command:
     after = dice.duration(5) if dice.chance(50) else 0
     back = dice.chance(2)
-    return Command(
-        verb=dice.pick(VERBS),
+    verbs = [*VERBS, *(verb for feature in FEATURES if feature in features for verb in verbs_of(feature))]
+    plain = Command(
+        verb=dice.pick(verbs),
         after=-1 if back else after,
         pick=dice.below(256),
         other=dice.below(256),
         amiss=dice.chance(5) and not back,
-        presence=dice.pick(PRESENCES),
+        presence=dice.pick(PRESENCES_WITH_FEATURES if features else PRESENCES),
         flag=not dice.chance(30),
         at_most=dice.pick([None, None, 0, 1, 2]),
     )
+    if not features:
+        return plain
+    return replace(plain, span=dice.duration(10), more=bytes(dice.below(256) for _ in range(THROWS_OF_FEATURES - 2)))
+
+
+def verbs_of(feature: str) -> list[Verb]:
+    return VERBS_OF_FEATURES.get(feature, [])
 
 
 @dataclass(frozen=True)
@@ -372,12 +369,42 @@ class Session:
     policy: Policy
     agents: tuple[Agent, ...]
     commands: tuple[Command, ...]
+    features: frozenset[str] = frozenset()
 
 
 @st.composite
-def sessions(draw: st.DrawFn) -> Session:
-    """Up to 80 commands to a router with up to eight agents."""
+def sessions(draw: st.DrawFn, features: Collection[str] = ()) -> Session:
+    """Up to 80 commands to a router with up to eight agents; up to 120 with most of the features allowed."""
     fine = draw(grains())
-    policy, agents = draw(policies(fine=fine)), draw(rosters())
-    parts = draw(many_throws(80, COMMAND_THROWS))
-    return Session(policy, agents, tuple(some_command(Dice(part, fine=fine)) for part in parts))
+    if not features:
+        policy, agents = draw(policies(fine=fine)), draw(rosters())
+        parts = draw(many_throws(80, COMMAND_THROWS))
+        return Session(policy, agents, tuple(some_command(Dice(part, fine=fine)) for part in parts))
+    in_use = features_in_use(Dice(draw(throws(len(FEATURES)))), features)
+    policy = draw(policies(fine=fine, features=in_use))
+    agents = draw(rosters(policy, fine=fine, features=in_use))
+    parts = draw(many_throws(120, COMMAND_THROWS + THROWS_OF_FEATURES))
+    return Session(policy, agents, tuple(some_command(Dice(part, fine=fine), in_use) for part in parts), in_use)
+
+
+def some_words(dice: Dice, session: Session) -> dict[str, Any]:
+    """What a ticket says of itself besides problem, tier and channel: labels, a preferred agent, excluded ones."""
+    names = [agent.id for agent in session.agents]
+    words: dict[str, Any] = {}
+    if "labels" in session.features and dice.chance(90):
+        words["labels"] = some_labels(dice)
+    if "preferred" in session.features and dice.chance(60):
+        words |= {"preferred": dice.pick(names), "tie": dice.pick(list(Tie))}
+    if "preferred" in session.features and dice.chance(20):
+        words["exclude"] = dice.some(names, percent=40)
+    return words
+
+
+def some_wrong_words(dice: Dice, session: Session) -> dict[str, Any]:
+    """The same, with something that there is not."""
+    wrong: list[dict[str, Any]] = [{"preferred": "nobody"}, {"exclude": ("nobody",)}, {"labels": {"size": 1}}]
+    wrong += [{"exclude": ("nobody",) * 65}]
+    if "labels" in session.features:
+        wrong += [{"labels": {name: 1.5}} for name, _ in LABELS]
+        wrong += [{"labels": {"score": 10**9 + 1}}, {"labels": {"score": True}}, {"labels": {"lang": ""}}]
+    return some_words(dice, session) | dice.pick(wrong)

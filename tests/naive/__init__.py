@@ -61,6 +61,17 @@ Where the rules leave something open, this is what the twin does:
 
 from tests.naive.parts import Person, Ticket
 from tests.naive.router import NaiveRouter
-from tests.naive.rules import first_match, holds, order, own_delay, own_rank, qualifies
+from tests.naive.rules import first_match, holds, lacks_licence, order, own_delay, own_rank, qualifies
 
-__all__ = ["NaiveRouter", "Person", "Ticket", "first_match", "holds", "order", "own_delay", "own_rank", "qualifies"]
+__all__ = [
+    "NaiveRouter",
+    "Person",
+    "Ticket",
+    "first_match",
+    "holds",
+    "lacks_licence",
+    "order",
+    "own_delay",
+    "own_rank",
+    "qualifies",
+]

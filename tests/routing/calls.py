@@ -9,19 +9,32 @@ from typing import Any
 
 from routing.errors import CommandError
 from routing.model import SECOND, Event, Presence, TicketState
-from tests.naive import NaiveRouter
-from tests.strategies import PRESENCES, VERBS, Command, Session, Verb
+from tests.dice import Dice
+from tests.naive import NaiveRouter, Ticket, lacks_licence
+from tests.strategies import PRESENCES, VERBS, Command, Session, Verb, some_words, some_wrong_words
 from tests.worlds import busy_policy, busy_roster
 
 TICKETS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """Ids that are used in turn, and again when the router has forgotten them."""
 
+IN_HAND = {TicketState.ASSIGNED, TicketState.HELD}
+IN_SERVICE = {*IN_HAND, TicketState.INACTIVE, TicketState.WAKING}
+WAITS = {TicketState.WAITING, TicketState.PERSONAL}
+
 SUITABLE = {
     Verb.ACCEPT: {TicketState.OFFERED},
     Verb.DECLINE: {TicketState.OFFERED},
-    Verb.COMPLETE: {TicketState.ASSIGNED},
+    Verb.COMPLETE: IN_SERVICE,
     Verb.END_WRAP_UP: {TicketState.WRAPPING},
-    Verb.CANCEL: {TicketState.WAITING, TicketState.OFFERED},
+    Verb.CANCEL: {*WAITS, TicketState.OFFERED, TicketState.CALLBACK},
+    Verb.HOLD: {TicketState.ASSIGNED},
+    Verb.RESUME: {TicketState.HELD},
+    Verb.DEACTIVATE: IN_HAND,
+    Verb.WAKE: {TicketState.INACTIVE},
+    Verb.TRANSFER: IN_SERVICE,
+    Verb.ASSIGN: {*WAITS, TicketState.OFFERED, TicketState.CALLBACK, *IN_SERVICE},
+    Verb.REQUEST_CALLBACK: WAITS,
+    Verb.CALLBACK_FAILED: IN_HAND,
 }
 
 
@@ -42,26 +55,117 @@ class Call:
 def call_of(command: Command, twin: NaiveRouter, session: Session, now: int) -> Call | None:
     """The call that the command means in the twin's state; None where there is nothing that it could be about."""
     at = {"now": now}
-    agent = pick(session.agents, command.other).id
-    if command.amiss and command.pick % 8 == 7:
-        agent = "nobody"
     if command.verb is Verb.ADVANCE:
         return Call(command.verb, (), at | {"at_most": command.at_most})
-    if command.verb is Verb.PRESENCE:
-        return Call(command.verb, (agent, command.presence), at)
     if command.verb is Verb.SUBMIT:
-        return Call(command.verb, (_new_ticket(command, twin),), at | _labels(command, session))
+        words = _labels(command, session) | _more_words(command, session)
+        return Call(command.verb, (_new_ticket(command, twin),), at | words)
+    if command.verb is Verb.SET_OPEN:
+        closed = [session.policy.queues[number] for number in sorted(twin.closed)]
+        queue = pick(closed if closed and command.flag else session.policy.queues, command.pick).name
+        return Call(command.verb, ("nowhere" if command.amiss else queue, command.flag), at)
+    if command.verb in {Verb.PRESENCE, Verb.LOSE_AGENT, Verb.HEARTBEAT}:
+        return _about_agent(command, twin, session, now)
+    return _about_ticket(command, twin, session, now)
+
+
+def _about_agent(command: Command, twin: NaiveRouter, session: Session, now: int) -> Call | None:
+    at, agent = {"now": now}, _agent(command, session)
+    if command.verb is Verb.PRESENCE:
+        away = [p.agent.id for p in twin.people if p.presence is not Presence.READY]
+        if session.features and away and command.presence is Presence.READY and not command.amiss:
+            agent = pick(away, command.other)
+        until = {"until": now + command.span} if "presence" in session.features and command.pick % 4 == 0 else {}
+        return Call(command.verb, (agent, command.presence), at | until)
+    if not command.amiss:
+        present = [p.agent.id for p in twin.people if p.presence is not Presence.OFFLINE]
+        if not present:
+            return None
+        agent = pick(present, command.other)
+    if command.verb is Verb.HEARTBEAT:
+        return Call(command.verb, (agent,), at | {"until": now + command.span + (0 if command.amiss else 1)})
+    return Call(command.verb, (agent,), at)
+
+
+def _about_ticket(command: Command, twin: NaiveRouter, session: Session, now: int) -> Call | None:
+    agent = _agent(command, session)
     if command.amiss:
         ticket = pick(TICKETS, command.pick)
     else:
-        suitable = [t for t in twin.tickets.values() if t.state in SUITABLE[command.verb]]
+        suitable = [t for t in twin.tickets.values() if _is_suitable(t, command.verb)]
         if not suitable:
             return None
         chosen = pick(suitable, command.pick)
-        ticket, agent = chosen.id, chosen.owner or agent
-    if command.verb in {Verb.ACCEPT, Verb.DECLINE}:
-        return Call(command.verb, (ticket, agent), at)
-    return Call(command.verb, (ticket,), at | ({"wrap_up": command.flag} if command.verb is Verb.COMPLETE else {}))
+        ticket = chosen.id
+        if command.verb in {Verb.ACCEPT, Verb.DECLINE}:
+            agent = chosen.owner or agent
+        elif command.verb is Verb.ASSIGN:
+            taker = _taker(command, twin, chosen)
+            if taker is None:
+                return None
+            agent = taker
+    args = (ticket, agent) if command.verb in {Verb.ACCEPT, Verb.DECLINE, Verb.ASSIGN} else (ticket,)
+    return Call(command.verb, args, {"now": now} | _options(command, session, now))
+
+
+def _is_suitable(ticket: Ticket, verb: Verb) -> bool:
+    if verb in {Verb.REQUEST_CALLBACK, Verb.CALLBACK_FAILED} and (ticket.callback is None) == (
+        verb is Verb.CALLBACK_FAILED
+    ):
+        return False
+    return ticket.state in SUITABLE[verb]
+
+
+def _taker(command: Command, twin: NaiveRouter, ticket: Ticket) -> str | None:
+    """An agent whom the ticket could be assigned to by hand."""
+    present = [p for p in twin.people if p.presence is not Presence.OFFLINE]
+    others = [p for p in present if p is not ticket.person or ticket.state is TicketState.OFFERED]
+    free = [p for p in others if p.has_room(ticket)]
+    allowed = [p for p in free if lacks_licence(p.agent, ticket.queue) is None]
+    chosen = allowed if allowed and command.pick % 4 else others
+    return pick(chosen, command.other).agent.id if chosen else None
+
+
+def _options(command: Command, session: Session, now: int) -> dict[str, Any]:
+    """What a method about a ticket wants to know besides."""
+    dice = Dice(command.more)
+    if command.verb is Verb.COMPLETE:
+        return {"wrap_up": command.flag}
+    if command.verb is Verb.ASSIGN:
+        return {"force": not command.flag}
+    if command.verb is Verb.TRANSFER:
+        return _target(command, dice, session)
+    if command.verb is Verb.REQUEST_CALLBACK:
+        due = now - 1 if command.amiss and dice.chance(30) else now + command.span
+        window = {"until": due + dice.below(6) * SECOND + int(not command.amiss)} if dice.chance(60) else {}
+        attempts = {"attempts": 0 if command.amiss and dice.chance(30) else 1 + dice.below(3)}
+        return {"due": due} | window | attempts
+    if command.verb is Verb.CALLBACK_FAILED:
+        return {"retry": now + command.span - int(command.amiss)}
+    return {}
+
+
+def _target(command: Command, dice: Dice, session: Session) -> dict[str, Any]:
+    """Where a ticket is transferred: to a queue, to an agent, or to both."""
+    queue = {"queue": "nowhere" if command.amiss and dice.chance(30) else dice.pick(session.policy.queues).name}
+    if command.amiss and dice.chance(20):
+        return {}
+    if command.flag:
+        return queue if dice.chance(60) else queue | {"agent": _agent(command, session)}
+    return {"agent": _agent(command, session)}
+
+
+def _agent(command: Command, session: Session) -> str:
+    if command.amiss and command.pick % 8 == 7:
+        return "nobody"
+    return str(pick(session.agents, command.other).id)
+
+
+def _more_words(command: Command, session: Session) -> dict[str, Any]:
+    if not session.features:
+        return {}
+    is_wrong = command.amiss and command.pick % 2 == 1
+    return (some_wrong_words if is_wrong else some_words)(Dice(command.more), session)
 
 
 def pick(things: Sequence[Any], number: int) -> Any:
@@ -103,8 +207,11 @@ def answer_of(router: Any, call: Call) -> list[Event]:
 
 
 def calls_of(session: Session, twin: NaiveRouter) -> Iterator[Call]:
-    """The calls that the session means, after half of the agents have signed on; the caller gives each to the twin."""
-    for agent in session.agents[::2]:
+    """The calls that the session means, after agents have signed on; the caller gives each to the twin.
+
+    All agents come where features are in use, of which there are more than agents; else half of them.
+    """
+    for agent in session.agents if session.features else session.agents[::2]:
         yield Call(Verb.PRESENCE, (agent.id, Presence.READY), {"now": 0})
     now = 0
     for command in session.commands:
