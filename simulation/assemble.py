@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from routing.messages import text
 from routing.model import SECOND
 from simulation import metrics
-from simulation.engine_measure import BALKED, BLOCKED, OPEN
+from simulation.engine_measure import BALKED, BLOCKED, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
 from simulation.metrics import Counts, GroupTally, Tally, Waits
 from simulation.quantiles import pooled_quantiles
@@ -196,14 +196,20 @@ def world_notes(world: World, tally: Tally) -> list[str]:
     arrived = np.unique(world.classes["channel"][tally.offered.any(axis=(0, 1))])
     names = [world.policy.channels[number] for number in arrived.tolist()]
     notes = []
-    if any("chat" in name.casefold() for name in names):
+    if any("chat" in name.casefold() and not holds_several(world, name) for name in names):
         notes.append(text("A chat takes an agent's whole attention: nobody holds several at once here."))
     return notes
 
 
+def holds_several(world: World, channel: str) -> bool:
+    """Whether anybody could have two contacts of the channel at once."""
+    units = 2 * dict(world.policy.costs).get(channel, 1)
+    return any(agent.capacity >= units and agent.most.get(channel, 2) >= 2 for agent in world.agents)
+
+
 def checks(measures: Measures) -> Checks:
     """The exact counts over all replications, which :func:`simulation.measures.measure` has checked one by one."""
-    outcomes = measures.cells[..., : BLOCKED + 1].sum(axis=(0, 1, 2)).tolist()
+    outcomes = measures.cells[..., :OUTCOMES].sum(axis=(0, 1, 2)).tolist()
     waits = sum(wait_sum_us(measures, replication) for replication in range(measures.replications))
     given = measures.queue_area_us
     area = np.where(given >= 0, given, measures.waiting.sum(axis=(1, 2))).sum()
@@ -212,7 +218,7 @@ def checks(measures: Measures) -> Checks:
         answered=outcomes[1],
         abandoned=outcomes[2],
         balked=outcomes[BALKED],
-        blocked=outcomes[BLOCKED],
+        blocked=outcomes[BLOCKED] + outcomes[DEFLECTED],
         open=outcomes[OPEN],
         queue_area_us=int(area),
         wait_sum_us=waits,

@@ -11,24 +11,29 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from routing._jit import jit, jit_inline
+from routing._jit import jit, jit_inline, jit_internal
 
-OPEN, ANSWERED, ABANDONED, BALKED, BLOCKED = range(5)
+OPEN, ANSWERED, ABANDONED, BALKED, BLOCKED, DEFLECTED = range(6)
 """Fields of a cell that count outcomes; the numbers are those of :class:`simulation.records.Outcome`."""
-SOON_GONE = 5
+OUTCOMES = 6
+"""So many fields count outcomes."""
+SOON_GONE = 6
 """Abandoned (not balked) after a wait of at most the answer target."""
-ANSWERED_WAIT = 6
+ANSWERED_WAIT = 7
 """Sum of the waits of the answered contacts."""
-ABANDONED_WAIT = 7
+ABANDONED_WAIT = 8
 """Sum of the waits of the abandoned contacts."""
-WITHIN = 8
+WITHIN = 9
 """First of the counts of contacts answered after a wait of at most ``Day.limits[i]``."""
 
 BUSY, SIGNED_ON, TAKEN = range(3)
-"""Fields of a group: time in talk and wrap-up, time signed on, contacts answered (by interval of arrival)."""
+"""Fields of a group: time in talk and wrap-up, time signed on, contacts answered (by interval of arrival).
 
-CONTACTS, FAULTS, OPEN_WAIT = range(3)
-"""Fields of the ledger of a replication: rows, rows that contradict themselves, time waited by open contacts."""
+The time that a contact takes is multiplied by the share of its agent's units that it takes, and rounded down.
+"""
+
+CONTACTS, FAULTS, OTHER_WAIT = range(3)
+"""Fields of the ledger: rows, rows that contradict themselves, time waited by open and deflected contacts."""
 
 SUB_BUCKETS = 128
 """Buckets to an octave: a bucket is at most 1/128 of its smallest value wide, and one microsecond up to 256 µs."""
@@ -52,6 +57,8 @@ class Day(NamedTuple):
         Waits to count the answered contacts up to, microseconds, shape (limits,).
     agent_group
         Group of each agent, shape (agents,).
+    units, capacity
+        Units that a contact of each class takes, shape (classes,), and units of each agent, shape (agents,).
     """
 
     interval_us: int
@@ -59,6 +66,8 @@ class Day(NamedTuple):
     target_us: int
     limits: NDArray[np.int64]
     agent_group: NDArray[np.int32]
+    units: NDArray[np.int64]
+    capacity: NDArray[np.int64]
 
 
 class Sums(NamedTuple):
@@ -67,7 +76,7 @@ class Sums(NamedTuple):
     Parameters
     ----------
     cells
-        Counts and waits by interval of arrival and class, shape (intervals, classes, 8 + limits).
+        Counts and waits by interval of arrival and class, shape (intervals, classes, 9 + limits).
     longest
         Longest wait by interval of arrival and class, shape (intervals, classes).
     waiting
@@ -131,6 +140,22 @@ def _spread(sums: NDArray[np.int64], interval: int, start: int, end: int, interv
     sums[interval] += end - start
 
 
+@jit_internal
+def _spread_share(
+    sums: NDArray[np.int64], interval: int, start: int, end: int, interval_us: int, units: int, capacity: int
+) -> None:
+    """The same for the share ``units`` / ``capacity`` of the time, rounded down in each interval."""
+    last = len(sums) - 1
+    bound = (interval + 1) * interval_us
+    while interval < last and bound < end:
+        if start < bound:
+            sums[interval] += (bound - start) * units // capacity
+            start = bound
+        interval += 1
+        bound += interval_us
+    sums[interval] += (end - start) * units // capacity
+
+
 @jit_inline
 def _contradicts(contact: Any, record: Any, day: Day, n_classes: int) -> bool:
     """Whether a row cannot be what happened to a contact."""
@@ -144,7 +169,7 @@ def _contradicts(contact: Any, record: Any, day: Day, n_classes: int) -> bool:
         return bool(record.answered >= 0 or record.left >= 0)
     if record.answered >= 0:
         return True
-    if record.outcome == ABANDONED:
+    if record.outcome == ABANDONED or record.outcome == DEFLECTED:
         return bool(record.left < contact.arrival)
     return bool(record.left != contact.arrival or record.outcome < BALKED or record.outcome > BLOCKED)
 
@@ -170,7 +195,7 @@ def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, en
     bound = day.interval_us
     before = 0
     faults = 0
-    open_wait = 0
+    other_wait = 0
     for i in range(len(contacts)):
         contact = contacts[i]
         record = records[i]
@@ -198,8 +223,8 @@ def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, en
             sums.waiting[interval, cls] += wait
         else:
             _spread(sums.waiting[:, cls], interval, arrival, left, day.interval_us)
-        if outcome == OPEN:
-            open_wait += wait
+        if outcome in (OPEN, DEFLECTED):
+            other_wait += wait
             continue
         if outcome == BLOCKED:
             continue
@@ -214,14 +239,19 @@ def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, en
                     cell[WITHIN + j] += 1
             group = day.agent_group[record.agent]
             sums.groups[interval, group, TAKEN] += 1
-            _spread(sums.groups[:, group, BUSY], interval, record.answered, record.done, day.interval_us)
+            busy = sums.groups[:, group, BUSY]
+            units, capacity = day.units[cls], day.capacity[record.agent]
+            if units == capacity:
+                _spread(busy, interval, record.answered, record.done, day.interval_us)
+            else:
+                _spread_share(busy, interval, record.answered, record.done, day.interval_us, units, capacity)
         else:
             cell[ABANDONED_WAIT] += wait
             if outcome == ABANDONED and wait <= day.target_us:
                 cell[SOON_GONE] += 1
     sums.ledger[CONTACTS] += len(contacts)
     sums.ledger[FAULTS] += faults
-    sums.ledger[OPEN_WAIT] += open_wait
+    sums.ledger[OTHER_WAIT] += other_wait
     return faults
 
 

@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 from simulation.engine_measure import (
     ABANDONED_WAIT,
     ANSWERED_WAIT,
-    BLOCKED,
     BUSY,
     FAULTS,
     N_BUCKETS,
-    OPEN_WAIT,
+    OTHER_WAIT,
+    OUTCOMES,
     SIGNED_ON,
     WITHIN,
     Day,
@@ -124,6 +124,8 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         target_us=target_us,
         limits=np.array(limits, np.int64),
         agent_group=np.array(world.agent_group, np.int32),
+        units=units_of_classes(world),
+        capacity=np.array([agent.capacity for agent in world.agents], np.int64),
     )
     intervals, classes, pools = world.n_intervals, len(world.classes), replication_groups(replications)
     return Measures(
@@ -141,6 +143,14 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         queue_area_us=np.full(replications, -1, np.int64),
         locks=tuple(Lock() for _ in range(pools)),
     )
+
+
+def units_of_classes(world: World) -> NDArray[np.int64]:
+    """The units of an agent that a contact of each class takes, shape (classes,)."""
+    costs = dict(world.policy.costs)
+    by_channel = np.array([costs.get(channel, 1) for channel in world.policy.channels], np.int64)
+    units: NDArray[np.int64] = by_channel[world.classes["channel"]]
+    return units
 
 
 def measure(
@@ -215,7 +225,7 @@ def check_replication(measures: Measures, replication: int, rows: int) -> None:
     faults = int(measures.ledger[replication, FAULTS])
     if faults:
         raise ChecksFailed(f"replication {replication}: {faults} rows contradict themselves or the order of time")
-    outcomes = int(measures.cells[replication, :, :, : BLOCKED + 1].sum())
+    outcomes = int(measures.cells[replication, :, :, :OUTCOMES].sum())
     if outcomes != rows:
         raise ChecksFailed(f"replication {replication}: {rows} contacts offered, {outcomes} outcomes")
     waits = wait_sum_us(measures, replication)
@@ -245,4 +255,4 @@ def check_presence(measures: Measures, replication: int) -> None:
 def wait_sum_us(measures: Measures, replication: int) -> int:
     """Sum of all waits of a replication in microseconds, those of open contacts until the run's end included."""
     waits = measures.cells[replication, :, :, ANSWERED_WAIT : ABANDONED_WAIT + 1].sum()
-    return int(waits + measures.ledger[replication, OPEN_WAIT])
+    return int(waits + measures.ledger[replication, OTHER_WAIT])

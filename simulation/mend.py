@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from routing.model import SECOND
 from routing.tables import profiles_of, qualifies
-from simulation.engine_measure import BLOCKED, BUSY, SIGNED_ON, TAKEN
+from simulation.engine_measure import BUSY, OUTCOMES, SIGNED_ON, TAKEN
 from simulation.measures import Measures
 from simulation.metrics import by_label
 from simulation.results import Goal
@@ -190,7 +190,7 @@ class Mender:
         self.taken = groups[:, :, TAKEN].sum(axis=0)
         self.signed_on = groups[:-1, :, SIGNED_ON] / SECOND / self.seconds
         self.occupancy = groups[:-1, :, BUSY] / np.maximum(groups[:-1, :, SIGNED_ON], 1)
-        arrivals = measures.cells[..., : BLOCKED + 1].sum(axis=(0, 3))
+        arrivals = measures.cells[..., :OUTCOMES].sum(axis=(0, 3))
         self.offered = by_label(arrivals, queue_of_class, len(self.first))
 
     def estimate(self, missed: Shortfall) -> tuple[int, str | None] | None:

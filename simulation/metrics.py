@@ -20,8 +20,9 @@ from simulation.engine_measure import (
     BALKED,
     BLOCKED,
     BUSY,
+    DEFLECTED,
     N_BUCKETS,
-    OPEN,
+    OUTCOMES,
     SIGNED_ON,
     SOON_GONE,
     SUB_BUCKETS,
@@ -48,6 +49,7 @@ class Tally:
     soon_gone: Counts
     """Abandoned within the target, balked ones included."""
     blocked: Counts
+    """Turned away: the queue was full, or a rule sent them to a bot or a message."""
     wait: Counts
     """Sum over the answered and the abandoned."""
     answered_wait: Counts
@@ -92,7 +94,7 @@ class GroupTally:
     """Sums of agents' time in microseconds and of contacts; every array has the shape (replications, ..., groups)."""
 
     busy: Counts
-    """Talk and wrap-up."""
+    """Talk and wrap-up, times the share of the agent's units that the contact takes."""
     signed_on: Counts
     answered: Counts
     """By interval of arrival."""
@@ -136,12 +138,12 @@ def contact_tally(measures: Measures) -> Tally:
     cells = np.moveaxis(measures.cells, -1, 0)
     target = WITHIN + int(np.searchsorted(measures.day.limits, measures.day.target_us))
     return Tally(
-        offered=cells[OPEN : BLOCKED + 1].sum(axis=0),
+        offered=cells[:OUTCOMES].sum(axis=0),
         answered=cells[ANSWERED],
         within=cells[target],
         abandoned=cells[ABANDONED] + cells[BALKED],
         soon_gone=cells[SOON_GONE] + cells[BALKED],
-        blocked=cells[BLOCKED],
+        blocked=cells[BLOCKED] + cells[DEFLECTED],
         wait=cells[ANSWERED_WAIT] + cells[ABANDONED_WAIT],
         answered_wait=cells[ANSWERED_WAIT],
         longest=measures.longest,

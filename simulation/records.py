@@ -56,3 +56,5 @@ class Outcome(IntEnum):
     """Left at once because it would have had to wait."""
     BLOCKED = 4
     """The queue was full."""
+    DEFLECTED = 5
+    """Sent to a bot or to a message, by an overflow rule of the queue."""

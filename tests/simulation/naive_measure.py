@@ -86,7 +86,16 @@ class Naive:
 
     def busy(self, interval: int, group: int) -> float:
         mine = [row for row in self.rows if self.of_group(row.agent, group)]
-        return sum(self.overlap(interval, row.answered, row.done) for row in mine)
+        return sum(
+            self.overlap(interval, row.answered, row.done) * self.units(row) // self.capacity(row) for row in mine
+        )
+
+    def units(self, row: Row) -> int:
+        channel = self.world.policy.channels[self.world.classes["channel"][row.cls]]
+        return dict(self.world.policy.costs).get(channel, 1)
+
+    def capacity(self, row: Row) -> int:
+        return self.world.agents[row.agent].capacity
 
     def taken(self, interval: int, group: int) -> int:
         return sum(self.of_group(row.agent, group) and self.interval_of(row.arrival) == interval for row in self.rows)

@@ -143,6 +143,15 @@ def test_chat_is_noted() -> None:
     assert "whole attention" in of(chat, world=world).notes[0]
 
 
+def test_chat_beside_other_contacts_is_not_noted() -> None:
+    """Where somebody may have two chats at once, by units and by number, nothing is said."""
+    chat = Facts()
+    chat.abandoned(at=1, cls=0)
+    for most, notes in (({}, 1), ({"chat": 1}, 2)):
+        world = small_world(channels=("chat",), groups=(Group("desk", (2, 2, 2), capacity=2, most=most),))
+        assert len(of(chat, world=world).notes) == notes
+
+
 def test_a_run_without_contacts_has_results() -> None:
     """Nobody came: no figure where there is none, and nothing fails."""
     found = of(Facts(), goals=(Goal("all", (), 0.8, 30),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from simulation.engine_measure import (
     BUSY,
     N_BUCKETS,
     OPEN,
+    OUTCOMES,
     SIGNED_ON,
     SOON_GONE,
     SUB_BUCKETS,
@@ -42,7 +43,7 @@ from simulation.measures import (
 from simulation.metrics import bucket_ends
 from simulation.records import Outcome
 from simulation.results import Goal
-from simulation.world import Group, World
+from simulation.world import Group, World, build_world
 from tests.simulation.facts import Facts, measured, small_world, us
 from tests.simulation.naive_measure import Naive
 
@@ -64,7 +65,7 @@ def test_each_outcome_is_counted_in_its_interval_of_arrival() -> None:
     assert (cells[1, ABANDONED], cells[1, SOON_GONE], cells[1, BALKED]) == (2, 1, 1)
     assert cells[1, ABANDONED_WAIT] == us(30 + 31)
     assert (cells[2, BLOCKED], cells[2, OPEN]) == (1, 1)
-    assert cells.sum(axis=0)[: BLOCKED + 1].sum() == 7
+    assert cells.sum(axis=0)[:OUTCOMES].sum() == 7
 
 
 def test_a_wait_of_exactly_the_target_is_within_it() -> None:
@@ -139,6 +140,37 @@ def test_a_groups_work_and_presence_are_spread_over_the_intervals() -> None:
     assert measures.groups[0, :, 0, SIGNED_ON].tolist() == [us(100), us(100), us(100), us(30)]
     assert measures.groups[0, :, 1, SIGNED_ON].tolist() == [us(100), us(30), 0, 0]
     assert measures.groups[0, :, :, TAKEN].tolist() == [[0, 1], [0, 0], [1, 0], [0, 0]]
+
+
+def test_a_contact_takes_its_share_of_an_agent() -> None:
+    """With three units an agent is a third busy with a chat, and wholly with a call that takes three."""
+    policy = replace(small_world(channels=("phone", "chat")).policy, costs=(("phone", 3),))
+    groups = [Group("desk", (1, 1, 1), capacity=3), Group("half", (1, 1, 1), capacity=6)]
+    world = build_world(policy, groups, interval_us=us(100))
+    facts = Facts()
+    for agent in (0, 1):
+        facts.presence(at=0, presence=Presence.READY, agent=agent)
+    facts.answered(at=0, talk=90, cls=1)  # two chats at once, then a call
+    facts.answered(at=30, talk=60, wrap=30, cls=1)
+    facts.answered(at=120, talk=30, cls=0)
+    facts.answered(at=0, talk=50, cls=0, agent=1)
+    measures = measured(world, facts)
+    assert measures.groups[0, :, 0, BUSY].tolist() == [us(30) + us(70) // 3, us(20) // 3 + us(30), 0, 0]
+    assert measures.groups[0, :, 1, BUSY].tolist() == [us(25), 0, 0, 0]
+    assert measures.groups[0, :3, 0, SIGNED_ON].tolist() == [us(100)] * 3
+
+
+def test_deflected_contacts_were_in_the_queue() -> None:
+    """They count as offered, and in the queue's length until they go; not in the waits of those who were served."""
+    facts = Facts()
+    facts.deflected(at=10, wait=40)
+    facts.deflected(at=60)
+    facts.abandoned(at=70, wait=5)
+    measures = measured(small_world(), facts)
+    assert measures.cells[0, 0, 0, :OUTCOMES].tolist() == [0, 0, 1, 0, 0, 2]
+    assert measures.waiting[0, :, 0].tolist() == [us(45), 0, 0, 0]
+    assert wait_sum_us(measures, 0) == us(45)
+    assert measures.class_waits.sum() == 1
 
 
 def test_who_is_still_signed_on_is_so_until_the_close_of_a_day_that_went_quiet() -> None:
@@ -281,6 +313,8 @@ def random_facts(draw: st.DrawFn, world: World) -> Facts:
             facts.answered(at, draw(wait), draw(wait), draw(wait), cls, agent, queue)
         elif kind is Outcome.ABANDONED:
             facts.abandoned(at, draw(wait), cls, queue)
+        elif kind is Outcome.DEFLECTED:
+            facts.deflected(at, draw(wait), cls, queue)
         else:
             {Outcome.BALKED: facts.balked, Outcome.BLOCKED: facts.blocked, Outcome.OPEN: facts.open}[kind](
                 at, cls, queue
@@ -292,7 +326,7 @@ WORLD = small_world(
     problems=("a", "b"),
     tiers=("ordinary", "vip"),
     queues=(Queue("first", Match(tiers=("vip",))), Queue("rest")),
-    groups=(Group("x", (2, 1, 2)), Group("y", (1, 1, 1))),
+    groups=(Group("x", (2, 1, 2)), Group("y", (1, 1, 1), capacity=3)),
 )
 
 
@@ -310,7 +344,7 @@ def test_the_compiled_pass_equals_the_naive_one(facts: Facts, extra: int) -> Non
     for interval in range(WORLD.n_intervals):
         for cls in range(len(WORLD.classes)):
             cell = measures.cells[0, interval, cls]
-            assert [naive.count(interval, cls, outcome) for outcome in Outcome] == cell[: BLOCKED + 1].tolist()
+            assert [naive.count(interval, cls, outcome) for outcome in Outcome] == cell[:OUTCOMES].tolist()
             answered = naive.waits(interval, cls, Outcome.ANSWERED)
             abandoned = naive.waits(interval, cls, Outcome.ABANDONED)
             known = sorted(answered + abandoned + naive.waits(interval, cls, Outcome.BALKED))
