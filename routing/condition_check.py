@@ -12,7 +12,6 @@ from routing.messages import text
 from routing.model import LabelValue
 from routing.place import Path
 from routing.policy import Compare, Condition, LabelType
-from routing.shown import shown
 
 
 def check_conditions(conditions: Iterable[Condition], types: Mapping[str, LabelType], path: Path) -> Iterator[Finding]:
@@ -34,23 +33,6 @@ def same(condition: Condition) -> tuple[object, ...]:
     """What two conditions share that say the same: values of ``IN`` have no order."""
     value = frozenset(condition.value) if isinstance(condition.value, tuple) else condition.value
     return condition.label, condition.compare, value
-
-
-def in_words(condition: Condition) -> str:
-    """The condition as a planner writes it: ``language in fr, de``, ``since ≥ 2015``."""
-    signs = {
-        Compare.EQ: "=",
-        Compare.NE: "≠",
-        Compare.LT: "<",
-        Compare.LE: "≤",
-        Compare.GT: ">",
-        Compare.GE: "≥",
-    }
-    values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-    written = ", ".join(map(shown, values))
-    if condition.compare is Compare.IN:
-        return text("{label} is one of {values}", label=shown(condition.label), values=written)
-    return f"{shown(condition.label)} {signs[condition.compare]} {written}"
 
 
 def rule_of_type(kind: LabelType) -> str:

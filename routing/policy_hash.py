@@ -17,13 +17,22 @@ def canonical(policy: Policy) -> dict[str, Any]:
     """Return all of ``policy`` but its name and hash as plain data.
 
     Values that are the default are left out, so that spelling one out changes nothing, nor does a key that a later
-    version adds. What is a set (the values of a match, conditions, ``never_relax``, the pools, the reservations) is
-    sorted.
+    version adds. What is a set is sorted: see :func:`tidy`.
+    """
+    form: dict[str, Any] = plain(replace(tidy(policy), name="", hash=""))
+    del form["name"]
+    return {"format": FORMAT, **form}
+
+
+def tidy(policy: Policy) -> Policy:
+    """Return ``policy`` with all that is a set in order.
+
+    Sets are the values of a match, conditions, ``never_relax``, the pools, the reservations; what is no different from
+    leaving it out goes: a cost of one unit, a delay of 0.
     """
     reservations = (replace(one, queues=tuple(sorted(one.queues))) for one in policy.reservations)
-    tidy = replace(
+    return replace(
         policy,
-        hash="",
         pools=tuple(sorted(policy.pools)),
         queues=tuple(_tidy(queue) for queue in policy.queues),
         queue_order=tuple(sorted(policy.queue_order)),
@@ -32,9 +41,6 @@ def canonical(policy: Policy) -> dict[str, Any]:
         delays=tuple(sorted((pool, _nonzero(delays)) for pool, delays in policy.delays)),
         reservations=tuple(sorted(reservations, key=_written)),
     )
-    form: dict[str, Any] = _plain(tidy)
-    del form["name"]
-    return {"format": FORMAT, **form}
 
 
 def policy_hash(policy: Policy) -> str:
@@ -79,19 +85,20 @@ def _nonzero(delays: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]
 
 def _written(value: Any) -> str:
     """By what entries of a set are sorted, whose values may be of several types."""
-    return _json(_plain(value))
+    return _json(plain(value))
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a part of a policy as plain data, without what is the default."""
     if isinstance(value, Enum):
         return value.name.lower()
     if is_dataclass(value):
         stated = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
-        return {name: _plain(item) for name, (item, default) in stated.items() if item != default}
+        return {name: plain(item) for name, (item, default) in stated.items() if item != default}
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from routing import policy_words as words
 from routing.finding import Finding, Severity
 from routing.messages import text
 from routing.model import NEVER, Agent
-from routing.policy import Policy, Queue, WrapUp
+from routing.policy import Policy, Queue, Reservation, WrapUp
 from routing.policy_check import check_policy
 from routing.roster_check import check_roster
 from routing.shown import shown
-from routing.starvation import Bound, starvation_bounds
+from routing.starvation import Bound, starvation_bounds, uncovered
 from routing.units import in_seconds
 
 
@@ -28,11 +29,14 @@ class PolicySummary:
         Errors and warnings; none of the roster where the policy itself has errors.
     bounds
         One for each ordered pair of queues that compete for an agent; empty where the policy has errors.
+    uncovered
+        What the policy uses that can let a ticket pass beyond its bound, as phrases.
     """
 
     policy: Policy
     findings: tuple[Finding, ...]
     bounds: tuple[Bound, ...]
+    uncovered: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -48,11 +52,18 @@ class PolicySummary:
         return tuple(bound for bound in self.bounds if bound.is_none)
 
     def sentences(self) -> list[str]:
-        """The summary in words: a sentence for each queue, finding and pair."""
-        queues = [_queue_in_words(queue) for queue in self.policy.queues]
-        errors = [text("Error: {message}", message=finding.sentence()) for finding in self.errors]
-        warnings = [text("Warning: {message}", message=finding.sentence()) for finding in self.warnings]
-        return [*queues, *errors, *warnings, *(bound.sentence() for bound in self.bounds)]
+        """The summary in words: a sentence for each queue, rule between them, finding and pair."""
+        found = [_queue_in_words(queue) for queue in self.policy.queues]
+        found += _units_in_words(self.policy)
+        found += _delays_in_words(self.policy)
+        found += [_reservation_in_words(reservation) for reservation in self.policy.reservations]
+        found += [text("Error: {message}", message=finding.sentence()) for finding in self.errors]
+        found += [text("Warning: {message}", message=finding.sentence()) for finding in self.warnings]
+        found += [bound.sentence() for bound in self.bounds]
+        if self.bounds and self.uncovered:
+            features = ", ".join(self.uncovered)
+            found.append(text("These may let a ticket pass beyond its bound: {features}.", features=features))
+        return found
 
 
 def summarize_policy(policy: Policy, agents: Sequence[Agent] | None = None) -> PolicySummary:
@@ -62,10 +73,24 @@ def summarize_policy(policy: Policy, agents: Sequence[Agent] | None = None) -> P
         return PolicySummary(policy, tuple(findings), ())
     if agents is not None:
         findings += check_roster(policy, agents)
-    return PolicySummary(policy, tuple(findings), tuple(starvation_bounds(policy, agents)))
+    if any(finding.path[:1] == ("agents",) and finding.path[2:3] == ("labels",) for finding in findings):
+        return PolicySummary(policy, tuple(findings), ())  # who competes depends on what the labels mean
+    bounds = starvation_bounds(policy, agents)
+    return PolicySummary(policy, tuple(findings), tuple(bounds), tuple(uncovered(policy, agents)))
 
 
 def _queue_in_words(queue: Queue) -> str:
+    steps = ", ".join(
+        text("{time} if nobody is there before", time=words.time(step.from_us))
+        if step.only_if_absent
+        else words.time(step.from_us)
+        for step in queue.steps
+    )
+    facts = ", ".join([*_order_in_words(queue), *_rules_in_words(queue)])
+    return text("Queue {name}: {facts}; steps from {steps}.", name=shown(queue.name), facts=facts, steps=steps)
+
+
+def _order_in_words(queue: Queue) -> list[str]:
     facts = [
         text("target {seconds} s", seconds=in_seconds(queue.target_us)),
         text("head start {seconds} s", seconds=in_seconds(queue.head_start_us)),
@@ -77,9 +102,50 @@ def _queue_in_words(queue: Queue) -> str:
         facts.append(text("promoted every {seconds} s", seconds=in_seconds(queue.promote_after_us)))
     if queue.max_waiting >= 0:
         facts.append(text("at most {count} waiting", count=queue.max_waiting))
+    return facts
+
+
+def _rules_in_words(queue: Queue) -> list[str]:
+    facts = []
+    if any(queue.hold_us):
+        longest = in_seconds(max(queue.hold_us))
+        facts.append(text("held for a preferred agent up to {seconds} s", seconds=longest))
+    if queue.gather_after_us < NEVER:
+        facts.append(text("units gathered after {seconds} s", seconds=in_seconds(queue.gather_after_us)))
+    if queue.overflow:
+        rules = "; ".join(words.overflow(rule) for rule in queue.overflow)
+        facts.append(text("overflow ({rules})", rules=rules))
     if queue.wrap_up is WrapUp.FIXED:
         facts.append(text("wrap-up {seconds} s", seconds=in_seconds(queue.wrap_up_us)))
-    steps = ", ".join(f"{in_seconds(step.from_us)} s" for step in queue.steps)
+    return facts
+
+
+def _units_in_words(policy: Policy) -> list[str]:
+    return [
+        text("A ticket of {channel} costs {units} units.", channel=shown(channel), units=cost)
+        for channel, cost in policy.costs
+    ]
+
+
+def _delays_in_words(policy: Policy) -> list[str]:
+    return [
+        text(
+            "Agents of pool {pool} take tickets of {queue} after {seconds} s there.",
+            pool=shown(pool),
+            queue=shown(queue),
+            seconds=in_seconds(delay),
+        )
+        for pool, delays in policy.delays
+        for queue, delay in delays
+        if delay
+    ]
+
+
+def _reservation_in_words(reservation: Reservation) -> str:
     return text(
-        "Queue {name}: {facts}; steps from {steps}.", name=shown(queue.name), facts=", ".join(facts), steps=steps
+        "Of pool {pool}, {count} agents are kept free for {queues}; lifted: {lifts}.",
+        pool=shown(reservation.pool),
+        count=reservation.keep_free,
+        queues=words.names(reservation.queues),
+        lifts=words.lifts(reservation),
     )

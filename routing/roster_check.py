@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
-from routing.errors import BadValue, UnknownName
+from routing.agent_check import check_agents
+from routing.agent_groups import may_take, one_of_each
+from routing.errors import UnknownName
 from routing.finding import Finding, Severity
 from routing.messages import text
 from routing.model import Agent
 from routing.place import Path
-from routing.policy import Policy, Queue
+from routing.policy import Compare, Policy, Queue
 from routing.policy_check import tickets_entering
 from routing.shown import shown
-from routing.tables import Profile, profiles_of, qualifies
 
 TICKETS_SHOWN = 5
 """A finding lists at most so many kinds of tickets."""
@@ -31,45 +33,33 @@ def check_roster(policy: Policy, agents: Sequence[Agent]) -> list[Finding]:
     agents
         Their findings have paths such as ``agents.ann.skills.fx``; a name that many agents have is reported once.
     """
-    profiles = profiles_of(agents)
-    found = [*_agents(policy, agents), *_skills_nobody_has(policy, profiles)]
+    found = check_agents(policy, agents)
+    kinds = one_of_each(agents)
+    found += [*_skills_nobody_has(policy, kinds), *_labels_nobody_has(policy, kinds), *_empty_pools(policy, kinds)]
+    if any(finding.path[2:3] == ("labels",) for finding in found):
+        return found  # conditions cannot be held against labels of another type
     entering = tickets_entering(policy)
     for number, queue in enumerate(policy.queues):
-        qualified = [
-            {index for index, profile in enumerate(profiles) if qualifies(step, profile.skills, profile.pools)}
-            for step in queue.steps
-        ]
-        if not qualified[-1]:
-            found += _untakeable(policy, number, entering[number])
-        else:
+        qualified = [{index for index, agent in enumerate(kinds) if may_take(step, agent)} for step in queue.steps]
+        able = [kinds[index] for index in sorted(qualified[-1])]
+        found += _untakeable(policy, number, entering[number] & ~_channels_of(policy, able))
+        if able:
             found += _idle_steps(queue, ("queues", number, "steps"), qualified)
     return found
 
 
-def _agents(policy: Policy, agents: Sequence[Agent]) -> Iterator[Finding]:
-    seen: set[tuple[str, str]] = set()
-    ids: set[str] = set()
-    no_skill, no_pool = text("is not among the policy's skills"), text("is not among the policy's pools")
-    for agent in agents:
-        if agent.id in ids:
-            yield Finding(("agents", agent.id), text("two agents have this id"), kind=BadValue)
-        ids.add(agent.id)
-        for skill, level in agent.skills.items():
-            path: Path = ("agents", agent.id, "skills", skill)
-            if skill not in policy.skills and ("skill", skill) not in seen:
-                yield Finding(path, no_skill, value=skill, known=policy.skills, kind=UnknownName)
-                seen.add(("skill", skill))
-            if not 1 <= level <= 5:
-                yield Finding(path, text("must be a level from 1 to 5"), value=level, kind=BadValue)
-        for place, pool in enumerate(agent.pools):
-            if pool not in policy.pools and ("pool", pool) not in seen:
-                path = ("agents", agent.id, "pools", place)
-                yield Finding(path, no_pool, value=pool, known=policy.pools, kind=UnknownName)
-                seen.add(("pool", pool))
+def _channels_of(policy: Policy, agents: Sequence[Agent]) -> NDArray[np.bool_]:
+    """The channels that somebody among ``agents`` has the capacity for."""
+    costs = dict(policy.costs)
+    able = [
+        any(agent.capacity >= costs.get(channel, 1) and agent.most.get(channel, 1) > 0 for agent in agents)
+        for channel in policy.channels
+    ]
+    return np.array(able, bool)
 
 
-def _skills_nobody_has(policy: Policy, profiles: Sequence[Profile]) -> Iterator[Finding]:
-    held = sorted({skill for profile in profiles for skill in profile.skills})
+def _skills_nobody_has(policy: Policy, agents: Sequence[Agent]) -> Iterator[Finding]:
+    held = sorted({skill for agent in agents for skill in agent.skills})
     missing = {skill for queue in policy.queues for step in queue.steps for skill, _ in step.skills} - set(held)
     rule = text("nobody on the roster has this skill")
     for number, queue in enumerate(policy.queues):
@@ -80,9 +70,29 @@ def _skills_nobody_has(policy: Policy, profiles: Sequence[Profile]) -> Iterator[
                 missing.remove(skill)
 
 
-def _untakeable(
-    policy: Policy, number: int, entering: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
-) -> list[Finding]:
+def _labels_nobody_has(policy: Policy, agents: Sequence[Agent]) -> Iterator[Finding]:
+    held = {label for agent in agents for label in agent.labels}
+    said: set[str] = set()
+    rule = text("nobody on the roster has this label")
+    for number, queue in enumerate(policy.queues):
+        for index, step in enumerate(queue.steps):
+            for condition in step.labels:
+                label = condition.label
+                if label not in held | said and condition.compare is not Compare.NE:
+                    path: Path = ("queues", number, "steps", index, "labels", label)
+                    yield Finding(path, rule, value=label, known=tuple(sorted(held)), kind=UnknownName)
+                    said.add(label)
+
+
+def _empty_pools(policy: Policy, agents: Sequence[Agent]) -> Iterator[Finding]:
+    held = {pool for agent in agents for pool in agent.pools}
+    for number, reservation in enumerate(policy.reservations):
+        if reservation.pool not in held:
+            rule = text("has no effect: nobody on the roster is in this pool")
+            yield Finding(("reservations", number, "pool"), rule, Severity.WARNING, value=reservation.pool)
+
+
+def _untakeable(policy: Policy, number: int, entering: NDArray[np.bool_]) -> list[Finding]:
     count = int(entering.sum())
     if not count:
         return []

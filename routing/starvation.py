@@ -1,7 +1,7 @@
 r"""How long a ticket can be overtaken: a bound for each ordered pair of queues, from the order of tickets alone.
 
-When a ticket B is given to an agent who could have taken the waiting ticket A at that moment (no decline pause stands
-between them), then B stood before A in the agent's order, and
+When a ticket B is given to an agent who could have taken the waiting ticket A at that moment, then B stood before A in
+the agent's order, and
 
 .. math:: \text{arrival}(B) - \text{arrival}(A) \le \Delta + \sigma \cdot \text{wait}(A).
 
@@ -20,21 +20,35 @@ there is none where A stays for ever in a band less urgent than one that B has o
 queues does the same inside a band: the queue that it names later may wait for ever.
 
 Ends of bands count for both bands: at one instant a ticket may be given away before another one's promotion is handled.
+
+The bound is about order alone. It says nothing of a moment at which
+
+* the agent could not have taken A: A is held for its preferred agent, its delay for them or their pause after a decline
+  has not ended, they are excluded, a reservation keeps them, they have too few units or too many contacts of its
+  channel, they gather units for another ticket, its step asks for more or waits for somebody to leave, its queue is
+  closed, it is to be called back later;
+* B did not come by the order: it was assigned by hand, was held for this agent, who is its preferred one, or woke up;
+* one event let several tickets be taken at once (an agent vanished, a queue opened, a reservation was lifted): then the
+  tickets choose, by band and credit, and an agent's own order does not count.
+
+Of a ticket that came by transfer or overflow the times in bands count from then, while its credit counts from its first
+arrival, so of such an A the wait before that is to be added where bands are in play. Of a callback the arrival is the
+one that the time until it was due has moved. :func:`uncovered` lists which of these a policy uses.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
+from routing.agent_groups import may_take, one_of_each, pool_with_order, rank_of
 from routing.messages import text
 from routing.model import NEVER, Agent
-from routing.policy import Policy, Queue
+from routing.policy import OverflowAction, Policy, Queue
 from routing.shown import shown
-from routing.tables import Profile, profiles_of, qualifies, queue_rank
 from routing.units import in_seconds
 
 
@@ -44,7 +58,7 @@ class Cause(Enum):
     BAND = "band"
     """The overtaking tickets have or reach a more urgent band, the waiting ones stay in theirs."""
     OWN_ORDER = "own order"
-    """Agents of a pool have an own order, which names the overtaking queue first."""
+    """An agent, or the agents of a pool, have an own order, which names the overtaking queue first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +78,8 @@ class Bound:
         False where no ticket of ``overtaking`` ever goes first; then ``fixed_us`` is None.
     cause
         Why there is no bound.
-    pool
-        Whose own order it is.
+    pool, agent
+        Whose own order it is: that of a pool, or an agent's.
     """
 
     waiting: str
@@ -75,6 +89,7 @@ class Bound:
     overtakes: bool = True
     cause: Cause | None = None
     pool: str | None = None
+    agent: str | None = None
 
     @property
     def is_none(self) -> bool:
@@ -117,6 +132,13 @@ class Bound:
         return text("A ticket of {first} never goes before an older one of {second}.", first=first, second=second)
 
     def _none(self, first: str, second: str) -> str:
+        if self.cause is Cause.OWN_ORDER and self.agent is not None:
+            return text(
+                "No bound: agent {agent} serves {first} before {second}, however long tickets of {second} wait.",
+                agent=shown(self.agent),
+                first=first,
+                second=second,
+            )
         if self.cause is Cause.OWN_ORDER:
             return text(
                 "No bound: agents of pool {pool} serve {first} before {second}, however long tickets of {second} wait.",
@@ -142,37 +164,88 @@ def starvation_bounds(policy: Policy, agents: Sequence[Agent] | None = None) -> 
     policy
         Without errors.
     agents
-        The roster: pairs that no agent can serve both are left out. Without a roster every pair counts, and agents with
-        an own order are taken to belong to that pool only.
+        The roster: pairs that no agent can serve both are left out, and agents' own orders count. Without a roster
+        every pair counts, and agents with a pool's order are taken to belong to that pool only.
     """
-    profiles = None if agents is None else profiles_of(agents)
-    pairs = [(a, b) for a in policy.queues for b in policy.queues if a is not b]
-    found = (_worst(a, b, _rank_relations(policy, profiles, a, b)) for a, b in pairs)
-    return [bound for bound in found if bound is not None]
+    servers = _anybody(policy) if agents is None else _servers(policy, one_of_each(agents))
+    queues = list(enumerate(policy.queues))
+    pairs = [(a, b, _rankings(servers, i, j)) for i, a in queues for j, b in queues if i != j]
+    return [_worst(a, b, rankings) for a, b, rankings in pairs if rankings]
 
 
-def _rank_relations(
-    policy: Policy, profiles: Sequence[Profile] | None, waiting: Queue, overtaking: Queue
-) -> set[tuple[int, str | None]]:
-    """How agents who can take both rank the queues: (-1: overtaking first, 0: alike, 1: waiting first; whose order)."""
-    relations: set[tuple[int, str | None]] = set()
-    if profiles is None:
-        relations.add((0, None))
-        everything = dict.fromkeys(policy.skills, 5)
-        profiles = [Profile(everything, (pool,), ()) for pool, _ in policy.queue_order]
-    ordered = {pool for pool, _ in policy.queue_order}
-    for profile in profiles:
-        if all(qualifies(queue.steps[-1], profile.skills, profile.pools) for queue in (waiting, overtaking)):
-            difference = queue_rank(policy, profile, overtaking) - queue_rank(policy, profile, waiting)
-            pool = next((pool for pool in profile.pools if pool in ordered), None) if difference else None
-            relations.add(((difference > 0) - (difference < 0), pool))
-    return relations
+def uncovered(policy: Policy, agents: Sequence[Agent] | None = None) -> list[str]:
+    """Return what the policy and the roster use that can let a ticket pass beyond its bound, as phrases.
+
+    Commands, such as an assignment by hand, and pauses after a decline can do so under every policy.
+    """
+    staff = () if agents is None else agents
+    queues = policy.queues
+    several = any(agent.capacity > 1 or agent.most for agent in staff) or any(cost > 1 for _, cost in policy.costs)
+    delayed = any(any(dict(delays).values()) for _, delays in policy.delays)
+    used = (
+        (any(any(queue.hold_us) for queue in queues), text("holds for preferred agents")),
+        (delayed or any(any((agent.delays or {}).values()) for agent in staff), text("delays")),
+        (bool(policy.reservations), text("reservations")),
+        (several, text("capacity in units")),
+        (any(step.only_if_absent for queue in queues for step in queue.steps), text("steps that wait for an absence")),
+        (any(rule.action is OverflowAction.QUEUE for queue in queues for rule in queue.overflow), text("overflow")),
+    )
+    return [phrase for is_used, phrase in used if is_used]
 
 
-def _worst(waiting: Queue, overtaking: Queue, relations: Iterable[tuple[int, str | None]]) -> Bound | None:
-    bounds = [_bound(waiting, overtaking, relation, pool) for relation, pool in sorted(relations, key=str)]
-    if not bounds:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """Agents who are alike here: the rank that they give each queue, None where they cannot serve it; whose order."""
+
+    ranks: tuple[int | None, ...]
+    pool: str | None = None
+    agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """How agents rank two queues: -1 the overtaking one first, 0 alike, 1 the waiting one first; by whose order."""
+
+    relation: int
+    pool: str | None = None
+    agent: str | None = None
+
+
+def _servers(policy: Policy, agents: Iterable[Agent]) -> list[_Server]:
+    found: dict[tuple[int | None, ...], _Server] = {}
+    for agent in agents:
+        ranks = tuple(
+            rank_of(policy, agent, queue.name) if may_take(queue.steps[-1], agent) else None for queue in policy.queues
+        )
+        own = agent.queue_order is not None
+        pool = None if own else pool_with_order(policy, agent)
+        found.setdefault(ranks, _Server(ranks, pool, agent.id if own else None))
+    return list(found.values())
+
+
+def _anybody(policy: Policy) -> list[_Server]:
+    """Agents of a roster that is not known: some who can do all, and for each pool with an own order its members."""
+    skills = dict.fromkeys(policy.skills, 5)
+    members = [Agent("", skills, (pool,)) for pool, _ in policy.queue_order]
+    labelled = tuple(
+        replace(queue, steps=tuple(replace(step, labels=()) for step in queue.steps)) for queue in policy.queues
+    )
+    return [_Server((0,) * len(policy.queues)), *_servers(replace(policy, queues=labelled), members)]
+
+
+def _rankings(servers: Iterable[_Server], waiting: int, overtaking: int) -> list[_Ranking]:
+    """The different ways in which agents who can serve both queues rank them."""
+    found: dict[int, _Ranking] = {}
+    for server in servers:
+        ours, theirs = server.ranks[waiting], server.ranks[overtaking]
+        if ours is not None and theirs is not None:
+            relation = (theirs > ours) - (theirs < ours)
+            found.setdefault(relation, _Ranking(relation, server.pool, server.agent))
+    return [found[relation] for relation in sorted(found)]
+
+
+def _worst(waiting: Queue, overtaking: Queue, rankings: Iterable[_Ranking]) -> Bound:
+    bounds = [_bound(waiting, overtaking, ranking) for ranking in rankings]
     for bound in bounds:
         if bound.is_none:
             return bound
@@ -182,17 +255,25 @@ def _worst(waiting: Queue, overtaking: Queue, relations: Iterable[tuple[int, str
     return Bound(waiting.name, overtaking.name, max(f for f, _ in finite), max(share for _, share in finite))
 
 
-def _bound(waiting: Queue, overtaking: Queue, relation: int, pool: str | None) -> Bound:
-    """The bound for agents who rank the two queues by ``relation``."""
+def _bound(waiting: Queue, overtaking: Queue, ranking: _Ranking) -> Bound:
+    """The bound for agents who rank the two queues like this."""
+    relation = ranking.relation
     fixed: list[Fraction] = []
     share = Fraction(0)
     for a in _stays(waiting):
         for b in _stays(overtaking):
             if b.band < a.band or (b.band == a.band and relation < 0):
                 if a.end is None:
-                    cause = Cause.BAND if b.band < a.band else Cause.OWN_ORDER
-                    owner = pool if cause is Cause.OWN_ORDER else None
-                    return Bound(waiting.name, overtaking.name, None, cause=cause, pool=owner)
+                    if b.band < a.band:
+                        return Bound(waiting.name, overtaking.name, None, cause=Cause.BAND)
+                    return Bound(
+                        waiting.name,
+                        overtaking.name,
+                        None,
+                        cause=Cause.OWN_ORDER,
+                        pool=ranking.pool,
+                        agent=ranking.agent,
+                    )
                 fixed.append(a.end - b.begin)
             elif b.band == a.band and relation == 0:
                 gap = _greatest_gap(waiting, overtaking, a, b)

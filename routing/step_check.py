@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from routing.condition_check import check_conditions, in_words, same
+from routing import policy_words as words
+from routing.condition_check import check_conditions, same
 from routing.errors import BadValue, UnknownName
 from routing.finding import Finding
 from routing.messages import text
@@ -89,7 +90,7 @@ def _more_conditions(before: Step, step: Step, path: Path) -> Iterator[Finding]:
     asked = {same(condition) for condition in before.labels}
     for condition in step.labels:
         if same(condition) not in asked:
-            stated = in_words(condition)
+            stated = words.condition(condition)
             rule = text(
                 "a later step may only drop conditions: the step before does not ask that {condition}", condition=stated
             )
@@ -139,5 +140,5 @@ def _label_relaxed(queue: Queue, label: str, place: int, path: Path) -> Iterator
         asked = {same(condition) for condition in step.labels}
         for condition in first:
             if same(condition) not in asked:
-                rule = text("never_relax asks in all steps that {condition}", condition=in_words(condition))
+                rule = text("never_relax asks in all steps that {condition}", condition=words.condition(condition))
                 yield Finding((*path, "steps", index, "labels"), rule)

@@ -39,6 +39,52 @@ queues:
   - name: rest
 """
 
+FULL = """\
+peakline: policy/1
+name: Everything
+problems: [account, fx]
+tiers: [ordinary, vip]
+channels:
+  phone: {units: 3}
+  chat: {}
+  mail:
+skills: [fx, licence]
+labels: {language: text, since: number, resident: yes_no}
+pools:
+  senior: {queue_order: [vip, fx], delay_s: {rest: 20, fx: 2.5}}
+  front: {delay_s: {}}
+  night:
+reservations:
+  - {pool: senior, keep_free: 2, for: [vip], lift: {waiting: 10, until: 5, after_s: 60}}
+  - {pool: front, keep_free: 1, for: fx, lift: {waiting: 4}}
+  - {pool: senior, keep_free: 1, for: [vip, fx]}
+queues:
+  - name: vip
+    match:
+      tier: vip
+      channel: [phone, chat]
+      labels: {resident: true, since: {ge: 2010, lt: 2020}, language: [fr, de]}
+    offer: {expires_s: 20, on_expiry: break, expiry_limit: 2}
+    preferred: {last_s: 60, dedicated_s: 90, owner_s: 120}
+    gather_after_s: 45
+    overflow:
+      - {when: closed, to: {queue: rest}}
+      - {when: {waiting: 20, until: 15}, to: callback}
+      - {when: {waited_s: 300}, to: message}
+      - {when: nobody_on_shift, to: bot}
+    never_relax: [licence, language]
+    steps:
+      - {skills: {fx: 3, licence: 1}, labels: {language: {ne: en}, since: {le: 2000}}, pools: [senior]}
+      - {from_s: 20, skills: {licence: 1}, labels: {language: {ne: en}}, pools: [senior, front]}
+      - {from_s: 40, skills: {licence: 1}, labels: {language: {ne: en}}, only_if_absent: true}
+  - name: fx
+    match: {problem: fx}
+    offer: {accept: auto, decline_pause_s: 5}
+    overflow: [{when: {waiting: 3}, to: {queue: rest}}]
+  - name: rest
+"""
+"""A policy with all that a bank's day needs beyond queues, steps and head starts."""
+
 
 def write(tmp_path: Path, content: str | bytes) -> Path:
     file = tmp_path / "policy.yaml"

@@ -16,7 +16,21 @@ from routing.errors import (
     BadValue,
 )
 from routing.model import NEVER, SECOND, Prefer
-from routing.policy import Match, Policy, Queue, Step, WrapUp
+from routing.policy import (
+    Compare,
+    Condition,
+    LabelType,
+    Match,
+    OnExpiry,
+    Overflow,
+    OverflowAction,
+    OverflowCause,
+    Policy,
+    Queue,
+    Reservation,
+    Step,
+    WrapUp,
+)
 from routing.policy_dump import dump_policy, to_mapping
 from routing.policy_file import load_policy, policy_from
 from routing.policy_hash import canonical, hashed, policy_hash
@@ -49,7 +63,7 @@ from routing.policy_schema import (
     WrapUpFile,
 )
 from routing.units import MONTH_S
-from tests.routing.policies import VIP_FX, minimal, write
+from tests.routing.policies import FULL, VIP_FX, minimal, write
 
 
 def test_a_policy_file_becomes_a_policy(tmp_path: Path) -> None:
@@ -93,6 +107,62 @@ def test_a_policy_file_becomes_a_policy(tmp_path: Path) -> None:
     )
 
 
+def test_every_further_key_becomes_its_field(tmp_path: Path) -> None:
+    """Labels, units, delays, reservations, offers, preferred agents, overflow and conditional steps land exactly."""
+    policy = load_policy(write(tmp_path, FULL))
+    vip, fx, rest = policy.queues
+    assert policy.channels == ("phone", "chat", "mail")
+    assert policy.costs == (("phone", 3),)
+    assert policy.labels == (
+        ("language", LabelType.TEXT),
+        ("since", LabelType.NUMBER),
+        ("resident", LabelType.YES_NO),
+    )
+    assert policy.queue_order == (("senior", ("vip", "fx")),)
+    assert policy.delays == (("senior", (("rest", 20 * SECOND), ("fx", 2_500_000))), ("front", ()))
+    assert policy.reservations == (
+        Reservation("senior", 2, ("vip",), 10, 5, 60 * SECOND),
+        Reservation("front", 1, ("fx",), 4, 3, NEVER),  # without "until" it is one less
+        Reservation("senior", 1, ("vip", "fx"), -1, -1, NEVER),
+    )
+    assert (vip.auto_accept, vip.offer_expires_us, vip.on_expiry, vip.expiry_limit) == (
+        False,
+        20 * SECOND,
+        OnExpiry.BREAK,
+        2,
+    )
+    assert vip.hold_us == (60 * SECOND, 90 * SECOND, 120 * SECOND)
+    assert vip.gather_after_us == 45 * SECOND
+    assert vip.overflow == (
+        Overflow(OverflowCause.CLOSED, OverflowAction.QUEUE, "rest"),
+        Overflow(OverflowCause.WAITING, OverflowAction.CALLBACK, at=20, until=15),
+        Overflow(OverflowCause.WAITED, OverflowAction.MESSAGE, at=300 * SECOND),
+        Overflow(OverflowCause.ABSENT, OverflowAction.BOT),
+    )
+    assert vip.never_relax == ("licence", "language")
+    assert (fx.auto_accept, fx.decline_pause_us) == (True, 5 * SECOND)
+    assert fx.overflow == (Overflow(OverflowCause.WAITING, OverflowAction.QUEUE, "rest", 3, 2),)
+    assert rest == Queue("rest")
+
+
+def test_conditions_stand_by_label_and_comparison() -> None:
+    """A value alone is "=", a list is "in"; several comparisons of one label are conditions of their own."""
+    vip = policy_from(yaml.safe_load(FULL)).queues[0]
+    not_english = Condition("language", Compare.NE, "en")
+    assert vip.match.labels == (
+        Condition("language", Compare.IN, ("fr", "de")),
+        Condition("resident", Compare.EQ, True),
+        Condition("since", Compare.LT, 2020),
+        Condition("since", Compare.GE, 2010),
+    )
+    assert [step.labels for step in vip.steps] == [
+        (not_english, Condition("since", Compare.LE, 2000)),
+        (not_english,),
+        (not_english,),
+    ]
+    assert [step.only_if_absent for step in vip.steps] == [False, False, True]
+
+
 def test_order_due_is_a_head_start_of_minus_the_target() -> None:
     """Under ``order: due`` the ticket whose target ends first goes first."""
     policy = policy_from(minimal(order="due", queues=[{"name": "a", "target_s": 45}]))
@@ -127,9 +197,10 @@ def test_a_policy_may_stand_inside_another_document() -> None:
         policy_from(Document.of(inside, "payday.yaml"), at=("policy",))
 
 
-def test_writing_and_reading_gives_the_same_policy(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [VIP_FX, FULL], ids=("short", "full"))
+def test_writing_and_reading_gives_the_same_policy(tmp_path: Path, content: str) -> None:
     """A dumped policy loads as itself, hash included, and so does its plain data."""
-    policy = load_policy(write(tmp_path, VIP_FX))
+    policy = load_policy(write(tmp_path, content))
     assert load_policy(write(tmp_path, dump_policy(policy))) == policy
     assert policy_from(to_mapping(policy)) == policy
 
@@ -150,16 +221,19 @@ def shuffled(value: Any, source: random.Random) -> Any:
     return [shuffled(item, source) for item in value] if isinstance(value, list) else value
 
 
-def test_the_hash_does_not_depend_on_the_order_of_keys() -> None:
+@pytest.mark.parametrize("content", [VIP_FX, FULL], ids=("short", "full"))
+def test_the_hash_does_not_depend_on_the_order_of_keys(content: str) -> None:
     """However the keys of a file are arranged, the policy has one hash."""
-    data = yaml.safe_load(VIP_FX)
+    data = yaml.safe_load(content)
+    data["channels"] = list(data["channels"])  # as keys they have an order: it gives each channel its number
     expected = policy_from(data).hash
     assert {policy_from(shuffled(data, random.Random(seed))).hash for seed in range(20)} == {expected}
 
 
-def test_the_hash_does_not_depend_on_spelled_out_defaults() -> None:
+@pytest.mark.parametrize("content", [VIP_FX, FULL], ids=("short", "full"))
+def test_the_hash_does_not_depend_on_spelled_out_defaults(content: str) -> None:
     """``to_mapping`` spells out every default, and the hash stays."""
-    data = yaml.safe_load(VIP_FX)
+    data = yaml.safe_load(content)
     spelled = to_mapping(policy_from(data))
     assert len(str(spelled)) > len(str(data))
     assert policy_from(spelled).hash == policy_from(data).hash
@@ -205,6 +279,81 @@ def test_the_hash_changes_with_every_rule(path: list[Any], value: Any) -> None:
         inner = inner[part]
     inner[path[-1]] = value
     assert policy_from(data).hash != before
+
+
+FURTHER_CHANGES: list[tuple[list[Any], Any]] = [
+    (["channels", "phone", "units"], 2),
+    (["labels", "since"], "text"),
+    (["pools", "senior", "delay_s", "rest"], 21),
+    (["pools", "front"], {}),
+    (["reservations", 0, "keep_free"], 3),
+    (["reservations", 0, "for"], ["fx"]),
+    (["reservations", 0, "lift", "until"], 6),
+    (["reservations", 0, "lift", "after_s"], 61),
+    (["queues", 0, "match", "labels", "resident"], False),
+    (["queues", 0, "match", "labels", "since"], {"gt": 2010, "lt": 2020}),
+    (["queues", 0, "offer", "on_expiry"], "offline"),
+    (["queues", 0, "offer", "expiry_limit"], 3),
+    (["queues", 0, "preferred", "owner_s"], 121),
+    (["queues", 0, "gather_after_s"], None),
+    (["queues", 0, "overflow", 1, "when", "until"], 16),
+    (["queues", 0, "overflow", 1, "to"], "bot"),
+    (["queues", 0, "overflow", 0, "to", "queue"], "fx"),
+    (["queues", 0, "steps", 0, "labels", "since", "le"], 1999),
+    (["queues", 0, "steps", 2, "only_if_absent"], False),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), FURTHER_CHANGES, ids=[".".join(map(str, path)) for path, _ in FURTHER_CHANGES]
+)
+def test_the_hash_changes_with_every_further_rule(path: list[Any], value: Any) -> None:
+    """What labels, units, reservations, overflow and the rest say changes the hash too."""
+    data = yaml.safe_load(FULL)
+    before = policy_from(data).hash
+    if path == ["labels", "since"]:  # as text it must not be compared
+        data["queues"][0]["match"]["labels"].pop("since")
+        data["queues"][0]["steps"][0]["labels"].pop("since")
+        before = policy_from(data).hash
+    inner = data
+    for part in path[:-1]:
+        inner = inner[part]
+    inner[path[-1]] = value
+    assert policy_from(data).hash != before
+
+
+def test_the_hash_takes_sets_as_sets() -> None:
+    """The order of reservations, protected queues, labels, delays and values of a condition changes nothing."""
+    policy = policy_from(yaml.safe_load(FULL))
+    vip, *others = policy.queues
+    turned = replace(
+        policy,
+        labels=policy.labels[::-1],
+        costs=(("chat", 1), *policy.costs),
+        delays=tuple((pool, delays[::-1]) for pool, delays in reversed(policy.delays)),
+        reservations=tuple(replace(one, queues=one.queues[::-1]) for one in reversed(policy.reservations)),
+        queues=(
+            replace(
+                vip,
+                match=replace(
+                    vip.match, labels=(replace(vip.match.labels[0], value=("de", "fr")), *vip.match.labels[:0:-1])
+                ),
+                steps=tuple(replace(step, labels=step.labels[::-1]) for step in vip.steps),
+                never_relax=vip.never_relax[::-1],
+            ),
+            *others,
+        ),
+    )
+    assert turned != policy
+    assert policy_hash(turned) == policy.hash
+
+
+def test_true_is_not_one_in_a_hash() -> None:
+    """A condition that a label is true is another one than that it is 1, though Python holds them equal."""
+    queue = Queue("a", Match(labels=(Condition("x", Compare.EQ, True),)))
+    policy = Policy("", ("p",), ("t",), ("c",), (), (), (queue, Queue("rest")))
+    one = replace(queue, match=Match(labels=(Condition("x", Compare.EQ, 1),)))
+    assert policy_hash(policy) != policy_hash(replace(policy, queues=(one, Queue("rest"))))
 
 
 def test_the_hash_is_that_of_the_canonical_form() -> None:

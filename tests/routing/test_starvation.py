@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,8 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.model import NEVER, SECOND, Agent
-from routing.policy import Policy, Queue, Step
-from routing.starvation import Bound, Cause, starvation_bounds
+from routing.policy import (
+    Compare,
+    Condition,
+    Overflow,
+    OverflowAction,
+    OverflowCause,
+    Policy,
+    Queue,
+    Reservation,
+    Step,
+)
+from routing.starvation import Bound, Cause, starvation_bounds, uncovered
 
 
 def policy_of(*queues: Queue, order: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Policy:
@@ -153,6 +164,70 @@ def test_the_roster_decides_whose_own_order_counts() -> None:
     assert not somebody[1].overtakes  # the only agent serves b before a, so a never goes first
 
 
+def test_an_agents_own_order_counts_in_place_of_the_pools() -> None:
+    """An agent who serves b before a lets a wait for ever, and is named; their pool says the opposite in vain."""
+    order = (("x", ("a", "b")),)
+    own = Agent("ann", {}, ("x",), queue_order=("b",))
+    waits, goes_first = starvation_bounds(policy_of(A, B, order=order), [own])
+    assert (waits.waiting, waits.cause, waits.pool, waits.agent) == ("a", Cause.OWN_ORDER, None, "ann")
+    assert not goes_first.overtakes
+    none = Agent("bob", {}, ("x",), queue_order=())  # an order of their own that names nothing ranks all alike
+    assert [one.fixed_us for one in starvation_bounds(policy_of(A, B, order=order), [none])] == [0, 0]
+
+
+def test_only_agents_with_the_labels_compete() -> None:
+    """Queues that ask for different languages share an agent only if the roster has one who speaks both."""
+    french, german = (
+        Queue(name, steps=(Step(labels=(Condition(label, Compare.EQ, True),)),))
+        for name, label in (("a", "french"), ("b", "german"))
+    )
+    apart = [Agent("1", labels={"french": True}), Agent("2", labels={"german": True, "french": False})]
+    assert starvation_bounds(policy_of(french, german), apart) == []
+    both = Agent("3", labels={"german": True, "french": True})
+    assert len(starvation_bounds(policy_of(french, german), [*apart, both])) == 2
+
+
+def test_without_a_roster_agents_of_a_pool_may_have_any_label() -> None:
+    """Who is on the roster is not known, so a pool's own order is taken to matter for labelled queues too."""
+    asked = (Step(labels=(Condition("french", Compare.EQ, True),)),)
+    policy = policy_of(Queue("a", steps=asked), Queue("b", steps=asked), order=(("x", ("b", "a")),))
+    assert [one.is_none for one in starvation_bounds(policy)] == [True, False]
+
+
+def test_what_the_bound_does_not_cover_is_listed() -> None:
+    """Holds, delays, reservations, units, conditional steps and overflow let tickets pass beyond the bound."""
+    plain = policy_of(A, B)
+    assert uncovered(plain, [Agent("1", delays={"a": 0})]) == []
+    every = replace(
+        policy_of(
+            Queue("a", hold_us=(0, 1, 0), steps=(Step(), Step(9, only_if_absent=True))),
+            Queue("b", overflow=(Overflow(OverflowCause.CLOSED, OverflowAction.QUEUE, "a"),)),
+        ),
+        delays=(("x", (("a", 1),)),),
+        costs=(("c", 2),),
+        reservations=(Reservation("x", 1, ("a",)),),
+    )
+    assert uncovered(every) == [
+        "holds for preferred agents",
+        "delays",
+        "reservations",
+        "capacity in units",
+        "steps that wait for an absence",
+        "overflow",
+    ]
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [Agent("1", delays={"a": 1}), Agent("1", capacity=2), Agent("1", most={"c": 1})],
+    ids=("delay", "capacity", "most"),
+)
+def test_what_the_roster_adds_is_listed_too(agent: Agent) -> None:
+    """Delays, capacity and limits of single agents count as those of the policy do."""
+    assert uncovered(policy_of(A, B)) == []
+    assert len(uncovered(policy_of(A, B), [agent])) == 1
+
+
 @pytest.mark.parametrize(
     ("found", "words"),
     [
@@ -162,6 +237,7 @@ def test_the_roster_decides_whose_own_order_counts() -> None:
         (Bound("a", "b", SECOND, Fraction(1, 3)), "at most 1 s plus 33.3 % of the wait of the older one"),
         (Bound("a", "b", None, cause=Cause.BAND), "No bound: tickets of b have or reach a more urgent band"),
         (Bound("a", "b", None, cause=Cause.OWN_ORDER, pool="x"), "No bound: agents of pool x serve b before a"),
+        (Bound("a", "b", None, cause=Cause.OWN_ORDER, agent="ann"), "No bound: agent ann serves b before a"),
         (Bound("a", "b", None, overtakes=False), "Tickets of b never go before tickets of a"),
     ],
 )
