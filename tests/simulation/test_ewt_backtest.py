@@ -84,12 +84,13 @@ def test_coverage_of_nobody_is_not_a_number() -> None:
 
 def test_who_waited_is_told() -> None:
     """Who is answered at once, balks or is blocked is not told anything; all others are, with their place and wait."""
-    for name in ("mmc_blocked_day", "payday"):
+    for name in ("mmc_blocked_day", "mmc_abandon_day"):
         world, engine, contacts, _ = next(days(name))
-        contacts = contacts[:6000]
+        contacts["balks"][::5] = 1
         records = engine.simulate(contacts).records
         told = replay_waits(world, contacts, records)
         wait, outcome = records["left"] - contacts["arrival"], records["outcome"]
+        assert (outcome == Outcome.BALKED).any()
         waited = (wait > 0) & ((outcome == Outcome.ANSWERED) | (outcome == Outcome.ABANDONED))
         assert told.contact.tolist() == np.flatnonzero(waited).tolist()
         assert told.wait.tolist() == wait[waited].tolist()
