@@ -96,7 +96,7 @@ def some_condition(dice: Dice) -> Condition:
     compare = dice.pick([Compare.NE, Compare.EQ, Compare.IN, Compare.GE, Compare.LE, Compare.GT, Compare.LT])
     values: tuple[LabelValue, ...] = LANGUAGES
     if kind is LabelType.NUMBER:
-        values = (0, 1, 2, 3, -(10**9))
+        values = (0, 1, 2, 3, 1 - 10**9)
     elif kind is LabelType.YES_NO:
         values = (True, False)
     if compare is Compare.IN:
@@ -107,9 +107,10 @@ def some_condition(dice: Dice) -> Condition:
 
 
 def some_conditions(dice: Dice) -> tuple[Condition, ...]:
-    """None, one or two, sorted by label and comparison."""
-    drawn = {some_condition(dice) for _ in range(dice.pick([0, 0, 1, 1, 2]))}
-    return tuple(sorted(drawn, key=lambda condition: (condition.label, condition.compare, repr(condition.value))))
+    """None, one or two about different labels, sorted by label."""
+    drawn = [some_condition(dice) for _ in range(dice.pick([0, 0, 0, 1, 1, 2]))]
+    about = {condition.label: condition for condition in drawn}
+    return tuple(about[label] for label in sorted(about))
 
 
 def labelled_queue(dice: Dice, queue: Queue) -> Queue:
@@ -183,7 +184,7 @@ def some_reservation(dice: Dice, pools: Sequence[str], queues: Sequence[str]) ->
     lift = dice.pick([-1, 1, 2, 3])
     return Reservation(
         pool=dice.pick(pools),
-        keep_free=dice.below(3),
+        keep_free=1 + dice.below(2),
         queues=dice.some(queues, percent=40) or (queues[0],),
         lift_waiting=lift,
         restore_waiting=dice.below(lift) if lift > 0 else -1,

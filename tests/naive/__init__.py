@@ -28,6 +28,8 @@ Where the rules leave something open, this is what the twin does:
   meanwhile, the agent's choice (or its going offline, when draining), the ticket's choice.
 * A break or going offline takes back an outstanding offer without a pause for the pair; its expiry stands after the
   presence.
+* An accepted offer no longer keeps its agent from another one: the agent chooses. So does who is assigned by hand what
+  was offered to it.
 * A pause ends when the ticket's timer for it is handled. An offered ticket has no timer but the offer's expiry: its
   pauses, its step and its band catch up when it waits again. Pauses run on while the ticket is owned.
 * Expiries in a row are counted over all queues. Only an accepted offer ends the row, or the presence that it brings;

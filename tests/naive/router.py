@@ -93,6 +93,7 @@ class NaiveRouter(Timers):
         offered, person = self._offer_between(ticket, agent, now)
         person.expiries = 0
         self._assign(offered, person, now)
+        self._who_chooses(person, now)
         return self._answer()
 
     def decline(self, ticket: str, agent: str, *, now: int) -> list[Event]:
@@ -209,7 +210,7 @@ class NaiveRouter(Timers):
             raise self._refusal(AgentAbsent(agent, ticket))
         if missing := lacks_licence(person.agent, found.queue):
             raise self._refusal(NotAllowed(agent, ticket, missing))
-        has_room = person.has_room(found)
+        has_room, was_offered = person.has_room(found), found.person is person and found.state is OFFERED
         if not has_room and not force:
             raise self._refusal(AgentFull(agent, ticket))
         former = self._take_from_holder(found, person, now)
@@ -217,7 +218,7 @@ class NaiveRouter(Timers):
         self._tell(now, EventKind.ASSIGNED_BY_HAND, found, person, int(not has_room))
         if former:
             self._let_go(former, now)
-        self._who_chooses(former, now)
+        self._who_chooses(person if was_offered else former, now)
         return self._answer()
 
     def _take_from_holder(self, ticket: Ticket, taker: Person, now: int) -> Person | None:
