@@ -12,7 +12,20 @@ from hypothesis import strategies as st
 from routing.errors import Contradiction, InputErrors, UnknownName
 from routing.finding import Finding, Severity
 from routing.model import SECOND
-from routing.policy import Match, Policy, Queue, Step
+from routing.policy import (
+    Compare,
+    Condition,
+    LabelType,
+    Match,
+    OnExpiry,
+    Overflow,
+    OverflowAction,
+    OverflowCause,
+    Policy,
+    Queue,
+    Reservation,
+    Step,
+)
 from routing.policy_check import check_policy, refuse_wrong, tickets_entering
 from routing.tables import entry_queues, qualifies
 
@@ -142,6 +155,218 @@ def test_findings_stand_in_the_order_of_the_file() -> None:
         ("queues", 0),
         ("queues", 1),
     ]
+
+
+LABELS = (("language", LabelType.TEXT), ("since", LabelType.NUMBER), ("resident", LabelType.YES_NO))
+FRENCH, RESIDENT = Condition("language", Compare.EQ, "fr"), Condition("resident", Compare.EQ, True)
+
+
+def labelled(*queues: Queue) -> Policy:
+    return replace(policy_of(*queues), labels=LABELS)
+
+
+def test_a_queue_with_conditions_takes_nothing_for_certain_from_one_without() -> None:
+    """Who speaks French enters the first queue; all others are left for the second one of the same match."""
+    assert check_policy(labelled(Queue("a", Match(labels=(FRENCH,))), Queue("b"), Queue("rest"))) == []
+
+
+def test_a_queue_is_shadowed_by_an_earlier_one_with_some_of_its_conditions() -> None:
+    """French residents are among those who speak French; and whoever comes after a queue for all comes too late."""
+    french, both = Queue("a", Match(labels=(FRENCH,))), Queue("b", Match(labels=(RESIDENT, FRENCH)))
+    (finding,) = check_policy(labelled(french, both, Queue("rest")))
+    assert finding.path == ("queues", 1, "match")
+    assert "earlier queues take all of them (a)" in finding.sentence()
+    assert check_policy(labelled(both, french, Queue("rest"))) == []
+    assert paths(labelled(Queue("all"), both, Queue("rest"))) == [("queues", 1, "match")]
+
+
+def test_values_of_a_list_have_no_order() -> None:
+    """Two queues for French and German, in whichever order they name them, are the same; so are two steps."""
+    one, other = (Condition("language", Compare.IN, values) for values in (("fr", "de"), ("de", "fr")))
+    queues = (Queue("a", Match(labels=(one,))), Queue("b", Match(labels=(other,))), Queue("rest"))
+    assert paths(labelled(*queues)) == [("queues", 1, "match")]
+    steps = (Step(labels=(one,)), Step(9, labels=(other,)))
+    assert check_policy(labelled(Queue("all", steps=steps, never_relax=("language",)))) == []
+
+
+def test_the_last_queue_must_have_no_conditions() -> None:
+    """A ticket without labels must find a queue too, even behind conditions that hold of a missing label."""
+    other = Condition("language", Compare.NE, "fr")
+    assert paths(labelled(Queue("rest", Match(labels=(other,))))) == [("queues", 0, "match")]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "possible"),
+    [
+        (((Compare.GE, 5), (Compare.LE, 5)), True),
+        (((Compare.GT, 5), (Compare.LT, 6)), False),
+        (((Compare.GT, 4), (Compare.LT, 6), (Compare.NE, 5)), False),
+        (((Compare.GT, 4), (Compare.LT, 7), (Compare.NE, 5)), True),
+        (((Compare.EQ, 5), (Compare.IN, (4, 6))), False),
+        (((Compare.NE, 5),), True),
+        (((Compare.GE, 10**9), (Compare.NE, 10**9)), False),
+    ],
+)
+def test_conditions_that_no_number_satisfies_are_refused(
+    conditions: tuple[tuple[Compare, int | tuple[int, ...]], ...], possible: bool
+) -> None:
+    """Numbers are whole and at most 10^9, so more than 5 and less than 6 is nothing."""
+    labels = tuple(Condition("since", compare, value) for compare, value in conditions)
+    found = paths(labelled(Queue("a", Match(labels=labels)), Queue("rest")))
+    assert found == ([] if possible else [("queues", 0, "match", "labels", "since")])
+
+
+@pytest.mark.parametrize(
+    ("conditions", "possible"),
+    [
+        ((Condition("language", Compare.NE, "fr"), Condition("language", Compare.NE, "de")), True),
+        ((FRENCH, Condition("language", Compare.NE, "fr")), False),
+        ((FRENCH, Condition("language", Compare.IN, ("fr", "de"))), True),
+        ((RESIDENT, Condition("resident", Compare.NE, False)), True),
+        ((RESIDENT, Condition("resident", Compare.NE, True)), False),
+        # A missing label is neither, so both conditions hold of it.
+        ((Condition("resident", Compare.NE, False), Condition("resident", Compare.NE, True)), True),
+    ],
+)
+def test_conditions_that_nobody_satisfies_are_refused(conditions: tuple[Condition, ...], possible: bool) -> None:
+    """A step that asks of one label what cannot be together is refused, for text and for yes and no."""
+    found = paths(labelled(Queue("all", steps=(Step(labels=conditions),))))
+    label = conditions[0].label
+    assert found == ([] if possible else [("queues", 0, "steps", 0, "labels", label)])
+
+
+def test_a_list_of_values_goes_with_in_alone() -> None:
+    """A policy built in code may pair a comparison with the wrong kind of value; a file cannot."""
+    wrong = (Condition("since", Compare.IN, 5), Condition("language", Compare.EQ, ("fr",)))
+    found = paths(labelled(Queue("a", Match(labels=wrong)), Queue("rest")))
+    assert found == [("queues", 0, "match", "labels", "language"), ("queues", 0, "match", "labels", "since")]
+
+
+def test_a_label_with_the_name_of_a_skill_is_refused() -> None:
+    """``never_relax`` names skills and labels, so a name must not be both."""
+    policy = replace(policy_of(Queue("all")), labels=(("fx", LabelType.TEXT),))
+    assert paths(policy) == [("labels", "fx")]
+
+
+CONDITIONS = st.lists(
+    st.sampled_from((FRENCH, RESIDENT, Condition("since", Compare.GE, 5), Condition("language", Compare.NE, "de"))),
+    unique=True,
+).map(tuple)
+
+
+@given(CONDITIONS, CONDITIONS)
+def test_a_step_may_only_drop_conditions(first: tuple[Condition, ...], later: tuple[Condition, ...]) -> None:
+    """A pair of steps is refused exactly if the later one has a condition that the earlier one has not."""
+    policy = labelled(Queue("all", steps=(Step(labels=first), Step(9, labels=later))))
+    assert bool(paths(policy)) == (not set(later) <= set(first))
+
+
+QUEUES = ("a", "b", "c", "d")
+
+
+@given(st.lists(st.tuples(st.sampled_from(QUEUES), st.sampled_from(QUEUES)), max_size=6))
+def test_overflow_is_refused_exactly_if_a_ticket_could_go_round(edges: list[tuple[str, str]]) -> None:
+    """Rules that lead from queue to queue are refused if and only if some queue can be reached from itself."""
+    rules = {
+        name: tuple(Overflow(OverflowCause.CLOSED, OverflowAction.QUEUE, to) for of, to in edges if of == name)
+        for name in QUEUES
+    }
+    findings = check_policy(policy_of(*(Queue(name, Match(), overflow=rules[name]) for name in QUEUES[::-1])))
+    reach = {name: {to for of, to in edges if of == name} for name in QUEUES}
+    for _ in QUEUES:
+        reach = {name: found.union(*(reach[other] for other in found)) for name, found in reach.items()}
+    said = [finding for finding in findings if finding.path[2:3] == ("overflow",)]
+    errors = [finding for finding in said if finding.severity is Severity.ERROR]
+    assert bool(errors) == any(name in found for name, found in reach.items())
+
+
+def test_a_circle_is_said_once() -> None:
+    """Three queues that overflow into each other have one finding, at the first of them."""
+    circle = [
+        Queue(name, overflow=(Overflow(OverflowCause.CLOSED, OverflowAction.QUEUE, to),))
+        for name, to in (("a", "b"), ("b", "c"), ("c", "a"))
+    ]
+    findings = [finding for finding in check_policy(policy_of(*circle)) if "round" in finding.rule]
+    assert [finding.path for finding in findings] == [("queues", 0, "overflow", 0, "to", "queue")]
+    assert "a → b → c → a" in findings[0].sentence()
+
+
+def test_overflow_by_the_expected_wait_is_refused() -> None:
+    """A policy built in code cannot ask for what no queue does."""
+    rule = Overflow(OverflowCause.EWT, OverflowAction.BOT, at=SECOND)
+    assert paths(policy_of(Queue("all", overflow=(rule,)))) == [("queues", 0, "overflow", 0, "when")]
+
+
+WAITED = OverflowCause.WAITED
+NO_EFFECT: list[tuple[Queue, tuple[str | int, ...], str]] = [
+    (Queue("all", offer_expires_us=SECOND), ("offer", "expires_s"), "are accepted in the moment they are made (got 1)"),
+    (Queue("all", on_expiry=OnExpiry.BREAK), ("offer", "on_expiry"), "offers of this queue do not expire (got break)"),
+    (
+        Queue("all", auto_accept=False, on_expiry=OnExpiry.OFFLINE),
+        ("offer", "on_expiry"),
+        "offers of this queue do not expire (got offline)",
+    ),
+    (Queue("all", expiry_limit=2), ("offer", "expiry_limit"), "agents stay as they are when an offer expires (got 2)"),
+    (Queue("all", gather_after_us=SECOND), ("gather_after_s",), "no channel of this queue costs more than one unit"),
+    (
+        Queue("all", max_waiting=4, overflow=(Overflow(OverflowCause.WAITING, OverflowAction.BOT, at=5),)),
+        ("overflow", 0, "when", "waiting"),
+        "never more than 4 tickets wait here (got 5)",
+    ),
+    (
+        Queue(
+            "all",
+            overflow=(
+                Overflow(WAITED, OverflowAction.CALLBACK, at=1),
+                Overflow(WAITED, OverflowAction.BOT, at=2),
+                Overflow(WAITED, OverflowAction.MESSAGE, at=3),
+            ),
+        ),
+        ("overflow", 2),
+        "an earlier rule holds whenever this one does",
+    ),
+]
+
+
+@pytest.mark.parametrize(("queue", "path", "words"), NO_EFFECT, ids=[case[2] for case in NO_EFFECT])
+def test_what_has_no_effect_is_a_warning(queue: Queue, path: tuple[str | int, ...], words: str) -> None:
+    """A rule that can never be followed works, but is said."""
+    (finding,) = check_policy(policy_of(queue))
+    assert (finding.path, finding.severity) == (("queues", 0, *path), Severity.WARNING)
+    assert words in finding.sentence()
+
+
+def test_gathering_has_an_effect_where_a_channel_costs_several_units() -> None:
+    """Only the channels that the queue admits count."""
+    phone, chat = (Queue("a", Match(channels=(name,)), gather_after_us=SECOND) for name in ("phone", "chat"))
+    costly = replace(policy_of(phone, Queue("rest")), costs=(("phone", 3),))
+    assert check_policy(costly) == []
+    assert paths(replace(costly, queues=(chat, Queue("rest")))) == [("queues", 0, "gather_after_s")]
+
+
+def test_reservations_are_checked_in_code_too() -> None:
+    """Unknown names, thresholds that never bind again, no queue to keep agents from, and too many for the kernel."""
+    policy = policy_of(Queue("a", Match(("fx",))), Queue("rest"))
+    wrong = (Reservation("sennior", 1, ("b",), 5, 5), Reservation("senior", 1, ("rest", "a")))
+    findings = check_policy(replace(policy, reservations=wrong))
+    assert [(finding.path, finding.severity) for finding in findings] == [
+        (("reservations", 0, "pool"), Severity.ERROR),
+        (("reservations", 0, "for", 0), Severity.ERROR),
+        (("reservations", 0, "lift", "until"), Severity.ERROR),
+        (("reservations", 1, "for"), Severity.WARNING),
+    ]
+    assert paths(replace(policy, reservations=(Reservation("senior", 1, ("a",)),) * 62)) == []
+    assert paths(replace(policy, reservations=(Reservation("senior", 1, ("a",)),) * 63)) == [("reservations",)]
+
+
+def test_costs_and_delays_name_what_there_is() -> None:
+    """A cost is that of a known channel, a delay one of a known pool for a known queue."""
+    policy = replace(policy_of(Queue("all")), costs=(("fax", 2),), delays=(("front", (("al", 1),)), ("back", ())))
+    assert {finding.path: finding.kind for finding in check_policy(policy)} == {
+        ("channels", "fax"): UnknownName,
+        ("pools", "back"): UnknownName,
+        ("pools", "front", "delay_s", "al"): UnknownName,
+    }
 
 
 def test_a_policy_built_in_code_can_be_refused() -> None:
