@@ -143,7 +143,7 @@ def _delays_in_words(policy: Policy) -> list[str]:
 
 def _reservation_in_words(reservation: Reservation) -> str:
     return text(
-        "Of pool {pool}, {count} agents are kept free for {queues}; lifted: {lifts}.",
+        "Agents of pool {pool} kept free for {queues}: {count}; lifted: {lifts}.",
         pool=shown(reservation.pool),
         count=reservation.keep_free,
         queues=words.names(reservation.queues),

@@ -8,7 +8,20 @@ import pytest
 
 from routing.finding import Severity
 from routing.model import NEVER, SECOND, Agent, Prefer
-from routing.policy import Match, Policy, Queue, Step, WrapUp
+from routing.policy import (
+    Compare,
+    Condition,
+    LabelType,
+    Match,
+    Overflow,
+    OverflowAction,
+    OverflowCause,
+    Policy,
+    Queue,
+    Reservation,
+    Step,
+    WrapUp,
+)
 from routing.policy_summary import summarize_policy
 from routing.roster_check import check_roster
 
@@ -112,6 +125,141 @@ def test_nobody_at_all_can_take_nothing() -> None:
     """An empty roster is an error for every queue that gets tickets, not a crash."""
     paths = [finding.path for finding in check_roster(policy_of(Queue("a", Match(("fx",))), Queue("b")), [])]
     assert paths == [("queues", 0, "steps"), ("queues", 1, "steps")]
+
+
+LABELS = (("language", LabelType.TEXT), ("since", LabelType.NUMBER), ("resident", LabelType.YES_NO))
+FRENCH = Queue("all", steps=(Step(labels=(Condition("language", Compare.EQ, "fr"),)),))
+
+
+def labelled(*queues: Queue) -> Policy:
+    return replace(policy_of(*queues), labels=LABELS)
+
+
+def test_labels_decide_who_can_take_a_ticket() -> None:
+    """A queue for French needs somebody who speaks it."""
+    german, french = Agent("ann", labels={"language": "de"}), Agent("bob", labels={"language": "fr"})
+    (finding,) = check_roster(labelled(FRENCH), [german])
+    assert finding.path == ("queues", 0, "steps")
+    assert check_roster(labelled(FRENCH), [german, french]) == []
+
+
+def test_a_label_that_nobody_has_is_an_error_said_once() -> None:
+    """A condition on a label that no agent has is a slip, unless it asks for its absence."""
+    since = Condition("since", Compare.GE, 5)
+    steps = (Step(labels=(Condition("language", Compare.NE, "fr"), since)), Step(9, labels=(since,)), Step(10))
+    found = check_roster(labelled(Queue("all", steps=steps)), [Agent("ann", labels={"resident": True})])
+    assert [finding.sentence() for finding in found if finding.severity is Severity.ERROR] == [
+        "queues[0].steps[0].labels.since: nobody on the roster has this label (got since)"
+    ]
+
+
+def test_labels_of_agents_must_be_the_policys() -> None:
+    """Unknown labels are said once, wrong values each; what they would mean for the queues is not guessed."""
+    agents = [
+        Agent("ann", labels={"langage": "fr", "since": "long", "resident": 1}),
+        Agent("bob", labels={"langage": "de", "language": "fr"}),
+    ]
+    policy = labelled(Queue("all", steps=(Step(labels=(Condition("since", Compare.GE, 5),)),)))
+    assert [finding.sentence() for finding in check_roster(policy, agents)] == [
+        "agents.ann.labels.langage: is not among the policy's labels (got langage; did you mean language?)",
+        (
+            "agents.ann.labels.since: must be a whole number from -1000000000 to 1000000000: the label is a number "
+            "(got long)"
+        ),
+        "agents.ann.labels.resident: must be true or false: the label is yes or no (got 1)",
+    ]
+    assert summarize_policy(policy, agents).bounds == ()
+
+
+def test_capacity_order_and_delays_of_agents_must_be_possible() -> None:
+    """Units, limits, own orders and delays are held against the policy's names and ranges."""
+    agents = [
+        Agent("ann", capacity=0, most={"phone": -1, "fax": 2}),
+        Agent("bob", capacity=101, most={"phone": 101}),
+        Agent("eve", queue_order=("all", "al", "all"), delays={"al": 1, "all": -SECOND}),
+        Agent("kim", capacity=100, most={"phone": 0}, queue_order=(), delays={}),
+        Agent("lou", delays={"all": NEVER}),
+    ]
+    found = [finding.sentence() for finding in check_roster(policy_of(Queue("all")), agents)]
+    assert found == [
+        "agents.ann.capacity: must be a whole number from 1 to 100 (got 0)",
+        "agents.ann.most.phone: must be a whole number from 0 to 100 (got -1)",
+        "agents.ann.most.fax: is not among the policy's channels (got fax)",
+        "agents.bob.capacity: must be a whole number from 1 to 100 (got 101)",
+        "agents.bob.most.phone: must be a whole number from 0 to 100 (got 101)",
+        "agents.eve.queue_order[1]: is not the name of a queue of this policy (got al; did you mean all?)",
+        "agents.eve.queue_order[2]: names all twice",
+        "agents.eve.delays.all: must be from 0 to 2592000 seconds (got -1)",
+        "agents.lou.delays.all: must be from 0 to 2592000 seconds (got 4611686018427.388)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("agent", "is_enough"),
+    [
+        (Agent("ann"), False),
+        (Agent("ann", capacity=2), False),
+        (Agent("ann", capacity=3), True),
+        (Agent("ann", capacity=3, most={"phone": 0}), False),
+        (Agent("ann", capacity=3, most={"phone": 1}), True),
+    ],
+    ids=("1 unit", "2 units", "3 units", "no phone", "one phone"),
+)
+def test_somebody_must_have_the_units_of_a_channel(agent: Agent, is_enough: bool) -> None:
+    """A phone call that costs three units needs an agent with three, who takes calls at all."""
+    policy = replace(policy_of(Queue("all")), channels=("phone", "chat"), costs=(("phone", 3),))
+    found = check_roster(policy, [agent])
+    assert [finding.path for finding in found] == ([] if is_enough else [("queues", 0, "steps")])
+    if found:
+        assert "phone" in found[0].rule
+        assert "chat" not in found[0].rule
+
+
+def test_a_reservation_of_a_pool_without_agents_is_a_warning() -> None:
+    """Nobody can be kept free where nobody is."""
+    policy = replace(POLICY, reservations=(Reservation("front", 1, ("fx",)), Reservation("senior", 1, ("fx",))))
+    (finding,) = check_roster(policy, [ANN, BOB, Agent("kim")])
+    assert (finding.path, finding.severity) == (("reservations", 0, "pool"), Severity.WARNING)
+
+
+def test_the_summary_says_units_delays_reservations_and_rules() -> None:
+    """What a policy has beyond queues and steps stands in its summary, and what the bounds do not cover at its end."""
+    first = Queue(
+        "fx",
+        Match(("fx",)),
+        (Step(), Step(20 * SECOND, pools=(), only_if_absent=True)),
+        hold_us=(30 * SECOND, 90 * SECOND, 0),
+        gather_after_us=45 * SECOND,
+        overflow=(
+            Overflow(OverflowCause.CLOSED, OverflowAction.QUEUE, "rest"),
+            Overflow(OverflowCause.WAITING, OverflowAction.CALLBACK, at=20, until=15),
+            Overflow(OverflowCause.WAITED, OverflowAction.MESSAGE, at=SECOND),
+            Overflow(OverflowCause.ABSENT, OverflowAction.BOT),
+        ),
+    )
+    policy = replace(
+        policy_of(first, Queue("rest")),
+        costs=(("phone", 3),),
+        delays=(("front", (("fx", 500_000), ("rest", 0))),),
+        reservations=(Reservation("senior", 2, ("fx",), 9, 4, 60 * SECOND), Reservation("front", 1, ("fx",))),
+    )
+    sentences = summarize_policy(policy).sentences()
+    assert sentences[0] == (
+        "Queue fx: target 30 s, head start 0 s, band 0, held for a preferred agent up to 90 s, "
+        "units gathered after 45 s, overflow (closed: to queue rest; 20 tickets wait, until no more than 15 do: a callback is offered; "
+        "waited 1 s: a message is sent; nobody on shift: a bot answers); "
+        "steps from 0 s, 20 s if nobody is there before."
+    )
+    assert sentences[2:6] == [
+        "A ticket of phone costs 3 units.",
+        "Agents of pool front take tickets of fx after 0.5 s there.",
+        "Agents of pool senior kept free for fx: 2; lifted: 9 tickets wait, until no more than 4 do; waited 60 s.",
+        "Agents of pool front kept free for fx: 1; lifted: never.",
+    ]
+    assert sentences[-1] == (
+        "These may let a ticket pass beyond its bound: holds for preferred agents, delays, reservations, capacity in "
+        "units, steps that wait for an absence, overflow."
+    )
 
 
 def test_the_summary_says_queues_findings_and_bounds() -> None:
