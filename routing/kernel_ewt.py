@@ -12,7 +12,7 @@ it has waited so far: without it, an estimate would stand still while nobody is 
 The *factor* turns the mean into the median (p50) and the 90th percentile (p90). It starts where gamma distributed
 waits have it, and every wait that ends corrects it: up a long step when it exceeded the estimate, down a short one when
 it did not, in the ratio that balances when 50 or 90 % do not exceed it. Position matters (a wait at place 1 is anything
-from nothing to several times its mean, one at place 20 is not), so places 1, 2–3, 4–7, …, 128 and more have factors each.
+from nothing to several times its mean, one at place 20 is not), so places 1, 2–3, 4–7, … 128 and more have their own.
 
 Whoever gives up before the estimated time says only that the wait would have been longer. It pulls the factor up by the
 part of a step that the others who had to wait longer, would on average (:func:`note_leave`); else the estimates of a
