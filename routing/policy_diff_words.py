@@ -137,6 +137,10 @@ def _limit(value: int) -> str:
     return text("no limit") if value < 0 else shown(value)
 
 
+def _quoted(written: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda value: f'"{written(value)}"'
+
+
 def _factor(per_mille: int) -> str:
     return f"{per_mille / 1000:g}"
 
@@ -162,7 +166,7 @@ QUEUE_WORDS: Final[Mapping[str, Words]] = {
     "match.problems": (lambda: text("problems"), _all_or_names),
     "match.tiers": (lambda: text("tiers"), _all_or_names),
     "match.channels": (lambda: text("channels"), _all_or_names),
-    "match.labels": (lambda: text("condition"), words.condition),
+    "match.labels": (lambda: text("condition"), _quoted(words.condition)),
     "target_us": (lambda: text("target"), words.time),
     "head_start_us": (lambda: text("head start"), words.time),
     "ageing_per_mille": (lambda: text("ageing"), _factor),
@@ -175,12 +179,12 @@ QUEUE_WORDS: Final[Mapping[str, Words]] = {
     "wrap_up": (lambda: text("wrap-up"), words.wrap_up),
     "wrap_up_us": (lambda: text("length of the wrap-up"), words.time),
     "never_relax": (lambda: text("never relaxed"), words.names),
-    "on_expiry": (lambda: text("agent who does not answer offers"), words.on_expiry),
-    "expiry_limit": (lambda: text("unanswered offers until then"), shown),
+    "on_expiry": (lambda: text("presence after unanswered offers"), words.on_expiry),
+    "expiry_limit": (lambda: text("unanswered offers before that"), shown),
     "hold_us.last": (lambda: text("hold for the agent last spoken to"), words.time),
     "hold_us.dedicated": (lambda: text("hold for the dedicated agent"), words.time),
     "hold_us.owner": (lambda: text("hold for the owner"), words.time),
-    "overflow": (lambda: text("rule of overflow"), words.overflow),
+    "overflow": (lambda: text("rule of overflow"), _quoted(words.overflow)),
     "gather_after_us": (lambda: text("time to the gathering of units"), words.time),
 }
 """Of each field of a queue but its name and steps."""
@@ -188,7 +192,7 @@ STEP_WORDS: Final[Mapping[str, Words]] = {
     "from_us": (lambda: text("beginning"), words.time),
     "pools": (lambda: text("pools"), _all_or_names),
     "prefer": (lambda: text("preference"), _terms),
-    "labels": (lambda: text("condition"), words.condition),
+    "labels": (lambda: text("condition"), _quoted(words.condition)),
     "only_if_absent": (lambda: text("only if nobody is there before"), words.yes_or_no),
 }
 """Of each field of a step but its skills."""

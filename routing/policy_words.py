@@ -76,8 +76,8 @@ def wrap_up(kind: WrapUp) -> str:
 
 
 def on_expiry(kind: OnExpiry) -> str:
-    """What becomes of an agent who does not answer offers."""
-    words = {OnExpiry.STAY: text("stays as they are"), OnExpiry.BREAK: text("on a break")}
+    """What becomes of the presence of an agent who does not answer offers."""
+    words = {OnExpiry.STAY: text("unchanged"), OnExpiry.BREAK: text("break")}
     return words.get(kind, text("offline"))
 
 

@@ -211,7 +211,7 @@ SENTENCES: list[tuple[Policy, list[str]]] = [
     (with_vip(never_relax=("licence",)), ["Queue vip: never relaxed language, licence becomes licence."]),
     (
         with_vip(on_expiry=OnExpiry.OFFLINE),
-        ["Queue vip: agent who does not answer offers on a break becomes offline."],
+        ["Queue vip: presence after unanswered offers break becomes offline."],
     ),
     (
         with_vip(hold_us=(60 * SECOND, 0, SECOND)),
@@ -227,29 +227,29 @@ SENTENCES: list[tuple[Policy, list[str]]] = [
     ),
     (
         with_vip(match=replace(VIP.match, labels=VIP.match.labels[1:])),
-        ["Queue vip: condition language is one of de, fr is gone."],
+        ['Queue vip: condition "language is one of de, fr" is gone.'],
     ),
     (
         with_rule(1, at=30),
         [
             (
-                "Queue vip: rule of overflow 20 tickets wait, until no more than 15 do: a callback is offered becomes "
-                "30 tickets wait, until no more than 15 do: a callback is offered."
+                'Queue vip: rule of overflow "20 tickets wait, until no more than 15 do: a callback is offered" becomes '
+                '"30 tickets wait, until no more than 15 do: a callback is offered".'
             )
         ],
     ),
     (
         with_rule(0, queue="fx"),
         [
-            "Queue vip: rule of overflow closed: to queue rest is gone.",
-            "Queue vip: rule of overflow closed: to queue fx is new.",
+            'Queue vip: rule of overflow "closed: to queue rest" is gone.',
+            'Queue vip: rule of overflow "closed: to queue fx" is new.',
         ],
     ),
     (
         with_vip(overflow=VIP.overflow[2:1:-1] + VIP.overflow[3:]),
         [
-            "Queue vip: rule of overflow closed: to queue rest is gone.",
-            "Queue vip: rule of overflow 20 tickets wait, until no more than 15 do: a callback is offered is gone.",
+            'Queue vip: rule of overflow "closed: to queue rest" is gone.',
+            'Queue vip: rule of overflow "20 tickets wait, until no more than 15 do: a callback is offered" is gone.',
         ],
     ),
     (
@@ -279,13 +279,13 @@ SENTENCES: list[tuple[Policy, list[str]]] = [
     ),
     (
         with_step(0, labels=(NOT_ENGLISH, Condition("since", Compare.LE, 2001))),
-        ["Queue vip, step from 0 s: condition since ≤ 2000 becomes since ≤ 2001."],
+        ['Queue vip, step from 0 s: condition "since ≤ 2000" becomes "since ≤ 2001".'],
     ),
     (
         with_step(0, labels=(NOT_ENGLISH, Condition("since", Compare.EQ, 1999))),
         [
-            "Queue vip, step from 0 s: condition since ≤ 2000 is gone.",
-            "Queue vip, step from 0 s: condition since = 1999 is new.",
+            'Queue vip, step from 0 s: condition "since ≤ 2000" is gone.',
+            'Queue vip, step from 0 s: condition "since = 1999" is new.',
         ],
     ),
     (

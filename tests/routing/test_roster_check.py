@@ -246,8 +246,8 @@ def test_the_summary_says_units_delays_reservations_and_rules() -> None:
     sentences = summarize_policy(policy).sentences()
     assert sentences[0] == (
         "Queue fx: target 30 s, head start 0 s, band 0, held for a preferred agent up to 90 s, "
-        "units gathered after 45 s, overflow (closed: to queue rest; 20 tickets wait, until no more than 15 do: a callback is offered; "
-        "waited 1 s: a message is sent; nobody on shift: a bot answers); "
+        "units gathered after 45 s, overflow (closed: to queue rest; 20 tickets wait, until no more than 15 do: a "
+        "callback is offered; waited 1 s: a message is sent; nobody on shift: a bot answers); "
         "steps from 0 s, 20 s if nobody is there before."
     )
     assert sentences[2:6] == [
