@@ -162,6 +162,7 @@ class NaiveRouter(Timers):
             self._let_go(person, now)
         else:
             self._tell(now, EventKind.WAKING, found, person)
+        self._who_chooses(None, now)  # with more in hand the agent may no longer be one whom a reservation keeps free
         return self._answer()
 
     # -- tickets change hands ------------------------------------------------------------------------------------------
