@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +99,27 @@ def minimal(**changes: Any) -> dict[str, Any]:
     """The smallest policy, with some keys changed."""
     base: dict[str, Any] = {"problems": ["p"], "tiers": ["t"], "channels": ["c"], "queues": [{"name": "all"}]}
     return {**base, **changes}
+
+
+def variants(value: Any) -> Iterator[tuple[str, Any]]:
+    """Every value that differs from ``value`` in one place, with the class and field that the place belongs to."""
+    if isinstance(value, bool):
+        yield "", not value
+    elif isinstance(value, Enum):
+        yield "", next(other for other in type(value) if other is not value)
+    elif isinstance(value, int):
+        yield "", value + 1
+    elif isinstance(value, str):
+        yield "", f"{value}x"
+    elif isinstance(value, tuple):
+        is_list = len({type(item) for item in value}) == 1 and not isinstance(value[0], int)
+        for number, item in enumerate(value):
+            if is_list:  # not a pair of a name and its value
+                yield "", (*value[:number], *value[number + 1 :])
+            for place, other in variants(item):
+                yield place, (*value[:number], other, *value[number + 1 :])
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            for place, other in variants(getattr(value, field.name)):
+                own = f"{type(value).__name__}.{field.name}"
+                yield place or own, replace(value, **{field.name: other})

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
-from enum import Enum
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -30,34 +28,10 @@ from routing.policy_diff import Change, ChangeKind, diff_policies
 from routing.policy_diff_words import QUEUE_WORDS, STEP_WORDS
 from routing.policy_file import policy_from
 from routing.policy_hash import hashed
-from tests.routing.policies import FULL, VIP_FX
+from tests.routing.policies import FULL, VIP_FX, variants
 
 POLICY = policy_from(yaml.safe_load(FULL))
 VIP = POLICY.queues[0]
-
-
-def variants(value: Any) -> Iterator[tuple[str, Any]]:
-    """Every value that differs from ``value`` in one place, with the class and field that the place belongs to."""
-    if isinstance(value, bool):
-        yield "", not value
-    elif isinstance(value, Enum):
-        yield "", next(other for other in type(value) if other is not value)
-    elif isinstance(value, int):
-        yield "", value + 1
-    elif isinstance(value, str):
-        yield "", f"{value}x"
-    elif isinstance(value, tuple):
-        is_list = len({type(item) for item in value}) == 1 and not isinstance(value[0], int)
-        for number, item in enumerate(value):
-            if is_list:  # not a pair of a name and its value
-                yield "", (*value[:number], *value[number + 1 :])
-            for place, other in variants(item):
-                yield place, (*value[:number], other, *value[number + 1 :])
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            for place, other in variants(getattr(value, field.name)):
-                own = f"{type(value).__name__}.{field.name}"
-                yield place or own, replace(value, **{field.name: other})
 
 
 VARIANTS = [(place, hashed(policy)) for place, policy in variants(POLICY) if place != "Policy.hash"]
@@ -233,8 +207,8 @@ SENTENCES: list[tuple[Policy, list[str]]] = [
         with_rule(1, at=30),
         [
             (
-                'Queue vip: rule of overflow "20 tickets wait, until no more than 15 do: a callback is offered" becomes '
-                '"30 tickets wait, until no more than 15 do: a callback is offered".'
+                'Queue vip: rule of overflow "20 tickets wait, until no more than 15 do: a callback is offered" '
+                'becomes "30 tickets wait, until no more than 15 do: a callback is offered".'
             )
         ],
     ),

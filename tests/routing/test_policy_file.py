@@ -31,6 +31,7 @@ from routing.policy import (
     Step,
     WrapUp,
 )
+from routing.policy_check import Severity, check_policy
 from routing.policy_dump import dump_policy, to_mapping
 from routing.policy_file import load_policy, policy_from
 from routing.policy_hash import canonical, hashed, policy_hash
@@ -63,7 +64,7 @@ from routing.policy_schema import (
     WrapUpFile,
 )
 from routing.units import MONTH_S
-from tests.routing.policies import FULL, VIP_FX, minimal, write
+from tests.routing.policies import FULL, VIP_FX, minimal, variants, write
 
 
 def test_a_policy_file_becomes_a_policy(tmp_path: Path) -> None:
@@ -203,6 +204,25 @@ def test_writing_and_reading_gives_the_same_policy(tmp_path: Path, content: str)
     policy = load_policy(write(tmp_path, content))
     assert load_policy(write(tmp_path, dump_policy(policy))) == policy
     assert policy_from(to_mapping(policy)) == policy
+
+
+def test_every_right_variant_of_a_policy_survives_a_dump() -> None:
+    """Whichever single place of a policy is changed, its plain data reads as itself, unless the place has no effect."""
+    lost: dict[str, int] = {}
+    tried = 0
+    for place, policy in variants(policy_from(yaml.safe_load(FULL))):
+        if place == "Policy.hash" or any(one.severity is Severity.ERROR for one in check_policy(policy)):
+            continue
+        try:
+            read = policy_from(to_mapping(policy))
+        except BadValue:  # out of a range, which only the file reader checks
+            continue
+        tried += 1
+        if read != hashed(policy):
+            lost[place] = lost.get(place, 0) + 1
+    assert tried > 120
+    # A length of a wrap-up that the agent ends, and what of a rule of overflow belongs to another cause or end.
+    assert set(lost) <= {"Queue.wrap_up_us", "Overflow.queue", "Overflow.at", "Overflow.until", "Overflow.cause"}
 
 
 def test_names_that_look_like_numbers_survive_a_dump(tmp_path: Path) -> None:
