@@ -8,6 +8,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from routing.model import NEVER
+
 VIP_FX = """\
 peakline: policy/1
 name: A bank
@@ -108,7 +110,7 @@ def variants(value: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, Enum):
         yield "", next(other for other in type(value) if other is not value)
     elif isinstance(value, int):
-        yield "", value + 1
+        yield "", 7_000_000 if value >= NEVER else value + 1
     elif isinstance(value, str):
         yield "", f"{value}x"
     elif isinstance(value, tuple):
