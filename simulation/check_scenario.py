@@ -14,7 +14,7 @@ from routing.policy_summary import summarize_policy
 from simulation.check import Checked, CheckTable, Column
 from simulation.check_policy import bound_sentences, policy_tables, warnings_of
 from simulation.check_staff import goal_sentences, group_table, staff_sentence
-from simulation.coverage import class_queues, qualified_agents
+from simulation.coverage import able_agents, class_queues, qualified_agents, units_of
 from simulation.day_clock import clock_of
 from simulation.scenario import Scenario, load_scenario
 
@@ -55,7 +55,8 @@ def check_scenario(scenario: Scenario) -> Checked:
 class Load:
     """Offered load in erlangs, by interval and queue: contacts × handling time / length of the interval.
 
-    Handling time is talk and wrap-up with the mean speed of the agents who may take the contact first.
+    Handling time is talk and wrap-up with the mean speed of the agents who may take the contact first, times the share
+    of their units that it takes.
 
     Parameters
     ----------
@@ -74,21 +75,23 @@ class Load:
         own = [
             work.mean_us + wrap.mean_us for work, wrap in zip(scenario.kinds.work, scenario.kinds.wrap_up, strict=True)
         ]
-        handling = np.array(own) * [self._pace(number) for number in range(len(own))]
+        self.units = units_of(scenario.policy, world.classes)
+        handling = np.array(own) * [self._share(number) for number in range(len(own))]
         by_class = scenario.expected * handling[:, None] / world.interval_us
         shape = (len(self.queues), scenario.n_intervals)
         self.contacts, self.erlangs = np.zeros(shape), np.zeros(shape)
         np.add.at(self.contacts, self.queue_of_class, scenario.expected)
         np.add.at(self.erlangs, self.queue_of_class, by_class)
 
-    def _pace(self, number: int) -> float:
-        """Mean factor of handling time of the agents who may take a class first."""
-        world = self.scenario.world
+    def _share(self, number: int) -> float:
+        """Mean factor of handling time, times the share of the units, of the agents who may take a class first."""
+        world, units = self.scenario.world, int(self.units[number])
         queue = self.queues[self.queue_of_class[number]]
+        capacity = np.array([agent.capacity for agent in world.agents])
         for step in range(len(queue.steps)):
-            able = qualified_agents(world, queue, step)
+            able = able_agents(world.agents, queue, step, units)
             if able.any():
-                return float(world.pace[able, number].mean()) / 1000
+                return float((world.pace[able, number] / capacity[able]).mean()) * units / 1000
         return 1.0
 
     def at_work(self, queue: int, step: int) -> NDArray[np.int64]:

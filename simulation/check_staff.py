@@ -86,10 +86,12 @@ def goal_sentences(goals: Sequence[Goal]) -> list[str]:
 def group_table(world: World) -> CheckTable:
     """The groups: how many agents, what they can do."""
     rows: list[tuple[Value, ...]] = []
+    several = any(agent.capacity > 1 for agent in world.agents)
     for number, name in enumerate(world.group_names):
         members = [world.agents[agent] for agent in np.flatnonzero(world.agent_group == number)]
         skills = sorted({(skill, level) for agent in members for skill, level in agent.skills.items()})
         pools = list(dict.fromkeys(pool for agent in members for pool in agent.pools))
+        units = [agent.capacity for agent in members]
         rows.append(
             (
                 name,
@@ -98,6 +100,7 @@ def group_table(world: World) -> CheckTable:
                 int(world.staff[number].max()),
                 ", ".join(f"{skill} {levels}" for skill, levels in _levels(skills)),
                 ", ".join(pools),
+                *([_range(units)] if several else []),
             )
         )
     columns = (
@@ -107,6 +110,7 @@ def group_table(world: World) -> CheckTable:
         Column(text("most at work"), 0),
         Column(text("skills and levels")),
         Column(text("pools")),
+        *([Column(text("units of capacity"))] if several else []),
     )
     return CheckTable(text("Agent groups"), columns, tuple(rows))
 
@@ -116,10 +120,14 @@ def _levels(skills: Sequence[tuple[str, int]]) -> list[tuple[str, str]]:
     levels: dict[str, list[int]] = {}
     for skill, level in skills:
         levels.setdefault(skill, []).append(level)
-    return [
-        (skill, str(min(held)) if min(held) == max(held) else f"{min(held)}-{max(held)}")
-        for skill, held in levels.items()
-    ]
+    return [(skill, _range(held)) for skill, held in levels.items()]
+
+
+def _range(values: Sequence[int]) -> str:
+    """The least and the greatest value, or the only one."""
+    if not values:
+        return ""
+    return str(min(values)) if min(values) == max(values) else f"{min(values)}-{max(values)}"
 
 
 def _any_names(document: Document, entry: StaffDocument, folder: Path) -> Policy:

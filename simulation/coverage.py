@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.agent_groups import may_take
 from routing.labels import holds
 from routing.model import Agent, LabelValue
-from routing.policy import Policy, Queue
-from routing.tables import admits, profiles_of, qualifies
+from routing.policy import OverflowAction, Policy, Queue
+from routing.tables import admits
 from simulation.world import World
 
 NO_LABELS: Mapping[str, LabelValue] = {}
@@ -39,9 +40,27 @@ def entered_queues(
     return found
 
 
+def reached_queues(policy: Policy, queue: Queue) -> list[Queue]:
+    """The queue, and those to which its contacts may overflow."""
+    by_name = {each.name: each for each in policy.queues}
+    found = [queue]
+    for each in found:  # grows meanwhile
+        targets = (by_name[rule.queue] for rule in each.overflow if rule.action is OverflowAction.QUEUE)
+        found += [target for target in targets if target not in found]
+    return found
+
+
 def class_queues(world: World) -> list[Queue]:
     """The queue that each class of contacts enters."""
     return entered_queues(world.policy, world.classes, world.labels)
+
+
+def units_of(policy: Policy, classes: NDArray[np.void]) -> NDArray[np.int64]:
+    """The units of an agent that a contact of each class takes, shape (classes,)."""
+    costs = dict(policy.costs)
+    by_channel = np.array([costs.get(channel, 1) for channel in policy.channels], np.int64)
+    units: NDArray[np.int64] = by_channel[classes["channel"]]
+    return units
 
 
 def qualified_agents(world: World, queue: Queue, step: int = -1) -> NDArray[np.bool_]:
@@ -49,10 +68,15 @@ def qualified_agents(world: World, queue: Queue, step: int = -1) -> NDArray[np.b
     return able_agents(world.agents, queue, step)
 
 
-def able_agents(agents: Sequence[Agent], queue: Queue, step: int = -1) -> NDArray[np.bool_]:
-    """Which of the agents may take a contact of ``queue`` in a routing step, by default in the last and widest one."""
-    result = np.zeros(len(agents), bool)
-    for profile in profiles_of(agents):
-        if qualifies(queue.steps[step], dict(profile.skills), profile.pools):
-            result[list(profile.agents)] = True
-    return result
+def able_agents(agents: Sequence[Agent], queue: Queue, step: int = -1, units: int = 1) -> NDArray[np.bool_]:
+    """Which of the agents may take a contact of ``queue`` in a routing step, by default in the last and widest one.
+
+    Parameters
+    ----------
+    agents, queue, step
+        Who, and what.
+    units
+        That the contact takes; agents with a smaller capacity may never take it.
+    """
+    demanded = queue.steps[step]
+    return np.array([agent.capacity >= units and may_take(demanded, agent) for agent in agents], np.bool_)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.coverage import units_of
 from simulation.engine_measure import (
     ABANDONED_WAIT,
     ANSWERED_WAIT,
@@ -124,7 +125,7 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         target_us=target_us,
         limits=np.array(limits, np.int64),
         agent_group=np.array(world.agent_group, np.int32),
-        units=units_of_classes(world),
+        units=units_of(world.policy, world.classes),
         capacity=np.array([agent.capacity for agent in world.agents], np.int64),
     )
     intervals, classes, pools = world.n_intervals, len(world.classes), replication_groups(replications)
@@ -143,14 +144,6 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         queue_area_us=np.full(replications, -1, np.int64),
         locks=tuple(Lock() for _ in range(pools)),
     )
-
-
-def units_of_classes(world: World) -> NDArray[np.int64]:
-    """The units of an agent that a contact of each class takes, shape (classes,)."""
-    costs = dict(world.policy.costs)
-    by_channel = np.array([costs.get(channel, 1) for channel in world.policy.channels], np.int64)
-    units: NDArray[np.int64] = by_channel[world.classes["channel"]]
-    return units
 
 
 def measure(

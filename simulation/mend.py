@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import SECOND
-from routing.tables import profiles_of, qualifies
+from simulation.coverage import able_agents
 from simulation.engine_measure import BUSY, OUTCOMES, SIGNED_ON, TAKEN
 from simulation.measures import Measures
 from simulation.metrics import by_label
@@ -139,12 +139,10 @@ def qualified_shares(world: World) -> tuple[NDArray[np.float64], NDArray[np.floa
     """Share of each group's agents who qualify for each queue's first and last routing step, shape (queues, groups)."""
     sizes = np.bincount(world.agent_group, minlength=len(world.group_names))
     shares = np.zeros((2, len(world.policy.queues), len(world.group_names)))
-    for profile in profiles_of(world.agents):
-        part = np.bincount(world.agent_group[list(profile.agents)], minlength=len(sizes)) / np.maximum(sizes, 1)
-        for q, queue in enumerate(world.policy.queues):
-            for place, step in enumerate((queue.steps[0], queue.steps[-1])):
-                if qualifies(step, profile.skills, profile.pools):
-                    shares[place, q] += part
+    for q, queue in enumerate(world.policy.queues):
+        for place, step in enumerate((0, -1)):
+            able = np.bincount(world.agent_group, able_agents(world.agents, queue, step), minlength=len(sizes))
+            shares[place, q] = able / np.maximum(sizes, 1)
     return shares[0], shares[1]
 
 

@@ -13,7 +13,7 @@ from routing.messages import text
 from routing.model import Agent, Tie
 from routing.place import Path
 from routing.policy import Policy, Queue
-from simulation.coverage import able_agents
+from simulation.coverage import able_agents, units_of
 from simulation.plan_builder import Preferred
 from simulation.scenario_file import PreferredEntry
 from simulation.vocabulary import admitted_classes, entry_path, number_of
@@ -47,6 +47,7 @@ def preferred_agents(
     """
     result: list[Preferred | None] = [None] * len(classes)
     settled = np.zeros(len(classes), bool)
+    units = units_of(policy, classes)
     for index, entry in enumerate(entries):
         path: Path = entry_path(document, ("preferred",), index)
         if entry.pool is not None:
@@ -54,7 +55,7 @@ def preferred_agents(
         chosen = admitted_classes(document, (*path, "when"), entry.when, policy, classes) & ~settled
         settled |= chosen
         for number in np.flatnonzero(chosen).tolist() if entry.share else ():
-            able = np.flatnonzero(able_agents(agents, queues[number])).tolist()
+            able = np.flatnonzero(able_agents(agents, queues[number], units=int(units[number]))).tolist()
             members = tuple(agent for agent in able if entry.pool is None or entry.pool in agents[agent].pools)
             if members:
                 result[number] = Preferred(entry.share, members, Tie[entry.tie.upper()])

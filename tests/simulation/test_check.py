@@ -59,6 +59,22 @@ def test_load_counts_speed(tmp_path: Path) -> None:
     assert [row[2] for row in table(found, "Offered load").rows] == pytest.approx([3.6] * 4)
 
 
+def test_load_counts_the_share_of_an_agent(tmp_path: Path) -> None:
+    """A chat that takes one of an agent's three units is a third of a load; who has too few units does not count."""
+    policy = {**POLICY, "channels": {"phone": {"units": 2}, "chat": {}}}
+    rates = [
+        {"problem": "account", "tier": "ordinary", "channel": channel, "per_h": 60} for channel in ("phone", "chat")
+    ]
+    groups = {
+        "front": {"skills": {"account": 3}, "staff": 5, "capacity": 3},
+        "new": {"skills": {"account": 1}, "staff": 5, "pools": []},
+    }
+    found = checked(tmp_path, policy=policy, arrivals={"rates": rates}, groups=groups)
+    # 30 calls of 180 s are 3 erlangs, of two units in three 2; 30 chats are 3, of a third or all of an agent's units 2.
+    assert [row[2] for row in table(found, "Offered load").rows] == pytest.approx([2 + 2] * 4)
+    assert [row[-1] for row in table(found, "Agent groups").rows] == ["3", "1"]
+
+
 def test_overload_is_a_warning(tmp_path: Path) -> None:
     """Intervals with more work than agents are named."""
     found = checked(tmp_path, service={"law": "exponential", "mean_s": 330})

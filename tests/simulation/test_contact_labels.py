@@ -92,6 +92,15 @@ def test_preferred_agents_can_take_the_contact(tmp_path: Path) -> None:
     )
 
 
+def test_a_preferred_agent_has_units_enough(tmp_path: Path) -> None:
+    """Nobody is preferred for a contact that takes more units than they ever have."""
+    rules = {**RULES, "channels": {"phone": {"units": 2}, "chat": {}}}
+    groups = {name: {**group, "capacity": 1 if name == "senior" else 2} for name, group in GROUPS.items()}
+    preferred = {"when": {"problem": "fx"}, "tie": "last", "share": 0.2}
+    found = loaded(tmp_path, policy=rules, groups=groups, preferred=preferred).kinds.preferred
+    assert found == [None, None, Preferred(0.2, (2, 3)), Preferred(0.2, (2, 3))]
+
+
 def test_preferred_agents_are_drawn(tmp_path: Path) -> None:
     """A drawn day has preferred agents of the entry's pool, and is otherwise the same as without the entry."""
     preferred = {"when": {"problem": "fx"}, "tie": "owner", "share": 0.5, "pool": "fx"}

@@ -271,6 +271,22 @@ def test_answer_delay_by_channel(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("delay", "place"), [(5, "answer_delay_s"), ({"phone": 7.5}, "answer_delay_s.phone")])
+def test_offers_that_always_expire(delay: Any, place: str, tmp_path: Path) -> None:
+    """An offer that expires before it is accepted is refused, in the queue that is entered and in those behind it."""
+    to_late = {"when": {"waiting": 1}, "to": {"queue": "late"}}
+    queues = [
+        {"name": "late", "match": {"problem": "fx"}, "offer": {"expires_s": 5}},
+        {"name": "rest", "overflow": [to_late]},
+    ]
+    assert scenario(tmp_path, policy={**POLICY, "queues": queues}, answer_delay_s=4.9).policy.queues[0].name == "late"
+    with pytest.raises(Contradiction, match="queue late expire after 5 s: nobody would ever accept one") as raised:
+        scenario(tmp_path, policy={**POLICY, "queues": queues}, answer_delay_s=delay)
+    assert raised.value.path == place
+    alone = [queues[0], {"name": "rest"}]
+    assert scenario(tmp_path, policy={**POLICY, "queues": alone}, answer_delay_s=delay).name == "day"
+
+
 def test_goals_of_the_file(tmp_path: Path) -> None:
     """A goal without tiers is about all; without a time it has the scenario's target."""
     goals = [{"name": "all", "share": 0.5}, {"name": "slow", "tier": ["vip"], "share": 1, "within_s": 60}]
