@@ -1,0 +1,73 @@
+"""Random days with what not every day has: labels, capacity, delays, preferred agents, overflow.
+
+A day is made as in :mod:`tests.strategies`; features are added as :mod:`tests.features` adds them, from throws of their
+own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import strategies as st
+
+from routing.model import SECOND, Tie
+from routing.policy import Policy
+from simulation.records import CONTACT
+from simulation.world import World
+from tests.dice import Dice, grains, many_throws, throws
+from tests.features import FEATURES, agent_with_features, features_in_use, some_labels
+from tests.strategies import CONTACT_THROWS, Day, policies, some_contact, some_world
+
+DAY_FEATURES = (
+    "labels",
+    "delays",
+    "own_order",
+    "conditional_steps",
+    "capacity",
+    "gather",
+    "preferred",
+    "presence",
+    "reservations",
+    "overflow",
+)
+"""Those that do not need a command which no simulated customer or agent gives."""
+
+MORE_THROWS = 4
+"""For a contact with features."""
+
+
+@st.composite
+def days_with(draw: st.DrawFn, features: Collection[str] = DAY_FEATURES) -> Day:
+    """A small world with most of the features and up to 60 contacts, on a coarse clock three times of four."""
+    fine = draw(grains())
+    in_use = features_in_use(Dice(draw(throws(len(FEATURES)))), features)
+    policy = draw(policies(fine=fine, features=in_use))
+    plain = some_world(policy, Dice(draw(throws(200)), fine=fine))
+    world = world_with_features(Dice(draw(throws(150)), fine=fine), plain, in_use)
+    parts = draw(many_throws(60, CONTACT_THROWS + MORE_THROWS))
+    rows = [some_contact_with_features(Dice(part, fine=fine), world, in_use) for part in parts]
+    return Day(world, np.array(sorted(rows, key=lambda row: row[0]), CONTACT))
+
+
+def world_with_features(dice: Dice, world: World, features: frozenset[str]) -> World:
+    """The world with what those features need of agents and contacts."""
+    agents = tuple(agent_with_features(dice, agent, world.policy, features) for agent in world.agents)
+    labels = tuple(some_labels(dice) for _ in world.classes) if "labels" in features else ()
+    return replace(world, agents=agents, labels=labels)
+
+
+def some_contact_with_features(dice: Dice, world: World, features: frozenset[str]) -> tuple[int, ...]:
+    """A contact, of which every second has a preferred agent where there are any."""
+    arrival, patience, work, wrap_up, cls, balks, tie, preferred = some_contact(dice, world)
+    if "preferred" in features and dice.chance(50):
+        tie, preferred = int(dice.pick(list(Tie))), dice.below(len(world.agents))
+    if never_accepted(world.policy, int(world.classes["answer_delay"][cls])):
+        patience = min(patience, 20 * SECOND)
+    return arrival, patience, work, wrap_up, cls, balks, tie, preferred
+
+
+def never_accepted(policy: Policy, answer_delay_us: int) -> bool:
+    """Whether offers of some queue expire before they are accepted: without an end to patience for ever."""
+    return any(not queue.auto_accept and queue.offer_expires_us <= answer_delay_us for queue in policy.queues)
