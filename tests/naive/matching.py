@@ -9,7 +9,7 @@ from typing import Any
 from routing.errors import DuplicateAgent
 from routing.model import NEVER, Agent, Event, EventKind, Prefer, Presence, TicketState
 from routing.policy import Policy, Reservation
-from tests.naive.parts import WAITS, Person, Ticket
+from tests.naive.parts import Person, Ticket
 from tests.naive.rules import cost_of, delay_ends, order, own_delay, own_rank, qualifies, standing_term
 
 WAITING, OFFERED, ASSIGNED, PERSONAL = (
@@ -233,7 +233,3 @@ class Matching:
 
 def is_ready(person: Person) -> bool:
     return person.presence is Presence.READY
-
-
-def waits(ticket: Ticket) -> bool:
-    return ticket.state in WAITS

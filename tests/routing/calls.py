@@ -10,8 +10,18 @@ from typing import Any
 from routing.errors import CommandError
 from routing.model import SECOND, Event, Presence, TicketState
 from tests.dice import Dice
+from tests.features import FEATURES, agent_with_features, with_features
 from tests.naive import NaiveRouter, Ticket, lacks_licence
-from tests.strategies import PRESENCES, VERBS, Command, Session, Verb, some_words, some_wrong_words
+from tests.strategies import (
+    PRESENCES,
+    VERBS,
+    VERBS_OF_FEATURES,
+    Command,
+    Session,
+    Verb,
+    some_words,
+    some_wrong_words,
+)
 from tests.worlds import busy_policy, busy_roster
 
 TICKETS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -227,10 +237,14 @@ def legal_calls(session: Session) -> list[Call]:
     return [call for call in calls_of(session, twin) if isinstance(give(twin, call), list)]
 
 
-def long_session(seed: int) -> Session:
+def long_session(seed: int, features: frozenset[str] = frozenset()) -> Session:
     """Arrivals faster than twelve agents can serve, a crowd at one instant, a silence, then as before."""
     draw = random.Random(seed)
     verbs = [*VERBS, *[Verb.SUBMIT] * 12, *[Verb.COMPLETE] * 2]
+    verbs += [verb for feature in FEATURES if feature in features for verb in VERBS_OF_FEATURES.get(feature, [])]
+
+    def more() -> dict[str, Any]:
+        return {"span": draw.randrange(11) * SECOND, "more": draw.randbytes(8)} if features else {}
 
     def usual() -> Command:
         return Command(
@@ -242,9 +256,15 @@ def long_session(seed: int) -> Session:
             presence=draw.choice(PRESENCES),
             flag=draw.random() < 0.7,
             at_most=draw.choice([None, 1, 3]),
+            **more(),
         )
 
-    crowd = [Command(Verb.SUBMIT, pick=draw.randrange(1000), other=draw.randrange(1000)) for _ in range(250)]
-    silence = Command(Verb.ADVANCE, after=400 * SECOND)
+    crowd = [Command(Verb.SUBMIT, pick=draw.randrange(1000), other=draw.randrange(1000), **more()) for _ in range(250)]
+    silence = Command(Verb.ADVANCE, after=(60 if features else 400) * SECOND)
     commands = [*(usual() for _ in range(600)), *crowd, silence, *(usual() for _ in range(300))]
-    return Session(busy_policy(), busy_roster(), tuple(commands))
+    policy, agents = busy_policy(), busy_roster()
+    if features:
+        policy = with_features(policy, Dice(draw.randbytes(150)), features)
+        dice = Dice(draw.randbytes(300))
+        agents = tuple(agent_with_features(dice, agent, policy, features) for agent in agents)
+    return Session(policy, agents, tuple(commands), features)
