@@ -131,6 +131,7 @@ class ContactFile:
                 "agent": _named(self._agents, agent),
                 "group": _named(world.group_names, groups),
                 "step": _known(records["step"].astype(np.int64)).cast(pl.UInt8),
+                "preferred": _named(self._agents, contacts["preferred"]),
                 "arrival_us": pl.Series(contacts["arrival"].copy()),
                 **{f"{name}_us": _known(records[name]) for name in TIMES},
                 "wait_us": _known(np.where(records["left"] >= 0, records["left"] - contacts["arrival"], -1)),

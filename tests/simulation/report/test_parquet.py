@@ -30,10 +30,12 @@ WORLD = build_world(POLICY, [Group("front", (2,)), Group("night", (1,))], interv
 # Classes: 0 account phone, 1 account chat, 2 fx phone, 3 fx chat. Agents: front-001, front-002, night-001.
 
 
-def contacts(*rows: tuple[int, int]) -> NDArray[Any]:
-    """(arrival, class) of each contact."""
+def contacts(*rows: tuple[int, int], preferred: int = -1) -> NDArray[Any]:
+    """(arrival, class) of each contact; the first one has the preferred agent."""
     table = np.zeros(len(rows), CONTACT)
     table["arrival"], table["cls"] = zip(*rows, strict=True)
+    table["preferred"] = -1
+    table["preferred"][0] = preferred
     return table
 
 
@@ -41,7 +43,7 @@ def facts(*rows: tuple[int, int, int, int, int, int, int, int]) -> Facts:
     return Facts(np.array(list(rows), RECORD), np.zeros(0, AGENT_STATE), 0)
 
 
-DAY = contacts((0, 3), (5, 0), (7, 0), (9, 1), (12, 2))
+DAY = contacts((0, 3), (5, 0), (7, 0), (9, 1), (12, 2), preferred=1)
 ENDS = facts(
     # answered, left, talk_end, done, agent, queue, step, outcome
     (3, 3, 103, 110, 2, 0, 1, Outcome.ANSWERED),
@@ -70,13 +72,13 @@ def test_a_row_says_what_happened(path: Path) -> None:
     assert first == {
         "replication": 0, "contact": 0, "leg": 0, "customer": None,
         "problem": "fx", "tier": "ordinary", "channel": "chat", "queue": "fx", "outcome": "answered",
-        "agent": "night-001", "group": "night", "step": 1,
+        "agent": "night-001", "group": "night", "step": 1, "preferred": "front-002",
         "arrival_us": 0, "answered_us": 3, "left_us": 3, "talk_end_us": 103, "done_us": 110, "wait_us": 3,
     }  # fmt: skip
     assert gave_up == {
         "replication": 0, "contact": 1, "leg": 0, "customer": None,
         "problem": "account", "tier": "ordinary", "channel": "phone", "queue": "rest", "outcome": "abandoned",
-        "agent": None, "group": None, "step": None,
+        "agent": None, "group": None, "step": None, "preferred": None,
         "arrival_us": 5, "answered_us": None, "left_us": 25, "talk_end_us": None, "done_us": None, "wait_us": 20,
     }  # fmt: skip
     assert [row["outcome"] for row in rows(path)] == ["answered", "abandoned", "balked", "blocked", "open"]
@@ -130,7 +132,7 @@ def test_people_are_replaced_by_hashes(path: Path) -> None:
     assert len(anna) == 24
     assert table["agent"][0] not in {"night-001", anna}
     content = path.read_bytes()
-    assert not [name for name in ("anna", "bert", "night-001", "front-001") if name.encode() in content]
+    assert not [name for name in ("anna", "bert", "night-001", "front-001", "front-002") if name.encode() in content]
 
 
 def test_each_export_has_its_own_hashes(path: Path) -> None:
