@@ -17,7 +17,7 @@ Where the rules leave something open, this is what the twin does:
 * What is wrong is looked for in this order: the time; unknown agents, queues and labels; other values; the ticket;
   then, after the timers, the ticket again, its state, and whether the agent can.
 * An event names the agent it concerns, a cancellation the agent whose offer it takes away.
-* A ticket owned by nobody waits for a command to name it; ``transfer`` to an agent may name the queue as well.
+* ``transfer`` to an agent may name the queue as well; with neither, the queue is unknown.
 * The loss of an agent who is offline is no event. An end of shift may lie in the past; each presence sets it anew.
 * An assignment by hand is no offer: it changes neither when the agent was last offered something nor its expiries in a
   row. What is offered to the agent already does not count twice.
@@ -30,6 +30,7 @@ Where the rules leave something open, this is what the twin does:
   presence.
 * An accepted offer no longer keeps its agent from another one: the agent chooses. So does who is assigned by hand what
   was offered to it.
+* An agent with more in hand may no longer be one whom a reservation keeps free: after every change, tickets choose.
 * A pause ends when the ticket's timer for it is handled. An offered ticket has no timer but the offer's expiry: its
   pauses, its step and its band catch up when it waits again. Pauses run on while the ticket is owned.
 * Expiries in a row are counted over all queues. Only an accepted offer ends the row, or the presence that it brings;
