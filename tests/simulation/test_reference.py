@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from routing.model import Event, EventKind, Presence
 from routing.policy import Queue, WrapUp
-from routing.router import Router
-from simulation.compiled import simulate_compiled
 from simulation.records import Outcome
 from simulation.reference import simulate_reference
 from simulation.world import AfterClose, Group, Leavers, World, build_world
 from tests.naive import NaiveRouter
+from tests.simulation.playing import Play, Played
 from tests.worlds import (
     FOREVER,
     ONE_QUEUE,
     contact,
     contact_table,
-    in_seconds,
     manual,
     one_queue,
     overflow,
@@ -31,41 +28,6 @@ from tests.worlds import (
 )
 
 OFF, READY, DRAINING = int(Presence.OFFLINE), int(Presence.READY), int(Presence.DRAINING)
-
-
-class Played(NamedTuple):
-    """A day's facts with times in seconds."""
-
-    records: list[tuple[float, ...]]
-    states: list[tuple[float, ...]]
-    queue_area: float
-
-    def spans(self) -> list[tuple[float, ...]]:
-        """(answered, talk end, done, agent) of each contact."""
-        return [(record[0], record[2], record[3], record[4]) for record in self.records]
-
-    def ends(self) -> list[tuple[float, Outcome]]:
-        """(left, outcome) of each contact."""
-        return [(record[1], Outcome(int(record[7]))) for record in self.records]
-
-
-Play = Callable[..., Played]
-
-
-@pytest.fixture(params=["naive", "simpy", "compiled"])
-def play(request: pytest.FixtureRequest) -> Play:
-    """Plays contacts in a world: the SimPy engine with the naive router and with the real one, the compiled engine."""
-
-    def one_day(world: World, *rows: tuple[int, ...]) -> Played:
-        contacts = contact_table(*rows)
-        if request.param == "compiled":
-            records, states, area = simulate_compiled(world, contacts)
-        else:
-            decides = NaiveRouter if request.param == "naive" else Router
-            records, states, area = simulate_reference(world, contacts, decides)
-        return Played(in_seconds(records), in_seconds(states), area / us(1))
-
-    return one_day
 
 
 def router_log(world: World, *rows: tuple[int, ...]) -> list[tuple[float, str, str, int]]:

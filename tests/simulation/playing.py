@@ -1,0 +1,46 @@
+"""Days played by each engine, with times in seconds, for tests that reckon by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from routing.router import Router
+from simulation.compiled import simulate_compiled
+from simulation.records import Outcome
+from simulation.reference import simulate_reference
+from simulation.world import World
+from tests.naive import NaiveRouter
+from tests.worlds import contact_table, in_seconds, us
+
+ENGINES = ("naive", "simpy", "compiled")
+"""The SimPy engine with the naive router and with the real one, and the compiled engine."""
+
+
+class Played(NamedTuple):
+    """A day's facts with times in seconds."""
+
+    records: list[tuple[float, ...]]
+    states: list[tuple[float, ...]]
+    queue_area: float
+
+    def spans(self) -> list[tuple[float, ...]]:
+        """(answered, talk end, done, agent) of each contact."""
+        return [(record[0], record[2], record[3], record[4]) for record in self.records]
+
+    def ends(self) -> list[tuple[float, Outcome]]:
+        """(left, outcome) of each contact."""
+        return [(record[1], Outcome(int(record[7]))) for record in self.records]
+
+
+Play = Callable[..., Played]
+
+
+def played_by(engine: str, world: World, *rows: tuple[int, ...]) -> Played:
+    """Let contacts come to a world."""
+    contacts = contact_table(*rows)
+    if engine == "compiled":
+        records, states, area = simulate_compiled(world, contacts)
+    else:
+        records, states, area = simulate_reference(world, contacts, NaiveRouter if engine == "naive" else Router)
+    return Played(in_seconds(records), in_seconds(states), area / us(1))
