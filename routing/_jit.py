@@ -25,13 +25,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
+
+from routing._rows import arrays_at
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 ENABLED = os.environ.get("PEAKLINE_JIT", "1") != "0"
 
 _SOURCES = {
-    "routing": ("_jit.py", "model.py", "policy.py", "state.py", "kernel*.py"),
+    "routing": ("_jit.py", "_rows.py", "_views.py", "model.py", "policy.py", "state.py", "kernel*.py"),
     "simulation": ("records.py", "draw_plan.py", "engine*.py"),
 }
 """Every file whose text can change compiled code: the compiled functions and the constants that they freeze."""
@@ -98,13 +102,14 @@ def whole(value: int) -> int:
 if ENABLED:
     from numba import config, njit
 
+    from routing._compile import EntryPipeline, PartPipeline
+
     _FOLDER = cache_folder()
 
-    def _compiler(**flags: bool) -> Callable[[F], F]:
+    def _compiler(**flags: Any) -> Callable[[F], F]:
         # Kernels never allocate, so Numba's reference counts would only cost time (and threads their cache lines).
-        decorate = njit(
-            cache=_FOLDER is not None, nogil=True, error_model="numpy", boundscheck=False, _nrt=False, **flags
-        )
+        usual = {"cache": _FOLDER is not None, "nogil": True, "boundscheck": False, "_nrt": False}
+        decorate = njit(error_model="numpy", **(usual | flags))
 
         def compile_it(function: F) -> F:
             before = config.CACHE_DIR
@@ -117,10 +122,15 @@ if ENABLED:
 
         return compile_it
 
-    _INTERNAL = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    jit = _compiler()
-    jit_internal = _compiler(**_INTERNAL)
+    _INTERNAL = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "cache": False, "pipeline_class": PartPipeline}
+    # What is not said here a function inherits from the one in whose midst it happens to be compiled first.
+    jit = _compiler(forceinline=False, pipeline_class=EntryPipeline)
+    jit_internal = _compiler(forceinline=False, **_INTERNAL)
     jit_inline = _compiler(forceinline=True, **_INTERNAL)
+
+    from routing import _views
+
+    view_at = _views.view_at
 
 else:
 
@@ -128,3 +138,7 @@ else:
         return function
 
     jit = jit_internal = jit_inline = _as_it_is
+
+    def view_at(kind: type[T], place: int) -> Callable[[NDArray[np.int64]], T]:
+        """The NamedTuple whose places stand in a list from ``place`` on."""
+        return lambda words: arrays_at(kind, words, place)

@@ -8,6 +8,7 @@
     * :class:`UnknownKey`, :class:`MissingKey`, :class:`UnknownName`, :class:`BadValue`, :class:`Contradiction`
 
   * :class:`DuplicateAgent`: no router can be built with such a roster
+  * :class:`JournalFailed`: the router has stopped, because its journal could not be written
   * :class:`CommandError`: a command that the router cannot carry out; its state is as it was
 
     * :class:`BadTime`, :class:`TimeWentBack`
@@ -487,6 +488,18 @@ class BadAttempts(CommandError):
                 value=shown(value),
                 limit=MAX_ATTEMPTS,
             )
+        )
+
+
+class JournalFailed(PeaklineError):
+    """Raised when a command could not be written to the journal, and by every command after that.
+
+    The router has stopped: whether the command is durable cannot be known. ``Router.recover`` goes on from what is.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            text("The journal could not be written, so the router has stopped. Recover it from the journal.")
         )
 
 

@@ -1,143 +1,165 @@
-"""The last commands of a router, kept so that a past decision can be looked at again.
+"""The last commands of a router, kept so that it can be brought back to where it was at any of them.
 
 Nothing is recorded per decision. Because the router is deterministic, the state before any kept command can be rebuilt:
-from a copy of the state taken every ``length`` commands, and the commands since.
+from a copy of the state taken every so many commands, and the commands since.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from routing import kernel
-from routing.model import NEVER, Event, EventKind
-from routing.state import State, Tables, copy_state, grow
+from routing.journal import Record, carry_out
+from routing.kernel_live import Verb
+from routing.live_state import EventRow, LiveState
+from routing.model import Event, EventKind, Timer
+from routing.state import State
 
 
-class Entry(NamedTuple):
-    """One command as the kernel got it, and the events that it returned."""
+class TimersLeft(Exception):  # noqa: N818  (it is no error)
+    """Raised when timers come before a command, and none may be handled now."""
 
+
+class Checkpoint(NamedTuple):
+    """A router's state between two commands: the kernel's, the ticket ids by slot, the time reached."""
+
+    state: State
+    ids: list[str | None]
     now: int
-    code: int
-    """Place within the instant; timers before (now, code) were handled first."""
-    command: Callable[..., int] | None
-    """None: only timers were handled, at most ``args[0]`` of them."""
-    args: tuple[int, ...]
-    ticket: str | None
-    """The id of the ticket that the command brought."""
-    events: list[Event]
 
 
 class Decision(NamedTuple):
     """A past decision with the states around it.
 
     ``before`` and ``after`` are the states before and after the one timer or command that caused it; ``ids`` are the
-    ticket ids by slot at that time. ``rows`` are the kernel's events from the decision on, as (time, kind, slot, agent,
-    detail).
+    ticket ids by slot at that time. ``rows`` are the kernel's events from the decision on.
     """
 
     before: State
     after: State
     ids: list[str | None]
-    rows: list[tuple[int, int, int, int, int]]
+    rows: list[EventRow]
+
+
+class Commands(Protocol):
+    """What a repetition asks of a router besides the commands of its records."""
+
+    @property
+    def tickets(self) -> Collection[str]: ...
+    def advance(self, *, now: int, at_most: int | None = None) -> list[Event]: ...
+    def next_due(self) -> Timer | None: ...
+
+
+class Past(NamedTuple):
+    """A router that has been brought back to a checkpoint, with its parts."""
+
+    router: Commands
+    live: LiveState
+    ids: list[str | None]
 
 
 @dataclass(slots=True)
 class _Chapter:
-    start: State
-    ids: list[str | None]
-    entries: list[Entry] = field(default_factory=list)
+    start: Checkpoint
+    limit: int
+    records: list[Record] = field(default_factory=list)
 
 
 class History:
-    """At least the last ``length`` commands, with the states to replay them from; a length of 0 keeps nothing."""
+    """At least the last ``length`` commands, with the states to repeat them from; a length of 0 keeps nothing.
+
+    A chapter is as long as there are tickets at its start, if that is more: so a copy of the state costs each command
+    the same however many tickets there are.
+    """
 
     def __init__(self, length: int) -> None:
-        self._length = length
+        self.length = length
         self._chapters: list[_Chapter] = []
 
-    def starts_chapter(self) -> bool:
+    @property
+    def is_full(self) -> bool:
         """Whether the next command has to be preceded by :meth:`begin`."""
-        return self._length > 0 and (not self._chapters or len(self._chapters[-1].entries) >= self._length)
+        return self.length > 0 and (not self._chapters or len(self._chapters[-1].records) >= self._chapters[-1].limit)
 
-    def begin(self, state: State, ids: list[str | None]) -> None:
-        """Start a chapter at the present state."""
-        self._chapters = [*self._chapters[-1:], _Chapter(copy_state(state), list(ids))]
+    def begin(self, start: Checkpoint, tickets: int) -> None:
+        """Begin a chapter at the present state, in which there are so many tickets."""
+        self._chapters = [*self._chapters[-1:], _Chapter(start, max(self.length, tickets))]
 
-    def add(self, entry: Entry) -> None:
-        """Keep a command that has been carried out."""
-        if self._length > 0:
-            self._chapters[-1].entries.append(entry)
+    def add(self, record: Record) -> bool:
+        """Keep a command that has been carried out, and say whether the chapter is full."""
+        if self.length == 0:
+            return False
+        chapter = self._chapters[-1]
+        chapter.records.append(record)
+        count = len(chapter.records)
+        if count > self.length:
+            del self._chapters[:-1]
+        return count >= chapter.limit
 
-    def decision_about(self, ticket: str, kinds: frozenset[EventKind], tables: Tables) -> Decision | None:
-        """The latest event of one of these kinds about a ticket, with the states around it; None: it is not kept."""
+    def present(self, past_at: Callable[[Checkpoint], Past]) -> Past:
+        """A router to which everything has happened that was kept."""
+        return _repeat(self._chapters[-1], past_at, None)
+
+    def decision_about(self, ticket: str, past_at: Callable[[Checkpoint], Past]) -> Decision | None:
+        """The latest offer or assignment of a ticket by the router, with the states around it; None: it is not kept."""
         for chapter in reversed(self._chapters):
-            for place in range(len(chapter.entries) - 1, -1, -1):
-                events = chapter.entries[place].events
-                for index in range(len(events) - 1, -1, -1):
-                    accepted = chapter.entries[place].command is kernel.accept and index == len(events) - 1
-                    if events[index].ticket == ticket and events[index].kind in kinds and not accepted:
-                        return _Replay(chapter, tables).until(place, index)
+            past, found = past_at(chapter.start), None
+            for place, record in enumerate(chapter.records):
+                if any(True for _ in _decisions(ticket, record, carry_out(past.router, record))):
+                    found = place
+            if found is not None:
+                return _decision(ticket, chapter.records[found], _repeat(chapter, past_at, found))
         return None
 
 
-class _Replay:
-    """Carries a chapter's commands out again on a copy of its first state."""
+def _repeat(chapter: _Chapter, past_at: Callable[[Checkpoint], Past], end: int | None) -> Past:
+    past = past_at(chapter.start)
+    for record in chapter.records[:end]:
+        carry_out(past.router, record)
+    return past
 
-    def __init__(self, chapter: _Chapter, tables: Tables) -> None:
-        self._entries = chapter.entries
-        self._ids = list(chapter.ids)
-        self._state = copy_state(chapter.start)
-        self._tables = tables
 
-    def until(self, place: int, index: int) -> Decision:
-        """Replay up to the entry at ``place``, and that one up to its event number ``index``."""
-        for entry in self._entries[:place]:
-            for _ in self._turns(entry):
-                pass
-        seen = 0
-        before = copy_state(self._state)
-        for rows in self._turns(self._entries[place]):
-            if seen + len(rows) > index:
-                return Decision(before, self._state, self._ids, rows[index - seen :])
-            seen += len(rows)
-            before = copy_state(self._state)
-        raise AssertionError("a replayed command must return the events that it returned")
+def _decisions(ticket: str, record: Record, events: list[Event]) -> Iterator[int]:
+    """The places of the events by which the router gave the ticket to an agent; an acceptance is none."""
+    _, verb, _, args = record
+    accepted = len(events) - 1 if verb is Verb.ACCEPT and args[0] == ticket else None
+    for place, event in enumerate(events):
+        if event.ticket == ticket and event.kind in {EventKind.OFFERED, EventKind.ASSIGNED} and place != accepted:
+            yield place
 
-    def _turns(self, entry: Entry) -> Iterator[list[tuple[int, int, int, int, int]]]:
-        """The events of an entry, timer by timer and then those of its command."""
-        left = entry.args[0] if entry.command is None else NEVER
-        while left > 0 and (fired := self._fire(entry)) is not None:
-            left -= 1
-            yield fired
-        if entry.command is None:
+
+def _decision(ticket: str, record: Record, past: Past) -> Decision:
+    """The last decision about the ticket within a command, which is carried out now."""
+    found = None
+    before = past.live.copy()
+    for events in _turns(record, past):
+        after = past.live.copy()
+        rows = list(past.live.events(0, len(events)))
+        for place in _decisions(ticket, record, events):
+            found = Decision(before, after, list(past.ids), rows[place:])
+        before = after
+    assert found is not None, "a repeated command must return the events that it returned"
+    return found
+
+
+def _turns(record: Record, past: Past) -> Iterator[list[Event]]:
+    """Carry out a command; its events, timer by timer and then its own."""
+    now, verb, _, args = record
+    if verb is Verb.ADVANCE:
+        left = args[0] if args else None
+        while left != 0 and (due := past.router.next_due()) is not None and due.time <= now:
+            yield past.router.advance(now=due.time, at_most=1)
+            left = None if left is None else left - 1
+        return
+    while True:
+        past.live.allow(0)
+        try:
+            events = carry_out(past.router, record)
+        except TimersLeft:
+            due = past.router.next_due()
+            assert due is not None
+            yield past.router.advance(now=due.time, at_most=1)
+        else:
+            yield events
             return
-        if entry.ticket is not None:
-            while self._state.meta["free_ticket"][0] < 0:
-                self._grow()
-            self._ids[int(self._state.meta["free_ticket"][0])] = entry.ticket
-        while entry.command(self._tables, self._state, *entry.args, entry.now) == kernel.Code.NO_ROOM:
-            self._grow()
-        yield self._read()
-
-    def _fire(self, entry: Entry) -> list[tuple[int, int, int, int, int]] | None:
-        count = int(self._state.meta["n_timers"][0])
-        if count == 0:
-            return None
-        time, code, _ = self._state.timers[0].tolist()
-        if (time, code) >= (entry.now, entry.code):
-            return None
-        while kernel.run_timers(self._tables, self._state, entry.now, entry.code, 1) == kernel.Code.NO_ROOM:
-            self._grow()
-        return self._read()
-
-    def _grow(self) -> None:
-        self._state = grow(self._state)
-        self._ids.extend([None] * (len(self._state.tickets) - len(self._ids)))
-
-    def _read(self) -> list[tuple[int, int, int, int, int]]:
-        count = int(self._state.meta["n_events"][0])
-        self._state.meta["n_events"] = 0
-        rows = self._state.events[:count].tolist()
-        return [(time, kind, slot, agent, detail) for time, _, kind, slot, agent, detail in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from routing.model import NEVER, Presence, TicketState
 from routing.state import State, Tables
@@ -25,30 +26,43 @@ def check_invariants(state: State, tables: Tables) -> None:
             raise InvariantBroken(contradiction)
 
 
-def _owners(state: State, _tables: Tables) -> Iterator[str]:
-    """One owner a ticket, one ticket an agent (capacity 1), and both say the same."""
-    held: dict[int, list[int]] = {}
+_OWNED = frozenset({TicketState.ASSIGNED, TicketState.HELD, TicketState.WRAPPING})
+_ASLEEP = frozenset({TicketState.INACTIVE, TicketState.WAKING})
+
+
+def _owners(state: State, tables: Tables) -> Iterator[str]:
+    """One owner a ticket, one offer an agent, and units that add up."""
+    owned: dict[int, list[int]] = {}
+    offered: dict[int, list[int]] = {}
     for slot, ticket in enumerate(state.tickets):
         kind = TicketState(int(ticket["state"]))
-        if kind in {TicketState.OFFERED, TicketState.ASSIGNED, TicketState.WRAPPING}:
-            held.setdefault(int(ticket["agent"]), []).append(slot)
-        elif kind is TicketState.WAITING and ticket["agent"] >= 0:
+        if kind in _OWNED | _ASLEEP:
+            owned.setdefault(int(ticket["agent"]), []).append(slot)
+        elif kind is TicketState.OFFERED:
+            offered.setdefault(int(ticket["agent"]), []).append(slot)
+        elif kind in {TicketState.WAITING, TicketState.CALLBACK} and ticket["agent"] >= 0:
             yield f"ticket in slot {slot} waits and has agent {ticket['agent']}"
     for number, agent in enumerate(state.agents):
-        slots = held.get(number, [])
-        offered = [slot for slot in slots if state.tickets["state"][slot] == TicketState.OFFERED]
-        if agent["offers"] != len(offered) or agent["load"] != len(slots) - len(offered):
-            yield f"agent {number} has load {agent['load']}, offers {agent['offers']} but tickets {slots}"
-        if len(slots) > 1:
-            yield f"agent {number} has tickets {slots}: more than its capacity"
-        if agent["ticket"] != (slots[0] if slots else -1):
-            yield f"agent {number} names ticket {agent['ticket']} but has {slots}"
-        if slots and agent["presence"] == Presence.OFFLINE:
+        slots = owned.get(number, [])
+        if sorted(_chain(state.tickets["after"], int(agent["first"]))) != slots:
+            yield f"agent {number} owns {slots} but chains others"
+        awake = [slot for slot in slots if TicketState(int(state.tickets["state"][slot])) in _OWNED]
+        units = sum(int(tables.lanes["cost"][state.tickets["lane"][slot]]) for slot in awake)
+        if agent["load"] != units:
+            yield f"agent {number} has load {agent['load']} but tickets of {units} units"
+        if agent["asleep"] != len(slots) - len(awake):
+            yield f"agent {number} counts {agent['asleep']} sleeping tickets"
+        waking = sum(int(state.tickets["state"][slot] == TicketState.WAKING) for slot in slots)
+        if agent["busy"] != waking + (agent["gathers"] >= 0):
+            yield f"agent {number} counts {agent['busy']} things that keep it busy"
+        if offered.get(number, []) != ([] if agent["offer"] < 0 else [int(agent["offer"])]):
+            yield f"agent {number} names the offer {agent['offer']} but is offered {offered.get(number, [])}"
+        if (slots or agent["offer"] >= 0) and agent["presence"] == Presence.OFFLINE:
             yield f"agent {number} is offline with tickets {slots}"
 
 
 def _sub_queues(state: State, tables: Tables) -> Iterator[str]:
-    """Every waiting ticket stands once, in the sub-queue of its queue, step and band, in order."""
+    """Every waiting ticket stands once, in the sub-queue of its queue, stage, band and lane, in order."""
     seen: list[int] = []
     for number, sub in enumerate(state.subs):
         slots = list(_chain(state.tickets["after"], int(sub["head"])))
@@ -56,38 +70,52 @@ def _sub_queues(state: State, tables: Tables) -> Iterator[str]:
         keys = [(int(state.tickets["first_arrival"][slot]), int(state.tickets["number"][slot])) for slot in slots]
         if keys != sorted(keys):
             yield f"sub-queue {number} is out of order: {keys}"
-        if len(slots) != sub["count"] or (slots[-1] if slots else -1) != sub["tail"]:
-            yield f"sub-queue {number} counts {sub['count']} and ends at {sub['tail']} but holds {slots}"
+        if (slots[-1] if slots else -1) != sub["tail"]:
+            yield f"sub-queue {number} ends at {sub['tail']} but holds {slots}"
         for slot in slots:
             ticket = state.tickets[slot]
             queue = tables.queues[ticket["queue"]]
-            place = queue["first_sub"] + ticket["step"] * queue["n_bands"] + queue["band"] - ticket["band"]
-            if place != number or ticket["sub"] != number:
+            place = ticket["stage"] * queue["n_bands"] + queue["band"] - ticket["band"]
+            place = queue["first_sub"] + place * len(tables.lanes) + ticket["lane"]
+            if place != number:
                 yield f"ticket in slot {slot} stands in sub-queue {number}, not {place}"
-    waiting = [slot for slot, kind in enumerate(state.tickets["state"]) if kind == TicketState.WAITING]
-    if sorted(seen) != waiting or state.meta["waiting"][0] != len(waiting):
-        yield f"tickets {waiting} wait, {sorted(seen)} stand in sub-queues, {state.meta['waiting'][0]} are counted"
+    kinds = state.tickets["state"]
+    if sorted(seen) != (kinds == TicketState.WAITING).nonzero()[0].tolist():
+        yield f"{sorted(seen)} stand in sub-queues, which are not the waiting tickets"
+    personal = [slot for agent in state.agents for slot in _chain(state.tickets["after"], int(agent["personal"]))]
+    if sorted(personal) != (kinds == TicketState.PERSONAL).nonzero()[0].tolist():
+        yield f"{sorted(personal)} stand in personal queues, which are not the tickets held for agents"
+    if (state.meta["waiting"][0], state.meta["personal"][0]) != (len(seen) + len(personal), len(personal)):
+        yield "the numbers of waiting tickets are wrong"
+    for number, line in enumerate(state.lines):
+        waiting = sum(int(state.tickets["queue"][slot]) == number for slot in [*seen, *personal])
+        if line["waiting"] != waiting:
+            yield f"queue {number} counts {line['waiting']} waiting tickets, not {waiting}"
+
+
+def _is_available(agent: Any) -> bool:
+    ready = agent["presence"] == Presence.READY and agent["offer"] < 0
+    return bool(ready and agent["busy"] == 0 and agent["load"] < agent["capacity"])
 
 
 def _free_agents(state: State, tables: Tables) -> Iterator[str]:
-    """Exactly the available agents stand in the lists of their profile, in order."""
+    """Exactly the available agents stand in the lists of their profile, by their load."""
     n_profiles, n_agents = len(tables.profiles), len(state.agents)
-    available = {
-        number
-        for number, agent in enumerate(state.agents)
-        if agent["presence"] == Presence.READY and agent["load"] == 0 and agent["offers"] == 0
-    }
+    n_levels = int(state.meta["n_levels"][0])
+    available = {number for number, agent in enumerate(state.agents) if _is_available(agent)}
     for order in range(len(tables.orders)):
         links = state.links["after"][order * n_agents : (order + 1) * n_agents]
-        listed = [
-            agent
-            for profile in range(n_profiles)
-            for agent in _chain(links, int(state.lists["head"][order * n_profiles + profile]))
-        ]
+        first = order * n_profiles * n_levels
+        heads = state.lists["head"][first : first + n_profiles * n_levels].tolist()
+        listed = [agent for head in heads for agent in _chain(links, head)]
         if sorted(listed) != sorted(available):
             yield f"agents {sorted(available)} are available, {sorted(listed)} stand in order {order}"
     if {number for number, agent in enumerate(state.agents) if agent["listed"] == 1} != available:
         yield f"agents {sorted(available)} are available but others are marked as listed"
+    for profile, ready in enumerate(state.ready["count"].tolist()):
+        members = state.agents[state.agents["profile"] == profile]
+        if ready != int((members["presence"] == Presence.READY).sum()):
+            yield f"profile {profile} counts {ready} ready agents"
 
 
 def _timers(state: State, _tables: Tables) -> Iterator[str]:
@@ -98,10 +126,11 @@ def _timers(state: State, _tables: Tables) -> Iterator[str]:
         above = rows[(position - 1) // 4] if position else (-NEVER, 0, 0)
         if (above[0], above[1]) > (time, code):
             yield f"timer {position} is due before the one above it"
-        if state.tickets["timer"][slot] != position:
-            yield f"timer {position} belongs to slot {slot}, which names {state.tickets['timer'][slot]}"
-    if int((state.tickets["timer"] >= 0).sum()) != count:
-        yield "a ticket names a timer that there is not"
+        named = state.tickets["timer"][slot] if slot >= 0 else state.agents["timer"][-1 - slot]
+        if named != position:
+            yield f"timer {position} belongs to {slot}, which names {named}"
+    if int((state.tickets["timer"] >= 0).sum() + (state.agents["timer"] >= 0).sum()) != count:
+        yield "a ticket or agent names a timer that there is not"
 
 
 def _slots(state: State, _tables: Tables) -> Iterator[str]:
@@ -119,12 +148,20 @@ def _slots(state: State, _tables: Tables) -> Iterator[str]:
 
 
 def _work_conserving(state: State, tables: Tables) -> Iterator[str]:
-    """No available agent stands beside a waiting ticket that it may take and is not paused for."""
+    """No available agent stands beside a waiting ticket that it may take; where agents are reserved nothing is said."""
+    if len(tables.reservations) > 0:
+        return
     for number, agent in enumerate(state.agents):
         if agent["listed"] == 0:
             continue
         profile = tables.profiles[agent["profile"]]
         for serve in tables.serves[profile["first_serve"] : profile["end_serve"]]:
+            lane = int(serve["lane"])
+            place = number * len(tables.lanes) + lane
+            most = tables.limits["most"][agent["profile"] * len(tables.lanes) + lane]
+            fits = agent["load"] + tables.lanes["cost"][lane] <= agent["capacity"]
+            if not fits or state.loads["count"][place] >= most or state.lines["closed"][serve["queue"]]:
+                continue
             for slot in _chain(state.tickets["after"], int(state.subs["head"][serve["sub"]])):
                 paused = _chain(state.pauses["after"], int(state.tickets["pause"][slot]))
                 if number not in {int(state.pauses["agent"][pause]) for pause in paused}:

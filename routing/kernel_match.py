@@ -1,38 +1,50 @@
 """Matching: which agent a ticket chooses, which ticket an agent chooses, and what an offer changes.
 
 Between two commands no available agent stands beside a waiting ticket that it may take. So after an event only the
-agent that it freed, or the ticket that it brought, can find a partner, and nothing else has to be looked at.
+agent that it freed, or the ticket that it brought, can find a partner, and nothing else has to be looked at. Where an
+event can have made more than that possible (a reservation lifted, a queue opened), it sets ``rematch``, and
+:func:`match_waiting` looks at all.
 """
 
 from __future__ import annotations
 
 from routing._jit import jit_inline, jit_internal, whole
-from routing.kernel_lists import dequeue, enqueue, list_agent, unlist_agent
-from routing.kernel_timers import set_timer, unset_timer
+from routing.kernel_lists import (
+    compare_agents,
+    dequeue,
+    has_units_spare,
+    leave_personal,
+    list_agent,
+    own,
+    unlist_agent,
+)
+from routing.kernel_timers import set_timer, unset_deadline, unset_timer
 from routing.model import NEVER, EventKind, Kind, Prefer, Presence, TicketState
-from routing.state import State, Tables
+from routing.state import EVENTS, State, Tables
 
 _NONE = whole(-1)
 _WAITING = whole(TicketState.WAITING)
 _OFFERED = whole(TicketState.OFFERED)
 _ASSIGNED = whole(TicketState.ASSIGNED)
+_PERSONAL = whole(TicketState.PERSONAL)
+_WAKING = whole(TicketState.WAKING)
 _READY = whole(Presence.READY)
 _OFFLINE = whole(Presence.OFFLINE)
 _DRAINING = whole(Presence.DRAINING)
 _POOL_ORDER = whole(Prefer.POOL_ORDER)
 _LEVEL = whole(Prefer.LEVEL)
 _SCARCE_LAST = whole(Prefer.SCARCE_LAST)
-_LONGEST_IDLE = whole(Prefer.LONGEST_IDLE)
-_ROUND_ROBIN = whole(Prefer.ROUND_ROBIN)
 _EV_OFFERED = whole(EventKind.OFFERED)
 _EV_ASSIGNED = whole(EventKind.ASSIGNED)
-_EV_STEP = whole(EventKind.STEP)
-_EV_PROMOTED = whole(EventKind.PROMOTED)
+_EV_RESUMED = whole(EventKind.RESUMED)
 _EV_PRESENCE = whole(EventKind.PRESENCE)
 _OFFER_EXPIRY = whole(Kind.OFFER_EXPIRY)
-_DELAY_END = whole(Kind.DELAY_END)
-_STEP = whole(Kind.STEP)
-_PROMOTION = whole(Kind.PROMOTION)
+
+ROOM = 900
+"""No single command or timer causes more events."""
+_ONE = whole(1)
+_MINUS_ONE = whole(-1)
+_SETTLED, _MORE = whole(0), whole(1)
 
 
 @jit_inline
@@ -48,6 +60,9 @@ def emit(state: State, time: int, kind: int, slot: int, agent: int, detail: int)
     event.detail = detail
 
 
+# -- may this agent take that ticket? ----------------------------------------------------------------------------------
+
+
 @jit_inline
 def is_paused(state: State, slot: int, agent: int) -> bool:
     """Whether the ticket is not to be offered to the agent for now."""
@@ -60,55 +75,168 @@ def is_paused(state: State, slot: int, agent: int) -> bool:
 
 
 @jit_inline
-def _compare_agents(tables: Tables, state: State, step: int, mine: int, agent: int, theirs: int, other: int) -> bool:
+def has_room(tables: Tables, state: State, agent: int, lane: int) -> bool:
+    """Whether the agent has the units that a ticket of the lane takes, and not too many such tickets."""
+    worker = state.agents[agent]
+    if state.meta[0].units == 0:
+        return bool(worker.load < worker.capacity)
+    if worker.load + tables.lanes[lane].cost > worker.capacity:
+        return False
+    n_lanes = state.meta[0].n_lanes
+    most = tables.limits[worker.profile * n_lanes + lane].most
+    return bool(state.loads[agent * n_lanes + lane].count < most)
+
+
+@jit_internal
+def is_reserved(tables: Tables, state: State, agent: int, reserved: int, queue: int) -> bool:
+    """Whether one of the reservations, as bits, keeps the agent from tickets of the queue."""
+    binding = reserved & ~state.lines[queue].lifted
+    worker = state.agents[agent]
+    if binding == 0 or worker.busy > 0 or worker.offer >= 0:
+        return False
+    for number in range(len(tables.reservations)):
+        if (binding >> number) & 1 and has_units_spare(tables, state, agent, number):
+            spare = state.spare[number].count + (1 - worker.listed)
+            if spare <= tables.reservations[number].keep_free:
+                return True
+    return False
+
+
+@jit_inline
+def is_available(state: State, agent: int) -> bool:
+    """Whether the agent may be offered new tickets at all, if it has units for them."""
+    worker = state.agents[agent]
+    return bool(worker.presence == _READY and worker.offer < 0 and worker.busy == 0 and worker.load < worker.capacity)
+
+
+# -- a ticket chooses --------------------------------------------------------------------------------------------------
+
+
+@jit_inline
+def _compare_options(tables: Tables, state: State, stage: int, mine: int, agent: int, theirs: int, other: int) -> bool:
     """Whether ``agent`` (by option ``mine``) is preferred to ``other`` (by option ``theirs``) of the same rank."""
-    rule = tables.steps[step]
+    rule = tables.stages[stage]
     for i in range(rule.n_terms):
         term = rule.terms[i]
-        difference = 0
-        if term == _LONGEST_IDLE:
-            difference = state.agents[agent].idle_since - state.agents[other].idle_since
-        elif term == _ROUND_ROBIN:
-            difference = state.agents[agent].last_offered - state.agents[other].last_offered
-        elif term == _POOL_ORDER:
+        if term == _POOL_ORDER:
             difference = tables.options[mine].pool_order - tables.options[theirs].pool_order
         elif term == _LEVEL:
             difference = tables.options[mine].level - tables.options[theirs].level
         elif term == _SCARCE_LAST:
             difference = tables.options[mine].scarce - tables.options[theirs].scarce
+        else:
+            difference = compare_agents(state.agents, term, agent, other)
         if difference != 0:
-            return difference < 0
+            return bool(difference < 0)
     return agent < other
 
 
-@jit_inline
-def choose_agent(tables: Tables, state: State, slot: int) -> int:
-    """The available qualified agent whom the ticket's step prefers; -1: there is none."""
+@jit_internal
+def _first_able(tables: Tables, state: State, slot: int, stage: int, option: int) -> int:
+    """The first available agent of an option's profile, in the stage's order, that may take the ticket; -1: none."""
     ticket = state.tickets[slot]
-    step = tables.queues[ticket.queue].first_step + ticket.step
-    rule = tables.steps[step]
+    meta = state.meta[0]
+    order = tables.stages[stage].order
+    profile = tables.options[option].profile
+    reserved = tables.options[option].reserved
+    first = (order * meta.n_profiles + profile) * meta.n_levels
+    levels = _ONE
+    if tables.orders[order].by_load == 1:
+        levels = tables.profiles[profile].capacity - tables.lanes[ticket.lane].cost + 1
+    links = order * meta.n_agents
+    for level in range(levels):
+        agent: int = state.lists[first + level].head
+        while agent >= 0:
+            if (
+                has_room(tables, state, agent, ticket.lane)
+                and not is_paused(state, slot, agent)
+                and (reserved == 0 or not is_reserved(tables, state, agent, reserved, ticket.queue))
+            ):
+                return agent
+            agent = state.links[links + agent].after
+    return _NONE
+
+
+@jit_internal
+def choose_agent(tables: Tables, state: State, slot: int) -> int:
+    """The available qualified agent whom the ticket's stage prefers; -1: there is none."""
+    ticket = state.tickets[slot]
+    stage = tables.queues[ticket.queue].first_stage + ticket.stage
+    rule = tables.stages[stage]
     lists = rule.order * state.meta[0].n_profiles
-    links = rule.order * state.meta[0].n_agents
+    plain = state.meta[0].units == 0 and ticket.pause < 0
     best, best_option = -1, -1
+    if state.lines[ticket.queue].closed == 1:
+        return best
     for i in range(rule.first_option, rule.end_option):
         option = tables.options[i]
         if best >= 0 and option.rank != tables.options[best_option].rank:
             break
-        agent = state.lists[lists + option.profile].head
-        if ticket.pause >= 0:
-            while agent >= 0 and is_paused(state, slot, agent):
-                agent = state.links[links + agent].after
+        if plain and option.reserved == 0:
+            agent = state.lists[lists + option.profile].head
+        else:
+            agent = _first_able(tables, state, slot, stage, i)
         if agent < 0:
             continue
-        if best < 0 or _compare_agents(tables, state, step, i, agent, best_option, best):
+        if best < 0 or _compare_options(tables, state, stage, i, agent, best_option, best):
             best, best_option = agent, i
     return best
 
 
+# -- an agent chooses --------------------------------------------------------------------------------------------------
+
+
 @jit_inline
+def _goes_first(state: State, credit: int, slot: int, other_credit: int, other: int) -> bool:
+    """Whether ticket ``slot`` goes before ``other`` of the same band: by credit, first arrival, number."""
+    ticket, chosen = state.tickets[slot], state.tickets[other]
+    if credit != other_credit:
+        return bool(credit > other_credit)
+    if ticket.first_arrival != chosen.first_arrival:
+        return bool(ticket.first_arrival < chosen.first_arrival)
+    return bool(ticket.number < chosen.number)
+
+
+@jit_inline
+def credit_of(tables: Tables, state: State, slot: int, now: int) -> int:
+    """The ticket's credit in thousandths of a microsecond."""
+    queue = tables.queues[state.tickets[slot].queue]
+    credit: int = queue.head_start_milli + queue.rate * (now - state.tickets[slot].first_arrival)
+    return credit
+
+
+@jit_internal
+def choose_personal(tables: Tables, state: State, agent: int, now: int) -> int:
+    """The slot of the first ticket in the agent's personal queue that it may take; -1: there is none."""
+    best = _NONE
+    slot = state.agents[agent].personal
+    while slot >= 0:
+        ticket = state.tickets[slot]
+        if state.lines[ticket.queue].closed == 0 and has_room(tables, state, agent, ticket.lane):
+            if best < 0 or ticket.band < state.tickets[best].band:
+                best = slot
+            elif ticket.band == state.tickets[best].band:
+                credit, other_credit = credit_of(tables, state, slot, now), credit_of(tables, state, best, now)
+                if _goes_first(state, credit, slot, other_credit, best):
+                    best = slot
+        slot = ticket.after
+    return best
+
+
+@jit_internal
+def _first_for(tables: Tables, state: State, slot: int, agent: int) -> int:
+    """The first ticket from ``slot`` on in its sub-queue that is not paused for the agent; -1: there is none."""
+    while slot >= 0 and is_paused(state, slot, agent):
+        slot = state.tickets[slot].after
+    return slot
+
+
+@jit_internal
 def choose_ticket(tables: Tables, state: State, agent: int, now: int) -> int:
     """The slot of the first waiting ticket in the agent's own order that it may take; -1: there is none."""
-    profile = tables.profiles[state.agents[agent].profile]
+    worker = state.agents[agent]
+    profile = tables.profiles[worker.profile]
+    units = state.meta[0].units == 1
     best, best_serve = -1, -1
     best_credit = 0
     for i in range(profile.first_serve, profile.end_serve):
@@ -120,94 +248,197 @@ def choose_ticket(tables: Tables, state: State, agent: int, now: int) -> int:
             first = tables.serves[best_serve]
             if serve.band != first.band or serve.rank != first.rank:
                 break
-        while slot >= 0 and state.tickets[slot].pause >= 0 and is_paused(state, slot, agent):
-            slot = state.tickets[slot].after
-        if slot < 0:
+        if state.lines[serve.queue].closed == 1:
             continue
-        ticket = state.tickets[slot]
-        queue = tables.queues[ticket.queue]
-        credit = queue.head_start_milli + queue.rate * (now - ticket.first_arrival)
-        if best >= 0:
-            chosen = state.tickets[best]
-            if credit < best_credit:
+        if units and not has_room(tables, state, agent, serve.lane):
+            continue
+        if serve.reserved != 0 and is_reserved(tables, state, agent, serve.reserved, serve.queue):
+            continue
+        if state.tickets[slot].pause >= 0:
+            slot = _first_for(tables, state, slot, agent)
+            if slot < 0:
                 continue
-            if credit == best_credit:
-                if ticket.first_arrival > chosen.first_arrival:
-                    continue
-                if ticket.first_arrival == chosen.first_arrival and ticket.number > chosen.number:
-                    continue
-        best, best_serve, best_credit = slot, i, credit
+        credit = credit_of(tables, state, slot, now)
+        if best < 0 or _goes_first(state, credit, slot, best_credit, best):
+            best, best_serve, best_credit = slot, i, credit
+    if worker.personal >= 0:
+        slot = choose_personal(tables, state, agent, now)
+        if slot >= 0 and (best < 0 or state.tickets[slot].band <= state.tickets[best].band):
+            best = slot
     return best
 
 
+# -- what a match changes ----------------------------------------------------------------------------------------------
+
+
+@jit_internal
+def add_load(tables: Tables, state: State, slot: int, agent: int, now: int) -> None:
+    """The ticket takes units of the agent, who does not stand in the lists."""
+    worker = state.agents[agent]
+    lane = state.tickets[slot].lane
+    worker.load += tables.lanes[lane].cost
+    worker.since = now
+    if state.meta[0].units == 1:
+        state.loads[agent * state.meta[0].n_lanes + lane].count += 1
+
+
+@jit_internal
+def drop_load(tables: Tables, state: State, slot: int, agent: int, now: int) -> None:
+    """The ticket gives its units back; the agent is taken from the lists."""
+    unlist_agent(tables, state, agent)
+    worker = state.agents[agent]
+    lane = state.tickets[slot].lane
+    worker.load -= tables.lanes[lane].cost
+    worker.since = now
+    if state.meta[0].units == 1:
+        state.loads[agent * state.meta[0].n_lanes + lane].count -= 1
+
+
 @jit_inline
-def set_waiting_timer(tables: Tables, state: State, slot: int) -> None:
-    """Set the timer of a waiting ticket to what comes first: a pause's end, its next step, its promotion."""
+def stand_by(tables: Tables, state: State, agent: int) -> None:
+    """An agent that may be offered tickets, and has found none, enters the lists."""
+    if is_available(state, agent) and state.agents[agent].listed == 0:
+        list_agent(tables, state, agent)
+
+
+@jit_internal
+def end_gathering(tables: Tables, state: State, slot: int) -> None:
+    """Nobody keeps units for the ticket any more."""
+    agent: int = state.tickets[slot].gather
+    state.tickets[slot].gather = -1
+    worker = state.agents[agent]
+    worker.gathers = -1
+    worker.busy -= 1
+    stand_by(tables, state, agent)
+    state.meta[0].rematch = 1
+
+
+@jit_internal
+def leave_queue(tables: Tables, state: State, slot: int) -> None:
+    """A waiting ticket waits no longer."""
     ticket = state.tickets[slot]
-    queue = tables.queues[ticket.queue]
-    due, kind = NEVER, 0
-    pause = ticket.pause
-    while pause >= 0:
-        if state.pauses[pause].until < due:
-            due, kind = state.pauses[pause].until, _DELAY_END
-        pause = state.pauses[pause].after
-    if ticket.step + 1 < queue.n_steps:
-        time = ticket.entered_queue + tables.steps[queue.first_step + ticket.step + 1].from_us
-        if time < due:
-            due, kind = time, _STEP
-    if ticket.band > 0 and queue.n_bands > 1:
-        time = ticket.entered_queue + queue.promote_after * (queue.band - ticket.band + 1)
-        if time < due:
-            due, kind = time, _PROMOTION
-    if kind == 0:
-        unset_timer(state, slot)
+    if ticket.state == _PERSONAL:
+        leave_personal(tables, state, slot)
     else:
-        set_timer(state, slot, due, kind)
+        dequeue(tables, state, slot)
+        if ticket.gather >= 0:
+            end_gathering(tables, state, slot)
+        ticket.gather = -1
+    unset_timer(state, slot)
 
 
 @jit_inline
+def step_of(tables: Tables, state: State, slot: int) -> int:
+    """The routing step in which the ticket stands."""
+    ticket = state.tickets[slot]
+    step: int = tables.stages[tables.queues[ticket.queue].first_stage + ticket.stage].step
+    return step
+
+
+@jit_internal
 def offer(tables: Tables, state: State, slot: int, agent: int, now: int) -> None:
     """Offer a ticket to an agent, or assign it where the queue accepts for the agent."""
     ticket = state.tickets[slot]
-    if ticket.state == _WAITING:
-        dequeue(state, slot)
-        unset_timer(state, slot)
-    unlist_agent(state, agent)
+    if ticket.state == _WAITING or ticket.state == _PERSONAL:
+        leave_queue(tables, state, slot)
+    unlist_agent(tables, state, agent)
     owner = state.agents[agent]
     owner.last_offered = now
-    owner.ticket = slot
     ticket.agent = agent
     queue = tables.queues[ticket.queue]
     if queue.auto_accept == 1:
         ticket.state = _ASSIGNED
-        owner.load += 1
-        emit(state, now, _EV_ASSIGNED, slot, agent, ticket.step)
+        own(state, slot, agent)
+        add_load(tables, state, slot, agent, now)
+        if ticket.callback >= 0:
+            state.callbacks[ticket.callback].until = NEVER
+        emit(state, now, _EV_ASSIGNED, slot, agent, step_of(tables, state, slot))
         return
     ticket.state = _OFFERED
-    owner.offers += 1
+    owner.offer = slot
     if queue.offer_expires < NEVER:
         set_timer(state, slot, now + queue.offer_expires, _OFFER_EXPIRY)
-    emit(state, now, _EV_OFFERED, slot, agent, ticket.step)
+    emit(state, now, _EV_OFFERED, slot, agent, step_of(tables, state, slot))
 
 
-@jit_inline
-def match_agent(tables: Tables, state: State, agent: int, now: int) -> None:
-    """Let an agent that has become free choose its ticket; without one it stands by, or goes if it was leaving."""
+@jit_internal
+def wake_next(tables: Tables, state: State, agent: int, now: int) -> None:
+    """Let the agent go on with its waking tickets, first come first served, as far as its units go."""
     worker = state.agents[agent]
-    if worker.load > 0 or worker.offers > 0:
-        return
+    while worker.asleep > 0:
+        best = _NONE
+        slot = worker.first
+        while slot >= 0:
+            ticket = state.tickets[slot]
+            if ticket.state == _WAKING:
+                best = slot  # whoever wakes goes to the head of the chain, so the last one is the first to wake
+            slot = ticket.after
+        if best < 0 or not can_wake(tables, state, best, agent):
+            return
+        wake_up(tables, state, best, agent, now)
+
+
+@jit_internal
+def can_wake(tables: Tables, state: State, slot: int, agent: int) -> bool:
+    """Whether the agent has the units of a sleeping ticket free, those of an outstanding offer left aside."""
+    worker = state.agents[agent]
+    used = worker.load + tables.lanes[state.tickets[slot].lane].cost
+    if worker.offer >= 0:
+        used += tables.lanes[state.tickets[worker.offer].lane].cost
+    return bool(used <= worker.capacity)
+
+
+@jit_internal
+def wake_up(tables: Tables, state: State, slot: int, agent: int, now: int) -> None:
+    """A sleeping ticket takes its units again."""
+    ticket = state.tickets[slot]
+    worker = state.agents[agent]
+    if ticket.state == _WAKING:
+        worker.busy -= 1
+    worker.asleep -= 1
+    ticket.state = _ASSIGNED
+    unlist_agent(tables, state, agent)
+    add_load(tables, state, slot, agent, now)
+    emit(state, now, _EV_RESUMED, slot, agent, _NONE)
+
+
+@jit_internal
+def match_agent(tables: Tables, state: State, agent: int, now: int) -> None:
+    """Let an agent that has become free choose its tickets; without one it stands by, or goes if it was leaving."""
+    worker = state.agents[agent]
+    if worker.asleep > 0:
+        wake_next(tables, state, agent, now)
     if worker.presence == _READY:
-        slot = choose_ticket(tables, state, agent, now) if state.meta[0].waiting > 0 else -1
-        if slot >= 0:
+        while worker.offer < 0 and worker.load < worker.capacity:
+            slot = -1
+            if worker.busy > 0:
+                slot = gathered(tables, state, agent)
+            elif state.meta[0].waiting > 0:
+                slot = choose_ticket(tables, state, agent, now)
+            if slot < 0:
+                break
             offer(tables, state, slot, agent, now)
-        else:
-            list_agent(tables, state, agent)
-    elif worker.presence == _DRAINING:
+        stand_by(tables, state, agent)
+    elif worker.presence == _DRAINING and worker.offer < 0 and worker.first < 0:
         worker.presence = _OFFLINE
+        unset_deadline(state, agent)
         emit(state, now, _EV_PRESENCE, _NONE, agent, _OFFLINE)
 
 
-@jit_inline
+@jit_internal
+def gathered(tables: Tables, state: State, agent: int) -> int:
+    """The ticket that the agent has gathered enough units for; -1: none."""
+    worker = state.agents[agent]
+    if worker.gathers < 0 or worker.busy > 1:
+        return _NONE
+    slot: int = worker.gathers
+    ticket = state.tickets[slot]
+    if state.lines[ticket.queue].closed == 1 or not has_room(tables, state, agent, ticket.lane):
+        return _NONE
+    return slot
+
+
+@jit_internal
 def match_ticket(tables: Tables, state: State, slot: int, now: int) -> None:
     """Let a waiting ticket whose chances have changed choose its agent."""
     if state.tickets[slot].state != _WAITING:
@@ -215,6 +446,7 @@ def match_ticket(tables: Tables, state: State, slot: int, now: int) -> None:
     agent = choose_agent(tables, state, slot)
     if agent >= 0:
         offer(tables, state, slot, agent, now)
+        stand_by(tables, state, agent)
 
 
 @jit_internal
@@ -229,25 +461,75 @@ def settle_ticket(tables: Tables, state: State, slot: int, now: int) -> None:
     match_ticket(tables, state, slot, now)
 
 
+# -- everybody chooses -------------------------------------------------------------------------------------------------
+
+
 @jit_internal
-def back_to_queue(tables: Tables, state: State, slot: int, now: int) -> None:
-    """Return a ticket to the place it had, in the step and band that the time since it entered the queue gives."""
+def _candidate(tables: Tables, state: State, slot: int) -> int:
+    """The agent whom a waiting ticket of any kind would choose; -1: none."""
     ticket = state.tickets[slot]
-    ticket.state = _WAITING
-    ticket.agent = -1
-    queue = tables.queues[ticket.queue]
-    waited = now - ticket.entered_queue
-    step = ticket.step
-    while step + 1 < queue.n_steps and tables.steps[queue.first_step + step + 1].from_us <= waited:
-        step += 1
-    if step != ticket.step:
-        ticket.step = step
-        emit(state, now, _EV_STEP, slot, _NONE, step)
-    band = ticket.band
-    while band > queue.band - queue.n_bands + 1 and queue.promote_after * (queue.band - band + 1) <= waited:
-        band -= 1
-    if band != ticket.band:
-        ticket.band = band
-        emit(state, now, _EV_PROMOTED, slot, _NONE, band)
-    enqueue(tables, state, slot)
-    set_waiting_timer(tables, state, slot)
+    if ticket.state == _PERSONAL:
+        agent: int = ticket.agent
+        may = (
+            is_available(state, agent)
+            and state.lines[ticket.queue].closed == 0
+            and has_room(tables, state, agent, ticket.lane)
+        )
+        return agent if may else _NONE
+    if ticket.gather >= 0 and gathered(tables, state, ticket.gather) == slot:
+        keeper = state.agents[ticket.gather]
+        if keeper.presence == _READY and keeper.offer < 0:
+            return int(ticket.gather)
+    return choose_agent(tables, state, slot)
+
+
+@jit_internal
+def _first_in(tables: Tables, state: State, slot: int) -> int:
+    """The first ticket from ``slot`` on, in its sub-queue or personal queue, that has an agent; -1: none."""
+    while slot >= 0:
+        if _candidate(tables, state, slot) >= 0:
+            return slot
+        ticket = state.tickets[slot]
+        if ticket.state == _WAITING and ticket.pause < 0 and ticket.gather < 0:
+            return _NONE  # whoever may take one of the others behind it may take this one
+        slot = ticket.after
+    return slot
+
+
+@jit_internal
+def _better(tables: Tables, state: State, slot: int, best: int, now: int) -> int:
+    """Whichever of the two waiting tickets goes first; either may be -1."""
+    if slot < 0:
+        return best
+    if best < 0:
+        return slot
+    mine, theirs = state.tickets[slot].band, state.tickets[best].band
+    if mine != theirs:
+        return slot if mine < theirs else best
+    credit, other_credit = credit_of(tables, state, slot, now), credit_of(tables, state, best, now)
+    return slot if _goes_first(state, credit, slot, other_credit, best) else best
+
+
+@jit_internal
+def match_waiting(tables: Tables, state: State) -> int:
+    """While a waiting ticket has an agent, let the first such ticket choose; returns 1 while events lack room."""
+    meta = state.meta[0]
+    now = meta.rematch_time
+    while meta.rematch == 1:
+        if meta.n_events > EVENTS - 2 * ROOM:
+            return _MORE
+        best = _NONE
+        for sub in range(len(state.subs) if meta.waiting > meta.personal else 0):
+            if state.subs[sub].head >= 0:
+                best = _better(tables, state, _first_in(tables, state, state.subs[sub].head), best, now)
+        for agent in range(meta.n_agents if meta.personal > 0 else 0):
+            slot = choose_personal(tables, state, agent, now) if is_available(state, agent) else _NONE
+            best = _better(tables, state, slot, best, now)
+        if best < 0:
+            meta.rematch = 0
+            break
+        agent = _candidate(tables, state, best)
+        offer(tables, state, best, agent, now)
+        stand_by(tables, state, agent)
+        meta.rematch = 1
+    return _SETTLED

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import eq, ge, gt, le, lt
 from typing import Any, Final
 
-from routing.errors import MAX_LABEL_NUMBER, MAX_LABEL_TEXT
+from routing.errors import MAX_LABEL_NUMBER, MAX_LABEL_TEXT, BadLabel, UnknownLabel
 from routing.model import LabelValue
-from routing.policy import Compare, Condition, LabelType
+from routing.policy import Compare, Condition, LabelType, Policy
 
 _TESTS: Final[Mapping[Compare, Callable[[Any, Any], bool]]] = {
     Compare.EQ: eq,
@@ -56,3 +56,23 @@ def _holds(condition: Condition, labels: Mapping[str, LabelValue]) -> bool:
     if condition.compare is Compare.IN:
         return isinstance(condition.value, tuple) and value in condition.value
     return _TESTS[condition.compare](value, condition.value)
+
+
+def check_labels(policy: Policy, labels: Mapping[str, LabelValue]) -> dict[str, LabelValue]:
+    """The labels of a ticket, as a dict of its own.
+
+    Raises
+    ------
+    UnknownLabel
+        When the policy has no label of a name.
+    BadLabel
+        When a label cannot say what it says.
+    """
+    types = dict(policy.labels)
+    for name in labels:
+        if name not in types:
+            raise UnknownLabel("label", name, types)
+    for name, value in labels.items():
+        if not fits(value, types[name]):
+            raise BadLabel(name, value, types[name])
+    return dict(labels)

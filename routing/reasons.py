@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from routing.agent_groups import may_take, rank_of
 from routing.explain import AgentReason, Reason, TicketReason
 from routing.model import Agent, Prefer, Presence, TicketState
 from routing.policy import Policy, Queue, Step
 from routing.state import State
-from routing.tables import Compiled, level_sum, pool_place, qualifies, queue_rank
+from routing.tables import Compiled, level_sum, pool_place
 
 _ABSENT = {
     Presence.OFFLINE: Reason.OFFLINE,
@@ -55,9 +56,14 @@ class Situation:
         """The queue of a ticket."""
         return self.policy.queues[int(self.state.tickets["queue"][slot])]
 
+    def stage(self, slot: int) -> int:
+        """The stage in which a ticket stands: a row of ``Tables.stages``."""
+        ticket = self.state.tickets[slot]
+        return int(self.compiled.tables.queues["first_stage"][ticket["queue"]] + ticket["stage"])
+
     def step(self, slot: int) -> Step:
         """The routing step in which a ticket stands."""
-        return self.queue(slot).steps[int(self.state.tickets["step"][slot])]
+        return self.queue(slot).steps[int(self.compiled.tables.stages["step"][self.stage(slot)])]
 
     def waiting(self) -> list[int]:
         """Slots of the waiting tickets."""
@@ -69,16 +75,16 @@ class Situation:
         if agent in self.undone:
             return None
         row = self.state.agents[agent]
-        if row["load"] > 0:
+        if row["load"] >= row["capacity"]:
             return Reason.BUSY
         if row["presence"] != Presence.READY:
             return _ABSENT[Presence(int(row["presence"]))]
-        return Reason.HAS_OFFER if row["offers"] > 0 else None
+        return Reason.HAS_OFFER if row["offer"] >= 0 else None
 
     def mismatch(self, slot: int, agent: int) -> Reason | None:
         """What keeps an agent from this ticket, however free it is; None: it may take it."""
         person, step = self.agents[agent], self.step(slot)
-        if not qualifies(step, dict(person.skills), person.pools):
+        if not may_take(step, person):
             in_pool = not step.pools or any(pool in step.pools for pool in person.pools)
             return Reason.SKILL_MISSING if in_pool else Reason.OTHER_POOL
         pause = int(self.state.tickets["pause"][slot])
@@ -99,7 +105,7 @@ class Situation:
             Prefer.LEVEL: -level_sum(step, profile),
             Prefer.SCARCE_LAST: self.compiled.scarcity_rank[int(self.state.tickets["queue"][slot])][profile_number],
             Prefer.LEAST_LOADED: 0,
-            Prefer.LONGEST_IDLE: int(row["idle_since"]),
+            Prefer.LONGEST_IDLE: int(row["since"]),
             Prefer.ROUND_ROBIN: self.undone.get(agent, int(row["last_offered"])),
         }
         return tuple((term, values[term]) for term in step.prefer)
@@ -137,7 +143,7 @@ def tickets_for(situation: Situation, agent: int, *, took_first: bool = False) -
         row, queue = situation.state.tickets[slot], situation.queue(slot)
         waited = situation.now - int(row["first_arrival"])
         credit = queue.head_start_us * 1000 + queue.ageing_per_mille * waited
-        rank = queue_rank(situation.policy, profile, queue)
+        rank = rank_of(situation.policy, profile.agent, queue.name)
         mismatch = situation.mismatch(slot, agent)
         key = (mismatch is not None, int(row["band"]), rank, -credit, int(row["first_arrival"]), int(row["number"]))
         reason = TicketReason(

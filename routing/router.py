@@ -5,42 +5,48 @@ No clock, no randomness, no I/O: each call says what time it is and gets back wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any
 
-from routing import kernel
+from routing.agent_groups import may_take
 from routing.errors import (
-    AgentHasWork,
+    BadAttempts,
     BadTime,
+    Contradiction,
     DecisionForgotten,
     DuplicateAgent,
     DuplicateTicket,
-    NotInService,
-    NotOffered,
-    NotWaiting,
-    NotWrapping,
-    TimeWentBack,
+    MissingKey,
+    TooManyExcluded,
     UnknownAgent,
     UnknownLabel,
     UnknownPresence,
+    UnknownQueue,
     UnknownTicket,
 )
 from routing.explain import Assignment, Chooser, Idle, Waiting
-from routing.history import Entry, History
-from routing.kernel import Code
-from routing.kernel_timers import NUMBER_BITS
-from routing.model import NEVER, Agent, Event, EventKind, Kind, Presence, TicketState, Timer
+from routing.journal import Head, Journal, carry_out
+from routing.kernel_code import Code
+from routing.kernel_live import Verb
+from routing.labels import check_labels
+from routing.live_state import LiveState
+from routing.messages import text
+from routing.model import NEVER, Agent, Event, EventKind, LabelValue, Presence, TicketState, Tie
 from routing.policy import Policy
 from routing.reasons import Situation, agents_for, place_in_queue, tickets_for
-from routing.state import State, copy_state, grow, new_state
-from routing.tables import compile_tables, qualifies
+from routing.refusals import ticket_error
+from routing.runner import Runner
+from routing.state import MAX_EXCLUDED, State, new_state
+from routing.tables import compile_tables, entry_queue
 
-_EVENT_KINDS = tuple(EventKind)
-_ENDS = frozenset({EventKind.CANCELLED, EventKind.BLOCKED, EventKind.WRAPPED_UP})
+MAX_ATTEMPTS = 10
+"""A customer is called back so often at most."""
+
 _DECISIONS = frozenset({EventKind.OFFERED, EventKind.ASSIGNED})
-_MAX = 2**62
 
 
-class Router:
+class Router(Runner):
     """Decides which agent gets which ticket, and when.
 
     Parameters
@@ -65,33 +71,80 @@ class Router:
     :func:`routing.roster_check.check_roster` finds them.
     """
 
-    def __init__(self, policy: Policy, agents: Iterable[Agent], *, history: int = 4096) -> None:
+    def __init__(
+        self, policy: Policy, agents: Iterable[Agent], *, history: int = 4096, journal: Journal | None = None
+    ) -> None:
         self.policy = policy
         self.agents = tuple(agents)
-        self._agent_ids = [agent.id for agent in self.agents]
-        self._agent_numbers = {agent: number for number, agent in enumerate(self._agent_ids)}
-        if len(self._agent_numbers) != len(self._agent_ids):
-            twice = next(agent for agent in self._agent_ids if self._agent_ids.count(agent) > 1)
-            raise DuplicateAgent(twice)
+        agent_ids = [agent.id for agent in self.agents]
+        self._agent_numbers = {agent: number for number, agent in enumerate(agent_ids)}
+        if len(self._agent_numbers) != len(agent_ids):
+            raise DuplicateAgent(next(agent for agent in agent_ids if agent_ids.count(agent) > 1))
         self._compiled = compile_tables(policy, self.agents)
         self._tables = self._compiled.tables
-        self._state = new_state(self._tables, self._compiled.agent_profile, tickets=256)
-        self._problems = {name: number for number, name in enumerate(policy.problems)}
-        self._tiers = {name: number for number, name in enumerate(policy.tiers)}
-        self._channels = {name: number for number, name in enumerate(policy.channels)}
-        self._entry = self._compiled.entry.tolist()
-        self._slots: dict[str, int] = {}
-        self._ids: list[str | None] = [None] * 256
-        self._now = 0
-        self._history = History(history)
+        live = LiveState(self._tables, new_state(self._tables, self._compiled.agent_profile, tickets=256))
+        super().__init__(live, agent_ids, policy.hash, history)
+        self._queue_numbers = {queue.name: number for number, queue in enumerate(policy.queues)}
+        self._labels: dict[str, dict[str, LabelValue]] = {}
+        lanes = {name: number if self._compiled.uses_units else 0 for number, name in enumerate(policy.channels)}
+        classes = list(product(policy.problems, policy.tiers, policy.channels))
+        self._entry = {cls: (entry_queue(policy, *cls), lanes[cls[2]], n) for n, cls in enumerate(classes)}
+        if journal is not None:
+            self._keep_in(journal)
+
+    @classmethod
+    def recover(
+        cls, journal: Journal, *, history: int = 4096, tell: Callable[[int, list[Event]], None] | None = None
+    ) -> Router:
+        """A router in the state that a journal's commands lead to, which goes on writing to the journal.
+
+        Parameters
+        ----------
+        journal
+            That a router has written.
+        history
+            As for a new router.
+        tell
+            Is given the number of each command, from 0, and the events that it caused then and causes now.
+
+        Raises
+        ------
+        MissingKey
+            The journal is empty: no router has written to it.
+        """
+        head = journal.head()
+        if head is None:
+            raise MissingKey(text("is empty: no router has written to it"))
+        router = cls(head.policy, head.agents, history=history)
+        for number, record in enumerate(journal.records()):
+            events = carry_out(router, record)
+            if tell is not None:
+                tell(number, events)
+        router._journal = journal
+        return router
+
+    def _keep_in(self, journal: Journal) -> None:
+        if journal.head() is not None:
+            raise Contradiction(text("holds the commands of a router already: use Router.recover"))
+        journal.begin(Head(self.policy, self.agents))
+        self._journal = journal
 
     @property
     def policy_hash(self) -> str:
         """The hash of the policy in force; it stands in every explanation."""
         return self.policy.hash
 
-    def set_presence(self, agent: str, presence: Presence, *, now: int) -> list[Event]:
+    def set_presence(
+        self, agent: str, presence: Presence, *, until: int | None = None, reason: str | None = None, now: int
+    ) -> list[Event]:
         """Say that an agent is ready, on a break, draining or offline.
+
+        Parameters
+        ----------
+        until
+            When the agent's shift will end, if that is known: no ticket is held for them beyond it.
+        reason
+            Why, for the live figures: lunch, training.
 
         Raises
         ------
@@ -101,31 +154,75 @@ class Router:
             There is no such presence.
         AgentHasWork
             The agent cannot go offline while it owns a ticket; let it drain.
-        TimeWentBack
+        BadTime, TimeWentBack
         """
+        self._begin(now)
         number = self._agent(agent)
         try:
             code = int(Presence(presence))
         except ValueError:
             raise UnknownPresence(presence) from None
-        return self._run(Kind.PRESENCE, number, kernel.set_presence, (number, code), now, agent)
+        end = NEVER if until is None else self._time(until, 0)
+        args = (agent, code) if until is None and reason is None else (agent, code, until, reason)
+        return self._run(Verb.SET_PRESENCE, now, args, number, code, end)
 
-    def submit(self, ticket: str, *, problem: str, tier: str, channel: str, now: int) -> list[Event]:
-        """Take in a new ticket; it is assigned, offered, blocked or waits.
+    def submit(
+        self,
+        ticket: str,
+        *,
+        problem: str,
+        tier: str,
+        channel: str,
+        labels: Mapping[str, LabelValue] | None = None,
+        preferred: str | None = None,
+        tie: Tie = Tie.LAST,
+        exclude: Sequence[str] = (),
+        now: int,
+    ) -> list[Event]:
+        """Take in a new ticket; it is assigned, offered, blocked, overflows or waits.
+
+        Parameters
+        ----------
+        labels
+            What the policy's conditions may ask for, by name.
+        preferred, tie
+            The agent who should get it, and why: the queue says how long it waits for them alone.
+        exclude
+            Agents who must not be offered it, at most 64.
 
         Raises
         ------
         DuplicateTicket
             A ticket with this id is in the router.
-        UnknownLabel
-            The policy does not know the problem, tier or channel.
-        TimeWentBack
+        UnknownLabel, BadLabel
+            The policy does not know the problem, tier, channel or label, or the label cannot say this.
+        UnknownAgent, TooManyExcluded, TimeWentBack
         """
+        self._begin(now)
+        try:
+            queue, lane, cls = self._entry[problem, tier, channel]
+        except (KeyError, TypeError):
+            raise self._unknown_label(problem, tier, channel) from None
+        if labels is None and preferred is None and not exclude:
+            if ticket in self._slots and not self._is_over_by(ticket, now):
+                raise DuplicateTicket(ticket)
+            args: tuple[Any, ...] = (ticket, problem, tier, channel)
+            return self._run(Verb.SUBMIT, now, args, queue, lane, cls, -1, 0, new_ticket=ticket)
+        said = check_labels(self.policy, labels or {})
+        if said:
+            queue = entry_queue(self.policy, problem, tier, channel, said)
+        wanted = -1 if preferred is None else self._agent(preferred)
+        if len(exclude) > MAX_EXCLUDED:
+            raise TooManyExcluded(MAX_EXCLUDED)
+        kept_from = sorted({self._agent(agent) for agent in exclude})
         if ticket in self._slots and not self._is_over_by(ticket, now):
             raise DuplicateTicket(ticket)
-        queue = self._queue_of(problem, tier, channel)
-        number = int(self._state.meta["next_number"][0])
-        return self._run(Kind.ARRIVAL, number, kernel.submit, (queue,), now, ticket)
+        self._live.exclude(kept_from)
+        args = (ticket, problem, tier, channel, said, preferred, int(tie), tuple(exclude))
+        events = self._run(Verb.SUBMIT, now, args, queue, lane, cls, wanted, int(tie), new_ticket=ticket)
+        if said and ticket in self._slots:
+            self._labels[ticket] = said
+        return events
 
     def accept(self, ticket: str, agent: str, *, now: int) -> list[Event]:
         """The agent takes the ticket that it was offered.
@@ -136,8 +233,9 @@ class Router:
             The ticket is not offered to this agent (any more); the error says who has it.
         UnknownTicket, UnknownAgent, TimeWentBack
         """
+        self._begin(now)
         number, slot = self._agent(agent), self._slot(ticket)
-        return self._run(Kind.ACCEPT_OR_DECLINE, self._number(slot), kernel.accept, (slot, number), now, ticket, agent)
+        return self._run(Verb.ACCEPT, now, (ticket, agent), slot, number)
 
     def decline(self, ticket: str, agent: str, *, now: int) -> list[Event]:
         """The agent refuses the ticket that it was offered; it is not offered to that agent again for a while.
@@ -148,8 +246,9 @@ class Router:
             The ticket is not offered to this agent (any more); the error says who has it.
         UnknownTicket, UnknownAgent, TimeWentBack
         """
+        self._begin(now)
         number, slot = self._agent(agent), self._slot(ticket)
-        return self._run(Kind.ACCEPT_OR_DECLINE, self._number(slot), kernel.decline, (slot, number), now, ticket, agent)
+        return self._run(Verb.DECLINE, now, (ticket, agent), slot, number)
 
     def complete(self, ticket: str, *, now: int, wrap_up: bool = True) -> list[Event]:
         """The contact has ended; wrap-up follows as the queue says, unless ``wrap_up`` is false.
@@ -160,8 +259,9 @@ class Router:
             Nobody has accepted the ticket, or its contact has ended already.
         UnknownTicket, TimeWentBack
         """
-        slot = self._slot(ticket)
-        return self._run(Kind.COMPLETION, self._number(slot), kernel.complete, (slot, int(wrap_up)), now, ticket)
+        self._begin(now)
+        wrap_up = bool(wrap_up)
+        return self._run(Verb.COMPLETE, now, (ticket, wrap_up), self._slot(ticket), wrap_up)
 
     def end_wrap_up(self, ticket: str, *, now: int) -> list[Event]:
         """The agent has finished the wrap-up of the ticket, and the router forgets it.
@@ -172,8 +272,8 @@ class Router:
             The ticket is not in wrap-up.
         UnknownTicket, TimeWentBack
         """
-        slot = self._slot(ticket)
-        return self._run(Kind.WRAP_UP_END, self._number(slot), kernel.end_wrap_up, (slot,), now, ticket)
+        self._begin(now)
+        return self._run(Verb.END_WRAP_UP, now, (ticket,), self._slot(ticket))
 
     def cancel(self, ticket: str, *, now: int) -> list[Event]:
         """The customer leaves before the answer, and the router forgets the ticket.
@@ -184,39 +284,181 @@ class Router:
             An agent has accepted the ticket; the error says who.
         UnknownTicket, TimeWentBack
         """
-        slot = self._slot(ticket)
-        return self._run(Kind.CANCEL, self._number(slot), kernel.cancel, (slot,), now, ticket)
+        self._begin(now)
+        return self._run(Verb.CANCEL, now, (ticket,), self._slot(ticket))
 
-    def advance(self, *, now: int, at_most: int | None = None) -> list[Event]:
-        """Handle the timers due by ``now``, at most so many of them; call it when :meth:`next_due` says.
+    # -- agents who vanish, queues that close --------------------------------------------------------------------------
+
+    def lose_agent(self, agent: str, *, now: int) -> list[Event]:
+        """Say that an agent has vanished: it is offline, and its work waits again in its old place.
 
         Raises
         ------
-        TimeWentBack
+        UnknownAgent, TimeWentBack
         """
-        self._check_time(now)
-        if self._history.starts_chapter():
-            self._history.begin(self._state, self._ids)
-        events: list[Event] = []
-        self._fire_timers(now, _MAX, _MAX if at_most is None else at_most, events)
-        self._now = now
-        self._forget_ended(events)
-        self._history.add(Entry(now, _MAX, None, (_MAX if at_most is None else at_most,), None, events))
-        return events
+        self._begin(now)
+        return self._run(Verb.LOSE_AGENT, now, (agent,), self._agent(agent))
 
-    def next_due(self) -> Timer | None:
-        """The next timer; None: nothing will happen without a command."""
-        if self._state.meta["n_timers"][0] == 0:
-            return None
-        return self._timer(0)
+    def heartbeat(self, agent: str, *, until: int, now: int) -> list[Event]:
+        """Say that an agent is there; without another heartbeat it counts as vanished at ``until``.
 
-    def _timer(self, position: int) -> Timer:
-        time, code, _ = self._state.timers[position].tolist()
-        return Timer(time, Kind(code >> NUMBER_BITS), code & ((1 << NUMBER_BITS) - 1))
+        Raises
+        ------
+        AgentAbsent
+            The agent is offline.
+        BadTime
+            ``until`` is not later than ``now``.
+        UnknownAgent, TimeWentBack
+        """
+        self._begin(now)
+        number = self._agent(agent)
+        self._time(until, now + 1)
+        return self._run(Verb.HEARTBEAT, now, (agent, until), number, until)
+
+    def set_open(self, queue: str, open: bool, *, now: int) -> list[Event]:  # noqa: A002  (what it is)
+        """Open or close a queue: nobody is offered tickets of a closed one.
+
+        Raises
+        ------
+        UnknownQueue, TimeWentBack
+        """
+        self._begin(now)
+        number = self._queue(queue)
+        return self._run(Verb.SET_OPEN, now, (queue, bool(open)), number, int(bool(open)))
+
+    # -- conversations -------------------------------------------------------------------------------------------------
+
+    def hold(self, ticket: str, *, now: int) -> list[Event]:
+        """Put the customer on hold; the agent keeps the ticket and its units.
+
+        Raises
+        ------
+        NotInService
+            Nobody is talking to the customer.
+        UnknownTicket, TimeWentBack
+        """
+        self._begin(now)
+        return self._run(Verb.HOLD, now, (ticket,), self._slot(ticket))
+
+    def resume(self, ticket: str, *, now: int) -> list[Event]:
+        """Go on with a customer who was on hold.
+
+        Raises
+        ------
+        NotHeld, UnknownTicket, TimeWentBack
+        """
+        self._begin(now)
+        return self._run(Verb.RESUME, now, (ticket,), self._slot(ticket))
+
+    def deactivate(self, ticket: str, *, now: int) -> list[Event]:
+        """Let a conversation sleep: the agent keeps it, its units are free for other tickets.
+
+        Raises
+        ------
+        NotInService
+            Nobody is talking to the customer.
+        TooManyInactive, UnknownTicket, TimeWentBack
+        """
+        self._begin(now)
+        return self._run(Verb.DEACTIVATE, now, (ticket,), self._slot(ticket))
+
+    def wake(self, ticket: str, *, now: int) -> list[Event]:
+        """Say that the customer of a sleeping conversation is back: it goes on when its agent has the units.
+
+        Raises
+        ------
+        NotInactive, UnknownTicket, TimeWentBack
+        """
+        self._begin(now)
+        return self._run(Verb.WAKE, now, (ticket,), self._slot(ticket))
+
+    # -- tickets change hands ------------------------------------------------------------------------------------------
+
+    def transfer(self, ticket: str, *, queue: str | None = None, agent: str | None = None, now: int) -> list[Event]:
+        """Give a ticket from its agent to a queue, or to another agent, in ``queue`` if that is said too.
+
+        It keeps its first arrival. The agent who gave it away is not offered it again for a while.
+
+        Raises
+        ------
+        NotInService
+            No agent has the ticket in hand.
+        UnknownAgent, UnknownQueue, UnknownTicket, TimeWentBack
+        """
+        self._begin(now)
+        target = -1 if agent is None else self._agent(agent)
+        number = self._queue(queue) if agent is None or queue is not None else -1
+        slot = self._slot(ticket)
+        return self._run(Verb.TRANSFER, now, (ticket, queue, agent), slot, number, target)
+
+    def assign(self, ticket: str, agent: str, *, force: bool = False, now: int) -> list[Event]:
+        """Give a ticket to an agent by hand, past order, offers, holds, delays, reservations and a break.
+
+        Parameters
+        ----------
+        force
+            Even beyond the agent's units, which the event then says.
+
+        Raises
+        ------
+        NotWaiting
+            The agent has it already, or it is in wrap-up.
+        AgentAbsent, AgentFull
+        NotAllowed
+            The agent lacks what the queue never relaxes.
+        UnknownAgent, UnknownTicket, TimeWentBack
+        """
+        self._begin(now)
+        number, slot = self._agent(agent), self._slot(ticket)
+        return self._run(Verb.ASSIGN, now, (ticket, agent, bool(force)), slot, number, int(bool(force)))
+
+    def request_callback(
+        self, ticket: str, *, due: int, until: int | None = None, attempts: int = 1, now: int
+    ) -> list[Event]:
+        """Take a waiting customer at their word that they will be called back: the ticket keeps its place.
+
+        Parameters
+        ----------
+        due
+            From when on; until then time stands still for the ticket.
+        until
+            Until when it was promised; None: nothing was.
+        attempts
+            How often the customer is called, 1 to 10.
+
+        Raises
+        ------
+        NotWaiting
+            It does not wait, or is a callback already.
+        BadAttempts, BadTime, UnknownTicket, TimeWentBack
+        """
+        self._begin(now)
+        self._time(due, now)
+        end = NEVER if until is None else self._time(until, due + 1)
+        if type(attempts) is not int or not 1 <= attempts <= MAX_ATTEMPTS:
+            raise BadAttempts(attempts)
+        args = (ticket, due, until, attempts)
+        return self._run(Verb.REQUEST_CALLBACK, now, args, self._slot(ticket), due, end, attempts)
+
+    def callback_failed(self, ticket: str, *, retry: int, now: int) -> list[Event]:
+        """Say that the customer did not answer the callback; unless it was the last attempt, ``retry`` is the next.
+
+        Raises
+        ------
+        NotInService
+            Nobody is calling the customer.
+        NoCallback
+            The ticket is no callback.
+        BadTime, UnknownTicket, TimeWentBack
+        """
+        self._begin(now)
+        self._time(retry, now)
+        return self._run(Verb.CALLBACK_FAILED, now, (ticket, retry), self._slot(ticket), retry)
 
     def snapshot(self) -> State:
         """A copy of the kernel's state."""
-        return copy_state(self._state)
+        self._go_back()
+        return self._live.copy()
 
     # -- why ----------------------------------------------------------------------------------------------------------
 
@@ -228,11 +470,11 @@ class Router:
         DecisionForgotten
             The router keeps no decision about the ticket (any more); see ``history``.
         """
-        found = self._history.decision_about(ticket, _DECISIONS, self._tables)
+        found = self._history.decision_about(ticket, self._past_at)
         if found is None:
             raise DecisionForgotten(ticket)
-        given = [row for row in found.rows if row[1] in _DECISIONS]
-        time, _, slot, agent, step = given[0]
+        given = [row for row in found.rows if row[2] in _DECISIONS]
+        time, _, _, slot, agent, step = given[0]
         before = found.before.agents
         situation = Situation(
             self.policy,
@@ -241,8 +483,8 @@ class Router:
             found.after,
             found.ids,
             time,
-            undone={row[3]: int(before["last_offered"][row[3]]) for row in given},
-            undone_tickets=frozenset(row[2] for row in given),
+            undone={row[4]: int(before["last_offered"][row[4]]) for row in given},
+            undone_tickets=frozenset(row[3] for row in given),
         )
         ticket_chose = before["listed"][agent] == 1
         return Assignment(
@@ -266,21 +508,20 @@ class Router:
             It does not wait: it is offered, in service or in wrap-up.
         UnknownTicket
         """
-        slot = self._slot(ticket)
-        row = self._state.tickets[slot]
-        if row["state"] != TicketState.WAITING:
-            raise self._error(Code.NOT_WAITING, ticket, None)
         situation = self._situation()
-        timer = int(row["timer"])
+        slot = self._slot(ticket)
+        row = situation.state.tickets[slot]
+        if row["state"] != TicketState.WAITING:
+            raise ticket_error(Code.NOT_WAITING, (ticket,), slot, situation.state, self._agent_ids)
         return Waiting(
             ticket=ticket,
             queue=situation.queue(slot).name,
-            step=int(row["step"]),
+            step=int(situation.compiled.tables.stages["step"][situation.stage(slot)]),
             band=int(row["band"]),
             waited_us=self._now - int(row["first_arrival"]),
             position=place_in_queue(situation, slot),
             agents=tuple(agents_for(situation, slot)),
-            next_change=self._timer(timer) if timer >= 0 else None,
+            next_change=self._live.timer_of(slot),
             policy_hash=self.policy.hash,
         )
 
@@ -294,11 +535,7 @@ class Router:
         number = self._agent(agent)
         situation = self._situation()
         person = self.agents[number]
-        may_take = (
-            queue.name
-            for queue in self.policy.queues
-            if any(qualifies(step, dict(person.skills), person.pools) for step in queue.steps)
-        )
+        may_take = (queue.name for queue in self.policy.queues if any(may_take(step, person) for step in queue.steps))
         return Idle(
             agent=agent,
             reason=situation.obstacle(number),
@@ -308,7 +545,8 @@ class Router:
         )
 
     def _situation(self) -> Situation:
-        return Situation(self.policy, self.agents, self._compiled, self._state, self._ids, self._now)
+        self._go_back()
+        return Situation(self.policy, self.agents, self._compiled, self._live.state, self._ids, self._now)
 
     # -- from ids to numbers ------------------------------------------------------------------------------------------
 
@@ -324,142 +562,29 @@ class Router:
         except KeyError:
             raise UnknownTicket(ticket) from None
 
-    def _number(self, slot: int) -> int:
-        return int(self._state.tickets["number"][slot])
+    def _queue(self, queue: str | None) -> int:
+        number = self._queue_numbers.get(queue)  # type: ignore[arg-type]  # None where none was named
+        if number is None:
+            raise UnknownQueue(queue, self._queue_numbers)  # type: ignore[arg-type]
+        return number
+
+    def _time(self, time: int, least: int) -> int:
+        if type(time) is not int or not least <= time < NEVER:
+            raise BadTime(time, least)
+        return time
 
     def _is_over_by(self, ticket: str, now: int) -> bool:
-        """Whether a timer ends the ticket's wrap-up before an arrival at ``now``."""
-        self._check_time(now)
-        row = self._state.tickets[self._slots[ticket]]
-        return bool(
-            row["state"] == TicketState.WRAPPING
-            and row["timer"] >= 0
-            and self._state.timers["time"][row["timer"]] <= now
-        )
-
-    def _queue_of(self, problem: str, tier: str, channel: str) -> int:
-        try:
-            queue: int = self._entry[self._problems[problem]][self._tiers[tier]][self._channels[channel]]
-        except KeyError:
-            for what, name, known in (
-                ("problem", problem, self.policy.problems),
-                ("tier", tier, self.policy.tiers),
-                ("channel", channel, self.policy.channels),
-            ):
-                if name not in known:
-                    raise UnknownLabel(what, name, known) from None
-            raise
-        return queue
-
-    # -- one command ---------------------------------------------------------------------------------------------------
-
-    def _check_time(self, now: int) -> None:
-        if type(now) is not int or not 0 <= now < NEVER:
-            raise BadTime(now)
-        if now < self._now:
-            raise TimeWentBack(now, self._now)
-
-    def _run(
-        self,
-        kind: Kind,
-        number: int,
-        command: Callable[..., int],
-        args: tuple[int, ...],
-        now: int,
-        ticket: str | None = None,
-        agent: str | None = None,
-    ) -> list[Event]:
-        """Handle the timers before the command, then the command; change nothing if it is refused."""
-        self._check_time(now)
-        if self._history.starts_chapter():
-            self._history.begin(self._state, self._ids)
-        code = (int(kind) << NUMBER_BITS) | number
-        arrives = command is kernel.submit
-        events: list[Event] = []
-        before: State | None = None
-        if self._is_due(now, code):
-            before = None if arrives else copy_state(self._state)
-            self._fire_timers(now, code, _MAX, events)
-            if arrives:
-                self._forget_ended(events)
-        refused = self._call(command, args, now, ticket if arrives else None)
-        if refused:
-            error = self._error(refused, ticket, agent)
-            if before is not None:
-                self._state = before
-            raise error
-        fired = len(events)
-        self._read(events)
-        self._forget_ended(events[fired:] if arrives else events)
-        self._now = now
-        self._history.add(Entry(now, code, command, args, ticket if arrives else None, events))
-        return events
-
-    def _is_due(self, now: int, code: int) -> bool:
-        state = self._state
-        if state.meta["n_timers"][0] == 0:
+        """Whether a timer ends the ticket before an arrival at ``now``: found out by trying."""
+        due = self.next_due()
+        if due is None or due.time > now:
             return False
-        time, first_code, _ = state.timers[0].tolist()
-        return (time, first_code) < (now, code)
+        past = self._past_at(self._checkpoint())
+        past.router.advance(now=now)
+        return ticket not in past.router.tickets
 
-    def _call(self, command: Callable[..., int], args: tuple[int, ...], now: int, new_ticket: str | None) -> int:
-        """Let the kernel carry out a command, with more room if it asks for it."""
-        while True:
-            slot = int(self._state.meta["free_ticket"][0])
-            answer = command(self._tables, self._state, *args, now)
-            if answer != Code.NO_ROOM:
-                break
-            self._grow()
-        if new_ticket is not None:
-            self._slots[new_ticket] = slot
-            self._ids[slot] = new_ticket
-        return answer
-
-    def _grow(self) -> None:
-        self._state = grow(self._state)
-        self._ids.extend([None] * (len(self._state.tickets) - len(self._ids)))
-
-    def _fire_timers(self, now: int, code: int, at_most: int, events: list[Event]) -> None:
-        answer = int(Code.MORE)
-        while answer != Code.OK:
-            answer = kernel.run_timers(self._tables, self._state, now, code, at_most)
-            if answer == Code.NO_ROOM:
-                self._grow()
-            self._read(events)
-
-    def _read(self, events: list[Event]) -> None:
-        """Empty the kernel's buffer of events into ``events``, with ids for numbers."""
-        meta = self._state.meta
-        count = int(meta["n_events"][0])
-        meta["n_events"] = 0
-        for time, _, kind, slot, agent, detail in self._state.events[:count].tolist():
-            ticket = self._ids[slot] if slot >= 0 else None
-            events.append(
-                Event(time, _EVENT_KINDS[kind], ticket, self._agent_ids[agent] if agent >= 0 else None, detail)
-            )
-
-    def _forget_ended(self, events: list[Event]) -> None:
-        for event in events:
-            if event.kind in _ENDS or (event.kind == EventKind.COMPLETED and event.detail == 0):
-                assert event.ticket is not None
-                del self._slots[event.ticket]
-
-    def _error(self, code: int, ticket: str | None, agent: str | None) -> Exception:
-        """The error for a kernel's code, with the state in which the command was refused."""
-        if code == Code.HAS_WORK:
-            number = self._agent_numbers[ticket or ""]
-            held = self._ids[int(self._state.agents["ticket"][number])]
-            return AgentHasWork(ticket or "", held or "")
-        assert ticket is not None
-        row = self._state.tickets[self._slots[ticket]]
-        owner = self._agent_ids[row["agent"]] if row["agent"] >= 0 else None
-        state = TicketState(row["state"])
-        if state is TicketState.FREE:  # a timer before the command has ended it
-            return UnknownTicket(ticket)
-        if code == Code.NOT_OFFERED:
-            return NotOffered(ticket, agent or "", state, owner)
-        if code == Code.NOT_IN_SERVICE:
-            return NotInService(ticket, state, owner)
-        if code == Code.NOT_WRAPPING:
-            return NotWrapping(ticket, state, owner)
-        return NotWaiting(ticket, state, owner)
+    def _unknown_label(self, problem: object, tier: object, channel: object) -> UnknownLabel:
+        rules = self.policy
+        for kind, value, known in (("problem", problem, rules.problems), ("tier", tier, rules.tiers)):
+            if value not in known:
+                return UnknownLabel(kind, value, known)
+        return UnknownLabel("channel", channel, rules.channels)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from routing._rows import declare_rows
 from routing.model import NEVER
 
 Rows = NDArray[Any]
@@ -29,28 +30,56 @@ MAX_TERMS = 6
 QUEUE = row_type(
     ("head_start_milli", np.int64),  # head start × 1000, to be added to ageing per mille × microseconds
     ("rate", np.int64),  # ageing per mille
+    ("first_step", np.int64),  # into Tables.steps
+    ("n_steps", np.int64),
+    ("first_stage", np.int64),  # into Tables.stages: one per (step, epoch), epochs of a step side by side
+    ("n_epochs", np.int64),
+    ("first_epoch", np.int64),  # into Tables.epochs
+    ("first_sub", np.int64),  # into State.subs: one per (stage, band, lane), lanes of a band side by side
+    ("band", np.int64),
+    ("n_bands", np.int64),  # bands that its tickets can be in: band, band - 1, …
+    ("auto_accept", np.int64),
+    ("wrap_up", np.int64),  # policy.WrapUp
+    ("wrap_up_us", np.int64),
+    ("max_waiting", np.int64),
     ("promote_after", np.int64),
     ("offer_expires", np.int64),
     ("decline_pause", np.int64),
-    ("wrap_up_us", np.int64),
-    ("max_waiting", np.int64),
-    ("first_step", np.int64),  # into Tables.steps
-    ("n_steps", np.int64),
-    ("first_sub", np.int64),  # into State.subs: one per (step, band), bands of a step side by side
-    ("band", np.int64),
-    ("n_bands", np.int64),  # bands that its tickets can be in: band, band - 1, …
-    ("wrap_up", np.int64),  # policy.WrapUp
-    ("auto_accept", np.int64),
+    ("on_expiry", np.int64),  # policy.OnExpiry
+    ("expiry_limit", np.int64),
+    ("gather_after", np.int64),
+    ("first_rule", np.int64),  # into Tables.rules
+    ("end_rule", np.int64),
+    ("lifted_by", np.int64),  # reservations that its length can lift, as bits
+    ("hold", np.int64, (3,)),  # by model.Tie
 )
 
 STEP = row_type(
     ("from_us", np.int64),
+    ("conditional", np.int64),  # 1: holds only while nobody of its watched profiles is ready
+    ("first_watched", np.int64),  # into Tables.watched
+    ("end_watched", np.int64),
+)
+
+STAGE = row_type(
+    ("step", np.int64),
     ("first_option", np.int64),  # into Tables.options
     ("end_option", np.int64),
     ("order", np.int64),  # which order of free agents its profiles are read in
     ("n_terms", np.int64),
     ("terms", np.int64, (MAX_TERMS,)),  # the prefer terms that Option.rank does not hold already
 )
+"""A step together with the agents' delays that are over: who qualifies for it changes only with the roster."""
+
+EPOCH = row_type(("from_us", np.int64), ("with_step", np.int64))
+"""From when in the queue the next delay of agents, or reservation, no longer holds; the first is 0.
+
+``with_step``: 1 where a step begins at the same time, whose timer then brings the epoch too."""
+
+WATCHED = row_type(("profile", np.int64))
+
+CONDITION = row_type(("queue", np.int64), ("step", np.int64))
+"""A conditional step."""
 
 OPTION = row_type(
     ("profile", np.int64),
@@ -58,74 +87,141 @@ OPTION = row_type(
     ("pool_order", np.int64),
     ("level", np.int64),  # minus the sum of the levels asked for
     ("scarce", np.int64),
+    ("reserved", np.int64),  # reservations, as bits, that keep its agents for other queues
 )
-"""A profile that qualifies for a step. A step's options stand in ascending rank."""
+"""A profile that qualifies for a stage. A stage's options stand in ascending rank."""
 
 PROFILE = row_type(
     ("first_serve", np.int64),  # into Tables.serves
     ("end_serve", np.int64),
+    ("capacity", np.int64),
+    ("counts_for", np.int64),  # reservations, as bits, whose pool its agents belong to
 )
 
 SERVE = row_type(
     ("band", np.int64),
     ("rank", np.int64),  # the agents' own queue order
     ("sub", np.int64),
+    ("queue", np.int64),
+    ("lane", np.int64),
+    ("reserved", np.int64),
 )
 """A sub-queue that a profile may take from. A profile's rows stand in ascending (band, rank)."""
 
-ORDER = row_type(("first", np.int64), ("second", np.int64))
-"""An order of free agents by up to two of Prefer.LONGEST_IDLE and Prefer.ROUND_ROBIN (-1: none), then number."""
+ORDER = row_type(("by_load", np.int64), ("terms", np.int64, (3,)))
+"""An order of free agents by up to three of the agents' own prefer terms (-1: none), then number.
+
+With ``by_load`` agents of different load stand in lists of their own, the least load first.
+"""
+
+LANE = row_type(("cost", np.int64))
+"""Waiting tickets that cost the same units of the same kind; one for each channel, or one for all."""
+
+LIMIT = row_type(("most", np.int64))
+"""[profile * lanes + lane]: at most so many tickets of the lane at once."""
+
+ALLOWED = row_type(("never_relax", np.int64), ("last_step", np.int64))
+"""[queue * profiles + profile]: 1 where the profile satisfies what is never relaxed, and the last step."""
+
+RESERVATION = row_type(
+    ("keep_free", np.int64),
+    ("units", np.int64),  # an agent with so many units free is free
+    ("lift_waiting", np.int64),
+    ("restore_waiting", np.int64),
+)
+
+RULE = row_type(
+    ("cause", np.int64),  # policy.OverflowCause
+    ("action", np.int64),  # policy.OverflowAction
+    ("queue", np.int64),
+    ("at", np.int64),
+    ("until", np.int64),
+)
 
 META = row_type(
     ("n_agents", np.int64),
     ("n_profiles", np.int64),
     ("n_orders", np.int64),
-    ("waiting", np.int64),  # tickets in state WAITING
+    ("n_levels", np.int64),  # lists of an (order, profile): one per load, or one
+    ("n_lanes", np.int64),
+    ("units", np.int64),  # 1: some agent or channel has more than one unit, or a limit
+    ("waiting", np.int64),  # tickets in state WAITING or PERSONAL
+    ("personal", np.int64),  # of these in state PERSONAL
+    ("rematch", np.int64),  # 1: any waiting ticket may have found an agent
+    ("rematch_time", np.int64),
     ("free_ticket", np.int64),  # first unused slot of State.tickets
     ("free_pause", np.int64),
+    ("free_callback", np.int64),
     ("n_timers", np.int64),
     ("n_events", np.int64),
+    ("n_inbox", np.int64),
     ("next_number", np.int64),  # of the ticket to be submitted next
 )
 
 AGENT = row_type(
-    ("idle_since", np.int64),
+    ("since", np.int64),  # when the load last changed
     ("last_offered", np.int64),
     ("profile", np.int64),
     ("presence", np.int64),
-    ("load", np.int64),  # tickets assigned or in wrap-up
-    ("offers", np.int64),  # outstanding
-    ("ticket", np.int64),  # slot of the ticket offered, assigned or in wrap-up
+    ("load", np.int64),  # units of tickets assigned, held or in wrap-up
+    ("capacity", np.int64),
+    ("offer", np.int64),  # slot of the ticket offered; -1: none
     ("listed", np.int64),  # 1: stands in the lists of free agents
+    ("first", np.int64),  # slot of one ticket that it owns; they are chained
+    ("busy", np.int64),  # waking tickets, plus 1 while it gathers units
+    ("gathers", np.int64),  # slot of the ticket that it gathers units for
+    ("personal", np.int64),  # first of the tickets that wait for it alone
+    ("personal_tail", np.int64),
+    ("asleep", np.int64),  # tickets inactive or waking
+    ("missed", np.int64),  # offers expired in a row
+    ("until", np.int64),  # end of the shift, as far as it is known
+    ("timer", np.int64),  # position in State.timers
 )
 
 LINK = row_type(("before", np.int64), ("after", np.int64))
 
 LIST = row_type(("head", np.int64), ("tail", np.int64))
 
+COUNT = row_type(("count", np.int64))
+
 TICKET = row_type(
     ("number", np.int64),
     ("first_arrival", np.int64),
     ("entered_queue", np.int64),
     ("queue", np.int64),
-    ("step", np.int64),
+    ("stage", np.int64),
     ("band", np.int64),
+    ("lane", np.int64),
     ("state", np.int64),
     ("agent", np.int64),
-    ("sub", np.int64),
-    ("before", np.int64),  # neighbours in the sub-queue
+    ("before", np.int64),  # neighbours in the sub-queue, the personal queue, or among the agent's own tickets
     ("after", np.int64),  # also the chain of unused slots
     ("timer", np.int64),  # position in State.timers
     ("pause", np.int64),  # first of the agents it is not offered to for a while
+    ("gather", np.int64),  # agent that gathers units for it; -1: none; -2 - time: none before then
+    ("judged", np.int64),  # overflow rules by so much time waited, or less, do not concern it any more
+    ("callback", np.int64),  # row of State.callbacks; -1: none; -2: none, but the customer was to be offered one
+    ("cls", np.int64),  # the front's number for tickets of the same labels
 )
 
-SUB = row_type(("head", np.int64), ("tail", np.int64), ("count", np.int64), ("queue", np.int64))
-"""Waiting tickets of one (queue, step, band), by first arrival, then number."""
+LINE = row_type(
+    ("waiting", np.int64),  # tickets in state WAITING or PERSONAL
+    ("closed", np.int64),
+    ("lifted", np.int64),  # reservations, as bits, that do not bind it because of its length
+    ("overflowing", np.int64),  # rules, as bits by their place, that are on
+)
+"""A queue as it stands."""
+
+SUB = row_type(("head", np.int64), ("tail", np.int64), ("queue", np.int64))
+"""Waiting tickets of one (queue, stage, band, lane), by first arrival, then number."""
 
 TIMER = row_type(("time", np.int64), ("code", np.int64), ("slot", np.int64))
-"""A ticket's next timer in a four-ary heap. ``code`` orders an instant: see :func:`routing.kernel_timers.code_of`."""
+"""The next timer of a ticket, or of agent ``-1 - slot``, in a four-ary heap. ``code`` orders an instant: see
+:func:`routing.kernel_timers.code_of`."""
 
 PAUSE = row_type(("until", np.int64), ("agent", np.int64), ("after", np.int64))
+
+CALLBACK = row_type(("until", np.int64), ("attempts", np.int64), ("after", np.int64))
 
 EVENT = row_type(
     ("time", np.int64),
@@ -136,8 +232,14 @@ EVENT = row_type(
     ("detail", np.int64),
 )
 
-EVENTS = 256
+EVENTS = 2048
 """Length of the buffer of events; handling timers stops while it has no room and goes on when it has been read."""
+
+MAX_EXCLUDED = 64
+"""A ticket can be kept from so many agents."""
+
+MAX_ASLEEP = 100
+"""An agent can have so many inactive or waking tickets."""
 
 
 class Tables(NamedTuple):
@@ -145,10 +247,19 @@ class Tables(NamedTuple):
 
     queues: Rows
     steps: Rows
+    stages: Rows
+    epochs: Rows
+    watched: Rows
+    conditions: Rows
     options: Rows
     profiles: Rows
     serves: Rows
     orders: Rows
+    lanes: Rows
+    limits: Rows
+    allowed: Rows
+    reservations: Rows
+    rules: Rows
 
 
 class State(NamedTuple):
@@ -156,16 +267,64 @@ class State(NamedTuple):
 
     meta: Rows  # one row
     agents: Rows
-    lists: Rows  # [order * n_profiles + profile] ends of the list of free agents
+    lists: Rows  # [(order * n_profiles + profile) * n_levels + level] ends of the list of free agents
     links: Rows  # [order * n_agents + agent]
+    loads: Rows  # [agent * n_lanes + lane] tickets that take units
+    ready: Rows  # [profile] agents who are ready
     tickets: Rows
+    lines: Rows  # [queue]
     subs: Rows
-    timers: Rows  # as many as tickets
+    timers: Rows  # as many as tickets and agents
     pauses: Rows
+    callbacks: Rows
+    spare: Rows  # [reservation] agents of its pool who are free
+    inbox: Rows  # agents that the next ticket is kept from
     events: Rows
 
 
-def new_state(tables: Tables, agent_profiles: Rows, *, tickets: int, pauses: int = 64) -> State:
+declare_rows(
+    Tables,
+    {
+        "queues": QUEUE,
+        "steps": STEP,
+        "stages": STAGE,
+        "epochs": EPOCH,
+        "watched": WATCHED,
+        "conditions": CONDITION,
+        "options": OPTION,
+        "profiles": PROFILE,
+        "serves": SERVE,
+        "orders": ORDER,
+        "lanes": LANE,
+        "limits": LIMIT,
+        "allowed": ALLOWED,
+        "reservations": RESERVATION,
+        "rules": RULE,
+    },
+)
+declare_rows(
+    State,
+    {
+        "meta": META,
+        "agents": AGENT,
+        "lists": LIST,
+        "links": LINK,
+        "loads": COUNT,
+        "ready": COUNT,
+        "tickets": TICKET,
+        "lines": LINE,
+        "subs": SUB,
+        "timers": TIMER,
+        "pauses": PAUSE,
+        "callbacks": CALLBACK,
+        "spare": COUNT,
+        "inbox": COUNT,
+        "events": EVENT,
+    },
+)
+
+
+def new_state(tables: Tables, agent_profiles: Rows, *, tickets: int, pauses: int = 64, callbacks: int = 64) -> State:
     """An empty state: every agent offline, no ticket.
 
     Parameters
@@ -174,45 +333,66 @@ def new_state(tables: Tables, agent_profiles: Rows, *, tickets: int, pauses: int
         Of the policy and roster.
     agent_profiles
         int32 [n_agents]: the profile of each agent.
-    tickets, pauses
-        Room for so many tickets in the system and agents paused for a ticket at once; at least 1.
+    tickets, pauses, callbacks
+        Room for so many tickets in the system, agents paused for a ticket and promised callbacks at once; at least 1.
     """
     n_agents, n_profiles, n_orders = len(agent_profiles), len(tables.profiles), len(tables.orders)
+    n_lanes, n_levels = len(tables.lanes), int(tables.profiles["capacity"].max(initial=1))
+    units = n_levels > 1 or tables.lanes["cost"].max(initial=1) > 1 or tables.limits["most"].min(initial=1) < 1
+    queues = tables.queues
     state = State(
         meta=np.zeros(1, META),
         agents=np.zeros(n_agents, AGENT),
-        lists=np.zeros(n_orders * n_profiles, LIST),
+        lists=np.zeros(n_orders * n_profiles * n_levels, LIST),
         links=np.zeros(n_orders * n_agents, LINK),
+        loads=np.zeros(n_agents * n_lanes, COUNT),
+        ready=np.zeros(n_profiles, COUNT),
         tickets=np.zeros(tickets, TICKET),
-        subs=np.zeros(int((tables.queues["n_steps"] * tables.queues["n_bands"]).sum()), SUB),
-        timers=np.zeros(tickets, TIMER),
+        lines=np.zeros(len(queues), LINE),
+        subs=np.zeros(int((queues["n_steps"] * queues["n_epochs"] * queues["n_bands"]).sum()) * n_lanes, SUB),
+        timers=np.zeros(tickets + n_agents, TIMER),
         pauses=np.zeros(pauses, PAUSE),
+        callbacks=np.zeros(callbacks, CALLBACK),
+        spare=np.zeros(len(tables.reservations), COUNT),
+        inbox=np.zeros(MAX_EXCLUDED, COUNT),
         events=np.zeros(EVENTS, EVENT),
     )
     reset_state(state, tables)
     state.meta["n_agents"], state.meta["n_profiles"], state.meta["n_orders"] = n_agents, n_profiles, n_orders
+    state.meta["n_levels"], state.meta["n_lanes"], state.meta["units"] = n_levels, n_lanes, units
     state.agents["profile"] = agent_profiles
+    state.agents["capacity"] = tables.profiles["capacity"][agent_profiles]
     return state
+
+
+_SIZES = ("n_agents", "n_profiles", "n_orders", "n_levels", "n_lanes", "units")
+_ROSTER = ("profile", "capacity")
 
 
 def reset_state(state: State, tables: Tables) -> None:
     """Empty a state in place, keeping its roster, so that a next run needs no new memory."""
-    for name in ("waiting", "free_ticket", "free_pause", "n_timers", "n_events", "next_number"):
-        state.meta[name] = 0
-    for name in ("idle_since", "presence", "load", "offers", "listed"):
-        state.agents[name] = 0
-    state.agents["last_offered"] = -1
-    state.agents["ticket"] = -1
+    for name in META.names or ():
+        if name not in _SIZES:
+            state.meta[name] = 0
+    for name in AGENT.names or ():
+        if name not in _ROSTER:
+            state.agents[name] = 0
+    for name in ("last_offered", "offer", "first", "gathers", "personal", "personal_tail", "timer"):
+        state.agents[name] = -1
+    state.agents["until"] = NEVER
     state.lists["head"] = state.lists["tail"] = -1
+    for rows in (state.loads, state.ready, state.spare):
+        rows["count"] = 0
+    state.lines[:] = np.zeros(1, LINE)
     state.tickets["state"] = 0
-    state.tickets["timer"] = state.tickets["pause"] = -1
+    for name in ("timer", "pause", "gather", "callback"):
+        state.tickets[name] = -1
     _chain(state.tickets["after"])
     _chain(state.pauses["after"])
+    _chain(state.callbacks["after"])
     state.subs["head"] = state.subs["tail"] = -1
-    state.subs["count"] = 0
-    for number, queue in enumerate(tables.queues):
-        size = queue["n_steps"] * queue["n_bands"]
-        state.subs["queue"][queue["first_sub"] : queue["first_sub"] + size] = number
+    sizes = tables.queues["n_steps"] * tables.queues["n_epochs"] * tables.queues["n_bands"] * len(tables.lanes)
+    state.subs["queue"] = np.repeat(np.arange(len(sizes)), sizes)
 
 
 def _chain(after: Rows, start: int = 0) -> None:
@@ -221,11 +401,12 @@ def _chain(after: Rows, start: int = 0) -> None:
 
 
 def grow(state: State) -> State:
-    """The same state with room for twice as many tickets and pauses."""
+    """The same state with room for twice as many tickets, pauses and callbacks."""
     return state._replace(
         tickets=_longer(state.tickets, state.meta, "free_ticket"),
-        timers=np.concatenate([state.timers, np.zeros(len(state.timers), TIMER)]),
+        timers=np.concatenate([state.timers, np.zeros(len(state.tickets), TIMER)]),
         pauses=_longer(state.pauses, state.meta, "free_pause"),
+        callbacks=_longer(state.callbacks, state.meta, "free_callback"),
     )
 
 
@@ -237,7 +418,8 @@ def _longer(rows: Rows, meta: Rows, first_unused: str) -> Rows:
     longer["after"][-1] = meta[first_unused][0]
     meta[first_unused] = size
     if rows.dtype == TICKET:
-        longer["timer"][size:] = longer["pause"][size:] = -1
+        for name in ("timer", "pause", "gather", "callback"):
+            longer[name][size:] = -1
     return longer
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing._rows import places_of
 from routing.state import Rows, new_state, reset_state
-from routing.tables import compile_tables
+from routing.tables import Compiled, compile_tables
 from simulation import engine
 from simulation.engine import CHANGE, CLOCK, GROUP, LABEL, Run
 from simulation.engine_heap import ENTRY
@@ -53,11 +53,13 @@ def staff_changes(world: World) -> Rows:
     return np.concatenate([rows, leaving])
 
 
-def class_labels(world: World, entry: NDArray[np.int32]) -> Rows:
-    """The queue and the answer delay of each class; dtype ``LABEL``."""
+def class_labels(world: World, compiled: Compiled) -> Rows:
+    """The queue, the lane and the answer delay of each class; dtype ``LABEL``."""
+    entry = compiled.entry
     labels = np.zeros(len(world.classes), LABEL)
     labels["answer_delay"] = world.classes["answer_delay"]
     labels["queue"] = entry[world.classes["problem"], world.classes["tier"], world.classes["channel"]]
+    labels["lane"] = world.classes["channel"] if compiled.uses_units else 0
     return labels
 
 
@@ -81,8 +83,8 @@ class CompiledEngine:
         self._state = new_state(self._tables, compiled.agent_profile, tickets=n_agents + 1024)
         self._run = Run(
             contacts=np.zeros(0, CONTACT),
-            labels=class_labels(world, compiled.entry),
-            pace=np.ascontiguousarray(world.pace),
+            labels=class_labels(world, compiled),
+            pace=np.ascontiguousarray(world.pace).reshape(-1),
             changes=changes,
             groups=np.zeros(n_shifts, GROUP),
             agent_group=np.ascontiguousarray(world.agent_shift),
@@ -129,7 +131,7 @@ class CompiledEngine:
         run.groups[:] = np.zeros(1, GROUP)
         run.groups["first"], run.groups["end"] = self._bounds[:-1], self._bounds[1:]
         run.returning[:] = 0
-        return engine.simulate(self._tables, self._state, run)
+        return engine.simulate(places_of(self._tables, self._state, run))
 
     def _lengthen(self, answer: int) -> None:
         """Make room for what did not fit; the day is then played from the start."""

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from routing import kernel
-from routing._jit import jit, jit_inline, jit_internal, whole
+from routing._jit import jit, jit_inline, jit_internal, view_at, whole
+from routing._rows import declare_rows
 from routing.kernel_timers import code_of, is_before
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
 from routing.state import Rows, State, Tables, row_type
-from simulation.engine_heap import clear, close_hole, push
-from simulation.records import Outcome
+from simulation.engine_heap import ENTRY, clear, close_hole, push
+from simulation.records import AGENT_STATE, CONTACT, RECORD, Outcome
 
 CLOCK = row_type(
     ("now", np.int64),
@@ -47,7 +48,7 @@ CHANGE = row_type(
 )
 """At ``time`` so many agents of a group come (> 0) or go (< 0). Rows are sorted by (time, group)."""
 
-LABEL = row_type(("answer_delay", np.int64), ("queue", np.int64))
+LABEL = row_type(("answer_delay", np.int64), ("queue", np.int64), ("lane", np.int64))
 """What the engine needs of a class of contacts."""
 
 
@@ -56,7 +57,7 @@ class Run(NamedTuple):
 
     contacts: Rows
     labels: Rows
-    pace: Any  # int32 [agents, classes], per mille
+    pace: Any  # int32 [agent * classes + class], per mille
     changes: Rows
     groups: Rows
     agent_group: Any  # int32 [agents]
@@ -67,10 +68,30 @@ class Run(NamedTuple):
     clock: Rows  # one row
 
 
+declare_rows(
+    Run,
+    {
+        "contacts": CONTACT,
+        "labels": LABEL,
+        "pace": np.int32,
+        "changes": CHANGE,
+        "groups": GROUP,
+        "agent_group": np.int32,
+        "returning": np.int8,
+        "heap": ENTRY,
+        "records": RECORD,
+        "states": AGENT_STATE,
+        "clock": CLOCK,
+    },
+)
+_tables_at = view_at(Tables, 0)
+_state_at = view_at(State, 2 * len(Tables._fields))
+_run_at = view_at(Run, 2 * len(Tables._fields) + 2 * len(State._fields))
+
 OK, NO_TICKETS, NO_HEAP, NO_STATES = 0, 1, 2, 3
 
 _STEADY, _DRAIN, _RETURN = 0, 1, 2
-_ONE = whole(1)
+_ZERO, _ONE, _NOBODY, _ALWAYS = whole(0), whole(1), whole(-1), whole(NEVER)
 _IDLE, _WORKING = whole(0), whole(1)
 _NO_CODE = NEVER
 _CHANGE, _CONTACT, _TIMER, _HEAP = 0, 1, 2, 3
@@ -123,7 +144,7 @@ def _handle_events(tables: Tables, state: State, run: Run) -> None:
             record.agent = event.agent
             record.step = event.detail
             record.outcome = _ANSWERED
-            talk = contact.work * run.pace[event.agent, contact.cls] // 1000
+            talk = contact.work * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
             push(run.heap, clock, event.time + talk, code_of(_K_COMPLETION, number), event.slot)
         elif kind == _EV_OFFERED:
             answer = event.time + run.labels[contact.cls].answer_delay
@@ -137,7 +158,7 @@ def _handle_events(tables: Tables, state: State, run: Run) -> None:
             if event.detail == 0:
                 record.done = event.time
             elif tables.queues[record.queue].wrap_up != _WRAP_FIXED:
-                wrap_up = contact.wrap_up * run.pace[event.agent, contact.cls] // 1000
+                wrap_up = contact.wrap_up * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
                 push(run.heap, clock, event.time + wrap_up, code_of(_K_WRAP_UP_END, number), event.slot)
         elif kind == _EV_WRAPPED_UP:
             record.done = event.time
@@ -194,7 +215,7 @@ def _first_agent(state: State, group: Any, presence: int) -> int:
 def _last_ready(state: State, group: Any, working: int) -> int:
     for agent in range(group.end - 1, group.first - 1, -1):
         worker = state.agents[agent]
-        if worker.presence == _READY and min(worker.load + worker.offers, 1) == working:
+        if worker.presence == _READY and (worker.load > 0 or worker.offer >= 0) == (working == 1):
             return agent
     return -1
 
@@ -265,7 +286,7 @@ def _change_staff(tables: Tables, state: State, run: Run) -> None:
     if agent < 0:
         group.todo = 0
         return
-    kernel.set_presence(tables, state, agent, presence, clock.now)
+    kernel.set_presence(tables, state, agent, presence, _ALWAYS, clock.now)
 
 
 @jit_internal
@@ -302,7 +323,7 @@ def _arrive(tables: Tables, state: State, run: Run) -> int:
     record.queue = queue
     record.step = -1
     record.outcome = 0
-    kernel.submit(tables, state, queue, contact.arrival)
+    kernel.submit(tables, state, queue, run.labels[contact.cls].lane, _ZERO, _NOBODY, _ZERO, contact.arrival)
     ticket = state.tickets[slot]
     if contact.patience < NEVER and (ticket.state == _WAITING or ticket.state == _OFFERED):
         push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), slot)
@@ -319,7 +340,10 @@ def _continue(tables: Tables, state: State, run: Run) -> None:
     kind = code >> 48
     if kind == _K_COMPLETION:
         contact = run.contacts[code - (_K_COMPLETION << 48)]
-        wrap_up = contact.wrap_up > 0 and contact.wrap_up * run.pace[state.tickets[slot].agent, contact.cls] >= 1000
+        wrap_up = (
+            contact.wrap_up > 0
+            and contact.wrap_up * run.pace[state.tickets[slot].agent * len(run.labels) + contact.cls] >= 1000
+        )
         kernel.complete(tables, state, slot, wrap_up, time)
         return
     ticket = state.tickets[slot]
@@ -339,8 +363,12 @@ def _continue(tables: Tables, state: State, run: Run) -> None:
 
 
 @jit
-def simulate(tables: Tables, state: State, run: Run) -> int:
-    """Play the day from an empty state; returns a code, OK or which array was too short (then nothing counts)."""
+def simulate(places: Any) -> int:
+    """Play the day from an empty state; returns a code, OK or which array was too short (then nothing counts).
+
+    ``places`` lists where tables, state and run lie; see :func:`routing._rows.places_of`.
+    """
+    tables, state, run = _tables_at(places), _state_at(places), _run_at(places)
     clock = run.clock[0]
     n_contacts, n_changes = len(run.contacts), len(run.changes)
     heap_room, states_room = len(run.heap) - 8, len(run.states) - 4

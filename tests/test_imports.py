@@ -97,9 +97,13 @@ def test_routing_imports_nothing_of_the_world() -> None:
 
 
 def test_numba_stands_in_kernels_and_engines_only() -> None:
-    """Only ``routing._jit`` imports Numba (a benchmark may tell its version), and only kernels and engines use that."""
+    """Only the compiler's modules import Numba (a benchmark may tell its version); kernels and engines use them."""
     users = [module for module, names in imports().items() if "numba" in map(top, names)]
-    assert [module for module in users if top(module) != "benchmarks"] == ["routing._jit"]
+    assert [module for module in users if top(module) != "benchmarks"] == [
+        "routing._compile",
+        "routing._jit",
+        "routing._views",
+    ]
     users = [module for module, names in imports().items() if "routing._jit" in names]
     assert users
     assert [module for module in users if not fnmatch(module, "routing.kernel*")

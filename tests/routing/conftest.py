@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from routing.router import Router
 from tests.naive import NaiveRouter
 
-ROUTERS = [NaiveRouter]
+ROUTERS = [NaiveRouter, Router]
 
 
 @pytest.fixture(params=ROUTERS, ids=lambda router: router.__name__)

@@ -26,6 +26,7 @@ from routing.errors import (
     DuplicateTicket,
     InputError,
     InputErrors,
+    JournalFailed,
     MissingFile,
     MissingKey,
     NoCallback,
@@ -226,6 +227,9 @@ CASES = [
         AgentHasWork("ann", "T1"),
         {"agent": "ann", "ticket": "T1"},
         "Agent ann cannot go offline with ticket T1 in hand: use draining.",
+    ),
+    Case(
+        JournalFailed(), {}, "The journal could not be written, so the router has stopped. Recover it from the journal."
     ),
     Case(DecisionForgotten("T1"), {"ticket": "T1"}, "The decision about ticket T1 is not kept (any more)."),
 ]

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routing.agent_groups import may_take
 from routing.errors import Contradiction, InputErrors, UnknownName
 from routing.finding import Finding, Severity
-from routing.model import SECOND
+from routing.model import SECOND, Agent
 from routing.policy import (
     Compare,
     Condition,
@@ -27,7 +28,7 @@ from routing.policy import (
     Step,
 )
 from routing.policy_check import check_policy, refuse_wrong, tickets_entering
-from routing.tables import entry_queues, qualifies
+from routing.tables import entry_queues
 
 PROBLEMS, TIERS, CHANNELS = ("account", "fx"), ("ordinary", "vip"), ("phone", "chat")
 
@@ -428,5 +429,7 @@ def test_a_step_is_refused_exactly_if_it_could_shut_somebody_out(
     """
     first = Step(0, tuple(sorted(skills.items())), pools)
     second = Step(9, tuple(sorted(later_skills.items())), later_pools)
-    lost = any(qualifies(first, *agent) and not qualifies(second, *agent) for agent in everybody())
+    lost = any(
+        may_take(first, Agent("a", *agent)) and not may_take(second, Agent("a", *agent)) for agent in everybody()
+    )
     assert bool(paths(stepped(first, second))) == lost

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
 
+from routing.agent_groups import may_take
 from routing.model import NEVER, Agent, Event, EventKind, Presence
 from routing.policy import Match, Policy, Queue, Step
 from routing.policy_hash import hashed
 from routing.router import Router
 from routing.starvation import Bound, starvation_bounds
-from routing.tables import qualifies
 
 PROBLEMS = ("p0", "p1", "p2")
 POOLS = ("x", "y")
@@ -83,7 +83,7 @@ class Watcher:
         overtaking = self.queues[given_ticket]
         for ticket in self.waiting:
             waiting = self.queues[ticket]
-            if not qualifies(waiting.steps[self.steps[ticket]], dict(agent.skills), agent.pools):
+            if not may_take(waiting.steps[self.steps[ticket]], agent):
                 continue
             younger_by = self.arrivals[given_ticket] - self.arrivals[ticket]
             if waiting is overtaking:

@@ -1,0 +1,115 @@
+"""How Numba is to compile functions that only compiled functions call: once, not once for each of their callers.
+
+By default Numba optimises each function together with everything that it calls, makes machine code of it, and does the
+same again for its callers, up to the one that Python calls: the time grows with the square of the depth. Here a *part*
+only keeps the intermediate code of its own function; an *entry* gathers all its parts, optimises the whole once and
+makes machine code of that. Only entries are kept on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import LoweringPass, register_pass
+from numba.core.typed_passes import AnnotateTypes, NativeLowering
+
+
+class _Part(JITCodeLibrary):  # type: ignore[misc]  # Numba is untyped
+    """The code of one function, without what it calls."""
+
+    def finalize(self) -> None:
+        self._raise_if_finalized()
+        for function in self._final_module.functions:
+            if not function.is_declaration and b"alwaysinline" not in b" ".join(function.attributes):
+                function.add_function_attribute("noinline")
+        self._final_module.verify()
+        self._finalized = True
+
+    def add_linking_library(self, library: Any) -> None:
+        self._linking_libraries.append(library)
+
+
+class _Entry(JITCodeLibrary):  # type: ignore[misc]
+    """The code of a function with everything that it calls."""
+
+    def add_linking_library(self, library: Any) -> None:
+        for part in _closure(library, set()):
+            super().add_linking_library(part)
+
+
+def _closure(library: Any, seen: set[Any]) -> Iterator[Any]:
+    if library in seen:
+        return
+    seen.add(library)
+    yield library
+    if isinstance(library, _Part):
+        for called in library._linking_libraries:  # noqa: SLF001  (Numba's, as all here)
+            yield from _closure(called, seen)
+
+
+class _Library(LoweringPass):  # type: ignore[misc]
+    library: type[JITCodeLibrary]
+
+    def __init__(self) -> None:
+        LoweringPass.__init__(self)
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = self.library(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        state.flags.no_compile = self.library is _Part
+        return True
+
+
+@register_pass(mutates_CFG=False, analysis_only=False)
+class _PartLibrary(_Library):
+    _name = "peakline_part"
+    library = _Part
+
+
+@register_pass(mutates_CFG=False, analysis_only=False)
+class _EntryLibrary(_Library):
+    _name = "peakline_entry"
+    library = _Entry
+
+
+@register_pass(mutates_CFG=False, analysis_only=False)
+class _Publish(LoweringPass):  # type: ignore[misc]
+    """Let other compiled functions find a part, which has no machine code that they could name."""
+
+    _name = "peakline_publish"
+
+    def __init__(self) -> None:
+        LoweringPass.__init__(self)
+
+    def run_pass(self, state: Any) -> bool:
+        name: Any = [].append  # Numba wants some builtin, each its own; nobody calls it
+        state.targetctx.insert_user_function(name, state.cr.fndesc, [state.library])
+        state.cr = state.cr._replace(cfunc=name)
+        return True
+
+
+class _Pipeline(CompilerBase):  # type: ignore[misc]
+    library: type[_Library]
+
+    def define_pipelines(self) -> list[Any]:
+        pipeline = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        pipeline.add_pass_after(self.library, AnnotateTypes)
+        if self.library is _PartLibrary:
+            pipeline.add_pass_after(_Publish, NativeLowering)
+        pipeline.finalize()
+        return [pipeline]
+
+
+class PartPipeline(_Pipeline):
+    """For functions that only compiled functions call."""
+
+    library = _PartLibrary
+
+
+class EntryPipeline(_Pipeline):
+    """For functions that Python calls."""
+
+    library = _EntryLibrary

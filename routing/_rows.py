@@ -1,0 +1,68 @@
+"""Tuples of arrays and where they lie in memory: what Python and compiled code pass to each other.
+
+A *list of places* is an array of int64 with address and length of each array of some NamedTuples, one after the other.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+T = TypeVar("T")
+
+_ROW_TYPES: dict[type, dict[str, np.dtype[Any]]] = {}
+
+
+def declare_rows(kind: type, row_types: Mapping[str, Any]) -> None:
+    """Say which row types the fields of a NamedTuple of one-dimensional arrays have.
+
+    Raises
+    ------
+    TypeError
+        When the names are not those of the fields, in their order.
+    """
+    if tuple(row_types) != kind._fields:  # type: ignore[attr-defined]
+        raise TypeError(f"{kind.__name__} has the fields {kind._fields}")  # type: ignore[attr-defined]
+    _ROW_TYPES[kind] = {name: np.dtype(row) for name, row in row_types.items()}
+
+
+def row_types_of(kind: type) -> dict[str, np.dtype[Any]]:
+    """The row types of a declared NamedTuple's fields, in their order."""
+    return _ROW_TYPES[kind]
+
+
+def places_of(*tuples: tuple[NDArray[Any], ...]) -> NDArray[np.int64]:
+    """The list of places of the arrays of some tuples. It does not keep them alive.
+
+    Raises
+    ------
+    TypeError
+        When an array is not what was declared, or does not lie in one piece.
+    """
+    words: list[int] = []
+    for arrays in tuples:
+        for rows, row_type in zip(arrays, _ROW_TYPES[type(arrays)].values(), strict=True):
+            if rows.dtype != row_type or rows.ndim != 1 or not rows.flags.c_contiguous:
+                raise TypeError(f"an array of {type(arrays).__name__} has the type {rows.dtype}, not {row_type}")
+            words += [rows.ctypes.data, len(rows)]
+    return np.array(words, np.int64)
+
+
+def arrays_at(kind: type[T], words: NDArray[np.int64], place: int) -> T:
+    """The NamedTuple whose places stand in a list from ``place`` on: what a view is, for plain Python."""
+    row_types = list(_ROW_TYPES[kind].values())
+    pairs = words[place : place + 2 * len(row_types)].reshape(-1, 2).tolist()
+    make: Any = kind
+    found: T = make(*(_rows_at(address, n, row) for (address, n), row in zip(pairs, row_types, strict=True)))
+    return found
+
+
+def _rows_at(address: int, length: int, row: np.dtype[Any]) -> NDArray[Any]:
+    if length == 0:
+        return np.zeros(0, row)
+    memory: Any = (ctypes.c_char * (length * row.itemsize)).from_address(address)
+    return np.ndarray(length, row, memory)

@@ -1,0 +1,82 @@
+"""Tuples of arrays as compiled code sees them: one pointer to where each array lies.
+
+Numba passes a NamedTuple of thirty arrays as some two hundred values, at every call between compiled functions and at
+seven times that price in compiling. So compiled functions get a *view*: it is typed like the NamedTuple, field by
+field, but is one pointer to a list of (address, length). Reading a field loads the two; they never change during a
+call from Python, and the compiler is told so.
+
+Without the compiler the NamedTuple itself is passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+from numba import types
+from numba.core import cgutils
+from numba.core.imputils import lower_getattr_generic
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.extending import intrinsic, models, register_model
+from numba.np.arrayobj import make_array, populate_array
+from numba.np.numpy_support import from_dtype
+from numpy.typing import NDArray
+
+from routing._rows import row_types_of
+
+T = TypeVar("T")
+
+
+class ViewType(types.Type):  # type: ignore[misc]  # Numba is untyped
+    """The type of a view of a NamedTuple class."""
+
+    def __init__(self, kind: type) -> None:
+        self.kind = kind
+        super().__init__(name=f"View({kind.__module__}.{kind.__qualname__})")
+
+
+@register_model(ViewType)
+class _ViewModel(models.OpaqueModel):  # type: ignore[misc]
+    pass
+
+
+@infer_getattr
+class _ViewFields(AttributeTemplate):  # type: ignore[misc]
+    key = ViewType
+
+    def generic_resolve(self, view: ViewType, name: str) -> Any:
+        row_types = row_types_of(view.kind)
+        return types.Array(from_dtype(row_types[name]), 1, "C") if name in row_types else None
+
+
+@lower_getattr_generic(ViewType)  # type: ignore[untyped-decorator]
+def _field(context: Any, builder: Any, view: ViewType, value: Any, name: str) -> Any:
+    row_types = row_types_of(view.kind)
+    place, row = list(row_types).index(name), row_types[name]
+    words = builder.bitcast(value, cgutils.intp_t.as_pointer())
+    address, length = (
+        builder.load(builder.gep(words, [context.get_constant(types.intp, 2 * place + part)])) for part in (0, 1)
+    )
+    for word in (address, length):
+        word.set_metadata("invariant.load", builder.module.add_metadata([]))
+    array = make_array(types.Array(from_dtype(row), 1, "C"))(context, builder)
+    size = context.get_constant(types.intp, row.itemsize)
+    data = builder.inttoptr(address, array.data.type)
+    populate_array(array, data=data, shape=[length], strides=[size], itemsize=size, meminfo=None)
+    return array._getvalue()  # noqa: SLF001  (Numba's way to read it)
+
+
+def view_at(kind: type[T], place: int) -> Callable[[NDArray[np.int64]], T]:
+    """For compiled code: the view whose (address, length) pairs stand in an array from ``place`` on."""
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def read(_: Any, words: Any) -> tuple[Any, Any]:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            cells = make_array(signature.args[0])(context, builder, args[0]).data
+            first = builder.gep(cells, [context.get_constant(types.intp, place)])
+            return builder.bitcast(first, cgutils.voidptr_t)
+
+        return ViewType(kind)(words), generate
+
+    return read  # type: ignore[no-any-return]

@@ -1,0 +1,119 @@
+"""What a router was asked to do, command by command, so that another one can be brought to the same state.
+
+A router is a function of its policy, roster and commands. So a journal has a *head*, which names policy and roster, and
+one *record* for each command that was carried out. :class:`MemoryJournal` keeps them in memory;
+:class:`routing.journal_sqlite.SqliteJournal` in a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from routing.kernel_live import Verb
+from routing.model import Agent, Event
+from routing.policy import Policy
+
+Record = tuple[int, Verb, str, tuple[Any, ...]]
+"""A command that was carried out: its ``now``, the command, the hash of the policy in force, and the arguments.
+
+The arguments are those that :data:`PARAMETERS` names, with ids. At the end, what was left to its default is missing.
+"""
+
+PARAMETERS: dict[Verb, tuple[str, ...]] = {
+    Verb.ADVANCE: ("at_most",),
+    Verb.SUBMIT: ("ticket", "problem", "tier", "channel", "labels", "preferred", "tie", "exclude"),
+    Verb.ACCEPT: ("ticket", "agent"),
+    Verb.DECLINE: ("ticket", "agent"),
+    Verb.COMPLETE: ("ticket", "wrap_up"),
+    Verb.END_WRAP_UP: ("ticket",),
+    Verb.CANCEL: ("ticket",),
+    Verb.SET_PRESENCE: ("agent", "presence", "until", "reason"),
+    Verb.LOSE_AGENT: ("agent",),
+    Verb.HEARTBEAT: ("agent", "until"),
+    Verb.SET_OPEN: ("queue", "open"),
+    Verb.HOLD: ("ticket",),
+    Verb.RESUME: ("ticket",),
+    Verb.DEACTIVATE: ("ticket",),
+    Verb.WAKE: ("ticket",),
+    Verb.TRANSFER: ("ticket", "queue", "agent"),
+    Verb.ASSIGN: ("ticket", "agent", "force"),
+    Verb.REQUEST_CALLBACK: ("ticket", "due", "until", "attempts"),
+    Verb.CALLBACK_FAILED: ("ticket", "retry"),
+}
+"""The arguments of each command besides ``now``, in the order in which a record has them."""
+
+METHODS = {verb: verb.name.lower() for verb in Verb}
+"""The method of a router for each command."""
+
+
+def carry_out(router: Any, record: Record) -> list[Event]:
+    """Ask a router to do what a record says."""
+    now, verb, _, args = record
+    options = dict(zip(PARAMETERS[verb], args, strict=False))
+    events: list[Event] = getattr(router, METHODS[verb])(now=now, **options)
+    return events
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a router is made of before its first command."""
+
+    policy: Policy
+    agents: tuple[Agent, ...]
+
+
+class Journal(Protocol):
+    """Where a router writes its commands.
+
+    A record that was appended is durable when :meth:`commit` has returned. The router releases the events of a command
+    only then.
+    """
+
+    def head(self) -> Head | None:
+        """What the journal began with; None: it is empty."""
+        ...
+
+    def begin(self, head: Head) -> None:
+        """Write the head of an empty journal, durably."""
+        ...
+
+    def append(self, record: Record) -> None:
+        """Add the next record."""
+        ...
+
+    def commit(self) -> None:
+        """Make durable what was appended."""
+        ...
+
+    def records(self) -> Iterator[Record]:
+        """All durable records, in order."""
+        ...
+
+
+class MemoryJournal:
+    """A journal in memory: for tests, and for a look back at what happened; it does not outlive its process."""
+
+    def __init__(self) -> None:
+        self._head: Head | None = None
+        self._records: list[Record] = []
+
+    def head(self) -> Head | None:
+        """What the journal began with; None: it is empty."""
+        return self._head
+
+    def begin(self, head: Head) -> None:
+        """Write the head."""
+        self._head = head
+
+    def append(self, record: Record) -> None:
+        """Add the next record."""
+        self._records.append(record)
+
+    def commit(self) -> None:
+        """Do nothing: memory is as durable as it gets."""
+
+    def records(self) -> Iterator[Record]:
+        """All records, in order."""
+        return iter(self._records)
