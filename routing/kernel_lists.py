@@ -178,8 +178,8 @@ def count_waiting(tables: Tables, state: State, queue: int, more: int) -> None:
 
 
 @jit_internal
-def enqueue(tables: Tables, state: State, slot: int) -> None:
-    """Put a waiting ticket into its sub-queue."""
+def link_ticket(tables: Tables, state: State, slot: int) -> None:
+    """Put a ticket that is counted among those of its queue into its sub-queue."""
     tickets = state.tickets
     ticket = tickets[slot]
     sub = state.subs[sub_of(tables, state, slot)]
@@ -203,12 +203,11 @@ def enqueue(tables: Tables, state: State, slot: int) -> None:
         sub.tail = slot
     else:
         tickets[after].before = slot
-    count_waiting(tables, state, ticket.queue, _ONE)
 
 
 @jit_internal
-def dequeue(tables: Tables, state: State, slot: int) -> None:
-    """Take a waiting ticket out of its sub-queue."""
+def unlink_ticket(tables: Tables, state: State, slot: int) -> None:
+    """Take a ticket out of its sub-queue; it still is counted among those of its queue."""
     tickets = state.tickets
     before, after = tickets[slot].before, tickets[slot].after
     sub = state.subs[sub_of(tables, state, slot)]
@@ -220,12 +219,25 @@ def dequeue(tables: Tables, state: State, slot: int) -> None:
         sub.tail = before
     else:
         tickets[after].before = before
-    count_waiting(tables, state, tickets[slot].queue, _MINUS_ONE)
+
+
+@jit_internal
+def enqueue(tables: Tables, state: State, slot: int) -> None:
+    """Put a ticket that begins to wait into its sub-queue."""
+    link_ticket(tables, state, slot)
+    count_waiting(tables, state, state.tickets[slot].queue, _ONE)
+
+
+@jit_internal
+def dequeue(tables: Tables, state: State, slot: int) -> None:
+    """Take a ticket that no longer waits out of its sub-queue."""
+    unlink_ticket(tables, state, slot)
+    count_waiting(tables, state, state.tickets[slot].queue, _MINUS_ONE)
 
 
 @jit_internal
 def enter_personal(tables: Tables, state: State, slot: int) -> None:
-    """Put a ticket at the end of its preferred agent's personal queue."""
+    """Put a ticket that begins to wait at the end of its preferred agent's personal queue."""
     ticket = state.tickets[slot]
     owner = state.agents[ticket.agent]
     ticket.before, ticket.after = owner.personal_tail, -1
@@ -239,8 +251,8 @@ def enter_personal(tables: Tables, state: State, slot: int) -> None:
 
 
 @jit_internal
-def leave_personal(tables: Tables, state: State, slot: int) -> None:
-    """Take a ticket out of its preferred agent's personal queue."""
+def unlink_personal(state: State, slot: int) -> None:
+    """Take a ticket out of its preferred agent's personal queue; it still is counted among those of its queue."""
     ticket = state.tickets[slot]
     owner = state.agents[ticket.agent]
     if ticket.before < 0:
@@ -252,7 +264,13 @@ def leave_personal(tables: Tables, state: State, slot: int) -> None:
     else:
         state.tickets[ticket.after].before = ticket.before
     state.meta[0].personal -= 1
-    count_waiting(tables, state, ticket.queue, _MINUS_ONE)
+
+
+@jit_internal
+def leave_personal(tables: Tables, state: State, slot: int) -> None:
+    """Take a ticket that no longer waits out of its preferred agent's personal queue."""
+    unlink_personal(state, slot)
+    count_waiting(tables, state, state.tickets[slot].queue, _MINUS_ONE)
 
 
 @jit_inline

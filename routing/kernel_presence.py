@@ -7,8 +7,16 @@ from routing.kernel_code import AGENT_ABSENT, OK
 from routing.kernel_lists import disown, unlist_agent
 from routing.kernel_match import drop_load, emit, match_waiting
 from routing.kernel_timers import set_deadline, set_timer, unset_deadline, unset_timer
-from routing.kernel_wait import anybody_ready, back_to_queue, forget, set_waiting_timer
-from routing.model import EventKind, Kind, Presence, TicketState
+from routing.kernel_wait import (
+    NOBODY_READY,
+    anybody_ready,
+    back_to_queue,
+    could_ever_gather,
+    forget,
+    seek_again,
+    set_waiting_timer,
+)
+from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.state import State, Tables
 
 _NONE = whole(-1)
@@ -43,9 +51,27 @@ def change_presence(tables: Tables, state: State, agent: int, presence: int, now
         unset_deadline(state, agent)
     if presence == _READY:
         state.ready[worker.profile].count += 1
+        _answer_seekers(tables, state, agent, now)
     elif before == _READY:
         state.ready[worker.profile].count -= 1
         _leave_ready(tables, state, agent, now)
+
+
+@jit_internal
+def _answer_seekers(tables: Tables, state: State, agent: int, now: int) -> None:
+    """Tickets for which nobody ready could gather units look again, now that this agent is ready."""
+    number = state.agents[agent].profile
+    profile = tables.profiles[number]
+    for i in range(profile.first_serve, profile.end_serve):
+        serve = tables.serves[i]
+        if tables.lanes[serve.lane].cost == 1 or tables.queues[serve.queue].gather_after == NEVER:
+            continue
+        slot: int = state.subs[serve.sub].head
+        while slot >= 0:
+            if state.tickets[slot].gather == NOBODY_READY and could_ever_gather(tables, state, slot, number):
+                seek_again(state, slot, now)
+                set_waiting_timer(tables, state, slot, now - _ONE, now)
+            slot = state.tickets[slot].after
 
 
 @jit_internal
@@ -61,7 +87,7 @@ def _leave_ready(tables: Tables, state: State, agent: int, now: int) -> None:
         worker.gathers = -1
         worker.busy -= 1
         state.tickets[slot].gather = -2 - now
-        set_waiting_timer(tables, state, slot, now)
+        set_waiting_timer(tables, state, slot, now - _ONE, now)
     if state.ready[worker.profile].count > 0:
         return
     for i in range(len(tables.conditions)):
@@ -82,7 +108,7 @@ def _wake_step(tables: Tables, state: State, queue_number: int, step: int, profi
     for sub in range(queue.first_sub, queue.first_sub + step * queue.n_epochs * per_stage):
         slot: int = state.subs[sub].head
         while slot >= 0:
-            set_waiting_timer(tables, state, slot, now)
+            set_waiting_timer(tables, state, slot, now, now)
             slot = state.tickets[slot].after
 
 

@@ -6,7 +6,14 @@ A ticket has one timer: the first thing that is due. At its time that one thing 
 from __future__ import annotations
 
 from routing._jit import jit_internal, whole
-from routing.kernel_lists import dequeue, enqueue, enter_personal, leave_personal, unlist_agent
+from routing.kernel_lists import (
+    enqueue,
+    enter_personal,
+    link_ticket,
+    unlink_personal,
+    unlink_ticket,
+    unlist_agent,
+)
 from routing.kernel_match import (
     choose_agent,
     emit,
@@ -56,6 +63,7 @@ _TO_QUEUE = whole(OverflowAction.QUEUE)
 _TO_CALLBACK = whole(OverflowAction.CALLBACK)
 _TO_MESSAGE = whole(OverflowAction.MESSAGE)
 _ALWAYS = whole(NEVER)
+NOBODY_READY = whole(-2 - NEVER)
 _BOT, _MESSAGE = whole(0), whole(1)
 _NO_TIE = whole(0)
 _ONE = whole(1)
@@ -180,7 +188,16 @@ def back_to_queue(tables: Tables, state: State, slot: int, now: int) -> None:
         end_pauses(state, slot, now)
     catch_up(tables, state, slot, now)
     enqueue(tables, state, slot)
-    set_waiting_timer(tables, state, slot, now)
+    set_waiting_timer(tables, state, slot, now, now)
+
+
+@jit_internal
+def _move_within(tables: Tables, state: State, slot: int, stage: int, band: int) -> None:
+    """Bring a waiting ticket into another stage or band of its queue, which grows no longer by that."""
+    unlink_ticket(tables, state, slot)
+    state.tickets[slot].stage = stage
+    state.tickets[slot].band = band
+    link_ticket(tables, state, slot)
 
 
 # -- what is due next --------------------------------------------------------------------------------------------------
@@ -231,8 +248,8 @@ def _rare_due(tables: Tables, state: State, slot: int, now: int) -> int:
 
 
 @jit_internal
-def set_waiting_timer(tables: Tables, state: State, slot: int, now: int) -> None:
-    """Set the timer of a waiting ticket to what comes first."""
+def set_waiting_timer(tables: Tables, state: State, slot: int, judged: int, now: int) -> None:
+    """Set the timer of a waiting ticket to what comes first; steps due by ``judged`` have been looked at."""
     ticket = state.tickets[slot]
     queue = tables.queues[ticket.queue]
     due, kind = NEVER, 0
@@ -248,7 +265,7 @@ def set_waiting_timer(tables: Tables, state: State, slot: int, now: int) -> None
     if queue.n_steps > 1:
         for step in range(step_of(tables, state, slot) + 1, queue.n_steps):
             time = ticket.entered_queue + tables.steps[queue.first_step + step].from_us
-            if time <= now:
+            if time <= judged:
                 if anybody_ready(tables, state, queue.first_step + step):
                     continue
                 time = now
@@ -383,9 +400,16 @@ def hold_for(tables: Tables, state: State, slot: int, agent: int, until: int) ->
 
 @jit_internal
 def _end_hold(tables: Tables, state: State, slot: int, now: int) -> None:
-    leave_personal(tables, state, slot)
-    emit(state, now, _EV_HOLD_ENDED, slot, state.tickets[slot].agent, _NONE)
-    back_to_queue(tables, state, slot, now)
+    ticket = state.tickets[slot]
+    unlink_personal(state, slot)
+    emit(state, now, _EV_HOLD_ENDED, slot, ticket.agent, _NONE)
+    ticket.state = _WAITING
+    ticket.agent = -1
+    if ticket.pause >= 0:
+        end_pauses(state, slot, now)
+    catch_up(tables, state, slot, now)
+    link_ticket(tables, state, slot)
+    set_waiting_timer(tables, state, slot, now, now)
 
 
 @jit_internal
@@ -399,15 +423,37 @@ def _callback_due(tables: Tables, state: State, slot: int, now: int) -> None:
 
 
 @jit_internal
+def seek_again(state: State, slot: int, now: int) -> None:
+    """Let a ticket for which nobody ready could ever gather units look again."""
+    if state.tickets[slot].gather == NOBODY_READY:
+        state.tickets[slot].gather = -2 - now
+
+
+@jit_internal
+def could_ever_gather(tables: Tables, state: State, slot: int, profile: int) -> bool:
+    """Whether the units and limits of a profile allow the ticket at all."""
+    lane = state.tickets[slot].lane
+    enough: bool = tables.profiles[profile].capacity >= tables.lanes[lane].cost
+    return enough and bool(tables.limits[profile * state.meta[0].n_lanes + lane].most > 0)
+
+
+@jit_internal
 def _begin_gathering(tables: Tables, state: State, slot: int, now: int) -> None:
-    """Choose the qualified agent with most free units to keep what it frees for the ticket."""
+    """Choose the qualified agent with most free units to keep what it frees for the ticket.
+
+    Without one the ticket tries again later, but if nobody is ready who ever could, only when somebody comes.
+    """
     ticket = state.tickets[slot]
     queue = tables.queues[ticket.queue]
     rule = tables.stages[queue.first_stage + ticket.stage]
     best = _NONE
+    again = _ALWAYS
     for i in range(rule.first_option, rule.end_option):
         option = tables.options[i]
-        if state.ready[option.profile].count == 0 or state.lines[ticket.queue].closed == 1:
+        if state.ready[option.profile].count == 0 or not could_ever_gather(tables, state, slot, option.profile):
+            continue
+        again = now + queue.gather_after
+        if state.lines[ticket.queue].closed == 1:
             continue
         for agent in range(state.meta[0].n_agents):
             if state.agents[agent].profile == option.profile and _may_gather(
@@ -417,7 +463,7 @@ def _begin_gathering(tables: Tables, state: State, slot: int, now: int) -> None:
     if best >= 0:
         start_gathering(tables, state, slot, best)
     else:
-        ticket.gather = -2 - (now + queue.gather_after)
+        ticket.gather = -2 - again
 
 
 @jit_internal
@@ -428,8 +474,6 @@ def _may_gather(tables: Tables, state: State, slot: int, agent: int, reserved: i
     return (
         worker.presence == _READY
         and worker.busy == 0
-        and worker.capacity >= tables.lanes[ticket.lane].cost
-        and tables.limits[worker.profile * state.meta[0].n_lanes + ticket.lane].most > 0
         and not is_paused(state, slot, agent)
         and (reserved == 0 or not is_reserved(tables, state, agent, reserved, ticket.queue))
     )
@@ -500,7 +544,7 @@ def _wait(tables: Tables, state: State, slot: int, preferred: int, until: int, i
     else:
         ticket.state = _WAITING
         enqueue(tables, state, slot)
-        set_waiting_timer(tables, state, slot, now)
+        set_waiting_timer(tables, state, slot, now, now)
     emit(state, now, _EV_WAITING, slot, _NONE, ticket.queue)
     if until > now:
         emit(state, now, _EV_HELD_FOR, slot, preferred, _NONE)
@@ -539,9 +583,7 @@ def _delay_end(tables: Tables, state: State, slot: int, now: int) -> None:
     while epoch < queue.n_epochs and tables.epochs[queue.first_epoch + epoch].with_step == 1:
         epoch += 1
     if epoch < queue.n_epochs and ticket.entered_queue + tables.epochs[queue.first_epoch + epoch].from_us <= now:
-        dequeue(tables, state, slot)
-        ticket.stage += epoch - ticket.stage % queue.n_epochs
-        enqueue(tables, state, slot)
+        _move_within(tables, state, slot, ticket.stage - ticket.stage % queue.n_epochs + epoch, ticket.band)
     settle_ticket(tables, state, slot, now)
     if ticket.state != _WAITING:
         return
@@ -552,11 +594,29 @@ def _delay_end(tables: Tables, state: State, slot: int, now: int) -> None:
         _overflow_waited(tables, state, slot, now)
         if ticket.state != _WAITING or ticket.entered_queue == now:
             return
+    seek_again(state, slot, now)
     if _gather_due(tables, state, slot) <= now:
         _begin_gathering(tables, state, slot, now)
-    set_waiting_timer(tables, state, slot, now)
+    set_waiting_timer(tables, state, slot, now - _ONE, now)
     if ticket.gather >= 0:
         settle_agent(tables, state, ticket.gather, now)
+
+
+@jit_internal
+def _step_due(tables: Tables, state: State, slot: int, now: int) -> None:
+    """The time of a step has come; a conditional one may not hold."""
+    ticket = state.tickets[slot]
+    queue = tables.queues[ticket.queue]
+    waited = now - ticket.entered_queue
+    before = step_of(tables, state, slot)
+    step = _step_at(tables, state, slot, waited)
+    stage = step * queue.n_epochs + _epoch_at(tables, state, slot, waited)
+    if stage != ticket.stage:
+        _move_within(tables, state, slot, stage, ticket.band)
+    if step != before:
+        emit(state, now, _EV_STEP, slot, _NONE, step)
+    seek_again(state, slot, now)
+    set_waiting_timer(tables, state, slot, now, now)
 
 
 @jit_internal
@@ -571,21 +631,9 @@ def fire_waiting(tables: Tables, state: State, slot: int, now: int, kind: int) -
         _delay_end(tables, state, slot, now)
         return
     elif kind == _K_STEP:
-        queue = tables.queues[ticket.queue]
-        waited = now - ticket.entered_queue
-        step = _step_at(tables, state, slot, waited)
-        stage = step * queue.n_epochs + _epoch_at(tables, state, slot, waited)
-        if stage != ticket.stage:
-            dequeue(tables, state, slot)
-            if step != step_of(tables, state, slot):
-                emit(state, now, _EV_STEP, slot, _NONE, step)
-            ticket.stage = stage
-            enqueue(tables, state, slot)
-        set_waiting_timer(tables, state, slot, now)
+        _step_due(tables, state, slot, now)
     else:
-        dequeue(tables, state, slot)
-        ticket.band -= 1
+        _move_within(tables, state, slot, ticket.stage, ticket.band - _ONE)
         emit(state, now, _EV_PROMOTED, slot, _NONE, ticket.band)
-        enqueue(tables, state, slot)
-        set_waiting_timer(tables, state, slot, now)
+        set_waiting_timer(tables, state, slot, now, now)
     settle_ticket(tables, state, slot, now)

@@ -16,7 +16,7 @@ from routing.kernel_code import (
     OK,
     TOO_MANY_INACTIVE,
 )
-from routing.kernel_lists import disown, enqueue, enter_personal, leave_personal, own, unlist_agent
+from routing.kernel_lists import disown, enqueue, enter_personal, link_ticket, own, unlink_personal, unlist_agent
 from routing.kernel_match import (
     add_load,
     can_wake,
@@ -189,7 +189,7 @@ def transfer(tables: Tables, state: State, slot: int, queue: int, target: int, n
             _arrive_at(tables, state, slot, target, now)
         return settle_all(tables, state, now)
     enqueue(tables, state, slot)
-    set_waiting_timer(tables, state, slot, now)
+    set_waiting_timer(tables, state, slot, now, now)
     settle_agent(tables, state, giver, now)
     _settle_transferred(tables, state, slot, now)
     return settle_all(tables, state, now)
@@ -209,11 +209,11 @@ def _arrive_at(tables: Tables, state: State, slot: int, target: int, now: int) -
         emit(state, now, _EV_WAITING, slot, _NONE, ticket.queue)
         emit(state, now, _EV_HELD_FOR, slot, target, _NONE)
         return
-    leave_personal(tables, state, slot)
+    unlink_personal(state, slot)
     ticket.state = _WAITING
     ticket.agent = -1
-    enqueue(tables, state, slot)
-    set_waiting_timer(tables, state, slot, now)
+    link_ticket(tables, state, slot)
+    set_waiting_timer(tables, state, slot, now, now)
     _settle_transferred(tables, state, slot, now)
 
 

@@ -59,7 +59,9 @@ Where the rules leave something open, this is what the twin does:
 * While the former agent of a transferred ticket chooses, the ticket stands in its queue: for all, or for its target.
 * A callback assigned by hand before it is due has aged by what it stood still until then. Its window ends with an
   answer; its attempts stay.
-* For gathering, nobody is chosen whom a reservation binds, or while the queue is closed; closing ends no gathering.
+* For gathering, nobody is chosen whom a reservation binds, or while the queue is closed; closing ends no gathering. A
+  ticket that finds nobody tries again after the same time; if nobody is ready who has the skills, the units and the
+  limit for it, only when such an agent becomes ready, or at the end of its next step or delay.
 """
 
 from tests.naive.parts import Person, Ticket

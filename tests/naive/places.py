@@ -66,6 +66,16 @@ class Places(Matching):
         if ticket.cost > 1 and ticket.queue.gather_after_us < NEVER:
             ticket.gather_at = max(now, ticket.entered_queue + ticket.queue.gather_after_us)
 
+    def _could_ever_gather(self, person: Person, ticket: Ticket) -> bool:
+        enough = person.agent.capacity >= ticket.cost and person.agent.most.get(ticket.channel, 1) >= 1
+        return enough and self._suits(person, ticket)
+
+    def _seek_again(self, ticket: Ticket, now: int) -> None:
+        """A ticket for which nobody ready could ever gather units looks again."""
+        may_gather = ticket.state is WAITING and ticket.cost > 1 and ticket.queue.gather_after_us < NEVER
+        if may_gather and ticket.gatherer is None and ticket.gather_at == NEVER:
+            ticket.gather_at = now
+
     def _tell_that_it_waits(self, ticket: Ticket, now: int) -> None:
         self._tell(now, EventKind.WAITING, ticket, None, ticket.queue_number)
         if ticket.state is PERSONAL:
@@ -231,6 +241,10 @@ class Places(Matching):
             person.since = now
         if presence is Presence.OFFLINE:
             person.deadline = NEVER
+        if presence is Presence.READY:
+            for ticket in self.waiting:
+                if self._could_ever_gather(person, ticket):
+                    self._seek_again(ticket, now)
         if before is Presence.READY:
             self._has_left_ready(person, now)
 

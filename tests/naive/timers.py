@@ -92,6 +92,7 @@ class Timers(Places):
         elif kind is Kind.STEP:
             about.reached = due - about.entered_queue
             self._set_step(about, due)
+            self._seek_again(about, due)
             self._who_chooses(None, due)
         elif kind is Kind.PROMOTION:
             about.band -= 1
@@ -164,23 +165,28 @@ class Timers(Places):
             self._tell(now, EventKind.CALLBACK_MISSED, ticket)
         if ticket.state is WAITING and self._next_overflow(ticket) <= now:
             self._overflow_by_waiting(ticket, now)
+        self._seek_again(ticket, now)
         if ticket.state is WAITING and ticket.gather_at <= now:
             self._gather(ticket, now)
         self._who_chooses(None, now)
 
     def _gather(self, ticket: Ticket, now: int) -> None:
-        """Find an agent who takes nothing else until it has units enough for the ticket; else try again later."""
+        """Find an agent who takes nothing else until it has units enough for the ticket; else try again later.
+
+        If nobody is ready who ever could, only when somebody becomes ready, or when a step or a delay ends.
+        """
         could = [p for p in self.people if self._could_gather(p, ticket)]
         if could:
             best = max(could, key=lambda p: (p.agent.capacity - p.load, -p.number))
             best.gathers_for, ticket.gatherer, ticket.gather_at = ticket, best, NEVER
         else:
-            ticket.gather_at = now + ticket.queue.gather_after_us
+            some_day = any(is_ready(p) and self._could_ever_gather(p, ticket) for p in self.people)
+            ticket.gather_at = now + ticket.queue.gather_after_us if some_day else NEVER
 
     def _could_gather(self, person: Person, ticket: Ticket) -> bool:
-        idle_enough = person.agent.capacity >= ticket.cost and person.agent.most.get(ticket.channel, 1) >= 1
-        may = self._suits(person, ticket) and self._is_open_to(person, ticket) and not self._is_reserved(person, ticket)
-        return idle_enough and may and is_ready(person) and not person.waking and person.gathers_for is None
+        may = self._is_open_to(person, ticket) and not self._is_reserved(person, ticket)
+        is_idle = is_ready(person) and not person.waking and person.gathers_for is None
+        return may and is_idle and self._could_ever_gather(person, ticket)
 
     # -- a command refused ---------------------------------------------------------------------------------------------
 
