@@ -457,8 +457,12 @@ def settle_agent(tables: Tables, state: State, agent: int, now: int) -> None:
 
 @jit_internal
 def settle_ticket(tables: Tables, state: State, slot: int, now: int) -> None:
-    """:func:`match_ticket` for all but new tickets, as one piece of code that they share."""
-    match_ticket(tables, state, slot, now)
+    """:func:`match_ticket` for all but new tickets, as one piece of code that they share.
+
+    Where all waiting tickets are about to choose, it does so in its turn.
+    """
+    if state.meta[0].rematch == 0:
+        match_ticket(tables, state, slot, now)
 
 
 # -- everybody chooses -------------------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def _answer_seekers(tables: Tables, state: State, agent: int, now: int) -> None:
         while slot >= 0:
             if state.tickets[slot].gather == NOBODY_READY and could_ever_gather(tables, state, slot, number):
                 seek_again(state, slot, now)
-                set_waiting_timer(tables, state, slot, now - _ONE, now)
+                set_waiting_timer(tables, state, slot, now)
             slot = state.tickets[slot].after
 
 
@@ -87,7 +87,7 @@ def _leave_ready(tables: Tables, state: State, agent: int, now: int) -> None:
         worker.gathers = -1
         worker.busy -= 1
         state.tickets[slot].gather = -2 - now
-        set_waiting_timer(tables, state, slot, now - _ONE, now)
+        set_waiting_timer(tables, state, slot, now)
     if state.ready[worker.profile].count > 0:
         return
     for i in range(len(tables.conditions)):
@@ -108,7 +108,7 @@ def _wake_step(tables: Tables, state: State, queue_number: int, step: int, profi
     for sub in range(queue.first_sub, queue.first_sub + step * queue.n_epochs * per_stage):
         slot: int = state.subs[sub].head
         while slot >= 0:
-            set_waiting_timer(tables, state, slot, now, now)
+            set_waiting_timer(tables, state, slot, now)
             slot = state.tickets[slot].after
 
 

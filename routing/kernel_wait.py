@@ -188,7 +188,7 @@ def back_to_queue(tables: Tables, state: State, slot: int, now: int) -> None:
         end_pauses(state, slot, now)
     catch_up(tables, state, slot, now)
     enqueue(tables, state, slot)
-    set_waiting_timer(tables, state, slot, now, now)
+    set_waiting_timer(tables, state, slot, now)
 
 
 @jit_internal
@@ -248,8 +248,8 @@ def _rare_due(tables: Tables, state: State, slot: int, now: int) -> int:
 
 
 @jit_internal
-def set_waiting_timer(tables: Tables, state: State, slot: int, judged: int, now: int) -> None:
-    """Set the timer of a waiting ticket to what comes first; steps due by ``judged`` have been looked at."""
+def set_waiting_timer(tables: Tables, state: State, slot: int, now: int) -> None:
+    """Set the timer of a waiting ticket to what comes first."""
     ticket = state.tickets[slot]
     queue = tables.queues[ticket.queue]
     due, kind = NEVER, 0
@@ -264,9 +264,11 @@ def set_waiting_timer(tables: Tables, state: State, slot: int, judged: int, now:
             due, kind = time, _K_DELAY_END
     if queue.n_steps > 1:
         for step in range(step_of(tables, state, slot) + 1, queue.n_steps):
-            time = ticket.entered_queue + tables.steps[queue.first_step + step].from_us
-            if time <= judged:
-                if anybody_ready(tables, state, queue.first_step + step):
+            after = tables.steps[queue.first_step + step].from_us
+            time = ticket.entered_queue + after
+            if time <= now:
+                brings_epoch = _epoch_at(tables, state, slot, after) > ticket.stage % queue.n_epochs
+                if anybody_ready(tables, state, queue.first_step + step) and not brings_epoch:
                     continue
                 time = now
             if time < due:
@@ -409,7 +411,7 @@ def _end_hold(tables: Tables, state: State, slot: int, now: int) -> None:
         end_pauses(state, slot, now)
     catch_up(tables, state, slot, now)
     link_ticket(tables, state, slot)
-    set_waiting_timer(tables, state, slot, now, now)
+    set_waiting_timer(tables, state, slot, now)
 
 
 @jit_internal
@@ -544,7 +546,7 @@ def _wait(tables: Tables, state: State, slot: int, preferred: int, until: int, i
     else:
         ticket.state = _WAITING
         enqueue(tables, state, slot)
-        set_waiting_timer(tables, state, slot, now, now)
+        set_waiting_timer(tables, state, slot, now)
     emit(state, now, _EV_WAITING, slot, _NONE, ticket.queue)
     if until > now:
         emit(state, now, _EV_HELD_FOR, slot, preferred, _NONE)
@@ -597,7 +599,7 @@ def _delay_end(tables: Tables, state: State, slot: int, now: int) -> None:
     seek_again(state, slot, now)
     if _gather_due(tables, state, slot) <= now:
         _begin_gathering(tables, state, slot, now)
-    set_waiting_timer(tables, state, slot, now - _ONE, now)
+    set_waiting_timer(tables, state, slot, now)
     if ticket.gather >= 0:
         settle_agent(tables, state, ticket.gather, now)
 
@@ -616,7 +618,7 @@ def _step_due(tables: Tables, state: State, slot: int, now: int) -> None:
     if step != before:
         emit(state, now, _EV_STEP, slot, _NONE, step)
     seek_again(state, slot, now)
-    set_waiting_timer(tables, state, slot, now, now)
+    set_waiting_timer(tables, state, slot, now)
 
 
 @jit_internal
@@ -635,5 +637,5 @@ def fire_waiting(tables: Tables, state: State, slot: int, now: int, kind: int) -
     else:
         _move_within(tables, state, slot, ticket.stage, ticket.band - _ONE)
         emit(state, now, _EV_PROMOTED, slot, _NONE, ticket.band)
-        set_waiting_timer(tables, state, slot, now, now)
+        set_waiting_timer(tables, state, slot, now)
     settle_ticket(tables, state, slot, now)

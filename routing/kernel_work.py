@@ -47,6 +47,7 @@ from routing.state import MAX_ASLEEP, State, Tables
 
 _NONE = whole(-1)
 _ONE = whole(1)
+_FREE = whole(TicketState.FREE)
 _WAITING = whole(TicketState.WAITING)
 _OFFERED = whole(TicketState.OFFERED)
 _ASSIGNED = whole(TicketState.ASSIGNED)
@@ -189,7 +190,7 @@ def transfer(tables: Tables, state: State, slot: int, queue: int, target: int, n
             _arrive_at(tables, state, slot, target, now)
         return settle_all(tables, state, now)
     enqueue(tables, state, slot)
-    set_waiting_timer(tables, state, slot, now, now)
+    set_waiting_timer(tables, state, slot, now)
     settle_agent(tables, state, giver, now)
     _settle_transferred(tables, state, slot, now)
     return settle_all(tables, state, now)
@@ -213,13 +214,14 @@ def _arrive_at(tables: Tables, state: State, slot: int, target: int, now: int) -
     ticket.state = _WAITING
     ticket.agent = -1
     link_ticket(tables, state, slot)
-    set_waiting_timer(tables, state, slot, now, now)
+    set_waiting_timer(tables, state, slot, now)
     _settle_transferred(tables, state, slot, now)
 
 
 @jit_internal
 def _settle_transferred(tables: Tables, state: State, slot: int, now: int) -> None:
     settle_ticket(tables, state, slot, now)
+    settle_all(tables, state, now)
     if state.tickets[slot].state == _WAITING:
         emit(state, now, _EV_WAITING, slot, _NONE, state.tickets[slot].queue)
 
@@ -249,8 +251,8 @@ def _is_beyond(tables: Tables, state: State, slot: int, agent: int) -> bool:
 def assign(tables: Tables, state: State, slot: int, agent: int, force: int, now: int) -> int:
     """Somebody gives the ticket to an agent, past order, offers, holds, delays, reservations and breaks."""
     ticket = state.tickets[slot]
-    if ticket.state == _WRAPPING or (_is_owned(state, slot) and ticket.agent == agent):
-        return NOT_WAITING
+    if ticket.state in (_FREE, _WRAPPING) or (_is_owned(state, slot) and ticket.agent == agent):
+        return NOT_WAITING  # free: a timer before this command ended it
     worker = state.agents[agent]
     if worker.presence == _OFFLINE:
         return AGENT_ABSENT
