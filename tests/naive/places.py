@@ -72,7 +72,8 @@ class Places(Matching):
 
     def _seek_again(self, ticket: Ticket, now: int) -> None:
         """A ticket for which nobody ready could ever gather units looks again."""
-        may_gather = ticket.state is WAITING and ticket.cost > 1 and ticket.queue.gather_after_us < NEVER
+        waits = ticket in self.waiting and ticket.state is WAITING
+        may_gather = waits and ticket.cost > 1 and ticket.queue.gather_after_us < NEVER
         if may_gather and ticket.gatherer is None and ticket.gather_at == NEVER:
             ticket.gather_at = now
 
