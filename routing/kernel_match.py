@@ -309,6 +309,7 @@ def end_gathering(tables: Tables, state: State, slot: int) -> None:
     worker = state.agents[agent]
     worker.gathers = -1
     worker.busy -= 1
+    state.meta[0].gathering -= 1
     stand_by(tables, state, agent)
     state.meta[0].rematch = 1
 
@@ -494,7 +495,7 @@ def _first_in(tables: Tables, state: State, slot: int) -> int:
         if _candidate(tables, state, slot) >= 0:
             return slot
         ticket = state.tickets[slot]
-        if ticket.state == _WAITING and ticket.pause < 0 and ticket.gather < 0:
+        if ticket.state == _WAITING and ticket.pause < 0:
             return _NONE  # whoever may take one of the others behind it may take this one
         slot = ticket.after
     return slot
@@ -515,6 +516,17 @@ def _better(tables: Tables, state: State, slot: int, best: int, now: int) -> int
 
 
 @jit_internal
+def _own_ticket(tables: Tables, state: State, agent: int, now: int) -> int:
+    """The ticket that waits for this agent alone, or that it has gathered units for, and now may take; -1: none."""
+    if is_available(state, agent):
+        return choose_personal(tables, state, agent, now)
+    worker = state.agents[agent]
+    if worker.gathers >= 0 and worker.presence == _READY and worker.offer < 0:
+        return gathered(tables, state, agent)
+    return _NONE
+
+
+@jit_internal
 def match_waiting(tables: Tables, state: State) -> int:
     """While a waiting ticket has an agent, let the first such ticket choose; returns 1 while events lack room."""
     meta = state.meta[0]
@@ -526,9 +538,8 @@ def match_waiting(tables: Tables, state: State) -> int:
         for sub in range(len(state.subs) if meta.waiting > meta.personal else 0):
             if state.subs[sub].head >= 0:
                 best = _better(tables, state, _first_in(tables, state, state.subs[sub].head), best, now)
-        for agent in range(meta.n_agents if meta.personal > 0 else 0):
-            slot = choose_personal(tables, state, agent, now) if is_available(state, agent) else _NONE
-            best = _better(tables, state, slot, best, now)
+        for agent in range(meta.n_agents if meta.personal > 0 or meta.gathering > 0 else 0):
+            best = _better(tables, state, _own_ticket(tables, state, agent, now), best, now)
         if best < 0:
             meta.rematch = 0
             break

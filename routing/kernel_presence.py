@@ -86,6 +86,7 @@ def _leave_ready(tables: Tables, state: State, agent: int, now: int) -> None:
         slot = worker.gathers
         worker.gathers = -1
         worker.busy -= 1
+        state.meta[0].gathering -= 1
         state.tickets[slot].gather = -2 - now
         set_waiting_timer(tables, state, slot, now)
     if state.ready[worker.profile].count > 0:

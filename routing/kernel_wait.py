@@ -498,6 +498,7 @@ def start_gathering(tables: Tables, state: State, slot: int, agent: int) -> None
     worker = state.agents[agent]
     worker.gathers = slot
     worker.busy += 1
+    state.meta[0].gathering += 1
     state.tickets[slot].gather = agent
 
 

@@ -147,6 +147,7 @@ META = row_type(
     ("units", np.int64),  # 1: some agent or channel has more than one unit, or a limit
     ("waiting", np.int64),  # tickets in state WAITING or PERSONAL
     ("personal", np.int64),  # of these in state PERSONAL
+    ("gathering", np.int64),  # of these that an agent gathers units for
     ("rematch", np.int64),  # 1: any waiting ticket may have found an agent
     ("rematch_time", np.int64),
     ("free_ticket", np.int64),  # first unused slot of State.tickets
