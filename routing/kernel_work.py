@@ -271,6 +271,7 @@ def assign(tables: Tables, state: State, slot: int, agent: int, force: int, now:
     add_load(tables, state, slot, agent, now)
     emit(state, now, _EV_ASSIGNED_BY_HAND, slot, agent, _ONE if beyond else _ONE - _ONE)
     if holder >= 0:
+        stand_by(tables, state, agent)  # counts as free for reservations while the holder chooses
         settle_agent(tables, state, holder, now)
     settle_agent(tables, state, agent, now)
     return settle_all(tables, state, now)
