@@ -217,6 +217,7 @@ def submit(
     ticket.lane = lane
     ticket.agent = -1
     ticket.state = _FREE
+    ticket.stepped = 0
     ticket.judged = -1
     ticket.gather = -1
     ticket.cls = cls

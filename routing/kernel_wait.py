@@ -168,6 +168,7 @@ def catch_up(tables: Tables, state: State, slot: int, now: int) -> None:
     waited = now - ticket.entered_queue
     before = step_of(tables, state, slot)
     step = _step_at(tables, state, slot, waited)
+    ticket.stepped = waited
     ticket.stage = step * queue.n_epochs + _epoch_at(tables, state, slot, waited)
     if step != before:
         emit(state, now, _EV_STEP, slot, _NONE, step)
@@ -266,9 +267,8 @@ def set_waiting_timer(tables: Tables, state: State, slot: int, now: int) -> None
         for step in range(step_of(tables, state, slot) + 1, queue.n_steps):
             after = tables.steps[queue.first_step + step].from_us
             time = ticket.entered_queue + after
-            if time <= now:
-                brings_epoch = _epoch_at(tables, state, slot, after) > ticket.stage % queue.n_epochs
-                if anybody_ready(tables, state, queue.first_step + step) and not brings_epoch:
+            if after <= ticket.stepped:
+                if anybody_ready(tables, state, queue.first_step + step):
                     continue
                 time = now
             if time < due:
@@ -333,6 +333,7 @@ def move_to(tables: Tables, state: State, slot: int, queue: int, now: int) -> No
     ticket.stage = 0
     ticket.band = tables.queues[queue].band
     ticket.gather = -1
+    ticket.stepped = 0
     ticket.judged = -1
 
 
@@ -613,6 +614,7 @@ def _step_due(tables: Tables, state: State, slot: int, now: int) -> None:
     waited = now - ticket.entered_queue
     before = step_of(tables, state, slot)
     step = _step_at(tables, state, slot, waited)
+    ticket.stepped = waited
     stage = step * queue.n_epochs + _epoch_at(tables, state, slot, waited)
     if stage != ticket.stage:
         _move_within(tables, state, slot, stage, ticket.band)

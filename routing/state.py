@@ -200,6 +200,7 @@ TICKET = row_type(
     ("timer", np.int64),  # position in State.timers
     ("pause", np.int64),  # first of the agents it is not offered to for a while
     ("gather", np.int64),  # agent that gathers units for it; -1: none; -2 - time: none before then
+    ("stepped", np.int64),  # steps by so much time waited, or less, have been looked at
     ("judged", np.int64),  # overflow rules by so much time waited, or less, do not concern it any more
     ("callback", np.int64),  # row of State.callbacks; -1: none; -2: none, but the customer was to be offered one
     ("cls", np.int64),  # the front's number for tickets of the same labels
