@@ -36,18 +36,22 @@ class _Entry(JITCodeLibrary):  # type: ignore[misc]
     """The code of a function with everything that it calls."""
 
     def add_linking_library(self, library: Any) -> None:
-        for part in _closure(library, set()):
+        for part in reversed(list(_callees_first(library, set()))):
             super().add_linking_library(part)
 
 
-def _closure(library: Any, seen: set[Any]) -> Iterator[Any]:
+def _callees_first(library: Any, seen: set[Any]) -> Iterator[Any]:
+    """A library after all that it calls.
+
+    They are linked the other way round: the linker drops a function that nothing linked before has called.
+    """
     if library in seen:
         return
     seen.add(library)
-    yield library
     if isinstance(library, _Part):
         for called in library._linking_libraries:  # noqa: SLF001  (Numba's, as all here)
-            yield from _closure(called, seen)
+            yield from _callees_first(called, seen)
+    yield library
 
 
 class _Library(LoweringPass):  # type: ignore[misc]

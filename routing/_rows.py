@@ -14,6 +14,15 @@ from numpy.typing import NDArray
 
 T = TypeVar("T")
 
+Rows = NDArray[Any]
+"""A one-dimensional structured array."""
+
+
+def row_type(*fields: tuple[Any, ...]) -> np.dtype[Any]:
+    """An aligned structured dtype whose rows have attributes, compiled or not."""
+    return np.dtype((np.record, np.dtype(list(fields), align=True)))
+
+
 _ROW_TYPES: dict[type, dict[str, np.dtype[Any]]] = {}
 
 

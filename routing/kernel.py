@@ -23,6 +23,7 @@ from routing.kernel_code import (
     OK,
     Code,
 )
+from routing.kernel_expect import note_end
 from routing.kernel_lists import disown, own
 from routing.kernel_match import (
     ROOM,
@@ -220,6 +221,7 @@ def submit(
     ticket.stepped = 0
     ticket.judged = -1
     ticket.gather = -1
+    ticket.word = 0
     ticket.cls = cls
     if preferred < 0 and queue.first_rule == queue.end_rule:
         agent = choose_agent(tables, state, slot)
@@ -241,6 +243,7 @@ def accept(tables: Tables, state: State, slot: int, agent: int, now: int) -> int
     ticket.state = _ASSIGNED
     if ticket.callback >= 0:
         state.callbacks[ticket.callback].until = NEVER
+    note_end(state, slot, True, now)
     worker = state.agents[agent]
     worker.offer = -1
     worker.missed = 0
@@ -327,6 +330,7 @@ def cancel(tables: Tables, state: State, slot: int, now: int) -> int:
     ticket = state.tickets[slot]
     agent = ticket.agent
     if ticket.state == _OFFERED:
+        note_end(state, slot, False, now)
         unset_timer(state, slot)
         emit(state, now, _EV_CANCELLED, slot, agent, _NONE)
         forget(state, slot)
@@ -336,6 +340,7 @@ def cancel(tables: Tables, state: State, slot: int, now: int) -> int:
     if ticket.state == _CALLBACK:
         unset_timer(state, slot)
     elif ticket.state == _WAITING or ticket.state == _PERSONAL:
+        note_end(state, slot, False, now)
         leave_queue(tables, state, slot)
     else:
         return NOT_WAITING

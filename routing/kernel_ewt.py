@@ -26,21 +26,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from routing._jit import jit, jit_inline, whole
-from routing.state import Rows, row_type
-
-BUCKETS = 8
-"""Factors of a queue: for the places 1, 2–3, 4–7, …, 64–127, 128 and more."""
-
-EWT = row_type(
-    ("waited", np.int64),  # µs that those answered have waited; what came before weighs 31/32
-    ("places", np.int64),  # the places they joined at × 1024, weighed likewise
-    ("p50", np.int64, (BUCKETS,)),  # factor from the mean to the median × 2**20, by bucket of places
-    ("p90", np.int64, (BUCKETS,)),
-)
-"""What a queue has learned of its waits: one row per queue."""
+from routing._rows import Rows
+from routing.ewt_rows import BUCKETS, EWT, START_P50, START_P90, new_ewt, reset_ewt
 
 MAX_WAIT = 100 * 86_400 * 1_000_000
 """Waits and estimates end at 100 days (in µs), which fit into 43 bits."""
@@ -50,11 +38,6 @@ MAX_PLACES = 2**20 - 1
 
 UNKNOWN = -1
 """An estimate before waits over ``_ENOUGH`` places have been seen."""
-
-START_P50 = (780, 944, 1051, 1091, 1108, 1117, 1121, 1123)
-START_P90 = (2590, 2188, 1799, 1576, 1441, 1345, 1279, 1233)
-"""Factors × 1000 before anything is learned: quantiles of the gamma law of shape 1, 2, 5, 11, 22, 45, 90, 181 and mean
-1, and an eighth more, because a pace known from a few waits is known badly."""
 
 _ONE = whole(2**20)  # a factor of 1
 _LEAST, _MOST = whole(2**12), whole(2**28)  # factors stay between 1/256 and 256
@@ -70,20 +53,6 @@ _STEP_BITS, _STILL = whole(16), whole(2**16)
 # when half of the waits exceed the p50, up × down = 1, and a tenth the p90, up × down**9 = 1 (to 0.003 % of the waits).
 _UP_50, _DOWN_50 = whole(67174), whole(63938)
 _UP_90, _DOWN_90 = whole(68515), whole(65213)
-
-
-def new_ewt(queues: int) -> Rows:
-    """What ``queues`` queues know before their first wait."""
-    rows = np.zeros(queues, EWT)
-    reset_ewt(rows)
-    return rows
-
-
-def reset_ewt(rows: Rows) -> None:
-    """Forget everything learned, in place."""
-    rows["waited"] = rows["places"] = 0
-    rows["p50"] = (np.array(START_P50, np.int64) << 20) // 1000
-    rows["p90"] = (np.array(START_P90, np.int64) << 20) // 1000
 
 
 @jit_inline

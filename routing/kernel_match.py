@@ -9,6 +9,7 @@ event can have made more than that possible (a reservation lifted, a queue opene
 from __future__ import annotations
 
 from routing._jit import jit_inline, jit_internal, whole
+from routing.kernel_expect import note_end
 from routing.kernel_lists import (
     compare_agents,
     dequeue,
@@ -353,6 +354,8 @@ def offer(tables: Tables, state: State, slot: int, agent: int, now: int) -> None
         add_load(tables, state, slot, agent, now)
         if ticket.callback >= 0:
             state.callbacks[ticket.callback].until = NEVER
+        if ticket.word != 0:
+            note_end(state, slot, True, now)
         emit(state, now, _EV_ASSIGNED, slot, agent, step_of(tables, state, slot))
         return
     ticket.state = _OFFERED

@@ -6,6 +6,7 @@ A ticket has one timer: the first thing that is due. At its time that one thing 
 from __future__ import annotations
 
 from routing._jit import jit_internal, whole
+from routing.kernel_expect import likely_for_new, note_end, note_joins
 from routing.kernel_lists import (
     enqueue,
     enter_personal,
@@ -56,6 +57,7 @@ _EV_CALLBACK_ADVISED = whole(EventKind.CALLBACK_ADVISED)
 _EV_CALLBACK_DUE = whole(EventKind.CALLBACK_DUE)
 _EV_CALLBACK_MISSED = whole(EventKind.CALLBACK_MISSED)
 _CAUSE_WAITING = whole(OverflowCause.WAITING)
+_CAUSE_EWT = whole(OverflowCause.EWT)
 _CAUSE_CLOSED = whole(OverflowCause.CLOSED)
 _CAUSE_ABSENT = whole(OverflowCause.ABSENT)
 _CAUSE_WAITED = whole(OverflowCause.WAITED)
@@ -300,7 +302,7 @@ def anybody_on_shift(tables: Tables, state: State, queue: int) -> bool:
 
 
 @jit_internal
-def entry_rule(tables: Tables, state: State, slot: int) -> int:
+def entry_rule(tables: Tables, state: State, slot: int, now: int) -> int:
     """The first overflow rule that holds for a ticket that nobody takes at once; -1: none. Keeps the hysteresis."""
     ticket = state.tickets[slot]
     queue = tables.queues[ticket.queue]
@@ -308,11 +310,14 @@ def entry_rule(tables: Tables, state: State, slot: int) -> int:
     for i in range(queue.first_rule, queue.end_rule):
         rule = tables.rules[i]
         holds = False
-        if rule.cause == _CAUSE_WAITING:
+        if rule.cause == _CAUSE_WAITING or rule.cause == _CAUSE_EWT:
             bit = _ONE << (i - queue.first_rule)
-            if line.overflowing & bit == 0 and line.waiting >= rule.at:
+            measure: int = line.waiting
+            if rule.cause == _CAUSE_EWT:
+                measure = likely_for_new(tables, state, ticket.queue, now)
+            if measure >= rule.at:
                 line.overflowing |= bit
-            elif line.overflowing & bit != 0 and line.waiting <= rule.until:
+            elif measure <= rule.until:
                 line.overflowing &= ~bit
             holds = line.overflowing & bit != 0
         elif rule.cause == _CAUSE_CLOSED:
@@ -523,7 +528,7 @@ def enter(tables: Tables, state: State, slot: int, preferred: int, tie: int, is_
                 offer(tables, state, slot, agent, now)
                 stand_by(tables, state, agent)
                 return
-        rule = entry_rule(tables, state, slot)
+        rule = entry_rule(tables, state, slot, now)
         if rule < 0 or tables.rules[rule].action == _TO_CALLBACK:
             if rule >= 0:
                 advise_callback(state, slot, now)
@@ -547,6 +552,7 @@ def _wait(tables: Tables, state: State, slot: int, preferred: int, until: int, i
         hold_for(tables, state, slot, preferred, until)
     else:
         ticket.state = _WAITING
+        note_joins(tables, state, slot, state.lines[ticket.queue].waiting + _ONE, now)
         enqueue(tables, state, slot)
         set_waiting_timer(tables, state, slot, now)
     emit(state, now, _EV_WAITING, slot, _NONE, ticket.queue)
@@ -568,6 +574,7 @@ def _overflow_waited(tables: Tables, state: State, slot: int, now: int) -> None:
         if rule.action == _TO_CALLBACK:
             advise_callback(state, slot, now)
             return
+        note_end(state, slot, False, now)
         leave_queue(tables, state, slot)
         follow_rule(tables, state, slot, i, now)
         if rule.action == _TO_QUEUE:

@@ -16,6 +16,7 @@ from routing.kernel_code import (
     OK,
     TOO_MANY_INACTIVE,
 )
+from routing.kernel_expect import note_end, note_joins
 from routing.kernel_lists import disown, enqueue, enter_personal, link_ticket, own, unlink_personal, unlist_agent
 from routing.kernel_match import (
     add_load,
@@ -186,12 +187,14 @@ def transfer(tables: Tables, state: State, slot: int, queue: int, target: int, n
         ticket.agent = target
         enter_personal(tables, state, slot)
         settle_agent(tables, state, giver, now)
+        settle_all(tables, state, now)
         if ticket.state == _PERSONAL and ticket.agent == target and ticket.timer < 0:
             _arrive_at(tables, state, slot, target, now)
         return settle_all(tables, state, now)
     enqueue(tables, state, slot)
     set_waiting_timer(tables, state, slot, now)
     settle_agent(tables, state, giver, now)
+    settle_all(tables, state, now)
     _settle_transferred(tables, state, slot, now)
     return settle_all(tables, state, now)
 
@@ -222,8 +225,10 @@ def _arrive_at(tables: Tables, state: State, slot: int, target: int, now: int) -
 def _settle_transferred(tables: Tables, state: State, slot: int, now: int) -> None:
     settle_ticket(tables, state, slot, now)
     settle_all(tables, state, now)
-    if state.tickets[slot].state == _WAITING:
-        emit(state, now, _EV_WAITING, slot, _NONE, state.tickets[slot].queue)
+    ticket = state.tickets[slot]
+    if ticket.state == _WAITING:
+        note_joins(tables, state, slot, state.lines[ticket.queue].waiting, now)
+        emit(state, now, _EV_WAITING, slot, _NONE, ticket.queue)
 
 
 # -- assignment by hand ------------------------------------------------------------------------------------------------
@@ -261,6 +266,8 @@ def assign(tables: Tables, state: State, slot: int, agent: int, force: int, now:
     beyond = _is_beyond(tables, state, slot, agent)
     if beyond and force == 0:
         return AGENT_FULL
+    was_offered = ticket.state == _OFFERED and ticket.agent == agent
+    note_end(state, slot, False, now)
     holder = _take_from_holder(tables, state, slot, agent, now)
     unlist_agent(tables, state, agent)
     ticket.state = _ASSIGNED
@@ -270,10 +277,12 @@ def assign(tables: Tables, state: State, slot: int, agent: int, force: int, now:
     own(state, slot, agent)
     add_load(tables, state, slot, agent, now)
     emit(state, now, _EV_ASSIGNED_BY_HAND, slot, agent, _ONE if beyond else _ONE - _ONE)
+    if was_offered:
+        settle_agent(tables, state, agent, now)
+    else:
+        stand_by(tables, state, agent)  # may count as free for reservations while the holder chooses
     if holder >= 0:
-        stand_by(tables, state, agent)  # counts as free for reservations while the holder chooses
         settle_agent(tables, state, holder, now)
-    settle_agent(tables, state, agent, now)
     return settle_all(tables, state, now)
 
 
@@ -328,6 +337,7 @@ def request_callback(tables: Tables, state: State, slot: int, due: int, until: i
     state.meta[0].free_callback = promise.after
     promise.until = until
     promise.attempts = attempts
+    note_end(state, slot, False, now)
     leave_queue(tables, state, slot)
     ticket.callback = row
     _stop_clocks(state, slot, due, now)

@@ -143,6 +143,9 @@ def _overflow(file: OverflowFile) -> Overflow:
         cause = OverflowCause.ABSENT
     elif isinstance(file.when, WhenFile) and file.when.waited_s is not None:
         cause, at = OverflowCause.WAITED, file.when.waited_s
+    elif isinstance(file.when, WhenFile) and file.when.ewt_s is not None:
+        cause, at = OverflowCause.EWT, file.when.ewt_s
+        until = at if file.when.until_s is None else file.when.until_s
     elif isinstance(file.when, WhenFile):
         cause, (at, until) = OverflowCause.WAITING, _hysteresis(file.when.waiting, file.when.until)
     if isinstance(file.to, ToFile):

@@ -144,14 +144,18 @@ class PreferredFile(Model):
 class WhenFile(Model):
     waiting: Count | None = None
     until: Annotated[int, Field(ge=0, le=MAX_WAITING)] | None = None
+    ewt_s: PositiveTime | None = None
+    until_s: Time | None = None
     waited_s: PositiveTime | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> WhenFile:
-        if (self.waiting is None) == (self.waited_s is None):
-            raise ValueError(text("must have one of waiting and waited_s"))
+        if sum(value is not None for value in (self.waiting, self.ewt_s, self.waited_s)) != 1:
+            raise ValueError(text("must have one of {keys}", keys="waiting, ewt_s, waited_s"))
         if self.until is not None and self.waiting is None:
             raise ValueError(text("until goes with waiting"))
+        if self.until_s is not None and self.ewt_s is None:
+            raise ValueError(text("until_s goes with ewt_s"))
         return self
 
 

@@ -91,7 +91,9 @@ def _overflow_thresholds(queue: Queue, path: Path) -> Iterator[Finding]:
     for place, rule in enumerate(queue.overflow):
         here: Path = (*path, "overflow", place, "when")
         if rule.cause is OverflowCause.EWT:
-            yield Finding(here, text("no queue overflows by its expected wait: use waiting or waited_s"))
+            if not 0 <= rule.until <= rule.at:
+                limit = text("must not be more than ewt_s, which is {limit}", limit=in_seconds(rule.at))
+                yield Finding((*here, "until_s"), limit, value=in_seconds(rule.until), kind=BadValue)
         elif rule.cause is OverflowCause.WAITING:
             if not 0 <= rule.until < rule.at:
                 limit = text("must be less than waiting, which is {limit}", limit=rule.at)
@@ -105,7 +107,8 @@ def _overflow_unused(queue: Queue, path: Path) -> Iterator[Finding]:
     """Rules that are never followed: an earlier one of the same cause holds whenever they do, and ends the matter."""
     for place, rule in enumerate(queue.overflow):
         for earlier in queue.overflow[:place]:
-            final = earlier.action is not OverflowAction.CALLBACK
+            # Advice does not end a wait, so the next time waited is judged; on entry the first rule that holds does.
+            final = earlier.action is not OverflowAction.CALLBACK or rule.cause is not OverflowCause.WAITED
             if final and earlier.cause is rule.cause and earlier.at <= rule.at and earlier.until <= rule.until:
                 unused = text("has no effect: an earlier rule holds whenever this one does")
                 yield Finding((*path, "overflow", place), unused, Severity.WARNING)

@@ -7,22 +7,14 @@ means "none". Times are int64 microseconds; rates are per mille.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from routing._rows import declare_rows
+from routing._rows import Rows, declare_rows, row_type
+from routing.ewt_rows import EWT, reset_ewt
 from routing.model import NEVER
-
-Rows = NDArray[Any]
-"""A one-dimensional structured array."""
-
-
-def row_type(*fields: tuple[Any, ...]) -> np.dtype[Any]:
-    """An aligned structured dtype whose rows have attributes, compiled or not."""
-    return np.dtype((np.record, np.dtype(list(fields), align=True)))
-
+from routing.policy import OverflowCause
 
 MAX_TERMS = 6
 """A ``prefer`` list has at most this many terms."""
@@ -144,6 +136,7 @@ META = row_type(
     ("n_orders", np.int64),
     ("n_levels", np.int64),  # lists of an (order, profile): one per load, or one
     ("n_lanes", np.int64),
+    ("expects", np.int64),  # 1: expected waits are announced and learned
     ("units", np.int64),  # 1: some agent or channel has more than one unit, or a limit
     ("waiting", np.int64),  # tickets in state WAITING or PERSONAL
     ("personal", np.int64),  # of these in state PERSONAL
@@ -203,6 +196,7 @@ TICKET = row_type(
     ("stepped", np.int64),  # steps by so much time waited, or less, have been looked at
     ("judged", np.int64),  # overflow rules by so much time waited, or less, do not concern it any more
     ("callback", np.int64),  # row of State.callbacks; -1: none; -2: none, but the customer was to be offered one
+    ("word", np.int64),  # of the expected wait, see kernel_ewt; 0: none
     ("cls", np.int64),  # the front's number for tickets of the same labels
 )
 
@@ -280,6 +274,7 @@ class State(NamedTuple):
     pauses: Rows
     callbacks: Rows
     spare: Rows  # [reservation] agents of its pool who are free
+    ewt: Rows  # [queue] what it has learned of its waits
     inbox: Rows  # agents that the next ticket is kept from
     events: Rows
 
@@ -320,13 +315,22 @@ declare_rows(
         "pauses": PAUSE,
         "callbacks": CALLBACK,
         "spare": COUNT,
+        "ewt": EWT,
         "inbox": COUNT,
         "events": EVENT,
     },
 )
 
 
-def new_state(tables: Tables, agent_profiles: Rows, *, tickets: int, pauses: int = 64, callbacks: int = 64) -> State:
+def new_state(
+    tables: Tables,
+    agent_profiles: Rows,
+    *,
+    tickets: int,
+    pauses: int = 64,
+    callbacks: int = 64,
+    expects: bool = True,
+) -> State:
     """An empty state: every agent offline, no ticket.
 
     Parameters
@@ -337,6 +341,8 @@ def new_state(tables: Tables, agent_profiles: Rows, *, tickets: int, pauses: int
         int32 [n_agents]: the profile of each agent.
     tickets, pauses, callbacks
         Room for so many tickets in the system, agents paused for a ticket and promised callbacks at once; at least 1.
+    expects
+        Whether expected waits are announced and learned; they always are where a queue overflows by them.
     """
     n_agents, n_profiles, n_orders = len(agent_profiles), len(tables.profiles), len(tables.orders)
     n_lanes, n_levels = len(tables.lanes), int(tables.profiles["capacity"].max(initial=1))
@@ -356,18 +362,21 @@ def new_state(tables: Tables, agent_profiles: Rows, *, tickets: int, pauses: int
         pauses=np.zeros(pauses, PAUSE),
         callbacks=np.zeros(callbacks, CALLBACK),
         spare=np.zeros(len(tables.reservations), COUNT),
+        ewt=np.zeros(len(queues), EWT),
         inbox=np.zeros(MAX_EXCLUDED, COUNT),
         events=np.zeros(EVENTS, EVENT),
     )
     reset_state(state, tables)
     state.meta["n_agents"], state.meta["n_profiles"], state.meta["n_orders"] = n_agents, n_profiles, n_orders
+    by_ewt = bool((tables.rules["cause"] == OverflowCause.EWT).any())
+    state.meta["expects"] = expects or by_ewt
     state.meta["n_levels"], state.meta["n_lanes"], state.meta["units"] = n_levels, n_lanes, units
     state.agents["profile"] = agent_profiles
     state.agents["capacity"] = tables.profiles["capacity"][agent_profiles]
     return state
 
 
-_SIZES = ("n_agents", "n_profiles", "n_orders", "n_levels", "n_lanes", "units")
+_SIZES = ("n_agents", "n_profiles", "n_orders", "n_levels", "n_lanes", "units", "expects")
 _ROSTER = ("profile", "capacity")
 
 
@@ -389,6 +398,8 @@ def reset_state(state: State, tables: Tables) -> None:
     state.tickets["state"] = 0
     for name in ("timer", "pause", "gather", "callback"):
         state.tickets[name] = -1
+    state.tickets["word"] = 0
+    reset_ewt(state.ewt)
     _chain(state.tickets["after"])
     _chain(state.pauses["after"])
     _chain(state.callbacks["after"])

@@ -51,6 +51,7 @@ CAUSES = [
     OverflowCause.ABSENT,
     OverflowCause.WAITED,
     OverflowCause.WAITED,
+    OverflowCause.EWT,
 ]
 
 
@@ -162,6 +163,9 @@ def some_overflow(dice: Dice, behind: Sequence[Queue]) -> Overflow:
         until = dice.below(at)
     elif cause is OverflowCause.WAITED:
         at = dice.duration(8, at_least=1)
+    elif cause is OverflowCause.EWT:
+        at = dice.duration(8, at_least=1)
+        until = dice.below(at + 1)
     return Overflow(cause, action, to_queue, at, until)
 
 

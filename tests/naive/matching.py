@@ -11,6 +11,7 @@ from routing.model import NEVER, Agent, Event, EventKind, Prefer, Presence, Tick
 from routing.policy import Policy, Reservation
 from tests.naive.parts import Person, Ticket
 from tests.naive.rules import cost_of, delay_ends, order, own_delay, own_rank, qualifies, standing_term
+from tests.naive_ewt import NaiveQueue
 
 WAITING, OFFERED, ASSIGNED, PERSONAL = (
     TicketState.WAITING,
@@ -44,6 +45,8 @@ class Matching:
         """(queue, rule) of the overflow rules by length that are on."""
         self.lifted: set[tuple[int, int]] = set()
         """(reservation, queue): the queue is so long that the reservation does not bind it."""
+        self.expected = [NaiveQueue() for _ in self.policy.queues]
+        """What each queue has learned of its waits."""
         self.events: list[Event] = []
         self.undo: dict[str, Any] = {}
 
@@ -189,6 +192,7 @@ class Matching:
         self._tell(now, EventKind.OFFERED, ticket, person, ticket.step)
 
     def _assign(self, ticket: Ticket, person: Person, now: int) -> None:
+        self._end_wait(ticket, now, answered=True)
         self._put_in_hand(ticket, person, now)
         self._tell(now, EventKind.ASSIGNED, ticket, person, ticket.step)
 
@@ -200,6 +204,13 @@ class Matching:
         person.since = now
         if ticket.callback:
             ticket.callback.until = None
+
+    def _end_wait(self, ticket: Ticket, now: int, *, answered: bool) -> None:
+        """What a ticket that waited in its turn has waited teaches its queue."""
+        if ticket.place > 0:
+            queue = self.expected[ticket.queue_number]
+            queue.ended(ticket.mean_wait, ticket.place, now - ticket.entered_queue, answered)
+        ticket.place = ticket.mean_wait = 0
 
     def _leave_place(self, ticket: Ticket) -> None:
         """Take the ticket out of its queue, and its deadline away, if it has them."""

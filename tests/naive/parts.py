@@ -110,6 +110,10 @@ class Ticket:
     overflow_looked_at: int = 0
     """How long it had waited when overflow by waiting was last looked at."""
     advised: bool = False
+    place: int = 0
+    """The place at which it joined its queue, to wait in its turn; 0: it has not, or does so no longer."""
+    mean_wait: int = 0
+    """The mean that its expected wait was reckoned from; 0: unknown."""
     gather_at: int = NEVER
     gatherer: Person | None = None
     callback: Callback | None = None

@@ -27,7 +27,7 @@ class Places(Matching):
         if not is_held and any(self._may_take(p, ticket) for p in self.people):
             self._offer(ticket, self._chosen_by(ticket), now)
             return
-        rule = self._overflow_on_entry(ticket)
+        rule = self._overflow_on_entry(ticket, now)
         if rule and rule.action is not OverflowAction.CALLBACK:
             self._overflow(ticket, rule, preferred, tie, now, is_new=is_new)
             return
@@ -39,6 +39,8 @@ class Places(Matching):
             return
         if is_held:
             ticket.person, ticket.deadline = preferred, now + ticket.queue.hold_us[tie]
+        else:
+            self._announce(ticket, self._count(ticket.queue_number) + 1, now)
         self._join(ticket, PERSONAL if is_held else WAITING, now)
         self._tell_that_it_waits(ticket, now)
 
@@ -77,6 +79,16 @@ class Places(Matching):
         if may_gather and ticket.gatherer is None and ticket.gather_at == NEVER:
             ticket.gather_at = now
 
+    def _announce(self, ticket: Ticket, place: int, now: int) -> None:
+        """The ticket is to wait in its turn: what it is told is reckoned from this mean."""
+        ticket.place, ticket.mean_wait = place, self._mean_wait(ticket.queue_number, place, now)
+
+    def _mean_wait(self, q: int, place: int, now: int) -> int:
+        waiting = [t for t in self.waiting if t.queue_number == q and t.state is WAITING]
+        head = min(waiting, key=lambda t: (t.first_arrival, t.number), default=None)
+        about_head = (now - head.entered_queue, head.place) if head and head.place else None
+        return self.expected[q].mean(place, about_head)
+
     def _tell_that_it_waits(self, ticket: Ticket, now: int) -> None:
         self._tell(now, EventKind.WAITING, ticket, None, ticket.queue_number)
         if ticket.state is PERSONAL:
@@ -91,27 +103,31 @@ class Places(Matching):
 
     # -- overflow ------------------------------------------------------------------------------------------------------
 
-    def _overflow_on_entry(self, ticket: Ticket) -> Overflow | None:
+    def _overflow_on_entry(self, ticket: Ticket, now: int) -> Overflow | None:
         """The first rule of its queue that holds for a ticket that comes."""
         for number, rule in enumerate(ticket.queue.overflow):
-            if self._overflows(ticket, number, rule):
+            if self._overflows(ticket, number, rule, now):
                 return rule
         return None
 
-    def _overflows(self, ticket: Ticket, number: int, rule: Overflow) -> bool:
+    def _overflows(self, ticket: Ticket, number: int, rule: Overflow, now: int) -> bool:
         q = ticket.queue_number
         if rule.cause is OverflowCause.CLOSED:
             return q in self.closed
         if rule.cause is OverflowCause.ABSENT:
             about = {Presence.READY, Presence.BREAK}
             return not any(p.presence in about and self._could_ever_take(p, ticket) for p in self.people)
-        if rule.cause is OverflowCause.WAITING:
-            if self._count(q) >= rule.at:
-                self.overflowing.add((q, number))
-            elif self._count(q) <= rule.until:
-                self.overflowing.discard((q, number))
-            return (q, number) in self.overflowing
-        return False
+        if rule.cause is OverflowCause.WAITED:
+            return False
+        measure = self._count(q)
+        if rule.cause is OverflowCause.EWT:
+            place = self._count(q) + 1
+            measure = self.expected[q].quantile(50, self._mean_wait(q, place, now), place)
+        if measure >= rule.at:
+            self.overflowing.add((q, number))
+        elif measure <= rule.until:
+            self.overflowing.discard((q, number))
+        return (q, number) in self.overflowing
 
     def _overflow(
         self, ticket: Ticket, rule: Overflow, preferred: Person | None, tie: Tie, now: int, *, is_new: bool
@@ -142,6 +158,7 @@ class Places(Matching):
         if due[0].action is OverflowAction.CALLBACK:
             self._advise_callback(ticket, now)
             return
+        self._end_wait(ticket, now, answered=False)
         self._leave_place(ticket)
         self._overflow(ticket, due[0], None, Tie.LAST, now, is_new=False)
 

@@ -79,6 +79,7 @@ class NaiveRouter(Timers):
         left = self._ticket_before(ticket, now, Kind.CANCEL)
         if left.state not in {*WAITS, OFFERED, CALLBACK}:
             raise self._refusal(NotWaiting(ticket, left.state, left.owner))
+        self._end_wait(left, now, answered=False)
         person = left.person if left.state is OFFERED else None
         self._tell(now, EventKind.CANCELLED, left, person)
         if person:
@@ -187,6 +188,8 @@ class NaiveRouter(Timers):
         self._who_chooses(person, now)
         if wanted and found.state is PERSONAL:
             self._hold_or_not(found, wanted, now)
+        if found.state is WAITING:
+            self._announce(found, self._count(q), now)
         if found.state in WAITS:
             self._tell_that_it_waits(found, now)
         return self._answer()
@@ -214,6 +217,7 @@ class NaiveRouter(Timers):
         has_room, was_offered = person.has_room(found), found.person is person and found.state is OFFERED
         if not has_room and not force:
             raise self._refusal(AgentFull(agent, ticket))
+        self._end_wait(found, now, answered=False)
         former = self._take_from_holder(found, person, now)
         self._put_in_hand(found, person, now)
         self._tell(now, EventKind.ASSIGNED_BY_HAND, found, person, int(not has_room))
@@ -250,6 +254,7 @@ class NaiveRouter(Timers):
         found = self._ticket_before(ticket, now, Kind.CANCEL)
         if found.state not in WAITS or found.callback:
             raise self._refusal(NotWaiting(ticket, found.state, found.owner))
+        self._end_wait(found, now, answered=False)
         found.callback = Callback(attempts, until, now)
         self._leave_place(found)
         found.state, found.person = CALLBACK, None

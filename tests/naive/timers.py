@@ -15,7 +15,7 @@ from tests.naive.places import Places
 Due = tuple[int, Kind, int, Ticket | Person]
 """(due, kind, number of the ticket or agent, the ticket or agent)."""
 
-MOVING = ("people", "tickets", "waiting", "with_deadline", "closed", "overflowing", "lifted")
+MOVING = ("people", "tickets", "waiting", "with_deadline", "closed", "overflowing", "lifted", "expected")
 """The parts of a router that change; nothing else does, but the clock and the next ticket number."""
 
 WAITING, OFFERED, WRAPPING, PERSONAL, CALLBACK = (
