@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from routing.agent_groups import may_take
+from routing.candidates import assignment, idle, waiting
 from routing.errors import (
     BadAttempts,
     BadTime,
@@ -25,25 +25,24 @@ from routing.errors import (
     UnknownQueue,
     UnknownTicket,
 )
-from routing.explain import Assignment, Chooser, Idle, Waiting
+from routing.explain import Assignment, Idle, Waiting
 from routing.journal import Head, Journal, carry_out
 from routing.kernel_code import Code
 from routing.kernel_live import Verb
 from routing.labels import check_labels
 from routing.live_state import LiveState
 from routing.messages import text
-from routing.model import NEVER, Agent, Event, EventKind, LabelValue, Presence, TicketState, Tie
+from routing.model import NEVER, Agent, Event, LabelValue, Presence, TicketState, Tie
 from routing.policy import Policy
-from routing.reasons import Situation, agents_for, place_in_queue, tickets_for
+from routing.reasons import Situation
 from routing.refusals import ticket_error
+from routing.rewind import state_at
 from routing.runner import Runner
 from routing.state import MAX_EXCLUDED, State, new_state
 from routing.tables import compile_tables, entry_queue
 
 MAX_ATTEMPTS = 10
 """A customer is called back so often at most."""
-
-_DECISIONS = frozenset({EventKind.OFFERED, EventKind.ASSIGNED})
 
 
 class Router(Runner):
@@ -83,7 +82,7 @@ class Router(Runner):
         self._compiled = compile_tables(policy, self.agents)
         self._tables = self._compiled.tables
         live = LiveState(self._tables, new_state(self._tables, self._compiled.agent_profile, tickets=256))
-        super().__init__(live, agent_ids, policy.hash, history)
+        super().__init__(live, agent_ids, policy, history)
         self._queue_numbers = {queue.name: number for number, queue in enumerate(policy.queues)}
         self._labels: dict[str, dict[str, LabelValue]] = {}
         lanes = {name: number if self._compiled.uses_units else 0 for number, name in enumerate(policy.channels)}
@@ -144,7 +143,7 @@ class Router(Runner):
         until
             When the agent's shift will end, if that is known: no ticket is held for them beyond it.
         reason
-            Why, for the live figures: lunch, training.
+            Why, for live figures and explanations: lunch, training. It holds until the presence changes or is set anew.
 
         Raises
         ------
@@ -164,7 +163,10 @@ class Router(Runner):
             raise UnknownPresence(presence) from None
         end = NEVER if until is None else self._time(until, 0)
         args = (agent, code) if until is None and reason is None else (agent, code, until, reason)
-        return self._run(Verb.SET_PRESENCE, now, args, number, code, end)
+        events = self._run(Verb.SET_PRESENCE, now, args, number, code, end)
+        stays = self._live.state.agents["presence"][number] == code  # who drains without work is offline by now
+        self._tally.set_reason(agent, reason if stays else None)
+        return events
 
     def submit(
         self,
@@ -222,6 +224,8 @@ class Router(Runner):
         events = self._run(Verb.SUBMIT, now, args, queue, lane, cls, wanted, int(tie), new_ticket=ticket)
         if said and ticket in self._slots:
             self._labels[ticket] = said
+        if preferred is not None and ticket in self._slots:
+            self._tally.preferred[self._slots[ticket]] = preferred
         return events
 
     def accept(self, ticket: str, agent: str, *, now: int) -> list[Event]:
@@ -389,7 +393,10 @@ class Router(Runner):
         target = -1 if agent is None else self._agent(agent)
         number = self._queue(queue) if agent is None or queue is not None else -1
         slot = self._slot(ticket)
-        return self._run(Verb.TRANSFER, now, (ticket, queue, agent), slot, number, target)
+        events = self._run(Verb.TRANSFER, now, (ticket, queue, agent), slot, number, target)
+        if agent is not None and ticket in self._slots:
+            self._tally.preferred[slot] = agent
+        return events
 
     def assign(self, ticket: str, agent: str, *, force: bool = False, now: int) -> list[Event]:
         """Give a ticket to an agent by hand, past order, offers, holds, delays, reservations and a break.
@@ -473,34 +480,13 @@ class Router(Runner):
         found = self._history.decision_about(ticket, self._past_at)
         if found is None:
             raise DecisionForgotten(ticket)
-        given = [row for row in found.rows if row[2] in _DECISIONS]
-        time, _, _, slot, agent, step = given[0]
-        before = found.before.agents
-        situation = Situation(
-            self.policy,
-            self.agents,
-            self._compiled,
-            found.after,
-            found.ids,
-            time,
-            undone={row[4]: int(before["last_offered"][row[4]]) for row in given},
-            undone_tickets=frozenset(row[3] for row in given),
-        )
-        ticket_chose = before["listed"][agent] == 1
-        return Assignment(
-            ticket=ticket,
-            agent=self._agent_ids[agent],
-            queue=situation.queue(slot).name,
-            step=step,
-            time=time,
-            chooser=Chooser.TICKET if ticket_chose else Chooser.AGENT,
-            agents=tuple(agents_for(situation, slot, took_first=True)) if ticket_chose else (),
-            tickets=() if ticket_chose else tuple(tickets_for(situation, agent, took_first=True)),
-            policy_hash=self.policy.hash,
-        )
+        state = state_at(found, self._compiled, self._agent_numbers)
+        time = found.events[found.place].time
+        situation = Situation(self.policy, self.agents, self._compiled, state, found.ids, time, found.tally)
+        return assignment(situation, found, self._agent_numbers)
 
     def explain_waiting(self, ticket: str) -> Waiting:
-        """Why the ticket waits.
+        """Why the ticket waits: in its queue, for its preferred agent, or to be called back.
 
         Raises
         ------
@@ -510,20 +496,9 @@ class Router(Runner):
         """
         situation = self._situation()
         slot = self._slot(ticket)
-        row = situation.state.tickets[slot]
-        if row["state"] != TicketState.WAITING:
+        if situation.kind(slot) not in {TicketState.WAITING, TicketState.PERSONAL, TicketState.CALLBACK}:
             raise ticket_error(Code.NOT_WAITING, (ticket,), slot, situation.state, self._agent_ids)
-        return Waiting(
-            ticket=ticket,
-            queue=situation.queue(slot).name,
-            step=int(situation.compiled.tables.stages["step"][situation.stage(slot)]),
-            band=int(row["band"]),
-            waited_us=self._now - int(row["first_arrival"]),
-            position=place_in_queue(situation, slot),
-            agents=tuple(agents_for(situation, slot)),
-            next_change=self._live.timer_of(slot),
-            policy_hash=self.policy.hash,
-        )
+        return waiting(situation, slot, self._live.timer_of(slot))
 
     def explain_idle(self, agent: str) -> Idle:
         """Why the agent has nothing to do, or what keeps it from taking a ticket.
@@ -533,20 +508,13 @@ class Router(Runner):
         UnknownAgent
         """
         number = self._agent(agent)
-        situation = self._situation()
-        person = self.agents[number]
-        may_take = (queue.name for queue in self.policy.queues if any(may_take(step, person) for step in queue.steps))
-        return Idle(
-            agent=agent,
-            reason=situation.obstacle(number),
-            tickets=tuple(tickets_for(situation, number)),
-            queues=tuple(may_take),
-            policy_hash=self.policy.hash,
-        )
+        return idle(self._situation(), number)
 
     def _situation(self) -> Situation:
         self._go_back()
-        return Situation(self.policy, self.agents, self._compiled, self._live.state, self._ids, self._now)
+        return Situation(
+            self.policy, self.agents, self._compiled, self._live.state, self._ids, self._now, self._tally
+        )
 
     # -- from ids to numbers ------------------------------------------------------------------------------------------
 

@@ -14,21 +14,12 @@ from routing.kernel_code import Code
 from routing.kernel_live import TIMERS_LEFT, Verb
 from routing.live_state import ALL_TIMERS, LiveState
 from routing.model import NEVER, Event, EventKind, TicketState, Timer
+from routing.policy import Policy
 from routing.refusals import refusal
 from routing.state import copy_state
+from routing.tally import NOTED, Tally
 
 _EVENT_KINDS = tuple(EventKind)
-_ENDS = {
-    EventKind.COMPLETED: 0,  # with a detail of 1 a wrap-up follows
-    EventKind.WRAPPED_UP: -1,
-    EventKind.CANCELLED: -1,
-    EventKind.BLOCKED: -1,
-    EventKind.DEFLECTED: 1,
-    EventKind.CALLBACK_FAILED: 0,  # with more attempts left the ticket stays
-}
-_LAST_DETAIL = tuple(_ENDS.get(kind, -2) for kind in EventKind)
-"""By kind: an event ends its ticket if its detail is not greater. No detail is less than -1."""
-
 _new = tuple.__new__  # Event(...) takes twice as long
 
 
@@ -52,12 +43,14 @@ class Runner:
     from the history. Without a history, the state is copied before timers that may have to be undone.
     """
 
-    def __init__(self, live: LiveState, agent_ids: list[str], policy_hash: str, history: int) -> None:
+    def __init__(self, live: LiveState, agent_ids: list[str], policy: Policy, history: int) -> None:
         self._live = live
         self._agent_ids = agent_ids
-        self._policy_hash = policy_hash
+        self._policy_hash = policy.hash
         self._ids: list[str | None] = [None] * len(live.state.tickets)  # by slot, of ended tickets too
         self._slots: dict[str, int] = {}
+        self._tally = Tally([queue.target_us for queue in policy.queues])
+        self._tally.make_room(len(self._ids))
         self._now = 0
         self._history = History(history)
         self._usual_allowance = ALL_TIMERS if history else 0
@@ -122,7 +115,7 @@ class Runner:
         count = self._live.call(verb, now, a, b, c, d, e)
         if count >= 0:
             if new_ticket is not None:
-                self._enter(new_ticket, 0)
+                self._enter(new_ticket, 0, a, now)
             events = self._read(0, count)
         else:
             events = self._see_through(verb, now, args, a, new_ticket)
@@ -147,7 +140,7 @@ class Runner:
             events += self._read(0, first)
             if count > first:
                 if new_ticket is not None:
-                    self._enter(new_ticket, first)
+                    self._enter(new_ticket, first, subject, now)
                     new_ticket = None
                 events += self._read(first, count)
             if code == Code.OK:
@@ -181,27 +174,30 @@ class Runner:
             self._unsettled = True
         return error
 
-    def _enter(self, ticket: str, first: int) -> None:
+    def _enter(self, ticket: str, first: int, queue: int, now: int) -> None:
         """Keep the slot of a new ticket: that of the first event of its submission."""
         slot = self._live.slot_of_event(first)
         self._ids[slot] = ticket
         self._slots[ticket] = slot
+        self._tally.came[slot] = now
+        self._tally.queues[slot] = queue
 
     def _read(self, first: int, end: int) -> list[Event]:
         """The kernel's events with ids for numbers; tickets that have ended are forgotten."""
-        ids, agent_ids = self._ids, self._agent_ids
+        ids, agent_ids, note = self._ids, self._agent_ids, self._tally.note
         events = []
         for time, _, kind, slot, agent, detail in self._live.events(first, end):
             ticket = ids[slot] if slot >= 0 else None
             agent_id = agent_ids[agent] if agent >= 0 else None
             events.append(_new(Event, (time, _EVENT_KINDS[kind], ticket, agent_id, detail)))
-            if detail <= _LAST_DETAIL[kind]:
+            if detail <= NOTED[kind] and note(time, kind, slot, agent_id, detail):
                 del self._slots[ticket]  # type: ignore[arg-type]  # such an event is about a ticket
         return events
 
     def _grow(self) -> None:
         self._live.grow()
         self._ids.extend([None] * (len(self._live.state.tickets) - len(self._ids)))
+        self._tally.make_room(len(self._ids))
 
     # -- back to a former state ----------------------------------------------------------------------------------------
 
@@ -222,14 +218,14 @@ class Runner:
         if self._ahead is not None:
             self._ahead = None
             past = self._history.present(self._past_at)
-            self._restore(Checkpoint(past.live.state, past.ids, self._now))
+            self._restore(Checkpoint(past.live.state, past.ids, self._now, past.tally))
 
     def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(self._live.copy(), list(self._ids), self._now)
+        return Checkpoint(self._live.copy(), list(self._ids), self._now, self._tally.copy())
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         self._live.put(checkpoint.state)
-        self._ids = checkpoint.ids
+        self._ids, self._tally = checkpoint.ids, checkpoint.tally
         in_use = (checkpoint.state.tickets["state"] != TicketState.FREE).nonzero()[0].tolist()
         self._slots = {ticket: slot for slot in in_use if (ticket := self._ids[slot]) is not None}
         self._now = checkpoint.now
@@ -245,8 +241,8 @@ class Runner:
         self._usual_allowance = ALL_TIMERS
         self._history = History(0)
         self._ahead, self._batch, self._stopped = None, None, False
-        self._restore(Checkpoint(state, list(checkpoint.ids), checkpoint.now))
-        return Past(self, self._live, self._ids)
+        self._restore(Checkpoint(state, list(checkpoint.ids), checkpoint.now, checkpoint.tally.copy()))
+        return Past(self, self._live, self._ids, self._tally)
 
     # -- the journal ---------------------------------------------------------------------------------------------------
 

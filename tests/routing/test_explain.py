@@ -50,7 +50,7 @@ def test_a_ticket_names_the_agents_it_could_have_taken(router: Router) -> None:
         ("ann", Reason.CHOSEN),
         ("bob", Reason.LESS_PREFERRED),
     ]
-    assert why.agents[0].scores == ((Prefer.LONGEST_IDLE, 0),)
+    assert why.agents[0].scores == ((Prefer.LONGEST_IDLE, (0, 0)),)
     assert why.policy_hash == "abc"
 
 
@@ -118,7 +118,10 @@ def test_idle_agents_say_why() -> None:
     submit(router, "t2", 0, tier="vip")
     why = router.explain_idle("bob")
     assert [(each.ticket, each.reason) for each in why.tickets] == [("t2", Reason.SKILL_MISSING)]
-    assert "not qualified for 1" in why.sentence()
+    assert why.sentence() == (
+        "Agent bob is free, but may take none of the 1 tickets that wait."
+        " Ticket t2: lacks skill fx at level 4 (has 2)."
+    )
 
 
 def test_reasons_come_in_chinese(router: Router) -> None:
