@@ -491,6 +491,20 @@ class BadAttempts(CommandError):
         )
 
 
+class BadMinutes(CommandError):
+    """Raised when live figures are to cover no minutes, too many, or a number of them that is no number."""
+
+    def __init__(self, value: object, limit: int) -> None:
+        self.value, self.limit = value, limit
+        super().__init__(
+            text(
+                "Live figures cover a whole number of minutes from 1 to {limit} (got {value}).",
+                value=shown(value),
+                limit=limit,
+            )
+        )
+
+
 class JournalFailed(PeaklineError):
     """Raised when a command could not be written to the journal, and by every command after that.
 

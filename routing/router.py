@@ -12,12 +12,14 @@ from typing import Any
 from routing.candidates import assignment, idle, waiting
 from routing.errors import (
     BadAttempts,
+    BadMinutes,
     BadTime,
     Contradiction,
     DecisionForgotten,
     DuplicateAgent,
     DuplicateTicket,
     MissingKey,
+    TimeWentBack,
     TooManyExcluded,
     UnknownAgent,
     UnknownLabel,
@@ -26,6 +28,7 @@ from routing.errors import (
     UnknownTicket,
 )
 from routing.explain import Assignment, Idle, Waiting
+from routing.figures import Figures, figures_of
 from routing.journal import Head, Journal, carry_out
 from routing.kernel_code import Code
 from routing.kernel_live import Verb
@@ -40,6 +43,7 @@ from routing.rewind import state_at
 from routing.runner import Runner
 from routing.state import MAX_EXCLUDED, State, new_state
 from routing.tables import compile_tables, entry_queue
+from routing.tally import MAX_MINUTES
 
 MAX_ATTEMPTS = 10
 """A customer is called back so often at most."""
@@ -466,6 +470,27 @@ class Router(Runner):
         """A copy of the kernel's state."""
         self._go_back()
         return self._live.copy()
+
+    def figures(self, *, now: int, minutes: int = 15) -> Figures:
+        """How many wait, for how long, who is there, and the service level of the last minutes.
+
+        Parameters
+        ----------
+        now
+            Waits are measured up to here. Timers are not handled: what is due by now is seen after :meth:`advance`.
+        minutes
+            How many whole minutes before the present one the service level covers, 1 to 60.
+
+        Raises
+        ------
+        BadMinutes, BadTime, TimeWentBack
+        """
+        if self._time(now, 0) < self._now:
+            raise TimeWentBack(now, self._now)
+        if type(minutes) is not int or not 1 <= minutes <= MAX_MINUTES:
+            raise BadMinutes(minutes, MAX_MINUTES)
+        self._go_back()
+        return figures_of(self.policy, self.agents, self._live.state, self._tally, now, minutes)
 
     # -- why ----------------------------------------------------------------------------------------------------------
 

@@ -88,6 +88,25 @@ class Tally:
         other.presence, other.preferred, other.moved = dict(self.presence), dict(self.preferred), dict(self.moved)
         return other
 
+    def follow(self, targets: Sequence[int], places: Sequence[int], queues: Sequence[int]) -> None:
+        """Go on under another policy.
+
+        Parameters
+        ----------
+        targets
+            Answer target of each of its queues.
+        places
+            For each of its queues the number that the queue had; -1: it is new. Counts of queues that have gone are
+            dropped.
+        queues
+            By slot: the ticket's queue now.
+        """
+        self.targets = list(targets)
+        self.queues[: len(queues)] = array("i", queues)
+        for minute, row in self.minutes.items():
+            kept = (row[COUNTS * old : COUNTS * old + COUNTS] if old >= 0 else [0] * COUNTS for old in places)
+            self.minutes[minute] = [count for counts in kept for count in counts]
+
     def set_reason(self, agent: str, reason: str | None) -> None:
         """Keep why an agent has the presence that it has; None: no reason is known."""
         if reason is None:

@@ -15,6 +15,7 @@ from routing.errors import (
     AgentFull,
     AgentHasWork,
     BadAttempts,
+    BadMinutes,
     BadDocument,
     BadLabel,
     BadTime,
@@ -222,6 +223,11 @@ CASES = [
         BadAttempts(11),
         {"value": 11},
         "The attempts of a callback must be a whole number from 1 to 10 (got 11).",
+    ),
+    Case(
+        BadMinutes(0, 60),
+        {"value": 0, "limit": 60},
+        "Live figures cover a whole number of minutes from 1 to 60 (got 0).",
     ),
     Case(
         AgentHasWork("ann", "T1"),
