@@ -18,7 +18,7 @@
     * :class:`AgentHasWork`, :class:`AgentAbsent`, :class:`AgentFull`, :class:`NotAllowed`, :class:`TooManyInactive`
     * :class:`TicketStateError`: :class:`NotOffered`, :class:`NotInService`, :class:`NotWrapping`, :class:`NotWaiting`,
       :class:`NotHeld`, :class:`NotInactive`
-    * :class:`NoCallback`, :class:`BadAttempts`
+    * :class:`NoCallback`, :class:`BadAttempts`, :class:`BadMinutes`
     * :class:`DecisionForgotten`
 
 A message gives the rule, the value and the place; the same stand in the attributes.
