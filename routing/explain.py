@@ -151,8 +151,11 @@ class Assignment:
             said = text("At {time} s ticket {ticket} of queue {queue} went to agent {agent}, whom it was meant for.", **values)
         else:
             said = text("At {time} s somebody gave ticket {ticket} of queue {queue} to agent {agent}.", **values)
-        overridden = [cause for each in self.agents[:1] for cause in each.causes[1:]]
-        return " ".join([said, *_clauses([*self.causes, *overridden], self.time)])
+        sentences = [said, *_clauses(self.causes, self.time)]
+        overridden = [cause.words(self.time) for each in self.agents[:1] for cause in each.causes[1:]]
+        if overridden:
+            sentences.append(text("Overridden: the agent {reasons}.", reasons=text("; ").join(overridden)))
+        return " ".join(sentences)
 
 
 @dataclass(frozen=True, slots=True)
