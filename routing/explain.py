@@ -141,14 +141,16 @@ class Assignment:
             )
         elif self.chooser is Chooser.TICKET:
             said = text(
-                "At {time} s ticket {ticket} of queue {queue}, in step {step}, took agent {agent}, the most preferred of"
-                " {count} available qualified agents.",
+                "At {time} s ticket {ticket} of queue {queue}, in step {step}, took agent {agent}, the most preferred"
+                " of {count} available qualified agents.",
                 **values,
                 step=self.step,
                 count=sum(each.reason in _ABLE for each in self.agents),
             )
         elif self.chooser is Chooser.PREFERRED:
-            said = text("At {time} s ticket {ticket} of queue {queue} went to agent {agent}, whom it was meant for.", **values)
+            said = text(
+                "At {time} s ticket {ticket} of queue {queue} went to agent {agent}, whom it was meant for.", **values
+            )
         else:
             said = text("At {time} s somebody gave ticket {ticket} of queue {queue} to agent {agent}.", **values)
         sentences = [said, *_clauses(self.causes, self.time)]
@@ -285,7 +287,8 @@ def _crowd(agents: Iterable[AgentReason]) -> str:
     }
     if not others:
         return text(
-            "Of {qualified} qualified agents {busy} are at work, {absent} are absent and {paused} have just declined it.",
+            "Of {qualified} qualified agents {busy} are at work, {absent} are absent and {paused} have just declined"
+            " it.",
             **values,
         )
     return text(

@@ -144,9 +144,7 @@ class Figures:
     policy_hash: str
 
 
-def figures_of(
-    policy: Policy, agents: Sequence[Agent], state: State, tally: Tally, now: int, minutes: int
-) -> Figures:
+def figures_of(policy: Policy, agents: Sequence[Agent], state: State, tally: Tally, now: int, minutes: int) -> Figures:
     """The figures of a state.
 
     Parameters
@@ -183,7 +181,8 @@ def figures_of(
 def _levels(n_queues: int, tally: Tally, first: int) -> NDArray[np.int64]:
     """int64 [queues, COUNTS]: the counts from the minute ``first`` on."""
     rows = [row for minute, row in tally.minutes.items() if minute >= first]
-    return np.array(rows or [[0] * (COUNTS * n_queues)], np.int64).sum(axis=0).reshape(n_queues, COUNTS)
+    counts: NDArray[np.int64] = np.array(rows or [[0] * (COUNTS * n_queues)], np.int64).sum(axis=0)
+    return counts.reshape(n_queues, COUNTS)
 
 
 def _of_tickets(

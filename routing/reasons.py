@@ -147,7 +147,11 @@ class Situation:
         person, queue, number = self.agents[agent], self.queue(slot), self.step_number(slot)
         missing = list(lacks(queue.steps[number], person))
         yield from missing
-        if missing and (blocked := self.step_not_taken(slot)) and not any(lacks(queue.steps[blocked.need or 0], person)):
+        if (
+            missing
+            and (blocked := self.step_not_taken(slot))
+            and not any(lacks(queue.steps[blocked.need or 0], person))
+        ):
             yield blocked
         delay = delay_of(self.policy, person, queue)
         if delay > self.reached(slot):

@@ -537,9 +537,7 @@ class Router(Runner):
 
     def _situation(self) -> Situation:
         self._go_back()
-        return Situation(
-            self.policy, self.agents, self._compiled, self._live.state, self._ids, self._now, self._tally
-        )
+        return Situation(self.policy, self.agents, self._compiled, self._live.state, self._ids, self._now, self._tally)
 
     # -- from ids to numbers ------------------------------------------------------------------------------------------
 

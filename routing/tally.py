@@ -32,6 +32,7 @@ _ASSIGNED, _BY_HAND, _PRESENCE, _OVERFLOWED, _TRANSFERRED, _RETURNED = (
         EventKind.RETURNED,
     )
 )
+_ANSWERED, _ENTERS, _MOVED = (_ASSIGNED, _BY_HAND), (_OVERFLOWED, _TRANSFERRED), (_TRANSFERRED, _RETURNED)
 _LEFT = (int(EventKind.CANCELLED), int(EventKind.DEFLECTED))
 _ENDS = {
     EventKind.COMPLETED: 0,  # with a detail of 1 a wrap-up follows
@@ -116,7 +117,7 @@ class Tally:
 
     def note(self, time: int, kind: int, slot: int, agent: str | None, detail: int) -> bool:
         """Take in an event that :data:`NOTED` asks for, and say whether it is the end of its ticket."""
-        if kind == _ASSIGNED or kind == _BY_HAND:  # noqa: PLR1714  (half the time)
+        if kind in _ANSWERED:
             came = self.came[slot]
             if came >= 0:
                 self._count(time, slot, int(time - came > self.targets[self.queues[slot]]))
@@ -125,12 +126,12 @@ class Tally:
         if kind == _PRESENCE:
             self.presence.pop(agent or "", None)
             return False
-        if kind == _OVERFLOWED or kind == _TRANSFERRED:  # noqa: PLR1714
+        if kind in _ENTERS:
             self.queues[slot] = detail
             self.preferred.pop(slot, None)
         if kind == _OVERFLOWED:
             return False
-        if kind == _TRANSFERRED or kind == _RETURNED:  # noqa: PLR1714
+        if kind in _MOVED:
             self.moved[slot] = Cause(Reason.TRANSFERRED if kind == _TRANSFERRED else Reason.RETURNED, agent, time)
             return False
         if kind in _LEFT and 0 <= self.came[slot] < time - self.targets[self.queues[slot]]:

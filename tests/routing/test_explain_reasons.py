@@ -127,7 +127,9 @@ def test_a_condition_on_a_label() -> None:
 
 def test_skills_and_pools() -> None:
     """All that is missing is named: Ann has level 1 of 3 and is in no pool of the step."""
-    world = desk(replace(QUEUE, steps=(Step(skills=(("fx", 3),), pools=("back",)),)), Agent("ann", {"fx": 1}, ("front",)))
+    world = desk(
+        replace(QUEUE, steps=(Step(skills=(("fx", 3),), pools=("back",)),)), Agent("ann", {"fx": 1}, ("front",))
+    )
     world.submit("t1", at=0)
     found = causes(world, "t1", "ann")
     assert found == (Cause(Reason.SKILL_MISSING, "fx", have=1, need=3), Cause(Reason.OTHER_POOL, "back"))

@@ -11,9 +11,9 @@ from routing.explain import Assignment, Chooser, Reason
 from routing.model import TicketState
 from tests.features import FEATURES
 from tests.naive import NaiveRouter
-from tests.routing.calls import Call, Verb, calls_of, give
+from tests.routing.calls import Call, calls_of, give
 from tests.routing.truth import is_true
-from tests.strategies import Session, examples, sessions
+from tests.strategies import Session, Verb, examples, sessions
 
 WAITS = {TicketState.WAITING, TicketState.PERSONAL, TicketState.CALLBACK}
 GIVEN = {EventKind.OFFERED, EventKind.ASSIGNED, EventKind.ASSIGNED_BY_HAND}

@@ -20,8 +20,8 @@ from routing.tally import MINUTE, Tally
 from tests import worlds
 from tests.features import FEATURES
 from tests.naive import NaiveRouter, first_match
-from tests.routing.calls import Call, Verb, calls_of, give
-from tests.strategies import Session, examples, sessions
+from tests.routing.calls import Call, calls_of, give
+from tests.strategies import Session, Verb, examples, sessions
 
 FX = Queue("fx", Match(problems=("fx",)), target_us=20 * SECOND, wrap_up=WrapUp.NONE)
 REST = Queue("rest", target_us=30 * SECOND, auto_accept=False, offer_expires_us=10 * SECOND)

@@ -22,7 +22,8 @@ def _skill_missing(_: NaiveRouter, ticket: Ticket, person: Person, cause: Cause)
 
 def _label_not_met(_: NaiveRouter, ticket: Ticket, person: Person, cause: Cause) -> bool:
     step, condition = ticket.queue.steps[ticket.step], cause.condition
-    return condition in step.labels and condition is not None and not holds(condition, person.agent.labels)
+    assert condition is not None
+    return condition in step.labels and not holds(condition, person.agent.labels)
 
 
 def _other_pool(_: NaiveRouter, ticket: Ticket, person: Person, cause: Cause) -> bool:
