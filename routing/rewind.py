@@ -55,13 +55,16 @@ class _Rewind:
         self.numbers = numbers
         self.before = decision.before
         self.state = copy_state(decision.after)
-        kinds = self.state.tickets["state"]
-        self.slots = {decision.ids[slot]: slot for slot in kinds.nonzero()[0].tolist()}
+        self.slots = self._slots(self.state)
+        self.slots_before = self._slots(self.before)
         self.place = len(decision.events)
         while self.place > decision.place:
             self.place -= 1
             self._take_back(decision.events[self.place])
         self._restore_lifts()
+
+    def _slots(self, state: State) -> dict[str | None, int]:
+        return {self.decision.ids[slot]: slot for slot in state.tickets["state"].nonzero()[0].tolist()}
 
     def _take_back(self, event: Event) -> None:
         agent = self.numbers.get(event.agent or "", -1)
@@ -106,12 +109,8 @@ class _Rewind:
             return event.kind is EventKind.RESUMED
         if event.kind is EventKind.COMPLETED and event.detail == 1:
             return False
-        slot = next((s for s, ticket in enumerate(self.decision.ids) if ticket == event.ticket and s in self._used), -1)
+        slot = self.slots_before.get(event.ticket, -1)
         return slot < 0 or self.before.tickets["state"][slot] not in _ASLEEP
-
-    @property
-    def _used(self) -> set[int]:
-        return set(self.before.tickets["state"].nonzero()[0].tolist())
 
     def _back_to_queue(self, slot: int) -> None:
         """The ticket waits again, as it did before it was taken."""
