@@ -17,7 +17,7 @@ from routing.model import NEVER, Event, EventKind, TicketState, Timer
 from routing.policy import Policy
 from routing.refusals import refusal
 from routing.state import copy_state
-from routing.tally import NOTED, Tally
+from routing.tally import ASSIGNED, NOTED, Tally
 
 _EVENT_KINDS = tuple(EventKind)
 _new = tuple.__new__  # Event(...) takes twice as long
@@ -179,19 +179,24 @@ class Runner:
         slot = self._live.slot_of_event(first)
         self._ids[slot] = ticket
         self._slots[ticket] = slot
-        self._tally.came[slot] = now
-        self._tally.queues[slot] = queue
+        tally = self._tally
+        tally.came[slot] = now
+        tally.queues[slot] = queue
 
     def _read(self, first: int, end: int) -> list[Event]:
         """The kernel's events with ids for numbers; tickets that have ended are forgotten."""
-        ids, agent_ids, note = self._ids, self._agent_ids, self._tally.note
+        ids, agent_ids, tally = self._ids, self._agent_ids, self._tally
         events = []
         for time, _, kind, slot, agent, detail in self._live.events(first, end):
             ticket = ids[slot] if slot >= 0 else None
             agent_id = agent_ids[agent] if agent >= 0 else None
             events.append(_new(Event, (time, _EVENT_KINDS[kind], ticket, agent_id, detail)))
-            if detail <= NOTED[kind] and note(time, kind, slot, agent_id, detail):
-                del self._slots[ticket]  # type: ignore[arg-type]  # such an event is about a ticket
+            if detail <= NOTED[kind]:
+                if kind == ASSIGNED:
+                    if tally.came[slot] >= 0:
+                        tally.answer(time, slot)
+                elif tally.note(time, kind, slot, agent_id, detail):
+                    del self._slots[ticket]  # type: ignore[arg-type]  # such an event is about a ticket
         return events
 
     def _grow(self) -> None:
