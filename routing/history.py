@@ -12,8 +12,8 @@ from typing import NamedTuple, Protocol
 
 from routing.journal import Record, carry_out
 from routing.kernel_live import Verb
-from routing.live_state import EventRow, LiveState
-from routing.model import Event, EventKind, Timer
+from routing.live_state import EventRow, TracedState
+from routing.model import Event, EventKind, LabelValue, Timer
 from routing.state import State
 
 
@@ -21,24 +21,30 @@ class TimersLeft(Exception):  # noqa: N818  (it is no error)
     """Raised when timers come before a command, and none may be handled now."""
 
 
+Labels = dict[int, dict[str, LabelValue]]
+"""What tickets say of themselves, by slot; those without labels are missing."""
+
+
 class Checkpoint(NamedTuple):
-    """A router's state between two commands: the kernel's, the ticket ids by slot, the time reached."""
+    """A router's state between two commands: the kernel's, ticket ids and labels by slot, the time reached."""
 
     state: State
     ids: list[str | None]
+    labels: Labels
     now: int
 
 
 class Decision(NamedTuple):
     """A past decision with the states around it.
 
-    ``before`` and ``after`` are the states before and after the one timer or command that caused it; ``ids`` are the
-    ticket ids by slot at that time. ``rows`` are the kernel's events from the decision on.
+    ``before`` and ``after`` are the states before and after the one timer or command that caused it; ``ids`` and
+    ``labels`` are those of tickets by slot at that time. ``rows`` are the kernel's events from the decision on.
     """
 
     before: State
     after: State
     ids: list[str | None]
+    labels: Labels
     rows: list[EventRow]
 
 
@@ -55,8 +61,9 @@ class Past(NamedTuple):
     """A router that has been brought back to a checkpoint, with its parts."""
 
     router: Commands
-    live: LiveState
+    live: TracedState
     ids: list[str | None]
+    labels: Labels
 
 
 @dataclass(slots=True)
@@ -133,11 +140,12 @@ def _decision(ticket: str, record: Record, past: Past) -> Decision:
     """The last decision about the ticket within a command, which is carried out now."""
     found = None
     before = past.live.copy()
+    past.live.take_trace()
     for events in _turns(record, past):
         after = past.live.copy()
-        rows = list(past.live.events(0, len(events)))
+        rows = past.live.take_trace()
         for place in _decisions(ticket, record, events):
-            found = Decision(before, after, list(past.ids), rows[place:])
+            found = Decision(before, after, list(past.ids), dict(past.labels), rows[place:])
         before = after
     assert found is not None, "a repeated command must return the events that it returned"
     return found

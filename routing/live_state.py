@@ -122,7 +122,7 @@ class LiveState:
         return int(slot)
 
     def grow(self) -> None:
-        """Make room for more tickets."""
+        """Make more room where a command found too little."""
         self.put(grow(self.state))
 
     def copy(self) -> State:
@@ -130,3 +130,22 @@ class LiveState:
         copied = copy_state(self.state._replace(events=np.zeros(EVENTS, EVENT)))
         copied.meta["n_events"] = 0
         return copied
+
+
+class TracedState(LiveState):
+    """A state that keeps the events of its commands, until asked for them, however often the buffer was read."""
+
+    def __init__(self, tables: Tables, state: State) -> None:
+        super().__init__(tables, state)
+        self._trace: list[EventRow] = []
+
+    def events(self, first: int, end: int) -> Iterator[EventRow]:
+        """As of any state; they are kept."""
+        rows = list(super().events(first, end))
+        self._trace += rows
+        return iter(rows)
+
+    def take_trace(self) -> list[EventRow]:
+        """The events since the last time."""
+        rows, self._trace = self._trace, []
+        return rows

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from routing.errors import BadTime, CommandError, JournalFailed, TimeWentBack
-from routing.history import Checkpoint, History, Past, TimersLeft
+from routing.history import Checkpoint, History, Labels, Past, TimersLeft
 from routing.journal import Journal, Record
 from routing.kernel_code import Code
 from routing.kernel_live import TIMERS_LEFT, Verb
-from routing.live_state import ALL_TIMERS, LiveState
+from routing.live_state import ALL_TIMERS, LiveState, TracedState
 from routing.model import NEVER, Event, EventKind, TicketState, Timer
 from routing.refusals import refusal
 from routing.state import copy_state
@@ -58,6 +58,7 @@ class Runner:
         self._policy_hash = policy_hash
         self._ids: list[str | None] = [None] * len(live.state.tickets)  # by slot, of ended tickets too
         self._slots: dict[str, int] = {}
+        self._labels: Labels = {}
         self._now = 0
         self._history = History(history)
         self._usual_allowance = ALL_TIMERS if history else 0
@@ -91,6 +92,7 @@ class Runner:
     @property
     def tickets(self) -> Collection[str]:
         """The ids of the tickets in the router."""
+        self._go_back()
         return self._slots.keys()
 
     def next_due(self) -> Timer | None:
@@ -119,23 +121,29 @@ class Runner:
         new_ticket: str | None = None,
     ) -> list[Event]:
         """Carry out the command that outside is known by ``args`` and in the kernel by the numbers ``a`` to ``e``."""
-        count = self._live.call(verb, now, a, b, c, d, e)
-        if count >= 0:
-            if new_ticket is not None:
-                self._enter(new_ticket, 0)
-            events = self._read(0, count)
-        else:
-            events = self._see_through(verb, now, args, a, new_ticket)
-        if self._ahead is not None:
-            events[:0] = self._ahead.events
-            self._ahead = None
-        self._now = now
-        record = (now, verb, self._policy_hash, args)
-        if self._history.add(record):
-            self._unsettled = True
-        if self._journal is not None:
+        try:
+            count = self._live.call(verb, now, a, b, c, d, e)
+            if count >= 0:
+                if new_ticket is not None:
+                    self._enter(new_ticket, 0)
+                events = self._read(0, count)
+            else:
+                events = self._see_through(verb, now, args, a, new_ticket)
+            if self._ahead is not None:
+                events[:0] = self._ahead.events
+                self._ahead = None
+            self._now = now
+            record = (now, verb, self._policy_hash, args)
+            if self._history.add(record):
+                self._unsettled = True
+            if self._journal is None:
+                return events
             return self._write(self._journal, record, events)
-        return events
+        except (CommandError, TimersLeft):
+            raise
+        except BaseException:  # the journal has failed, or a signal came in the middle
+            self._stop()
+            raise
 
     def _see_through(
         self, verb: Verb, now: int, args: tuple[Any, ...], subject: int, new_ticket: str | None
@@ -197,6 +205,8 @@ class Runner:
             events.append(_new(Event, (time, _EVENT_KINDS[kind], ticket, agent_id, detail)))
             if detail <= _LAST_DETAIL[kind]:
                 del self._slots[ticket]  # type: ignore[arg-type]  # such an event is about a ticket
+                if self._labels:
+                    self._labels.pop(slot, None)
         return events
 
     def _grow(self) -> None:
@@ -222,14 +232,14 @@ class Runner:
         if self._ahead is not None:
             self._ahead = None
             past = self._history.present(self._past_at)
-            self._restore(Checkpoint(past.live.state, past.ids, self._now))
+            self._restore(Checkpoint(past.live.state, past.ids, past.labels, self._now))
 
     def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(self._live.copy(), list(self._ids), self._now)
+        return Checkpoint(self._live.copy(), list(self._ids), dict(self._labels), self._now)
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         self._live.put(checkpoint.state)
-        self._ids = checkpoint.ids
+        self._ids, self._labels = checkpoint.ids, checkpoint.labels
         in_use = (checkpoint.state.tickets["state"] != TicketState.FREE).nonzero()[0].tolist()
         self._slots = {ticket: slot for slot in in_use if (ticket := self._ids[slot]) is not None}
         self._now = checkpoint.now
@@ -241,12 +251,12 @@ class Runner:
     def _set_back(self, checkpoint: Checkpoint) -> Past:
         """Become that router."""
         state = copy_state(checkpoint.state)
-        self._live = LiveState(self._live.tables, state)
+        self._live = live = TracedState(self._live.tables, state)
         self._usual_allowance = ALL_TIMERS
         self._history = History(0)
         self._ahead, self._batch, self._stopped = None, None, False
-        self._restore(Checkpoint(state, list(checkpoint.ids), checkpoint.now))
-        return Past(self, self._live, self._ids)
+        self._restore(Checkpoint(state, list(checkpoint.ids), dict(checkpoint.labels), checkpoint.now))
+        return Past(self, live, self._ids, self._labels)
 
     # -- the journal ---------------------------------------------------------------------------------------------------
 
@@ -283,12 +293,11 @@ class Runner:
                 journal.commit()
                 return events
         except BaseException as error:
-            self._stop()
             raise JournalFailed from error
         promised: list[Event] = []
         self._batch.append((promised, events))
         return promised
 
     def _stop(self) -> None:
-        """Refuse all further commands: the state is ahead of a journal of which nobody knows the end."""
+        """Refuse all further commands: the state may be ahead of what was told and written."""
         self._stopped = self._unsettled = True
