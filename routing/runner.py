@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from operator import index
 from typing import Any, NamedTuple
 
 from routing.errors import BadTime, CommandError, JournalFailed, TimeWentBack
@@ -73,6 +74,10 @@ class Runner:
         """What is pickled and copied: all but the journal, which has one writer."""
         return self.__dict__ | {"_journal": None}
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._live.allow(self._usual_allowance)
+
     def advance(self, *, now: int, at_most: int | None = None) -> list[Event]:
         """Handle the timers due by ``now``, at most so many of them; call it when :meth:`next_due` says.
 
@@ -82,8 +87,9 @@ class Runner:
         """
         self._begin(now)
         if at_most is not None:
+            at_most = max(0, min(index(at_most), ALL_TIMERS))
             self._go_back()  # so that each timer counts
-        self._live.allow(ALL_TIMERS if at_most is None else max(0, at_most))
+        self._live.allow(ALL_TIMERS if at_most is None else at_most)
         try:
             return self._run(Verb.ADVANCE, now, () if at_most is None else (at_most,))
         finally:

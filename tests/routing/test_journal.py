@@ -21,6 +21,7 @@ from hatch_build import ROOT
 from routing import SECOND, Agent, Event, EventKind, Presence, Router
 from routing.errors import (
     BadDocument,
+    BadId,
     Contradiction,
     InputError,
     JournalFailed,
@@ -37,8 +38,8 @@ from routing.policy_hash import hashed
 from tests import worlds
 from tests.features import FEATURES
 from tests.naive import NaiveRouter
-from tests.routing.calls import calls_of, give
-from tests.strategies import Session, examples, policies, rosters, sessions
+from tests.routing.calls import calls_of, give, long_session
+from tests.strategies import Session, examples, sessions
 
 NAMES = count()
 
@@ -231,12 +232,42 @@ def test_a_record_has_all_that_was_said(backend: Backend) -> None:
 
 
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(policy=policies(), agents=rosters())
-def test_a_head_says_policy_and_roster(backend: Backend, policy: Any, agents: Any) -> None:
+@given(session=sessions(FEATURES))
+def test_a_head_says_policy_and_roster(backend: Backend, session: Session) -> None:
     """Both come back equal, whatever they are."""
+    journal, head = backend.new(), Head(session.policy, session.agents)
+    journal.begin(head)
+    assert backend.crashed(journal).head() == head
+
+
+@pytest.mark.parametrize("ticket", [7, None, b"t", ("t",), ["t"], 1.5])
+def test_an_id_that_no_journal_could_keep_is_refused(backend: Backend, ticket: Any) -> None:
+    """It does not stop the router: nothing has changed, nothing is written, and other tickets come."""
     journal = backend.new()
-    journal.begin(Head(policy, agents))
-    assert backend.crashed(journal).head() == Head(policy, agents)
+    router = started(journal)
+    before = router.snapshot()
+    with pytest.raises(BadId, match="The id of a ticket must be text"):
+        submit(router, ticket, now=1)
+    assert all(np.array_equal(mine, theirs) for mine, theirs in zip(router.snapshot(), before, strict=True))
+    assert submit(router, "t", now=1) != []
+    assert len(list(backend.crashed(journal).records())) == 2
+
+
+def test_a_long_session_with_every_command(backend: Backend) -> None:
+    """Each command there is can be read from the journal as it was given, hundreds of events long or not."""
+    session, journal = long_session(5, frozenset(FEATURES)), backend.new()
+    router, twin = Router(session.policy, session.agents, journal=journal), NaiveRouter(session.policy, session.agents)
+    told, again = [], []
+    for call in calls_of(session, twin):
+        give(twin, call)
+        answer = give(router, call)
+        if isinstance(answer, list):
+            told.append(answer)
+    recovered = Router.recover(backend.crashed(journal), tell=lambda _, events: again.append(events))
+    assert again == told
+    assert same_state(recovered, router)
+    assert recovered._labels == router._labels
+    assert {verb for _, verb, *_ in journal.records()} == set(Verb)
 
 
 def test_a_journal_belongs_to_one_router(backend: Backend) -> None:
@@ -293,6 +324,24 @@ def test_a_router_stops_when_its_journal_fails(at: str) -> None:
         router.set_presence("bob", Presence.READY, now=2)
     recovered = Router.recover(journal)
     assert [event.kind for event in submit(recovered, "t1", now=1)] == [EventKind.OFFERED]
+
+
+@pytest.mark.parametrize("part", ["_read", "_write"])
+def test_a_router_stops_when_it_is_interrupted(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an interrupt in the midst of a command, state and journal may differ: only the journal goes on."""
+    journal = MemoryJournal()
+    router = started(journal)
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(router, part, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        submit(router, "t1", now=1)
+    monkeypatch.undo()
+    with pytest.raises(JournalFailed):
+        submit(router, "t2", now=2)
+    assert [event.kind for event in submit(Router.recover(journal), "t1", now=1)] == [EventKind.OFFERED]
 
 
 def test_a_batch_whose_commit_fails_tells_nothing() -> None:
