@@ -255,7 +255,7 @@ def test_an_id_that_no_journal_could_keep_is_refused(backend: Backend, ticket: A
 
 def test_a_long_session_with_every_command(backend: Backend) -> None:
     """Each command there is can be read from the journal as it was given, hundreds of events long or not."""
-    session, journal = long_session(5, frozenset(FEATURES)), backend.new()
+    session, journal = long_session(1, frozenset(FEATURES)), backend.new()
     router, twin = Router(session.policy, session.agents, journal=journal), NaiveRouter(session.policy, session.agents)
     told, again = [], []
     for call in calls_of(session, twin):
