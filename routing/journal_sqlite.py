@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from routing.errors import BadDocument, Contradiction, InputError, MissingFile
 from routing.journal import METHODS, Head, Record
@@ -148,18 +149,36 @@ class SqliteJournal:
     # -- head ----------------------------------------------------------------------------------------------------------
 
     def begin(self, head: Head) -> None:
-        """Write the head of an empty journal, durably."""
+        """Write the head of an empty journal, durably.
+
+        Raises
+        ------
+        BadDocument
+            The policy or the roster has something in it that could not be read again.
+        """
+        policy, agents = self._written(head)
         run = self._file.execute
         for statement in _SCHEMA.split(";"):
             run(statement)
         run(f"PRAGMA application_id = {_APPLICATION}")
         run(f"PRAGMA user_version = {FORMAT}")
-        policy, agents = _POLICY.dump_json(head.policy).decode(), _AGENTS.dump_json(head.agents).decode()
         run("INSERT INTO head VALUES (?, ?, ?)", (policy, policy_hash(head.policy), agents))
         self._is_new = False
         self._digest = self._head_digest()
         run("COMMIT")
         self._hold()
+
+    def _written(self, head: Head) -> tuple[str, str]:
+        """Policy and roster as they stand in the file: so that they can be read again."""
+        try:
+            policy, agents = _POLICY.dump_json(head.policy), _AGENTS.dump_json(head.agents)
+            _POLICY.validate_json(policy)
+            _AGENTS.validate_json(agents)
+        except (PydanticSerializationError, ValidationError) as error:
+            raise BadDocument(
+                text("cannot hold this policy or roster: {cause}", cause=error), file=str(self.path)
+            ) from error
+        return policy.decode(), agents.decode()
 
     def head(self) -> Head | None:
         """The policy and roster of the router that wrote the journal; None: it is empty."""

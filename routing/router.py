@@ -40,7 +40,7 @@ from routing.reasons import Situation, agents_for, place_in_queue, tickets_for
 from routing.refusals import ticket_error
 from routing.runner import Runner
 from routing.state import MAX_EXCLUDED, State, new_state
-from routing.tables import compile_tables, entry_queue
+from routing.tables import compile_tables, entry_queue, never_relaxed_lack
 
 MAX_ATTEMPTS = 10
 """A customer is called back so often at most."""
@@ -587,6 +587,9 @@ class Router(Runner):
             return int(Tie(tie))
         except ValueError:
             raise UnknownTie(tie) from None
+
+    def _lack(self, queue: int, agent: str) -> str | None:
+        return never_relaxed_lack(self.policy.queues[queue], self.agents[self._agent(agent)])
 
     def _time(self, time: int, least: int) -> int:
         if type(time) is not int or not least <= time < NEVER:

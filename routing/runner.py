@@ -185,7 +185,7 @@ class Runner:
         self, code: int, now: int, args: tuple[Any, ...], subject: int, events: list[Event], undo: Checkpoint | None
     ) -> CommandError:
         """The error; and the state is as it was, or can be made so."""
-        error = refusal(code, args, subject, self._live.state, self._ids, self._agent_ids)
+        error = refusal(code, args, subject, self._live.state, self._ids, self._agent_ids, self._lack)
         if undo is not None:
             self._restore(undo)
             self._live.allow(self._usual_allowance)
@@ -194,6 +194,10 @@ class Runner:
             self._ahead = _Ahead(now, ahead.events + events, ahead.due)
             self._unsettled = True
         return error
+
+    def _lack(self, queue: int, agent: str) -> str | None:  # noqa: ARG002  (a router knows)
+        """What an agent lacks of what a queue never relaxes; None: it is not known."""
+        return None
 
     def _enter(self, ticket: str, first: int) -> None:
         """Keep the slot of a new ticket: that of the first event of its submission."""

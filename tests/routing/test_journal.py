@@ -151,7 +151,8 @@ def test_every_command_can_be_recovered(backend: Backend, session: Session, plac
     """After a crash in the midst of a session with all features, the same events come again, and then as before."""
     journal = backend.new()
     first, twin = Router(session.policy, session.agents, journal=journal), NaiveRouter(session.policy, session.agents)
-    router, told, again = first, [], []
+    router, told = first, list[list[Event]]()
+    again: list[list[Event]] = []
     for number, call in enumerate(calls_of(session, twin)):
         if number == place:
             router = Router.recover(backend.crashed(journal), tell=lambda _, events: again.append(events))
@@ -257,7 +258,8 @@ def test_a_long_session_with_every_command(backend: Backend) -> None:
     """Each command there is can be read from the journal as it was given, hundreds of events long or not."""
     session, journal = long_session(1, frozenset(FEATURES)), backend.new()
     router, twin = Router(session.policy, session.agents, journal=journal), NaiveRouter(session.policy, session.agents)
-    told, again = [], []
+    told: list[list[Event]] = []
+    again: list[list[Event]] = []
     for call in calls_of(session, twin):
         give(twin, call)
         answer = give(router, call)
@@ -506,6 +508,16 @@ def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
     journal.path.write_bytes(content[: len(content) // 2])
     with pytest.raises(BadDocument, match="damaged"), SqliteJournal(journal.path) as half:
         Router.recover(half)
+
+
+@pytest.mark.parametrize("agent", [Agent("ann", {"fx": "good"}), Agent("ann", labels={"team": ("a", "b")})])  # type: ignore[dict-item]
+def test_a_roster_that_could_not_be_read_again_is_refused(tmp_path: Path, agent: Agent) -> None:
+    """The router is not built: better now than after a crash. The journal stays empty."""
+    with SqliteJournal(tmp_path / "a.journal") as journal:
+        with pytest.raises(BadDocument, match="cannot hold this policy or roster"):
+            journal.begin(Head(POLICY, (agent,)))
+        assert journal.head() is None
+        assert started(journal).tickets == set()
 
 
 def test_another_program_has_a_database_of_its_own(tmp_path: Path) -> None:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from routing import SECOND, Agent, Presence, Router
 from routing.errors import MissingKey
 from routing.journal import MemoryJournal
 from routing.journal_facts import COLUMNS, facts_of
+from routing.kernel_live import Verb
 from routing.policy import Match, Queue, WrapUp
 from tests import worlds
+from tests.features import FEATURES
+from tests.naive import NaiveRouter
+from tests.routing.calls import calls_of, give
+from tests.strategies import Session, examples, sessions
 
 POLICY = worlds.policy(
     Queue("vip", Match(tiers=("vip",)), wrap_up=WrapUp.FIXED, wrap_up_us=10 * SECOND),
@@ -84,6 +90,30 @@ def test_an_id_that_comes_again_at_the_end_of_its_wrap_up() -> None:
         row("v1", "vip", "answered", "ann", 1, 1, 1, 31, 41),
         row("v1", "vip", "answered", "ann", 41, 41, 41, None, None),
     ]
+
+
+@settings(max_examples=examples(100))
+@given(sessions(FEATURES))
+def test_every_contact_is_told_once(session: Session) -> None:
+    """Whatever happens: a row for each submission, in order, open as long as its ticket is in the router."""
+    journal = MemoryJournal()
+    router, twin = Router(session.policy, session.agents, journal=journal), NaiveRouter(session.policy, session.agents)
+    for call in calls_of(session, twin):
+        give(twin, call)
+        give(router, call)
+    submitted = [(args[0], now) for now, verb, _, args in journal.records() if verb is Verb.SUBMIT]
+    contacts = facts_of(journal).contacts
+    assert [(row["ticket"], row["arrival"]) for row in contacts] == submitted
+    going_on = [row["ticket"] for row in contacts if row["outcome"] == "open" or not _is_over(row)]
+    assert sorted(going_on) == sorted(router.tickets)
+    for row in contacts:
+        times = [row[name] for name in ("arrival", "answered", "talk_end", "done") if row[name] is not None]
+        assert times == sorted(times), row
+
+
+def _is_over(row: dict[str, Any]) -> bool:
+    """Whether an answered contact is wrapped up, or one that was not answered has left."""
+    return row["done"] is not None or row["outcome"] != "answered"
 
 
 def test_an_empty_journal_has_no_facts() -> None:

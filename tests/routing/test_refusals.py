@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from routing import SECOND, Agent, CommandError, Presence, Router, errors
-from routing.errors import BadId, TooManyInactive
+from routing.errors import BadId, NotAllowed, TooManyInactive
 from routing.journal import METHODS, MemoryJournal
 from routing.kernel_live import Verb
 from routing.model import NEVER, TicketState
@@ -239,6 +239,14 @@ def test_too_many_conversations_that_sleep() -> None:
     with pytest.raises(TooManyInactive):
         router.deactivate(f"t{MAX_ASLEEP}", now=0)
     assert all_of(router) == before
+
+
+def test_what_is_never_relaxed_is_named() -> None:
+    """An assignment by hand past a licence says which one."""
+    router = bank(4096)
+    with pytest.raises(NotAllowed, match="they lack fx, which its queue never relaxes") as caught:
+        router.assign("licensed", "idle", now=10 * S)
+    assert (caught.value.agent, caught.value.ticket, caught.value.requirement) == ("idle", "licensed", "fx")
 
 
 def test_a_roster_whose_ids_are_no_text() -> None:

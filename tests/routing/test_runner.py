@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -130,7 +131,7 @@ def test_only_what_is_short_grows() -> None:
         state = router.snapshot()
         return len(state.tickets), len(state.pauses), len(state.callbacks)
 
-    words = {"problem": "help", "tier": "any", "channel": "phone", "now": 0}
+    words: dict[str, Any] = {"problem": "help", "tier": "any", "channel": "phone", "now": 0}
     for number in range(300):
         router.submit(f"t{number}", **words)
     assert room() == (512, 64, 64)
@@ -154,4 +155,4 @@ def test_how_many_timers_is_a_whole_number() -> None:
 @pytest.mark.skipif(not ENABLED, reason="nothing is compiled")
 def test_a_command_keeps_the_lock() -> None:
     """The compiled call does not give Python's lock away: to get it back can take longer than the command."""
-    assert command.targetoptions["nogil"] is False
+    assert command.targetoptions["nogil"] is False  # type: ignore[attr-defined]  # of Numba
