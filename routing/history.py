@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 from routing.journal import Record, carry_out
 from routing.kernel_live import Verb
 from routing.live_state import LiveState
-from routing.model import Event, EventKind, Timer
+from routing.model import Event, EventKind, LabelValue, Timer
 from routing.state import State
 from routing.tally import Tally
 
@@ -25,11 +25,16 @@ class TimersLeft(Exception):  # noqa: N818  (it is no error)
     """Raised when timers come before a command, and none may be handled now."""
 
 
+Labels = dict[int, dict[str, LabelValue]]
+"""What tickets say of themselves, by slot; those without labels are missing."""
+
+
 class Checkpoint(NamedTuple):
-    """A router's state between two commands: the kernel's, the ticket ids by slot, the time reached, the tally."""
+    """A router between two commands: the kernel's state, ticket ids and labels by slot, the time reached, the tally."""
 
     state: State
     ids: list[str | None]
+    labels: Labels
     now: int
     tally: Tally
 
@@ -67,6 +72,7 @@ class Past(NamedTuple):
     router: Commands
     live: LiveState
     ids: list[str | None]
+    labels: Labels
     tally: Tally
 
 

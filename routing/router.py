@@ -12,13 +12,14 @@ from typing import Any
 from routing.candidates import assignment, idle, waiting
 from routing.errors import (
     BadAttempts,
+    BadId,
     BadMinutes,
+    BadReason,
     BadTime,
     Contradiction,
     DecisionForgotten,
     DuplicateAgent,
     DuplicateTicket,
-    MissingKey,
     TimeWentBack,
     TooManyExcluded,
     UnknownAgent,
@@ -26,27 +27,30 @@ from routing.errors import (
     UnknownPresence,
     UnknownQueue,
     UnknownTicket,
+    UnknownTie,
 )
 from routing.explain import Assignment, Idle, Waiting
 from routing.figures import Figures, figures_of
-from routing.journal import Head, Journal, carry_out
+from routing.journal import Head, Journal, carry_out, head_of
 from routing.kernel_code import Code
 from routing.kernel_live import Verb
 from routing.labels import check_labels
 from routing.live_state import LiveState
 from routing.messages import text
 from routing.model import NEVER, Agent, Event, LabelValue, Presence, TicketState, Tie
-from routing.policy import Policy
+from routing.policy import OverflowAction, Policy
 from routing.reasons import Situation
 from routing.refusals import ticket_error
 from routing.rewind import state_at
 from routing.runner import Runner
 from routing.state import MAX_EXCLUDED, State, new_state
-from routing.tables import compile_tables, entry_queue
+from routing.tables import compile_tables, entry_queue, never_relaxed_lack
 from routing.tally import MAX_MINUTES
 
 MAX_ATTEMPTS = 10
 """A customer is called back so often at most."""
+
+_DEFLECTS = frozenset({OverflowAction.BOT, OverflowAction.MESSAGE})
 
 
 class Router(Runner):
@@ -80,6 +84,9 @@ class Router(Runner):
         self.policy = policy
         self.agents = tuple(agents)
         agent_ids = [agent.id for agent in self.agents]
+        for agent in agent_ids:
+            if not isinstance(agent, str):
+                raise BadId("agent", agent)
         self._agent_numbers = {agent: number for number, agent in enumerate(agent_ids)}
         if len(self._agent_numbers) != len(agent_ids):
             raise DuplicateAgent(next(agent for agent in agent_ids if agent_ids.count(agent) > 1))
@@ -87,8 +94,8 @@ class Router(Runner):
         self._tables = self._compiled.tables
         live = LiveState(self._tables, new_state(self._tables, self._compiled.agent_profile, tickets=256))
         super().__init__(live, agent_ids, policy, history)
+        self._may_deflect = any(rule.action in _DEFLECTS for queue in policy.queues for rule in queue.overflow)
         self._queue_numbers = {queue.name: number for number, queue in enumerate(policy.queues)}
-        self._labels: dict[str, dict[str, LabelValue]] = {}
         lanes = {name: number if self._compiled.uses_units else 0 for number, name in enumerate(policy.channels)}
         classes = list(product(policy.problems, policy.tiers, policy.channels))
         self._entry = {cls: (entry_queue(policy, *cls), lanes[cls[2]], n) for n, cls in enumerate(classes)}
@@ -115,9 +122,7 @@ class Router(Runner):
         MissingKey
             The journal is empty: no router has written to it.
         """
-        head = journal.head()
-        if head is None:
-            raise MissingKey(text("is empty: no router has written to it"))
+        head = head_of(journal)
         router = cls(head.policy, head.agents, history=history)
         for number, record in enumerate(journal.records()):
             events = carry_out(router, record)
@@ -157,6 +162,8 @@ class Router(Runner):
             There is no such presence.
         AgentHasWork
             The agent cannot go offline while it owns a ticket; let it drain.
+        BadReason
+            The reason is no ``str``.
         BadTime, TimeWentBack
         """
         self._begin(now)
@@ -166,6 +173,8 @@ class Router(Runner):
         except ValueError:
             raise UnknownPresence(presence) from None
         end = NEVER if until is None else self._time(until, 0)
+        if reason is not None and not isinstance(reason, str):
+            raise BadReason(reason)
         args = (agent, code) if until is None and reason is None else (agent, code, until, reason)
         events = self._run(Verb.SET_PRESENCE, now, args, number, code, end)
         stays = self._live.state.agents["presence"][number] == code  # who drains without work is offline by now
@@ -198,13 +207,19 @@ class Router(Runner):
 
         Raises
         ------
+        BadId
+            The ticket's id is no ``str``.
         DuplicateTicket
             A ticket with this id is in the router.
         UnknownLabel, BadLabel
             The policy does not know the problem, tier, channel or label, or the label cannot say this.
+        UnknownTie
+            There is no such tie.
         UnknownAgent, TooManyExcluded, TimeWentBack
         """
         self._begin(now)
+        if type(ticket) is not str and not isinstance(ticket, str):  # the first is faster
+            raise BadId("ticket", ticket)
         try:
             queue, lane, cls = self._entry[problem, tier, channel]
         except (KeyError, TypeError):
@@ -217,17 +232,17 @@ class Router(Runner):
         said = check_labels(self.policy, labels or {})
         if said:
             queue = entry_queue(self.policy, problem, tier, channel, said)
-        wanted = -1 if preferred is None else self._agent(preferred)
+        wanted, reason = (-1 if preferred is None else self._agent(preferred)), self._tie(tie)
         if len(exclude) > MAX_EXCLUDED:
             raise TooManyExcluded(MAX_EXCLUDED)
         kept_from = sorted({self._agent(agent) for agent in exclude})
         if ticket in self._slots and not self._is_over_by(ticket, now):
             raise DuplicateTicket(ticket)
         self._live.exclude(kept_from)
-        args = (ticket, problem, tier, channel, said, preferred, int(tie), tuple(exclude))
-        events = self._run(Verb.SUBMIT, now, args, queue, lane, cls, wanted, int(tie), new_ticket=ticket)
-        if said and ticket in self._slots:
-            self._labels[ticket] = said
+        args = (ticket, problem, tier, channel, said, preferred, reason, tuple(exclude))
+        events = self._run(Verb.SUBMIT, now, args, queue, lane, cls, wanted, reason, new_ticket=ticket)
+        if said and (slot := self._slots.get(ticket)) is not None:
+            self._labels[slot] = said
         if preferred is not None and ticket in self._slots:
             self._tally.preferred[self._slots[ticket]] = preferred
         return events
@@ -544,20 +559,29 @@ class Router(Runner):
     def _agent(self, agent: str) -> int:
         try:
             return self._agent_numbers[agent]
-        except KeyError:
+        except (KeyError, TypeError):  # not hashable
             raise UnknownAgent(agent, self._agent_ids) from None
 
     def _slot(self, ticket: str) -> int:
         try:
             return self._slots[ticket]
-        except KeyError:
+        except (KeyError, TypeError):
             raise UnknownTicket(ticket) from None
 
     def _queue(self, queue: str | None) -> int:
-        number = self._queue_numbers.get(queue)  # type: ignore[arg-type]  # None where none was named
-        if number is None:
-            raise UnknownQueue(queue, self._queue_numbers)  # type: ignore[arg-type]
-        return number
+        try:
+            return self._queue_numbers[queue]  # type: ignore[index]  # None where none was named
+        except (KeyError, TypeError):
+            raise UnknownQueue(queue, self._queue_numbers) from None  # type: ignore[arg-type]
+
+    def _tie(self, tie: int) -> int:
+        try:
+            return int(Tie(tie))
+        except ValueError:
+            raise UnknownTie(tie) from None
+
+    def _lack(self, queue: int, agent: str) -> str | None:
+        return never_relaxed_lack(self.policy.queues[queue], self.agents[self._agent(agent)])
 
     def _time(self, time: int, least: int) -> int:
         if type(time) is not int or not least <= time < NEVER:
@@ -567,11 +591,14 @@ class Router(Runner):
     def _is_over_by(self, ticket: str, now: int) -> bool:
         """Whether a timer ends the ticket before an arrival at ``now``: found out by trying."""
         due = self.next_due()
-        if due is None or due.time > now:
+        if due is None or due.time > now or not (self._may_deflect or self._is_wrapping(ticket)):
             return False
         past = self._past_at(self._checkpoint())
         past.router.advance(now=now)
         return ticket not in past.router.tickets
+
+    def _is_wrapping(self, ticket: str) -> bool:
+        return bool(self._live.state.tickets["state"][self._slots[ticket]] == TicketState.WRAPPING)
 
     def _unknown_label(self, problem: object, tier: object, channel: object) -> UnknownLabel:
         rules = self.policy

@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from operator import index
 from typing import Any, NamedTuple
 
 from routing.errors import BadTime, CommandError, JournalFailed, TimeWentBack
-from routing.history import Checkpoint, History, Past, TimersLeft
+from routing.history import Checkpoint, History, Labels, Past, TimersLeft
 from routing.journal import Journal, Record
 from routing.kernel_code import Code
 from routing.kernel_live import TIMERS_LEFT, Verb
@@ -51,6 +52,7 @@ class Runner:
         self._slots: dict[str, int] = {}
         self._tally = Tally([queue.target_us for queue in policy.queues])
         self._tally.make_room(len(self._ids))
+        self._labels: Labels = {}
         self._now = 0
         self._history = History(history)
         self._usual_allowance = ALL_TIMERS if history else 0
@@ -65,6 +67,10 @@ class Runner:
         """What is pickled and copied: all but the journal, which has one writer."""
         return self.__dict__ | {"_journal": None}
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._live.allow(self._usual_allowance)
+
     def advance(self, *, now: int, at_most: int | None = None) -> list[Event]:
         """Handle the timers due by ``now``, at most so many of them; call it when :meth:`next_due` says.
 
@@ -74,8 +80,9 @@ class Runner:
         """
         self._begin(now)
         if at_most is not None:
+            at_most = max(0, min(index(at_most), ALL_TIMERS))
             self._go_back()  # so that each timer counts
-        self._live.allow(ALL_TIMERS if at_most is None else max(0, at_most))
+        self._live.allow(ALL_TIMERS if at_most is None else at_most)
         try:
             return self._run(Verb.ADVANCE, now, () if at_most is None else (at_most,))
         finally:
@@ -84,6 +91,7 @@ class Runner:
     @property
     def tickets(self) -> Collection[str]:
         """The ids of the tickets in the router."""
+        self._go_back()
         return self._slots.keys()
 
     def next_due(self) -> Timer | None:
@@ -112,23 +120,29 @@ class Runner:
         new_ticket: str | None = None,
     ) -> list[Event]:
         """Carry out the command that outside is known by ``args`` and in the kernel by the numbers ``a`` to ``e``."""
-        count = self._live.call(verb, now, a, b, c, d, e)
-        if count >= 0:
-            if new_ticket is not None:
-                self._enter(new_ticket, 0, a, now)
-            events = self._read(0, count)
-        else:
-            events = self._see_through(verb, now, args, a, new_ticket)
-        if self._ahead is not None:
-            events[:0] = self._ahead.events
-            self._ahead = None
-        self._now = now
-        record = (now, verb, self._policy_hash, args)
-        if self._history.add(record):
-            self._unsettled = True
-        if self._journal is not None:
+        try:
+            count = self._live.call(verb, now, a, b, c, d, e)
+            if count >= 0:
+                if new_ticket is not None:
+                    self._enter(new_ticket, 0, a, now)
+                events = self._read(0, count)
+            else:
+                events = self._see_through(verb, now, args, a, new_ticket)
+            if self._ahead is not None:
+                events[:0] = self._ahead.events
+                self._ahead = None
+            self._now = now
+            record = (now, verb, self._policy_hash, args)
+            if self._history.add(record):
+                self._unsettled = True
+            if self._journal is None:
+                return events
             return self._write(self._journal, record, events)
-        return events
+        except (CommandError, TimersLeft):
+            raise
+        except BaseException:  # the journal has failed, or a signal came in the middle
+            self._stop()
+            raise
 
     def _see_through(
         self, verb: Verb, now: int, args: tuple[Any, ...], subject: int, new_ticket: str | None
@@ -164,7 +178,7 @@ class Runner:
         self, code: int, now: int, args: tuple[Any, ...], subject: int, events: list[Event], undo: Checkpoint | None
     ) -> CommandError:
         """The error; and the state is as it was, or can be made so."""
-        error = refusal(code, args, subject, self._live.state, self._ids, self._agent_ids)
+        error = refusal(code, args, subject, self._live.state, self._ids, self._agent_ids, self._lack)
         if undo is not None:
             self._restore(undo)
             self._live.allow(self._usual_allowance)
@@ -173,6 +187,10 @@ class Runner:
             self._ahead = _Ahead(now, ahead.events + events, ahead.due)
             self._unsettled = True
         return error
+
+    def _lack(self, queue: int, agent: str) -> str | None:  # noqa: ARG002  (a router knows)
+        """What an agent lacks of what a queue never relaxes; None: it is not known."""
+        return None
 
     def _enter(self, ticket: str, first: int, queue: int, now: int) -> None:
         """Keep the slot of a new ticket: that of the first event of its submission."""
@@ -197,6 +215,8 @@ class Runner:
                         tally.answer(time, slot)
                 elif tally.note(time, kind, slot, agent_id, detail):
                     del self._slots[ticket]  # type: ignore[arg-type]  # such an event is about a ticket
+                    if self._labels:
+                        self._labels.pop(slot, None)
         return events
 
     def _grow(self) -> None:
@@ -223,14 +243,14 @@ class Runner:
         if self._ahead is not None:
             self._ahead = None
             past = self._history.present(self._past_at)
-            self._restore(Checkpoint(past.live.state, past.ids, self._now, past.tally))
+            self._restore(Checkpoint(past.live.state, past.ids, past.labels, self._now, past.tally))
 
     def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(self._live.copy(), list(self._ids), self._now, self._tally.copy())
+        return Checkpoint(self._live.copy(), list(self._ids), dict(self._labels), self._now, self._tally.copy())
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         self._live.put(checkpoint.state)
-        self._ids, self._tally = checkpoint.ids, checkpoint.tally
+        self._ids, self._labels, self._tally = checkpoint.ids, checkpoint.labels, checkpoint.tally
         in_use = (checkpoint.state.tickets["state"] != TicketState.FREE).nonzero()[0].tolist()
         self._slots = {ticket: slot for slot in in_use if (ticket := self._ids[slot]) is not None}
         self._now = checkpoint.now
@@ -242,12 +262,13 @@ class Runner:
     def _set_back(self, checkpoint: Checkpoint) -> Past:
         """Become that router."""
         state = copy_state(checkpoint.state)
-        self._live = LiveState(self._live.tables, state)
+        self._live = live = LiveState(self._live.tables, state)
         self._usual_allowance = ALL_TIMERS
         self._history = History(0)
         self._ahead, self._batch, self._stopped = None, None, False
-        self._restore(Checkpoint(state, list(checkpoint.ids), checkpoint.now, checkpoint.tally.copy()))
-        return Past(self, self._live, self._ids, self._tally)
+        tally = checkpoint.tally.copy()
+        self._restore(Checkpoint(state, list(checkpoint.ids), dict(checkpoint.labels), checkpoint.now, tally))
+        return Past(self, live, self._ids, self._labels, tally)
 
     # -- the journal ---------------------------------------------------------------------------------------------------
 
@@ -284,12 +305,11 @@ class Runner:
                 journal.commit()
                 return events
         except BaseException as error:
-            self._stop()
             raise JournalFailed from error
         promised: list[Event] = []
         self._batch.append((promised, events))
         return promised
 
     def _stop(self) -> None:
-        """Refuse all further commands: the state is ahead of a journal of which nobody knows the end."""
+        """Refuse all further commands: the state may be ahead of what was told and written."""
         self._stopped = self._unsettled = True
