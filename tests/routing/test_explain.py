@@ -213,3 +213,14 @@ def note(kind: EventKind, ticket: str | None, agent: str | None, offered: dict[s
         owned.add(ticket)
     elif kind == EventKind.COMPLETED:
         owned.discard(ticket)
+
+
+def test_a_decision_after_the_clock_has_gone_past_its_timer() -> None:
+    """Asked to handle no timer at 60 s, the router later has one at 21 s: what it decided is found all the same."""
+    router = Router(POLICY, [ANN, BOB])
+    router.set_presence("bob", Presence.READY, now=0)
+    submit(router, "t2", SECOND, tier="vip")
+    router.advance(now=60 * SECOND, at_most=0)
+    submit(router, "t3", 60 * SECOND)
+    why = router.explain_assignment("t2")
+    assert (why.agent, why.step, why.time) == ("bob", 1, 21 * SECOND)
