@@ -12,7 +12,7 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from benchmarks import speed
+from benchmarks import router, speed
 
 
 def main() -> int:
@@ -27,6 +27,7 @@ def main() -> int:
         *speed.growth(pairs),
         *speed.threads(pairs),
         *speed.whole_command(2 if options.quick else 5, "payday"),
+        *router.figures(pairs, 100_000 if options.quick else 1_000_000),
     ]
     machine = {
         "python": platform.python_version(),
@@ -51,7 +52,7 @@ def line(row: speed.Reading) -> str:
         if row.limit is None
         else f"  {'<=' if row.at_most else '>='} {row.limit:g} {'ok' if row.holds else 'NOT KEPT'}"
     )
-    return f"{row.name:<44} {row.value:>8.3g} {row.unit:<14} [{row.low:.3g}, {row.high:.3g}]{goal}"
+    return f"{row.name:<50} {row.value:>8.3g} {row.unit:<14} [{row.low:.3g}, {row.high:.3g}]{goal}"
 
 
 if __name__ == "__main__":

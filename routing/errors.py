@@ -12,13 +12,13 @@
   * :class:`CommandError`: a command that the router cannot carry out; its state is as it was
 
     * :class:`BadTime`, :class:`TimeWentBack`
-    * :class:`UnknownTicket`, :class:`DuplicateTicket`
-    * :class:`UnknownAgent`, :class:`UnknownQueue`, :class:`UnknownPresence`
+    * :class:`BadId`, :class:`UnknownTicket`, :class:`DuplicateTicket`
+    * :class:`UnknownAgent`, :class:`UnknownQueue`, :class:`UnknownPresence`, :class:`UnknownTie`, :class:`BadReason`
     * :class:`UnknownLabel`, :class:`BadLabel`, :class:`TooManyExcluded`
     * :class:`AgentHasWork`, :class:`AgentAbsent`, :class:`AgentFull`, :class:`NotAllowed`, :class:`TooManyInactive`
     * :class:`TicketStateError`: :class:`NotOffered`, :class:`NotInService`, :class:`NotWrapping`, :class:`NotWaiting`,
       :class:`NotHeld`, :class:`NotInactive`
-    * :class:`NoCallback`, :class:`BadAttempts`
+    * :class:`NoCallback`, :class:`BadAttempts`, :class:`BadMinutes`
     * :class:`DecisionForgotten`
 
 A message gives the rule, the value and the place; the same stand in the attributes.
@@ -222,6 +222,42 @@ class UnknownPresence(CommandError):
     def __init__(self, presence: object) -> None:
         self.presence = presence
         super().__init__(text("There is no presence {value}: use routing.Presence.", value=shown(presence)))
+
+
+class UnknownTie(CommandError):
+    """Raised when an agent is preferred for a reason that :class:`routing.model.Tie` does not have."""
+
+    def __init__(self, tie: object) -> None:
+        self.tie = tie
+        super().__init__(text("There is no tie {value}: use routing.model.Tie.", value=shown(tie)))
+
+
+class BadReason(CommandError):
+    """Raised when the reason of a presence is no text."""
+
+    def __init__(self, reason: object) -> None:
+        self.reason = reason
+        super().__init__(text("The reason of a presence must be text (got {value}).", value=shown(reason)))
+
+
+class BadId(CommandError):
+    """Raised when the id of a ticket, or of an agent on the roster, is no text: no journal could keep it.
+
+    Parameters
+    ----------
+    kind
+        ``ticket`` or ``agent``.
+    value
+        What was given in place of an id.
+    """
+
+    def __init__(self, kind: str, value: object) -> None:
+        self.kind, self.value = kind, value
+        if kind == "ticket":
+            rule = text("The id of a ticket must be text (got {value}).", value=shown(value))
+        else:
+            rule = text("The id of an agent must be text (got {value}).", value=shown(value))
+        super().__init__(rule)
 
 
 class UnknownTicket(CommandError):
@@ -487,6 +523,20 @@ class BadAttempts(CommandError):
                 "The attempts of a callback must be a whole number from 1 to {limit} (got {value}).",
                 value=shown(value),
                 limit=MAX_ATTEMPTS,
+            )
+        )
+
+
+class BadMinutes(CommandError):
+    """Raised when live figures are to cover no minutes, too many, or a number of them that is no number."""
+
+    def __init__(self, value: object, limit: int) -> None:
+        self.value, self.limit = value, limit
+        super().__init__(
+            text(
+                "Live figures cover a whole number of minutes from 1 to {limit} (got {value}).",
+                value=shown(value),
+                limit=limit,
             )
         )
 

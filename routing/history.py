@@ -12,34 +12,49 @@ from typing import NamedTuple, Protocol
 
 from routing.journal import Record, carry_out
 from routing.kernel_live import Verb
-from routing.live_state import EventRow, LiveState
-from routing.model import Event, EventKind, Timer
+from routing.live_state import LiveState
+from routing.model import Event, EventKind, LabelValue, Timer
 from routing.state import State
+from routing.tally import Tally
+
+_GIVEN = frozenset({EventKind.OFFERED, EventKind.ASSIGNED, EventKind.ASSIGNED_BY_HAND})
+_A_TIMER: Record = (0, Verb.ADVANCE, "", ())
 
 
 class TimersLeft(Exception):  # noqa: N818  (it is no error)
     """Raised when timers come before a command, and none may be handled now."""
 
 
+Labels = dict[int, dict[str, LabelValue]]
+"""What tickets say of themselves, by slot; those without labels are missing."""
+
+
 class Checkpoint(NamedTuple):
-    """A router's state between two commands: the kernel's, the ticket ids by slot, the time reached."""
+    """A router between two commands: the kernel's state, ticket ids and labels by slot, the time reached, the tally."""
 
     state: State
     ids: list[str | None]
+    labels: Labels
     now: int
+    tally: Tally
 
 
 class Decision(NamedTuple):
     """A past decision with the states around it.
 
     ``before`` and ``after`` are the states before and after the one timer or command that caused it; ``ids`` are the
-    ticket ids by slot at that time. ``rows`` are the kernel's events from the decision on.
+    ticket ids by slot at that time. The decision is the event at ``place`` of its ``events``. ``record`` is the command
+    in which it came, ``is_own``: it was the command itself, not a timer before it.
     """
 
     before: State
     after: State
     ids: list[str | None]
-    rows: list[EventRow]
+    tally: Tally
+    events: list[Event]
+    place: int
+    record: Record
+    is_own: bool
 
 
 class Commands(Protocol):
@@ -57,6 +72,8 @@ class Past(NamedTuple):
     router: Commands
     live: LiveState
     ids: list[str | None]
+    labels: Labels
+    tally: Tally
 
 
 @dataclass(slots=True)
@@ -102,11 +119,11 @@ class History:
         return _repeat(self._chapters[-1], past_at, None)
 
     def decision_about(self, ticket: str, past_at: Callable[[Checkpoint], Past]) -> Decision | None:
-        """The latest offer or assignment of a ticket by the router, with the states around it; None: it is not kept."""
+        """The latest offer or assignment of a ticket, with the states around it; None: it is not kept."""
         for chapter in reversed(self._chapters):
             past, found = past_at(chapter.start), None
             for place, record in enumerate(chapter.records):
-                if any(True for _ in _decisions(ticket, record, carry_out(past.router, record))):
+                if _decisions(ticket, record, carry_out(past.router, record)):
                     found = place
             if found is not None:
                 return _decision(ticket, chapter.records[found], _repeat(chapter, past_at, found))
@@ -120,46 +137,42 @@ def _repeat(chapter: _Chapter, past_at: Callable[[Checkpoint], Past], end: int |
     return past
 
 
-def _decisions(ticket: str, record: Record, events: list[Event]) -> Iterator[int]:
-    """The places of the events by which the router gave the ticket to an agent; an acceptance is none."""
+def _decisions(ticket: str, record: Record, events: list[Event]) -> list[int]:
+    """The places of the events that gave the ticket to an agent; an acceptance, which is the last one, is none."""
     _, verb, _, args = record
-    accepted = len(events) - 1 if verb is Verb.ACCEPT and args[0] == ticket else None
-    for place, event in enumerate(events):
-        if event.ticket == ticket and event.kind in {EventKind.OFFERED, EventKind.ASSIGNED} and place != accepted:
-            yield place
+    found = [place for place, event in enumerate(events) if event.ticket == ticket and event.kind in _GIVEN]
+    return found[:-1] if verb is Verb.ACCEPT and args[0] == ticket else found
 
 
 def _decision(ticket: str, record: Record, past: Past) -> Decision:
     """The last decision about the ticket within a command, which is carried out now."""
     found = None
     before = past.live.copy()
-    for events in _turns(record, past):
+    for events, is_own in _turns(record, past):
         after = past.live.copy()
-        rows = list(past.live.events(0, len(events)))
-        for place in _decisions(ticket, record, events):
-            found = Decision(before, after, list(past.ids), rows[place:])
+        # A timer before an acceptance is a turn of its own, of which nothing is the acceptance.
+        for place in _decisions(ticket, record if is_own else _A_TIMER, events):
+            found = Decision(before, after, list(past.ids), past.tally.copy(), events, place, record, is_own)
         before = after
     assert found is not None, "a repeated command must return the events that it returned"
     return found
 
 
-def _turns(record: Record, past: Past) -> Iterator[list[Event]]:
-    """Carry out a command; its events, timer by timer and then its own."""
+def _turns(record: Record, past: Past) -> Iterator[tuple[list[Event], bool]]:
+    """Carry out a command; its events, timer by timer and then, with True, its own."""
     now, verb, _, args = record
     if verb is Verb.ADVANCE:
         left = args[0] if args else None
         while left != 0 and (due := past.router.next_due()) is not None and due.time <= now:
-            yield past.router.advance(now=due.time, at_most=1)
+            yield past.router.advance(now=now, at_most=1), False
             left = None if left is None else left - 1
         return
     while True:
         past.live.allow(0)
         try:
             events = carry_out(past.router, record)
-        except TimersLeft:
-            due = past.router.next_due()
-            assert due is not None
-            yield past.router.advance(now=due.time, at_most=1)
+        except TimersLeft:  # each at its own due time, but earlier than ``now`` if the clock has gone past it
+            yield past.router.advance(now=now, at_most=1), False
         else:
-            yield events
+            yield events, True
             return

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
+from routing.errors import MissingKey
 from routing.kernel_live import Verb
+from routing.messages import text
 from routing.model import Agent, Event
 from routing.policy import Policy
 
@@ -92,12 +95,27 @@ class Journal(Protocol):
         ...
 
 
+def head_of(journal: Journal) -> Head:
+    """The head of a journal that a router has written.
+
+    Raises
+    ------
+    MissingKey
+        There is none.
+    """
+    head = journal.head()
+    if head is None:
+        raise MissingKey(text("is empty: no router has written to it"))
+    return head
+
+
 class MemoryJournal:
-    """A journal in memory: for tests, and for a look back at what happened; it does not outlive its process."""
+    """A journal in memory: for tests, and for a look back at what happened. It ends with its process."""
 
     def __init__(self) -> None:
         self._head: Head | None = None
         self._records: list[Record] = []
+        self._durable = 0
 
     def head(self) -> Head | None:
         """What the journal began with; None: it is empty."""
@@ -112,8 +130,9 @@ class MemoryJournal:
         self._records.append(record)
 
     def commit(self) -> None:
-        """Do nothing: memory is as durable as it gets."""
+        """Show what was appended; in memory nothing is more durable than that."""
+        self._durable = len(self._records)
 
     def records(self) -> Iterator[Record]:
-        """All records, in order."""
-        return iter(self._records)
+        """All records that were committed, in order."""
+        return islice(self._records, self._durable)

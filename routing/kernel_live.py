@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from routing import kernel, kernel_presence, kernel_work
-from routing._jit import jit, jit_inline, jit_internal, view_at, whole
+from routing._jit import jit_inline, jit_internal, jit_locked, view_at, whole
 from routing.kernel_code import MORE, NO_ROOM, OK
 from routing.kernel_timers import code_of, is_before
 from routing.model import Kind
@@ -217,7 +217,9 @@ def _carry_out(tables: Tables, state: State, handle: Rows) -> int:
     return answer
 
 
-@jit
+# With the GIL: a router belongs to one thread at a time, so nobody else could use it meanwhile. A command is over in a
+# microsecond; to give the GIL away costs a part of that, and to get it back from a busy thread up to five thousand.
+@jit_locked
 def command(handle: Rows) -> int:
     """Handle the timers before a command, then the command; the handle says which.
 

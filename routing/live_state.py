@@ -122,7 +122,7 @@ class LiveState:
         return int(slot)
 
     def grow(self) -> None:
-        """Make room for more tickets."""
+        """Make more room where a command found too little."""
         self.put(grow(self.state))
 
     def copy(self) -> State:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from routing.errors import (
@@ -27,7 +27,13 @@ from routing.state import MAX_ASLEEP, State
 
 
 def refusal(
-    code: int, args: tuple[Any, ...], subject: int, state: State, ids: Sequence[str | None], agent_ids: Sequence[str]
+    code: int,
+    args: tuple[Any, ...],
+    subject: int,
+    state: State,
+    ids: Sequence[str | None],
+    agent_ids: Sequence[str],
+    lack: Callable[[int, str], str | None],
 ) -> CommandError:
     """The error for a code.
 
@@ -43,11 +49,15 @@ def refusal(
         In which the command was refused.
     ids, agent_ids
         Of tickets by slot, and of agents.
+    lack
+        Says what an agent lacks of what a queue, by its number, never relaxes.
     """
     if code == Code.HAS_WORK:
         return AgentHasWork(args[0], _first_work(state, subject, ids))
     if code == Code.AGENT_ABSENT and len(args) < 3:  # a heartbeat
         return AgentAbsent(args[0])
+    if code == Code.NOT_ALLOWED:
+        return NotAllowed(args[1], args[0], lack(int(state.tickets["queue"][subject]), args[1]))
     return ticket_error(code, args, subject, state, agent_ids)
 
 
@@ -86,6 +96,4 @@ def ticket_error(code: int, args: tuple[Any, ...], slot: int, state: State, agen
         return AgentAbsent(args[1], ticket)
     if code == Code.AGENT_FULL:
         return AgentFull(args[1], ticket)
-    if code == Code.NOT_ALLOWED:
-        return NotAllowed(args[1], ticket)
     return _OF_TICKET[Code(code)](ticket, where, owner)

@@ -9,41 +9,48 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from routing.agent_groups import may_take
+from routing.candidates import assignment, idle, waiting
 from routing.errors import (
     BadAttempts,
+    BadId,
+    BadMinutes,
+    BadReason,
     BadTime,
     Contradiction,
     DecisionForgotten,
     DuplicateAgent,
     DuplicateTicket,
-    MissingKey,
+    TimeWentBack,
     TooManyExcluded,
     UnknownAgent,
     UnknownLabel,
     UnknownPresence,
     UnknownQueue,
     UnknownTicket,
+    UnknownTie,
 )
-from routing.explain import Assignment, Chooser, Idle, Waiting
-from routing.journal import Head, Journal, carry_out
+from routing.explain import Assignment, Idle, Waiting
+from routing.figures import Figures, figures_of
+from routing.journal import Head, Journal, carry_out, head_of
 from routing.kernel_code import Code
 from routing.kernel_live import Verb
 from routing.labels import check_labels
 from routing.live_state import LiveState
 from routing.messages import text
-from routing.model import NEVER, Agent, Event, EventKind, LabelValue, Presence, TicketState, Tie
-from routing.policy import Policy
-from routing.reasons import Situation, agents_for, place_in_queue, tickets_for
+from routing.model import NEVER, Agent, Event, LabelValue, Presence, TicketState, Tie
+from routing.policy import OverflowAction, Policy
+from routing.reasons import Situation
 from routing.refusals import ticket_error
+from routing.rewind import state_at
 from routing.runner import Runner
 from routing.state import MAX_EXCLUDED, State, new_state
-from routing.tables import compile_tables, entry_queue
+from routing.tables import compile_tables, entry_queue, never_relaxed_lack
+from routing.tally import MAX_MINUTES
 
 MAX_ATTEMPTS = 10
 """A customer is called back so often at most."""
 
-_DECISIONS = frozenset({EventKind.OFFERED, EventKind.ASSIGNED})
+_DEFLECTS = frozenset({OverflowAction.BOT, OverflowAction.MESSAGE})
 
 
 class Router(Runner):
@@ -77,15 +84,18 @@ class Router(Runner):
         self.policy = policy
         self.agents = tuple(agents)
         agent_ids = [agent.id for agent in self.agents]
+        for agent in agent_ids:
+            if not isinstance(agent, str):
+                raise BadId("agent", agent)
         self._agent_numbers = {agent: number for number, agent in enumerate(agent_ids)}
         if len(self._agent_numbers) != len(agent_ids):
             raise DuplicateAgent(next(agent for agent in agent_ids if agent_ids.count(agent) > 1))
         self._compiled = compile_tables(policy, self.agents)
         self._tables = self._compiled.tables
         live = LiveState(self._tables, new_state(self._tables, self._compiled.agent_profile, tickets=256))
-        super().__init__(live, agent_ids, policy.hash, history)
+        super().__init__(live, agent_ids, policy, history)
+        self._may_deflect = any(rule.action in _DEFLECTS for queue in policy.queues for rule in queue.overflow)
         self._queue_numbers = {queue.name: number for number, queue in enumerate(policy.queues)}
-        self._labels: dict[str, dict[str, LabelValue]] = {}
         lanes = {name: number if self._compiled.uses_units else 0 for number, name in enumerate(policy.channels)}
         classes = list(product(policy.problems, policy.tiers, policy.channels))
         self._entry = {cls: (entry_queue(policy, *cls), lanes[cls[2]], n) for n, cls in enumerate(classes)}
@@ -112,9 +122,7 @@ class Router(Runner):
         MissingKey
             The journal is empty: no router has written to it.
         """
-        head = journal.head()
-        if head is None:
-            raise MissingKey(text("is empty: no router has written to it"))
+        head = head_of(journal)
         router = cls(head.policy, head.agents, history=history)
         for number, record in enumerate(journal.records()):
             events = carry_out(router, record)
@@ -144,7 +152,7 @@ class Router(Runner):
         until
             When the agent's shift will end, if that is known: no ticket is held for them beyond it.
         reason
-            Why, for the live figures: lunch, training.
+            Why, for live figures and explanations: lunch, training. It holds until the presence changes or is set anew.
 
         Raises
         ------
@@ -154,6 +162,8 @@ class Router(Runner):
             There is no such presence.
         AgentHasWork
             The agent cannot go offline while it owns a ticket; let it drain.
+        BadReason
+            The reason is no ``str``.
         BadTime, TimeWentBack
         """
         self._begin(now)
@@ -163,8 +173,13 @@ class Router(Runner):
         except ValueError:
             raise UnknownPresence(presence) from None
         end = NEVER if until is None else self._time(until, 0)
+        if reason is not None and not isinstance(reason, str):
+            raise BadReason(reason)
         args = (agent, code) if until is None and reason is None else (agent, code, until, reason)
-        return self._run(Verb.SET_PRESENCE, now, args, number, code, end)
+        events = self._run(Verb.SET_PRESENCE, now, args, number, code, end)
+        stays = self._live.state.agents["presence"][number] == code  # who drains without work is offline by now
+        self._tally.set_reason(agent, reason if stays else None)
+        return events
 
     def submit(
         self,
@@ -192,13 +207,19 @@ class Router(Runner):
 
         Raises
         ------
+        BadId
+            The ticket's id is no ``str``.
         DuplicateTicket
             A ticket with this id is in the router.
         UnknownLabel, BadLabel
             The policy does not know the problem, tier, channel or label, or the label cannot say this.
+        UnknownTie
+            There is no such tie.
         UnknownAgent, TooManyExcluded, TimeWentBack
         """
         self._begin(now)
+        if type(ticket) is not str and not isinstance(ticket, str):  # the first is faster
+            raise BadId("ticket", ticket)
         try:
             queue, lane, cls = self._entry[problem, tier, channel]
         except (KeyError, TypeError):
@@ -211,17 +232,19 @@ class Router(Runner):
         said = check_labels(self.policy, labels or {})
         if said:
             queue = entry_queue(self.policy, problem, tier, channel, said)
-        wanted = -1 if preferred is None else self._agent(preferred)
+        wanted, reason = (-1 if preferred is None else self._agent(preferred)), self._tie(tie)
         if len(exclude) > MAX_EXCLUDED:
             raise TooManyExcluded(MAX_EXCLUDED)
         kept_from = sorted({self._agent(agent) for agent in exclude})
         if ticket in self._slots and not self._is_over_by(ticket, now):
             raise DuplicateTicket(ticket)
         self._live.exclude(kept_from)
-        args = (ticket, problem, tier, channel, said, preferred, int(tie), tuple(exclude))
-        events = self._run(Verb.SUBMIT, now, args, queue, lane, cls, wanted, int(tie), new_ticket=ticket)
-        if said and ticket in self._slots:
-            self._labels[ticket] = said
+        args = (ticket, problem, tier, channel, said, preferred, reason, tuple(exclude))
+        events = self._run(Verb.SUBMIT, now, args, queue, lane, cls, wanted, reason, new_ticket=ticket)
+        if said and (slot := self._slots.get(ticket)) is not None:
+            self._labels[slot] = said
+        if preferred is not None and ticket in self._slots:
+            self._tally.preferred[self._slots[ticket]] = preferred
         return events
 
     def accept(self, ticket: str, agent: str, *, now: int) -> list[Event]:
@@ -389,7 +412,10 @@ class Router(Runner):
         target = -1 if agent is None else self._agent(agent)
         number = self._queue(queue) if agent is None or queue is not None else -1
         slot = self._slot(ticket)
-        return self._run(Verb.TRANSFER, now, (ticket, queue, agent), slot, number, target)
+        events = self._run(Verb.TRANSFER, now, (ticket, queue, agent), slot, number, target)
+        if agent is not None and ticket in self._slots:
+            self._tally.preferred[slot] = agent
+        return events
 
     def assign(self, ticket: str, agent: str, *, force: bool = False, now: int) -> list[Event]:
         """Give a ticket to an agent by hand, past order, offers, holds, delays, reservations and a break.
@@ -460,6 +486,27 @@ class Router(Runner):
         self._go_back()
         return self._live.copy()
 
+    def figures(self, *, now: int, minutes: int = 15) -> Figures:
+        """How many wait, for how long, who is there, and the service level of the last minutes.
+
+        Parameters
+        ----------
+        now
+            Waits are measured up to here. Timers are not handled: what is due by now is seen after :meth:`advance`.
+        minutes
+            How many whole minutes before the present one the service level covers, 1 to 60.
+
+        Raises
+        ------
+        BadMinutes, BadTime, TimeWentBack
+        """
+        if self._time(now, 0) < self._now:
+            raise TimeWentBack(now, self._now)
+        if type(minutes) is not int or not 1 <= minutes <= MAX_MINUTES:
+            raise BadMinutes(minutes, MAX_MINUTES)
+        self._go_back()
+        return figures_of(self.policy, self.agents, self._live.state, self._tally, now, minutes)
+
     # -- why ----------------------------------------------------------------------------------------------------------
 
     def explain_assignment(self, ticket: str) -> Assignment:
@@ -473,34 +520,13 @@ class Router(Runner):
         found = self._history.decision_about(ticket, self._past_at)
         if found is None:
             raise DecisionForgotten(ticket)
-        given = [row for row in found.rows if row[2] in _DECISIONS]
-        time, _, _, slot, agent, step = given[0]
-        before = found.before.agents
-        situation = Situation(
-            self.policy,
-            self.agents,
-            self._compiled,
-            found.after,
-            found.ids,
-            time,
-            undone={row[4]: int(before["last_offered"][row[4]]) for row in given},
-            undone_tickets=frozenset(row[3] for row in given),
-        )
-        ticket_chose = before["listed"][agent] == 1
-        return Assignment(
-            ticket=ticket,
-            agent=self._agent_ids[agent],
-            queue=situation.queue(slot).name,
-            step=step,
-            time=time,
-            chooser=Chooser.TICKET if ticket_chose else Chooser.AGENT,
-            agents=tuple(agents_for(situation, slot, took_first=True)) if ticket_chose else (),
-            tickets=() if ticket_chose else tuple(tickets_for(situation, agent, took_first=True)),
-            policy_hash=self.policy.hash,
-        )
+        state = state_at(found, self._compiled, self._agent_numbers)
+        time = found.events[found.place].time
+        situation = Situation(self.policy, self.agents, self._compiled, state, found.ids, time, found.tally)
+        return assignment(situation, found, self._agent_numbers)
 
     def explain_waiting(self, ticket: str) -> Waiting:
-        """Why the ticket waits.
+        """Why the ticket waits: in its queue, for its preferred agent, or to be called back.
 
         Raises
         ------
@@ -510,20 +536,9 @@ class Router(Runner):
         """
         situation = self._situation()
         slot = self._slot(ticket)
-        row = situation.state.tickets[slot]
-        if row["state"] != TicketState.WAITING:
+        if situation.kind(slot) not in {TicketState.WAITING, TicketState.PERSONAL, TicketState.CALLBACK}:
             raise ticket_error(Code.NOT_WAITING, (ticket,), slot, situation.state, self._agent_ids)
-        return Waiting(
-            ticket=ticket,
-            queue=situation.queue(slot).name,
-            step=int(situation.compiled.tables.stages["step"][situation.stage(slot)]),
-            band=int(row["band"]),
-            waited_us=self._now - int(row["first_arrival"]),
-            position=place_in_queue(situation, slot),
-            agents=tuple(agents_for(situation, slot)),
-            next_change=self._live.timer_of(slot),
-            policy_hash=self.policy.hash,
-        )
+        return waiting(situation, slot, self._live.timer_of(slot))
 
     def explain_idle(self, agent: str) -> Idle:
         """Why the agent has nothing to do, or what keeps it from taking a ticket.
@@ -533,40 +548,40 @@ class Router(Runner):
         UnknownAgent
         """
         number = self._agent(agent)
-        situation = self._situation()
-        person = self.agents[number]
-        may_take = (queue.name for queue in self.policy.queues if any(may_take(step, person) for step in queue.steps))
-        return Idle(
-            agent=agent,
-            reason=situation.obstacle(number),
-            tickets=tuple(tickets_for(situation, number)),
-            queues=tuple(may_take),
-            policy_hash=self.policy.hash,
-        )
+        return idle(self._situation(), number)
 
     def _situation(self) -> Situation:
         self._go_back()
-        return Situation(self.policy, self.agents, self._compiled, self._live.state, self._ids, self._now)
+        return Situation(self.policy, self.agents, self._compiled, self._live.state, self._ids, self._now, self._tally)
 
     # -- from ids to numbers ------------------------------------------------------------------------------------------
 
     def _agent(self, agent: str) -> int:
         try:
             return self._agent_numbers[agent]
-        except KeyError:
+        except (KeyError, TypeError):  # not hashable
             raise UnknownAgent(agent, self._agent_ids) from None
 
     def _slot(self, ticket: str) -> int:
         try:
             return self._slots[ticket]
-        except KeyError:
+        except (KeyError, TypeError):
             raise UnknownTicket(ticket) from None
 
     def _queue(self, queue: str | None) -> int:
-        number = self._queue_numbers.get(queue)  # type: ignore[arg-type]  # None where none was named
-        if number is None:
-            raise UnknownQueue(queue, self._queue_numbers)  # type: ignore[arg-type]
-        return number
+        try:
+            return self._queue_numbers[queue]  # type: ignore[index]  # None where none was named
+        except (KeyError, TypeError):
+            raise UnknownQueue(queue, self._queue_numbers) from None  # type: ignore[arg-type]
+
+    def _tie(self, tie: int) -> int:
+        try:
+            return int(Tie(tie))
+        except ValueError:
+            raise UnknownTie(tie) from None
+
+    def _lack(self, queue: int, agent: str) -> str | None:
+        return never_relaxed_lack(self.policy.queues[queue], self.agents[self._agent(agent)])
 
     def _time(self, time: int, least: int) -> int:
         if type(time) is not int or not least <= time < NEVER:
@@ -576,11 +591,14 @@ class Router(Runner):
     def _is_over_by(self, ticket: str, now: int) -> bool:
         """Whether a timer ends the ticket before an arrival at ``now``: found out by trying."""
         due = self.next_due()
-        if due is None or due.time > now:
+        if due is None or due.time > now or not (self._may_deflect or self._is_wrapping(ticket)):
             return False
         past = self._past_at(self._checkpoint())
         past.router.advance(now=now)
         return ticket not in past.router.tickets
+
+    def _is_wrapping(self, ticket: str) -> bool:
+        return bool(self._live.state.tickets["state"][self._slots[ticket]] == TicketState.WRAPPING)
 
     def _unknown_label(self, problem: object, tier: object, channel: object) -> UnknownLabel:
         rules = self.policy

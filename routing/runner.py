@@ -5,30 +5,22 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from operator import index
 from typing import Any, NamedTuple
 
 from routing.errors import BadTime, CommandError, JournalFailed, TimeWentBack
-from routing.history import Checkpoint, History, Past, TimersLeft
+from routing.history import Checkpoint, History, Labels, Past, TimersLeft
 from routing.journal import Journal, Record
 from routing.kernel_code import Code
 from routing.kernel_live import TIMERS_LEFT, Verb
 from routing.live_state import ALL_TIMERS, LiveState
 from routing.model import NEVER, Event, EventKind, TicketState, Timer
+from routing.policy import Policy
 from routing.refusals import refusal
 from routing.state import copy_state
+from routing.tally import ASSIGNED, NOTED, Tally
 
 _EVENT_KINDS = tuple(EventKind)
-_ENDS = {
-    EventKind.COMPLETED: 0,  # with a detail of 1 a wrap-up follows
-    EventKind.WRAPPED_UP: -1,
-    EventKind.CANCELLED: -1,
-    EventKind.BLOCKED: -1,
-    EventKind.DEFLECTED: 1,
-    EventKind.CALLBACK_FAILED: 0,  # with more attempts left the ticket stays
-}
-_LAST_DETAIL = tuple(_ENDS.get(kind, -2) for kind in EventKind)
-"""By kind: an event ends its ticket if its detail is not greater. No detail is less than -1."""
-
 _new = tuple.__new__  # Event(...) takes twice as long
 
 
@@ -52,12 +44,15 @@ class Runner:
     from the history. Without a history, the state is copied before timers that may have to be undone.
     """
 
-    def __init__(self, live: LiveState, agent_ids: list[str], policy_hash: str, history: int) -> None:
+    def __init__(self, live: LiveState, agent_ids: list[str], policy: Policy, history: int) -> None:
         self._live = live
         self._agent_ids = agent_ids
-        self._policy_hash = policy_hash
+        self._policy_hash = policy.hash
         self._ids: list[str | None] = [None] * len(live.state.tickets)  # by slot, of ended tickets too
         self._slots: dict[str, int] = {}
+        self._tally = Tally([queue.target_us for queue in policy.queues])
+        self._tally.make_room(len(self._ids))
+        self._labels: Labels = {}
         self._now = 0
         self._history = History(history)
         self._usual_allowance = ALL_TIMERS if history else 0
@@ -72,6 +67,10 @@ class Runner:
         """What is pickled and copied: all but the journal, which has one writer."""
         return self.__dict__ | {"_journal": None}
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._live.allow(self._usual_allowance)
+
     def advance(self, *, now: int, at_most: int | None = None) -> list[Event]:
         """Handle the timers due by ``now``, at most so many of them; call it when :meth:`next_due` says.
 
@@ -81,8 +80,9 @@ class Runner:
         """
         self._begin(now)
         if at_most is not None:
+            at_most = max(0, min(index(at_most), ALL_TIMERS))
             self._go_back()  # so that each timer counts
-        self._live.allow(ALL_TIMERS if at_most is None else max(0, at_most))
+        self._live.allow(ALL_TIMERS if at_most is None else at_most)
         try:
             return self._run(Verb.ADVANCE, now, () if at_most is None else (at_most,))
         finally:
@@ -91,6 +91,7 @@ class Runner:
     @property
     def tickets(self) -> Collection[str]:
         """The ids of the tickets in the router."""
+        self._go_back()
         return self._slots.keys()
 
     def next_due(self) -> Timer | None:
@@ -119,23 +120,29 @@ class Runner:
         new_ticket: str | None = None,
     ) -> list[Event]:
         """Carry out the command that outside is known by ``args`` and in the kernel by the numbers ``a`` to ``e``."""
-        count = self._live.call(verb, now, a, b, c, d, e)
-        if count >= 0:
-            if new_ticket is not None:
-                self._enter(new_ticket, 0)
-            events = self._read(0, count)
-        else:
-            events = self._see_through(verb, now, args, a, new_ticket)
-        if self._ahead is not None:
-            events[:0] = self._ahead.events
-            self._ahead = None
-        self._now = now
-        record = (now, verb, self._policy_hash, args)
-        if self._history.add(record):
-            self._unsettled = True
-        if self._journal is not None:
+        try:
+            count = self._live.call(verb, now, a, b, c, d, e)
+            if count >= 0:
+                if new_ticket is not None:
+                    self._enter(new_ticket, 0, a, now)
+                events = self._read(0, count)
+            else:
+                events = self._see_through(verb, now, args, a, new_ticket)
+            if self._ahead is not None:
+                events[:0] = self._ahead.events
+                self._ahead = None
+            self._now = now
+            record = (now, verb, self._policy_hash, args)
+            if self._history.add(record):
+                self._unsettled = True
+            if self._journal is None:
+                return events
             return self._write(self._journal, record, events)
-        return events
+        except (CommandError, TimersLeft):
+            raise
+        except BaseException:  # the journal has failed, or a signal came in the middle
+            self._stop()
+            raise
 
     def _see_through(
         self, verb: Verb, now: int, args: tuple[Any, ...], subject: int, new_ticket: str | None
@@ -147,7 +154,7 @@ class Runner:
             events += self._read(0, first)
             if count > first:
                 if new_ticket is not None:
-                    self._enter(new_ticket, first)
+                    self._enter(new_ticket, first, subject, now)
                     new_ticket = None
                 events += self._read(first, count)
             if code == Code.OK:
@@ -171,7 +178,7 @@ class Runner:
         self, code: int, now: int, args: tuple[Any, ...], subject: int, events: list[Event], undo: Checkpoint | None
     ) -> CommandError:
         """The error; and the state is as it was, or can be made so."""
-        error = refusal(code, args, subject, self._live.state, self._ids, self._agent_ids)
+        error = refusal(code, args, subject, self._live.state, self._ids, self._agent_ids, self._lack)
         if undo is not None:
             self._restore(undo)
             self._live.allow(self._usual_allowance)
@@ -181,27 +188,41 @@ class Runner:
             self._unsettled = True
         return error
 
-    def _enter(self, ticket: str, first: int) -> None:
+    def _lack(self, queue: int, agent: str) -> str | None:  # noqa: ARG002  (a router knows)
+        """What an agent lacks of what a queue never relaxes; None: it is not known."""
+        return None
+
+    def _enter(self, ticket: str, first: int, queue: int, now: int) -> None:
         """Keep the slot of a new ticket: that of the first event of its submission."""
         slot = self._live.slot_of_event(first)
         self._ids[slot] = ticket
         self._slots[ticket] = slot
+        tally = self._tally
+        tally.came[slot] = now
+        tally.queues[slot] = queue
 
     def _read(self, first: int, end: int) -> list[Event]:
         """The kernel's events with ids for numbers; tickets that have ended are forgotten."""
-        ids, agent_ids = self._ids, self._agent_ids
+        ids, agent_ids, tally = self._ids, self._agent_ids, self._tally
         events = []
         for time, _, kind, slot, agent, detail in self._live.events(first, end):
             ticket = ids[slot] if slot >= 0 else None
             agent_id = agent_ids[agent] if agent >= 0 else None
             events.append(_new(Event, (time, _EVENT_KINDS[kind], ticket, agent_id, detail)))
-            if detail <= _LAST_DETAIL[kind]:
-                del self._slots[ticket]  # type: ignore[arg-type]  # such an event is about a ticket
+            if detail <= NOTED[kind]:
+                if kind == ASSIGNED:
+                    if tally.came[slot] >= 0:
+                        tally.answer(time, slot)
+                elif tally.note(time, kind, slot, agent_id, detail):
+                    del self._slots[ticket]  # type: ignore[arg-type]  # such an event is about a ticket
+                    if self._labels:
+                        self._labels.pop(slot, None)
         return events
 
     def _grow(self) -> None:
         self._live.grow()
         self._ids.extend([None] * (len(self._live.state.tickets) - len(self._ids)))
+        self._tally.make_room(len(self._ids))
 
     # -- back to a former state ----------------------------------------------------------------------------------------
 
@@ -222,14 +243,14 @@ class Runner:
         if self._ahead is not None:
             self._ahead = None
             past = self._history.present(self._past_at)
-            self._restore(Checkpoint(past.live.state, past.ids, self._now))
+            self._restore(Checkpoint(past.live.state, past.ids, past.labels, self._now, past.tally))
 
     def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(self._live.copy(), list(self._ids), self._now)
+        return Checkpoint(self._live.copy(), list(self._ids), dict(self._labels), self._now, self._tally.copy())
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         self._live.put(checkpoint.state)
-        self._ids = checkpoint.ids
+        self._ids, self._labels, self._tally = checkpoint.ids, checkpoint.labels, checkpoint.tally
         in_use = (checkpoint.state.tickets["state"] != TicketState.FREE).nonzero()[0].tolist()
         self._slots = {ticket: slot for slot in in_use if (ticket := self._ids[slot]) is not None}
         self._now = checkpoint.now
@@ -241,12 +262,13 @@ class Runner:
     def _set_back(self, checkpoint: Checkpoint) -> Past:
         """Become that router."""
         state = copy_state(checkpoint.state)
-        self._live = LiveState(self._live.tables, state)
+        self._live = live = LiveState(self._live.tables, state)
         self._usual_allowance = ALL_TIMERS
         self._history = History(0)
         self._ahead, self._batch, self._stopped = None, None, False
-        self._restore(Checkpoint(state, list(checkpoint.ids), checkpoint.now))
-        return Past(self, self._live, self._ids)
+        tally = checkpoint.tally.copy()
+        self._restore(Checkpoint(state, list(checkpoint.ids), dict(checkpoint.labels), checkpoint.now, tally))
+        return Past(self, live, self._ids, self._labels, tally)
 
     # -- the journal ---------------------------------------------------------------------------------------------------
 
@@ -283,12 +305,11 @@ class Runner:
                 journal.commit()
                 return events
         except BaseException as error:
-            self._stop()
             raise JournalFailed from error
         promised: list[Event] = []
         self._batch.append((promised, events))
         return promised
 
     def _stop(self) -> None:
-        """Refuse all further commands: the state is ahead of a journal of which nobody knows the end."""
+        """Refuse all further commands: the state may be ahead of what was told and written."""
         self._stopped = self._unsettled = True

@@ -414,13 +414,17 @@ def _chain(after: Rows, start: int = 0) -> None:
 
 
 def grow(state: State) -> State:
-    """The same state with room for twice as many tickets, pauses and callbacks."""
-    return state._replace(
-        tickets=_longer(state.tickets, state.meta, "free_ticket"),
-        timers=np.concatenate([state.timers, np.zeros(len(state.tickets), TIMER)]),
-        pauses=_longer(state.pauses, state.meta, "free_pause"),
-        callbacks=_longer(state.callbacks, state.meta, "free_callback"),
-    )
+    """The same state with twice the room for what there is no room left: tickets, callbacks, or else pauses."""
+    meta = state.meta[0]
+    more: dict[str, Rows] = {}
+    if meta["free_ticket"] < 0:
+        more["timers"] = np.concatenate([state.timers, np.zeros(len(state.tickets), TIMER)])
+        more["tickets"] = _longer(state.tickets, state.meta, "free_ticket")
+    if meta["free_callback"] < 0:
+        more["callbacks"] = _longer(state.callbacks, state.meta, "free_callback")
+    if meta["free_pause"] < 0 or not more:  # a new ticket may need more pauses at once than there are left
+        more["pauses"] = _longer(state.pauses, state.meta, "free_pause")
+    return state._replace(**more)
 
 
 def _longer(rows: Rows, meta: Rows, first_unused: str) -> Rows:

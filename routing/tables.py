@@ -68,11 +68,14 @@ class Compiled:
     uses_units: bool
 
 
-def satisfies_never_relax(queue: Queue, agent: Agent) -> bool:
-    """Whether the agent has what every step of the queue must demand."""
+def never_relaxed_lack(queue: Queue, agent: Agent) -> str | None:
+    """The first skill or label that the queue never relaxes and the agent does not have; None: it has all."""
     first = queue.steps[0]
-    skills = all(agent.skills.get(skill, 0) >= level for skill, level in first.skills if skill in queue.never_relax)
-    return skills and holds([c for c in first.labels if c.label in queue.never_relax], agent.labels)
+    for name in queue.never_relax:
+        skilled = all(agent.skills.get(skill, 0) >= level for skill, level in first.skills if skill == name)
+        if not (skilled and holds([c for c in first.labels if c.label == name], agent.labels)):
+            return name
+    return None
 
 
 def admits(match: Match, problem: str, tier: str, channel: str) -> bool:
@@ -249,7 +252,8 @@ class _Builder:
                 self.add_serves(number, queue, n_bands, members, reserved)
         for profile in self.profiles:
             last = queue.steps[-1]
-            self.allowed.append((int(satisfies_never_relax(queue, profile.agent)), int(may_take(last, profile.agent))))
+            has_all = never_relaxed_lack(queue, profile.agent) is None
+            self.allowed.append((int(has_all), int(may_take(last, profile.agent))))
 
     def reserved(self, queue: Queue, profile: Profile, epoch: int) -> int:
         """The reservations that keep agents of a profile from tickets so long in the queue."""

@@ -16,7 +16,10 @@ from routing.errors import (
     AgentHasWork,
     BadAttempts,
     BadDocument,
+    BadId,
     BadLabel,
+    BadMinutes,
+    BadReason,
     BadTime,
     BadValue,
     CommandError,
@@ -49,6 +52,7 @@ from routing.errors import (
     UnknownPresence,
     UnknownQueue,
     UnknownTicket,
+    UnknownTie,
 )
 from routing.model import TicketState
 from routing.policy import LabelType
@@ -115,6 +119,10 @@ CASES = [
         "Time must not go back: the router has reached 8 µs (got 5 µs).",
     ),
     Case(UnknownPresence(7), {"presence": 7}, "There is no presence 7: use routing.Presence."),
+    Case(BadReason(7), {"reason": 7}, "The reason of a presence must be text (got 7)."),
+    Case(UnknownTie(7), {"tie": 7}, "There is no tie 7: use routing.model.Tie."),
+    Case(BadId("ticket", 7), {"kind": "ticket", "value": 7}, "The id of a ticket must be text (got 7)."),
+    Case(BadId("agent", None), {"kind": "agent", "value": None}, "The id of an agent must be text (got null)."),
     Case(UnknownTicket("T1"), {"ticket": "T1"}, "There is no ticket T1: it never came or has ended."),
     Case(DuplicateTicket("T1"), {"ticket": "T1"}, "Ticket T1 is in the router already."),
     Case(
@@ -222,6 +230,11 @@ CASES = [
         BadAttempts(11),
         {"value": 11},
         "The attempts of a callback must be a whole number from 1 to 10 (got 11).",
+    ),
+    Case(
+        BadMinutes(0, 60),
+        {"value": 0, "limit": 60},
+        "Live figures cover a whole number of minutes from 1 to 60 (got 0).",
     ),
     Case(
         AgentHasWork("ann", "T1"),

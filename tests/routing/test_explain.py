@@ -50,7 +50,7 @@ def test_a_ticket_names_the_agents_it_could_have_taken(router: Router) -> None:
         ("ann", Reason.CHOSEN),
         ("bob", Reason.LESS_PREFERRED),
     ]
-    assert why.agents[0].scores == ((Prefer.LONGEST_IDLE, 0),)
+    assert why.agents[0].scores == ((Prefer.LONGEST_IDLE, (0, 0)),)
     assert why.policy_hash == "abc"
 
 
@@ -118,7 +118,9 @@ def test_idle_agents_say_why() -> None:
     submit(router, "t2", 0, tier="vip")
     why = router.explain_idle("bob")
     assert [(each.ticket, each.reason) for each in why.tickets] == [("t2", Reason.SKILL_MISSING)]
-    assert "not qualified for 1" in why.sentence()
+    assert why.sentence() == (
+        "Agent bob is free, but may take none of the 1 tickets that wait. Ticket t2: lacks skill fx at level 4 (has 2)."
+    )
 
 
 def test_reasons_come_in_chinese(router: Router) -> None:
@@ -211,3 +213,14 @@ def note(kind: EventKind, ticket: str | None, agent: str | None, offered: dict[s
         owned.add(ticket)
     elif kind == EventKind.COMPLETED:
         owned.discard(ticket)
+
+
+def test_a_decision_after_the_clock_has_gone_past_its_timer() -> None:
+    """Asked to handle no timer at 60 s, the router later has one at 21 s: what it decided is found all the same."""
+    router = Router(POLICY, [ANN, BOB])
+    router.set_presence("bob", Presence.READY, now=0)
+    submit(router, "t2", SECOND, tier="vip")
+    router.advance(now=60 * SECOND, at_most=0)
+    submit(router, "t3", 60 * SECOND)
+    why = router.explain_assignment("t2")
+    assert (why.agent, why.step, why.time) == ("bob", 1, 21 * SECOND)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing import SECOND, Agent, Event, EventKind, Presence, Router
+from routing._jit import ENABLED
 from routing.errors import NotOffered
+from routing.kernel_live import command
 from routing.model import Kind, Timer
 from routing.policy import Queue
 from tests import worlds
@@ -107,3 +111,48 @@ def test_a_crowd_at_once_and_a_long_silence(history: int) -> None:
     for call in calls_of(session, twin):
         assert give(router, call) == give(twin, call), call
     assert len(router.snapshot().tickets) > 256
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda router: pickle.loads(pickle.dumps(router))])
+def test_a_copy_without_history_can_be_late_and_refuse(copied: Callable[[Router], Router]) -> None:
+    """It undoes the timer before the refused command, as the first router does."""
+    router = copied(ringing(0))
+    with pytest.raises(NotOffered):
+        router.accept("t1", "bob", now=11 * SECOND)
+    assert router.next_due() == Timer(10 * SECOND, Kind.OFFER_EXPIRY, 0)
+    assert router.accept("t1", "ann", now=9 * SECOND) == [Event(9 * SECOND, EventKind.ASSIGNED, "t1", "ann", 0)]
+
+
+def test_only_what_is_short_grows() -> None:
+    """Tickets make no room for pauses and callbacks; pauses and callbacks none for tickets."""
+    router = Router(RINGING, [Agent("ann"), Agent("bob")])
+
+    def room() -> tuple[int, int, int]:
+        state = router.snapshot()
+        return len(state.tickets), len(state.pauses), len(state.callbacks)
+
+    words: dict[str, Any] = {"problem": "help", "tier": "any", "channel": "phone", "now": 0}
+    for number in range(300):
+        router.submit(f"t{number}", **words)
+    assert room() == (512, 64, 64)
+    for number in range(70):
+        router.request_callback(f"t{number}", due=0, now=0)
+    assert room() == (512, 64, 128)
+    for number in range(100):
+        router.submit(f"kept from ann {number}", exclude=["ann"], **words)
+    assert room() == (512, 128, 128)
+
+
+def test_how_many_timers_is_a_whole_number() -> None:
+    """Nothing else says it, and what is negative means none."""
+    router = ringing(4096)
+    with pytest.raises(TypeError):
+        router.advance(now=30 * SECOND, at_most=1.5)  # type: ignore[arg-type]
+    assert router.advance(now=30 * SECOND, at_most=-1) == []
+    assert [event.kind for event in router.advance(now=30 * SECOND, at_most=2**80)] == [EXPIRED]
+
+
+@pytest.mark.skipif(not ENABLED, reason="nothing is compiled")
+def test_a_command_keeps_the_lock() -> None:
+    """The compiled call does not give Python's lock away: to get it back can take longer than the command."""
+    assert command.targetoptions["nogil"] is False  # type: ignore[attr-defined]  # of Numba
