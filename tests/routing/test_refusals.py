@@ -21,7 +21,7 @@ from routing.state import MAX_ASLEEP
 from tests import worlds
 
 S = SECOND
-HELP = {"problem": "help", "tier": "any", "channel": "phone"}
+HELP: dict[str, Any] = {"problem": "help", "tier": "any", "channel": "phone"}
 POLICY = worlds.policy(
     Queue("licensed", Match(problems=("fx",)), (Step(0, (("fx", 2),)),), never_relax=("fx",)),
     Queue("fixed", Match(problems=("card",)), wrap_up=WrapUp.FIXED, wrap_up_us=1000 * S),
