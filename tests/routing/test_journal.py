@@ -258,12 +258,7 @@ def test_an_id_that_no_journal_could_keep_is_refused(backend: Backend, ticket: A
 
 def every_command(router: Router) -> list[list[Event]]:
     """Each command once at least, with all that can be said in it; of the tickets of :func:`bank`."""
-    words: dict[str, Any] = {
-        "problem": "help",
-        "tier": "any",
-        "channel": "phone",
-        "labels": {"lang": "de", "score": -3},
-    }
+    words: dict[str, Any] = HELP | {"labels": {"lang": "de", "score": -3}}
     return [
         router.submit("new", **words, preferred="ring", tie=Tie.OWNER, exclude=("ann", "bob"), now=10 * SECOND),
         router.set_presence("idle", Presence.READY, until=99 * SECOND, reason="back", now=10 * SECOND),
