@@ -171,7 +171,10 @@ class SqliteJournal:
     def _written(self, head: Head) -> tuple[str, str]:
         """Policy and roster as they stand in the file: so that they can be read again."""
         try:
-            policy, agents = _POLICY.dump_json(head.policy), _AGENTS.dump_json(head.agents)
+            policy, agents = (
+                _POLICY.dump_json(head.policy, warnings=False),
+                _AGENTS.dump_json(head.agents, warnings=False),
+            )
             _POLICY.validate_json(policy)
             _AGENTS.validate_json(agents)
         except (PydanticSerializationError, ValidationError) as error:

@@ -13,7 +13,7 @@ import pytest
 
 from routing import SECOND, Agent, CommandError, Presence, Router, errors
 from routing.errors import BadId, NotAllowed, TooManyInactive
-from routing.journal import METHODS, MemoryJournal
+from routing.journal import METHODS, Journal, MemoryJournal
 from routing.kernel_live import Verb
 from routing.model import NEVER, TicketState
 from routing.policy import LabelType, Match, Queue, Step, WrapUp
@@ -21,7 +21,7 @@ from routing.state import MAX_ASLEEP
 from tests import worlds
 
 S = SECOND
-HELP = {"problem": "help", "tier": "any", "channel": "phone"}
+HELP: dict[str, Any] = {"problem": "help", "tier": "any", "channel": "phone"}
 POLICY = worlds.policy(
     Queue("licensed", Match(problems=("fx",)), (Step(0, (("fx", 2),)),), never_relax=("fx",)),
     Queue("fixed", Match(problems=("card",)), wrap_up=WrapUp.FIXED, wrap_up_us=1000 * S),
@@ -40,9 +40,9 @@ BUSY = ("ann", "bob", "cem", "dee", "eve", "fay", "gus")
 ROSTER = [Agent(name) for name in (*BUSY, "idle", "gone")] + [Agent("ring", pools=("front",))]
 
 
-def bank(history: int) -> Router:
+def bank(history: int, journal: Journal | None = None) -> Router:
     """At 10 s: a ticket in each state, named after it. Ring's offer expires at 15 s; all others are on a break."""
-    router = Router(POLICY, ROSTER, history=history, journal=MemoryJournal())
+    router = Router(POLICY, ROSTER, history=history, journal=journal or MemoryJournal())
     for agent in (*BUSY, "idle"):
         router.set_presence(agent, Presence.BREAK, now=0)
     _service(router)
