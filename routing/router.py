@@ -6,7 +6,6 @@ No clock, no randomness, no I/O: each call says what time it is and gets back wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import product
 from typing import Any
 
 from routing.agent_groups import may_take
@@ -15,7 +14,6 @@ from routing.errors import (
     BadTime,
     Contradiction,
     DecisionForgotten,
-    DuplicateAgent,
     DuplicateTicket,
     MissingKey,
     TooManyExcluded,
@@ -30,15 +28,16 @@ from routing.journal import Head, Journal, carry_out
 from routing.kernel_code import Code
 from routing.kernel_live import Verb
 from routing.labels import check_labels
+from routing.life_cycle import LifeCycle
 from routing.live_state import LiveState
 from routing.messages import text
 from routing.model import NEVER, Agent, Event, EventKind, LabelValue, Presence, TicketState, Tie
 from routing.policy import Policy
 from routing.reasons import Situation, agents_for, place_in_queue, tickets_for
 from routing.refusals import ticket_error
-from routing.runner import Runner
+from routing.rules import Rules
 from routing.state import MAX_EXCLUDED, State, new_state
-from routing.tables import compile_tables, entry_queue
+from routing.tables import entry_queue
 
 MAX_ATTEMPTS = 10
 """A customer is called back so often at most."""
@@ -46,7 +45,7 @@ MAX_ATTEMPTS = 10
 _DECISIONS = frozenset({EventKind.OFFERED, EventKind.ASSIGNED})
 
 
-class Router(Runner):
+class Router(LifeCycle):
     """Decides which agent gets which ticket, and when.
 
     Parameters
@@ -74,21 +73,11 @@ class Router(Runner):
     def __init__(
         self, policy: Policy, agents: Iterable[Agent], *, history: int = 4096, journal: Journal | None = None
     ) -> None:
-        self.policy = policy
-        self.agents = tuple(agents)
-        agent_ids = [agent.id for agent in self.agents]
-        self._agent_numbers = {agent: number for number, agent in enumerate(agent_ids)}
-        if len(self._agent_numbers) != len(agent_ids):
-            raise DuplicateAgent(next(agent for agent in agent_ids if agent_ids.count(agent) > 1))
-        self._compiled = compile_tables(policy, self.agents)
-        self._tables = self._compiled.tables
-        live = LiveState(self._tables, new_state(self._tables, self._compiled.agent_profile, tickets=256))
-        super().__init__(live, agent_ids, policy.hash, history)
-        self._queue_numbers = {queue.name: number for number, queue in enumerate(policy.queues)}
-        self._labels: dict[str, dict[str, LabelValue]] = {}
-        lanes = {name: number if self._compiled.uses_units else 0 for number, name in enumerate(policy.channels)}
-        classes = list(product(policy.problems, policy.tiers, policy.channels))
-        self._entry = {cls: (entry_queue(policy, *cls), lanes[cls[2]], n) for n, cls in enumerate(classes)}
+        rules = Rules.of(policy, agents)
+        tables = rules.compiled.tables
+        live = LiveState(tables, new_state(tables, rules.compiled.agent_profile, tickets=256))
+        super().__init__(live, rules.agent_ids, policy.hash, history)
+        self._follow(rules)
         if journal is not None:
             self._keep_in(journal)
 
@@ -206,6 +195,8 @@ class Router(Runner):
         if labels is None and preferred is None and not exclude:
             if ticket in self._slots and not self._is_over_by(ticket, now):
                 raise DuplicateTicket(ticket)
+            if self._labels:
+                self._labels.pop(ticket, None)  # of one that had the same id
             args: tuple[Any, ...] = (ticket, problem, tier, channel)
             return self._run(Verb.SUBMIT, now, args, queue, lane, cls, -1, 0, new_ticket=ticket)
         said = check_labels(self.policy, labels or {})
@@ -220,9 +211,16 @@ class Router(Runner):
         self._live.exclude(kept_from)
         args = (ticket, problem, tier, channel, said, preferred, int(tie), tuple(exclude))
         events = self._run(Verb.SUBMIT, now, args, queue, lane, cls, wanted, int(tie), new_ticket=ticket)
+        self._labels.pop(ticket, None)
         if said and ticket in self._slots:
-            self._labels[ticket] = said
+            self._keep_labels(ticket, said)
         return events
+
+    def _keep_labels(self, ticket: str, said: dict[str, LabelValue]) -> None:
+        """Keep what a ticket says of itself, and forget it of those that have ended when they are many."""
+        self._labels[ticket] = said
+        if len(self._labels) > 2 * len(self._slots) + 64:
+            self._labels = {one: labels for one, labels in self._labels.items() if one in self._slots}
 
     def accept(self, ticket: str, agent: str, *, now: int) -> list[Event]:
         """The agent takes the ticket that it was offered.

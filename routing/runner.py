@@ -13,7 +13,7 @@ from routing.journal import Journal, Record
 from routing.kernel_code import Code
 from routing.kernel_live import TIMERS_LEFT, Verb
 from routing.live_state import ALL_TIMERS, LiveState
-from routing.model import NEVER, Event, EventKind, TicketState, Timer
+from routing.model import NEVER, Event, EventKind, LabelValue, TicketState, Timer
 from routing.refusals import refusal
 from routing.state import copy_state
 
@@ -58,6 +58,7 @@ class Runner:
         self._policy_hash = policy_hash
         self._ids: list[str | None] = [None] * len(live.state.tickets)  # by slot, of ended tickets too
         self._slots: dict[str, int] = {}
+        self._labels: dict[str, dict[str, LabelValue]] = {}  # of tickets that have any, and of some that have ended
         self._now = 0
         self._history = History(history)
         self._usual_allowance = ALL_TIMERS if history else 0
@@ -243,6 +244,7 @@ class Runner:
         state = copy_state(checkpoint.state)
         self._live = LiveState(self._live.tables, state)
         self._usual_allowance = ALL_TIMERS
+        self._labels = dict(self._labels)
         self._history = History(0)
         self._ahead, self._batch, self._stopped = None, None, False
         self._restore(Checkpoint(state, list(checkpoint.ids), checkpoint.now))
