@@ -507,17 +507,17 @@ class TicketNotCovered(CommandError):
 
     def __init__(self, ticket: str, kind: str, value: object) -> None:
         self.ticket, self.kind, self.value = ticket, kind, value
-        name, got = shown(ticket), shown(value)
+        one, got = shown(ticket), shown(value)
         if kind == "problem":
-            rule = text("Ticket {ticket} has the problem {value}, which the policy does not list.", ticket=name, value=got)
+            rule = text("Ticket {ticket} has the problem {value}, which the policy lacks.", ticket=one, value=got)
         elif kind == "tier":
-            rule = text("Ticket {ticket} has the tier {value}, which the policy does not list.", ticket=name, value=got)
+            rule = text("Ticket {ticket} has the tier {value}, which the policy lacks.", ticket=one, value=got)
         elif kind == "channel":
-            rule = text("Ticket {ticket} has the channel {value}, which the policy does not list.", ticket=name, value=got)
+            rule = text("Ticket {ticket} has the channel {value}, which the policy lacks.", ticket=one, value=got)
         else:
             rule = text(
-                "Ticket {ticket} has the label {value}, which the policy does not list or gives another type.",
-                ticket=name,
+                "Ticket {ticket} has the label {value}, which the policy lacks or gives another type.",
+                ticket=one,
                 value=got,
             )
         super().__init__(rule)

@@ -53,7 +53,7 @@ class Verb(IntEnum):
     CALLBACK_FAILED = 18
     """Slot, when to try again."""
     CHANGE_POLICY = 19
-    """0. Of this and the next two only the timers before are handled here; :mod:`routing.kernel_relink` has the rest."""
+    """0. Of this and the next two only the timers before are handled here, the rest by :mod:`routing.kernel_relink`."""
     ROLL_BACK = 20
     """0."""
     CHANGE_ROSTER = 21

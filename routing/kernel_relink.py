@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing._jit import jit, jit_internal, view_at, whole
-from routing.kernel_code import MORE, OK
+from routing.kernel_code import MORE
 from routing.kernel_lists import enqueue, enter_personal, list_agent
 from routing.kernel_match import ROOM, emit, is_available, match_waiting, wake_next
 from routing.kernel_timers import set_deadline, set_timer, unset_deadline

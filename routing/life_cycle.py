@@ -26,21 +26,21 @@ from routing.tables import Compiled
 
 @dataclass(frozen=True, slots=True)
 class _Changed:
-    """A router of its own to which a change has happened.
+    """What a change leads to.
 
     Parameters
     ----------
-    router
-        It.
+    live, ids, slots
+        The state after it, and its tickets.
     before
-        Its state after the timers before the change, under the rules before; None where nothing but the name changes.
-    events
-        Of the timers and of the change.
-    first
-        So many of them are of the timers.
+        The state after the timers before the change, under the rules before; None where nothing but a name changes.
+    events, first
+        Of the timers and of the change; so many of them are of the timers.
     """
 
-    router: LifeCycle
+    live: LiveState
+    ids: list[str | None]
+    slots: dict[str, int]
     before: State | None
     events: list[Event]
     first: int
@@ -187,8 +187,8 @@ class LifeCycle(Runner):
         self._begin(now)
         rules = Rules.of(policy, self.agents)
         changed = self._changed(Verb.CHANGE_POLICY, now, rules)
-        states = None if changed.before is None else (changed.before, changed.router._live.state)
-        return dry_run_of(self._rules, rules, states, changed.router._slots, changed.events, changed.first)
+        states = None if changed.before is None else (changed.before, changed.live.state)
+        return dry_run_of(self._rules, rules, states, changed.slots, changed.events, changed.first)
 
     # -- how -----------------------------------------------------------------------------------------------------------
 
@@ -207,8 +207,7 @@ class LifeCycle(Runner):
         """Carry out a change on the side, become its result, and record it."""
         changed = self._changed(verb, now, rules)
         record = (now, verb, self._policy_hash, args)
-        other = changed.router
-        self._live, self._ids, self._slots = other._live, other._ids, other._slots
+        self._live, self._ids, self._slots = changed.live, changed.ids, changed.slots
         self._live.allow(self._usual_allowance)
         self._follow(rules)
         self._former, self._now = former, now
@@ -217,17 +216,20 @@ class LifeCycle(Runner):
         return changed.events if self._journal is None else self._write(self._journal, record, changed.events)
 
     def _changed(self, verb: Verb, now: int, rules: Rules) -> _Changed:
-        """A router of its own, to which the change has happened."""
+        """What the change leads to, found out on the side."""
         self._go_back()
-        other = copy.copy(self)
-        other._set_back(Checkpoint(self._live.state, self._ids, self._now))
-        events = other._run(verb, now, ())
-        first, before = len(events), other._live.state
+        return LifeCycle._try(copy.copy(self), verb, now, rules)
+
+    def _try(self, verb: Verb, now: int, rules: Rules) -> _Changed:
+        """Let the change happen to this router, which is a copy that nobody else has."""
+        self._set_back(Checkpoint(self._live.state, self._ids, self._now))
+        events = self._run(verb, now, ())
+        first, before = len(events), self._live.state
         kind = EventKind.ROSTER_CHANGED if verb is Verb.CHANGE_ROSTER else EventKind.POLICY_CHANGED
         if decide_alike(rules.policy, self.policy) and rules.agents == self.agents:
-            return _Changed(other, None, [*events, Event(now, kind, None, None)], first)
-        events += other._relink(rules, kind, now)
-        return _Changed(other, before, events, first)
+            return _Changed(self._live, self._ids, self._slots, None, [*events, Event(now, kind, None, None)], first)
+        events += self._relink(rules, kind, now)
+        return _Changed(self._live, self._ids, self._slots, before, events, first)
 
     def _relink(self, rules: Rules, kind: EventKind, now: int) -> list[Event]:
         """Go over to other rules, all but the timers before."""

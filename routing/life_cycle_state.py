@@ -82,7 +82,7 @@ class Relinking:
             slots[np.lexsort((numbers, tickets["first_arrival"][slots]))],
             np.lexsort((np.arange(len(agents)), agents["since"], agents["load"])),
             _deadlines(old, mapping, len(agents)),
-            _ticket_facts(old, old_tables, self.state, tables, mapping, now),
+            _ticket_facts(old, old_tables, tables, mapping, now),
         )
         self._work = np.zeros(len(Work), np.int64)
         self._work[Work.NOW], self._work[Work.EVENT] = now, event
@@ -161,9 +161,7 @@ def _deadlines(old: State, mapping: Mapping, n_agents: int) -> Numbers:
     return deadlines
 
 
-def _ticket_facts(
-    old: State, old_tables: Tables, state: State, tables: Tables, mapping: Mapping, now: int
-) -> Numbers:
+def _ticket_facts(old: State, old_tables: Tables, tables: Tables, mapping: Mapping, now: int) -> Numbers:
     facts = np.full((len(old.tickets), len(Fact)), -1, np.int64)
     slots, before = mapping.slots, old.tickets[mapping.slots]
     facts[slots, Fact.MOVED] = mapping.moved
