@@ -140,7 +140,7 @@ def _place_ticket(tables: Tables, state: State, slot: int, facts: NDArray[np.int
     ticket = state.tickets[slot]
     if ticket.state == _WAITING:
         enqueue(tables, state, slot)
-        set_waiting_timer(tables, state, slot, now, now)
+        set_waiting_timer(tables, state, slot, now)
         return
     if ticket.state == _PERSONAL:
         enter_personal(tables, state, slot)
