@@ -43,28 +43,28 @@ def map_state(
     """
     agents = _agents(old, new, state)
     slots = (state.tickets["state"] != TicketState.FREE).nonzero()[0]
-    rows = state.tickets[slots]
+    numbers, before, classes_before = (state.tickets[name][slots] for name in ("number", "queue", "cls"))
     if old.policy is not new.policy:
-        _refuse_uncovered(old, new, slots[np.argsort(rows["number"])], state, ids, labels)
+        _refuse_uncovered(old, new, slots[np.argsort(numbers)], state, ids, labels)
     names = np.array([new.queue_numbers.get(queue.name, -1) for queue in old.policy.queues])
-    classes = _classes(old, new)
-    matched, matches = _entries(old)[rows["cls"]], _entries(new)[classes[rows["cls"]]]
-    _match_labels(old, new, slots, rows["cls"], labels, matched, matches)
-    stays = names[rows["queue"]]
-    queues = np.where((rows["queue"] == matched) | (stays < 0), matches, stays)
+    classes = _classes(old, new)[classes_before]
+    matched, matches = _entries(old)[classes_before], _entries(new)[classes]
+    _match_labels(old, new, slots, classes_before, labels, matched, matches)
+    stays = names[before]
+    queues = np.where((before == matched) | (stays < 0), matches, stays)
     moved = queues != stays
     closed = np.zeros(len(new.policy.queues), np.int64)
     still = names >= 0
     closed[names[still]] = state.lines["closed"][still]
-    lanes = np.array([lane for _, lane, _ in new.entry.values()])[classes[rows["cls"]]]
+    lanes = np.array([lane for _, lane, _ in new.entry.values()])[classes]
     return StateMapping(
         slots=slots,
         queues=queues,
         lanes=lanes,
-        classes=classes[rows["cls"]],
+        classes=classes,
         moved=moved,
-        keeps_step=~moved & _alike(old, new, ("steps",))[rows["queue"]],
-        keeps_band=~moved & _alike(old, new, ("band", "promote_after_us"))[rows["queue"]],
+        keeps_step=~moved & _alike(old, new, ("steps",))[before],
+        keeps_band=~moved & _alike(old, new, ("band", "promote_after_us"))[before],
         agents=agents,
         closed=closed,
     )

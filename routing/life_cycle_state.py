@@ -111,20 +111,20 @@ def _facts_under(old: State, old_tables: Tables, compiled: Compiled, mapping: Ma
 
 def _tickets(old: State, old_tables: Tables, tables: Tables, mapping: Mapping) -> Rows:
     rows, slots = old.tickets.copy(), mapping.slots
-    before = old.tickets[slots]
-    step = np.where(mapping.keeps_step, _steps(old_tables, before), 0)
+    step = np.where(mapping.keeps_step, _steps(old_tables, old.tickets, slots), 0)
     rows["timer"] = rows["gather"] = -1
     rows["stage"][slots] = step * tables.queues["n_epochs"][mapping.queues]
-    rows["band"][slots] = np.where(mapping.keeps_band, before["band"], tables.queues["band"][mapping.queues])
+    rows["band"][slots] = np.where(mapping.keeps_band, rows["band"][slots], tables.queues["band"][mapping.queues])
     rows["queue"][slots], rows["lane"][slots], rows["cls"][slots] = mapping.queues, mapping.lanes, mapping.classes
     rows["judged"][slots[mapping.moved]] = -1
-    has_agent = before["agent"] >= 0
-    rows["agent"][slots[has_agent]] = mapping.agents[before["agent"][has_agent]]
+    with_agent = slots[rows["agent"][slots] >= 0]
+    rows["agent"][with_agent] = mapping.agents[rows["agent"][with_agent]]
     return rows
 
 
-def _steps(tables: Tables, tickets: Rows) -> Numbers:
-    steps: Numbers = tables.stages["step"][tables.queues["first_stage"][tickets["queue"]] + tickets["stage"]]
+def _steps(tables: Tables, tickets: Rows, slots: Numbers) -> Numbers:
+    first = tables.queues["first_stage"][tickets["queue"][slots]]
+    steps: Numbers = tables.stages["step"][first + tickets["stage"][slots]]
     return steps
 
 
@@ -147,8 +147,7 @@ def _carry_agents(state: State, old: State, mapping: Mapping, tables: Tables) ->
     state.agents["busy"][numbers] = before["busy"] - (before["gathers"] >= 0)  # gathering ends
     ready = state.agents["profile"][state.agents["presence"] == Presence.READY]
     state.ready["count"] = np.bincount(ready, minlength=len(state.ready))
-    tickets = state.tickets[mapping.slots]
-    in_hand = tickets[np.isin(tickets["state"], [int(kind) for kind in _IN_HAND])]
+    in_hand = state.tickets[np.isin(state.tickets["state"], [int(kind) for kind in _IN_HAND])]
     np.add.at(state.agents["load"], in_hand["agent"], tables.lanes["cost"][in_hand["lane"]])
     if state.meta["units"][0] == 1:
         np.add.at(state.loads["count"], in_hand["agent"] * len(tables.lanes) + in_hand["lane"], 1)
@@ -163,17 +162,18 @@ def _deadlines(old: State, mapping: Mapping, n_agents: int) -> Numbers:
 
 def _ticket_facts(old: State, old_tables: Tables, tables: Tables, mapping: Mapping, now: int) -> Numbers:
     facts = np.full((len(old.tickets), len(Fact)), -1, np.int64)
-    slots, before = mapping.slots, old.tickets[mapping.slots]
+    slots = mapping.slots
     facts[slots, Fact.MOVED] = mapping.moved
-    facts[slots, Fact.STEP] = _steps(old_tables, before)
-    facts[slots, Fact.BAND] = before["band"]
-    timed = before["timer"] >= 0
-    timers = old.timers[before["timer"][timed]]
-    facts[slots[timed], Fact.DUE] = timers["time"]
-    facts[slots[timed], Fact.KIND] = timers["code"] >> NUMBER_BITS
-    queues = tables.queues[mapping.queues]
-    endless = ~timed & (before["state"] == TicketState.WRAPPING)
-    ends = endless & np.isin(queues["wrap_up"], [int(WrapUp.FIXED), int(WrapUp.CAPPED)])
-    facts[slots[ends], Fact.DUE] = now + queues["wrap_up_us"][ends]
-    facts[slots[ends], Fact.KIND] = Kind.WRAP_UP_END
+    facts[slots, Fact.STEP] = _steps(old_tables, old.tickets, slots)
+    facts[slots, Fact.BAND] = old.tickets["band"][slots]
+    place = old.tickets["timer"][slots]
+    timed, place = slots[place >= 0], place[place >= 0]
+    facts[timed, Fact.DUE] = old.timers["time"][place]
+    facts[timed, Fact.KIND] = old.timers["code"][place] >> NUMBER_BITS
+    endless = (old.tickets["state"][slots] == TicketState.WRAPPING) & (facts[slots, Fact.DUE] < 0)
+    queues = tables.queues[mapping.queues[endless]]
+    ends = np.isin(queues["wrap_up"], [int(WrapUp.FIXED), int(WrapUp.CAPPED)])
+    ending = slots[endless][ends]
+    facts[ending, Fact.DUE] = now + queues["wrap_up_us"][ends]
+    facts[ending, Fact.KIND] = Kind.WRAP_UP_END
     return facts
