@@ -146,14 +146,14 @@ def same_answers(life: Life) -> None:
             check_invariants(router.snapshot(), compile_tables(router.policy, router.agents).tables)
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(150))
 @given(lives())
 def test_same_answers_with_changes(life: Life) -> None:
     """Router and twin give the same events, errors and next timers with changes of policy and roster in between."""
     same_answers(life)
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(150))
 @given(lives(ALL_FEATURES))
 def test_same_answers_with_changes_and_features(life: Life) -> None:
     """The same with all features of the library in use."""

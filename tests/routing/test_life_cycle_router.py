@@ -155,15 +155,16 @@ def test_a_changed_router_can_be_copied() -> None:
 # -- crowds and time ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_nothing_is_lost_in_a_crowd(seed: int) -> None:
-    """Hundreds of tickets in all states go to another policy and back: the same tickets, in a sound state."""
+    """Tickets in all states go to other policies and back: the same tickets, in a sound state."""
     session = long_session(seed)
     router = Router(session.policy, session.agents)
-    calls = legal_calls(session)
-    for call in calls[:800]:
+    calls = legal_calls(replace(session, commands=session.commands[:300]))
+    for call in calls:
         answer_of(router, call)
-    tickets, now = set(router.tickets), calls[799].now
+    assert len(router.tickets) > 50
+    tickets, now = set(router.tickets), calls[-1].now
     turned = replace(session.policy, queues=tuple(reversed(session.policy.queues[:-1])) + session.policy.queues[-1:])
     for other in (turned, policy(replace(BY_HAND, name="rest"), **_words(session.policy))):
         events = router.change_policy(other, now=now)
