@@ -1,4 +1,4 @@
-"""Router and naive twin through random changes of policy and roster: the same answers, and nothing lost."""
+"""Router and naive twin through random changes of policy and roster: the same answers, nothing lost, recoverable."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.errors import PeaklineError
 from routing.invariants import check_invariants
+from routing.journal import MemoryJournal
 from routing.model import Agent, Presence
 from routing.policy import Policy
 from routing.policy_hash import hashed
@@ -130,9 +132,10 @@ def give(router: Any, method: str, args: tuple[Any, ...], options: dict[str, Any
 
 
 def same_answers(life: Life) -> None:
-    """Give the calls to both; after each change the router's state must be sound."""
-    session = life.session
-    router, twin = Router(session.policy, session.agents), NaiveRouter(session.policy, session.agents)
+    """Give the calls to both; after each change the router's state must be sound, and in the end its journal."""
+    session, journal = life.session, MemoryJournal()
+    router = Router(session.policy, session.agents, journal=journal)
+    twin = NaiveRouter(session.policy, session.agents)
     for call in calls_of_life(life, twin):
         method, args, options = call
         dry = give(router, "dry_run", args, options) if method == "change_policy" else None
@@ -144,6 +147,9 @@ def same_answers(life: Life) -> None:
         if method in CHANGES:
             assert set(router.tickets) == set(twin.tickets)
             check_invariants(router.snapshot(), compile_tables(router.policy, router.agents).tables)
+    again = Router.recover(journal)
+    assert (again.policy, again.agents) == (router.policy, router.agents)
+    assert all(np.array_equal(one, other) for one, other in zip(again.snapshot(), router.snapshot(), strict=True))
 
 
 @settings(max_examples=examples(150))
