@@ -7,7 +7,7 @@
     * :class:`MissingFile`, :class:`BadDocument`
     * :class:`UnknownKey`, :class:`MissingKey`, :class:`UnknownName`, :class:`BadValue`, :class:`Contradiction`
 
-  * :class:`DuplicateAgent`: no router can be built with such a roster
+  * :class:`DuplicateAgent`: no router can have such a roster
   * :class:`JournalFailed`: the router has stopped, because its journal could not be written
   * :class:`CommandError`: a command that the router cannot carry out; its state is as it was
 
@@ -19,6 +19,7 @@
     * :class:`TicketStateError`: :class:`NotOffered`, :class:`NotInService`, :class:`NotWrapping`, :class:`NotWaiting`,
       :class:`NotHeld`, :class:`NotInactive`
     * :class:`NoCallback`, :class:`BadAttempts`, :class:`BadMinutes`
+    * :class:`TicketNotCovered`, :class:`AgentNotOffline`, :class:`NoFormerPolicy`
     * :class:`DecisionForgotten`
 
 A message gives the rule, the value and the place; the same stand in the attributes.
@@ -165,7 +166,7 @@ class Contradiction(InputError):
 
 
 class DuplicateAgent(PeaklineError):
-    """Raised when a router is built with a roster that lists an agent twice."""
+    """Raised when a router is to have a roster that lists an agent twice. Its state is as it was before."""
 
     def __init__(self, agent: str) -> None:
         self.agent = agent
@@ -539,6 +540,52 @@ class BadMinutes(CommandError):
                 limit=limit,
             )
         )
+
+
+class TicketNotCovered(CommandError):
+    """Raised when the policy is to change to one that has no words for a ticket in the router.
+
+    Parameters
+    ----------
+    ticket
+        Its id.
+    kind
+        ``problem``, ``tier``, ``channel`` or ``label``.
+    value
+        What the ticket has; of a label its name.
+    """
+
+    def __init__(self, ticket: str, kind: str, value: object) -> None:
+        self.ticket, self.kind, self.value = ticket, kind, value
+        one, got = shown(ticket), shown(value)
+        if kind == "problem":
+            rule = text("Ticket {ticket} has the problem {value}, which the policy lacks.", ticket=one, value=got)
+        elif kind == "tier":
+            rule = text("Ticket {ticket} has the tier {value}, which the policy lacks.", ticket=one, value=got)
+        elif kind == "channel":
+            rule = text("Ticket {ticket} has the channel {value}, which the policy lacks.", ticket=one, value=got)
+        else:
+            rule = text(
+                "Ticket {ticket} has the label {value}, which the policy lacks or gives another type.",
+                ticket=one,
+                value=got,
+            )
+        super().__init__(rule)
+
+
+class AgentNotOffline(CommandError):
+    """Raised when an agent is to be taken off the roster who is not offline."""
+
+    def __init__(self, agent: str) -> None:
+        self.agent = agent
+        super().__init__(text("Agent {agent} is not offline: only then can they leave the roster.", agent=shown(agent)))
+
+
+class NoFormerPolicy(CommandError):
+    """Raised when a router is to go back to the policy before, and there was none."""
+
+    def __init__(self) -> None:
+        super().__init__(text("There is no policy to go back to: this is the router's first one."))
 
 
 class JournalFailed(PeaklineError):

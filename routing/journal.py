@@ -7,13 +7,14 @@ one *record* for each command that was carried out. :class:`MemoryJournal` keeps
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
 from routing.errors import MissingKey
 from routing.kernel_live import Verb
+from routing.life_cycle_record import agents_from_text, policy_from_text
 from routing.messages import text
 from routing.model import Agent, Event
 from routing.policy import Policy
@@ -44,8 +45,17 @@ PARAMETERS: dict[Verb, tuple[str, ...]] = {
     Verb.ASSIGN: ("ticket", "agent", "force"),
     Verb.REQUEST_CALLBACK: ("ticket", "due", "until", "attempts"),
     Verb.CALLBACK_FAILED: ("ticket", "retry"),
+    Verb.CHANGE_POLICY: ("policy",),
+    Verb.ROLL_BACK: (),
+    Verb.CHANGE_ROSTER: ("agents",),
 }
 """The arguments of each command besides ``now``, in the order in which a record has them."""
+
+_WRITTEN: dict[Verb, Callable[[str], Any]] = {
+    Verb.CHANGE_POLICY: policy_from_text,
+    Verb.CHANGE_ROSTER: agents_from_text,
+}
+"""How the only argument is read where a record has it as text."""
 
 METHODS = {verb: verb.name.lower() for verb in Verb}
 """The method of a router for each command."""
@@ -54,6 +64,8 @@ METHODS = {verb: verb.name.lower() for verb in Verb}
 def carry_out(router: Any, record: Record) -> list[Event]:
     """Ask a router to do what a record says."""
     now, verb, _, args = record
+    if verb in _WRITTEN:
+        args = (_WRITTEN[verb](args[0]),)
     options = dict(zip(PARAMETERS[verb], args, strict=False))
     events: list[Event] = getattr(router, METHODS[verb])(now=now, **options)
     return events

@@ -52,6 +52,12 @@ class Verb(IntEnum):
     """Slot, due, end of the window, attempts."""
     CALLBACK_FAILED = 18
     """Slot, when to try again."""
+    CHANGE_POLICY = 19
+    """0. Of this and the next two only the timers before are handled here, the rest by :mod:`routing.kernel_relink`."""
+    ROLL_BACK = 20
+    """0."""
+    CHANGE_ROSTER = 21
+    """0."""
 
 
 class Word(IntEnum):
@@ -98,8 +104,9 @@ _ADVANCE, _SUBMIT, _ACCEPT, _DECLINE, _COMPLETE, _END_WRAP_UP, _CANCEL, _SET_PRE
     whole(verb) for verb in tuple(Verb)[:10]
 )
 _SET_OPEN, _HOLD, _RESUME, _DEACTIVATE, _WAKE, _TRANSFER, _ASSIGN, _REQUEST_CALLBACK, _CALLBACK_FAILED = (
-    whole(verb) for verb in tuple(Verb)[10:]
+    whole(verb) for verb in tuple(Verb)[10:19]
 )
+_CHANGE_POLICY, _ROLL_BACK, _CHANGE_ROSTER = (whole(verb) for verb in tuple(Verb)[19:])
 _OK, _MORE, _NO_ROOM, _TIMERS_LEFT = OK, MORE, NO_ROOM, whole(TIMERS_LEFT)
 _NOT_AS_USUAL = whole(-1)
 _ONE, _LAST = whole(1), whole(LAST_CODE)
@@ -118,7 +125,7 @@ def _place(state: State, verb: int, subject: int) -> int:
         return _LAST
     if verb == _SUBMIT:
         return code_of(_K_ARRIVAL, state.meta[0].next_number)
-    if verb in (_SET_PRESENCE, _LOSE_AGENT, _HEARTBEAT, _SET_OPEN):
+    if verb in (_SET_PRESENCE, _LOSE_AGENT, _HEARTBEAT, _SET_OPEN, _CHANGE_POLICY, _ROLL_BACK, _CHANGE_ROSTER):
         return code_of(_K_PRESENCE, subject)
     number = state.tickets[subject].number
     if verb == _END_WRAP_UP:

@@ -140,6 +140,12 @@ class EventKind(IntEnum):
     """The queue with the number ``detail`` has closed."""
     QUEUE_OPENED = 29
     """The queue with the number ``detail`` has opened."""
+    POLICY_CHANGED = 30
+    """Another policy is in force."""
+    ROSTER_CHANGED = 31
+    """Another roster is in force."""
+    MOVED = 32
+    """Under the new policy the ticket belongs to the queue with the number ``detail``; its clocks go on."""
 
 
 class Prefer(IntEnum):

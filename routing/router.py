@@ -6,7 +6,6 @@ No clock, no randomness, no I/O: each call says what time it is and gets back wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import product
 from typing import Any
 
 from routing.candidates import assignment, idle, waiting
@@ -18,7 +17,6 @@ from routing.errors import (
     BadTime,
     Contradiction,
     DecisionForgotten,
-    DuplicateAgent,
     DuplicateTicket,
     TimeWentBack,
     TooManyExcluded,
@@ -35,25 +33,24 @@ from routing.journal import Head, Journal, carry_out, head_of
 from routing.kernel_code import Code
 from routing.kernel_live import Verb
 from routing.labels import check_labels
+from routing.life_cycle import LifeCycle
 from routing.live_state import LiveState
 from routing.messages import text
 from routing.model import NEVER, Agent, Event, LabelValue, Presence, TicketState, Tie
-from routing.policy import OverflowAction, Policy
+from routing.policy import Policy
 from routing.reasons import Situation
 from routing.refusals import ticket_error
 from routing.rewind import state_at
-from routing.runner import Runner
+from routing.rules import Rules
 from routing.state import MAX_EXCLUDED, State, new_state
-from routing.tables import compile_tables, entry_queue, never_relaxed_lack
+from routing.tables import entry_queue, never_relaxed_lack
 from routing.tally import MAX_MINUTES
 
 MAX_ATTEMPTS = 10
 """A customer is called back so often at most."""
 
-_DEFLECTS = frozenset({OverflowAction.BOT, OverflowAction.MESSAGE})
 
-
-class Router(Runner):
+class Router(LifeCycle):
     """Decides which agent gets which ticket, and when.
 
     Parameters
@@ -81,24 +78,11 @@ class Router(Runner):
     def __init__(
         self, policy: Policy, agents: Iterable[Agent], *, history: int = 4096, journal: Journal | None = None
     ) -> None:
-        self.policy = policy
-        self.agents = tuple(agents)
-        agent_ids = [agent.id for agent in self.agents]
-        for agent in agent_ids:
-            if not isinstance(agent, str):
-                raise BadId("agent", agent)
-        self._agent_numbers = {agent: number for number, agent in enumerate(agent_ids)}
-        if len(self._agent_numbers) != len(agent_ids):
-            raise DuplicateAgent(next(agent for agent in agent_ids if agent_ids.count(agent) > 1))
-        self._compiled = compile_tables(policy, self.agents)
-        self._tables = self._compiled.tables
-        live = LiveState(self._tables, new_state(self._tables, self._compiled.agent_profile, tickets=256))
-        super().__init__(live, agent_ids, policy, history)
-        self._may_deflect = any(rule.action in _DEFLECTS for queue in policy.queues for rule in queue.overflow)
-        self._queue_numbers = {queue.name: number for number, queue in enumerate(policy.queues)}
-        lanes = {name: number if self._compiled.uses_units else 0 for number, name in enumerate(policy.channels)}
-        classes = list(product(policy.problems, policy.tiers, policy.channels))
-        self._entry = {cls: (entry_queue(policy, *cls), lanes[cls[2]], n) for n, cls in enumerate(classes)}
+        rules = Rules.of(policy, agents)
+        tables = rules.compiled.tables
+        live = LiveState(tables, new_state(tables, rules.compiled.agent_profile, tickets=256))
+        super().__init__(live, rules.agent_ids, policy, history)
+        self._follow(rules)
         if journal is not None:
             self._keep_in(journal)
 

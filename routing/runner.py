@@ -264,6 +264,7 @@ class Runner:
         state = copy_state(checkpoint.state)
         self._live = live = LiveState(self._live.tables, state)
         self._usual_allowance = ALL_TIMERS
+        self._labels = dict(self._labels)
         self._history = History(0)
         self._ahead, self._batch, self._stopped = None, None, False
         tally = checkpoint.tally.copy()

@@ -24,6 +24,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.check",
             text("Say whether a scenario, policy, staff or map file is right, and what it means in numbers."),
         ),
+        "policy": (
+            "simulation.commands.policy",
+            text("Compare routing policies."),
+        ),
         "init": (
             "simulation.commands.init",
             text("Write a scenario around tables of volumes and agents."),

@@ -6,7 +6,8 @@ The compiled kernel keeps indexes instead; the tests ask for the same events fro
 
 Read :mod:`tests.naive.parts` for what moves, :mod:`tests.naive.rules` for what policy and roster say,
 :mod:`tests.naive.matching` for who chooses whom, :mod:`tests.naive.places` for how a ticket enters, leaves and returns,
-:mod:`tests.naive.timers` for what happens by itself, :mod:`tests.naive.router` for the commands.
+:mod:`tests.naive.timers` for what happens by itself, :mod:`tests.naive.life_cycle` for other policies and
+rosters, :mod:`tests.naive.router` for the commands.
 
 Where the rules leave something open, this is what the twin does:
 
@@ -62,6 +63,14 @@ Where the rules leave something open, this is what the twin does:
 * For gathering, nobody is chosen whom a reservation binds, or while the queue is closed; closing ends no gathering. A
   ticket that finds nobody tries again after the same time; if nobody is ready who has the skills, the units and the
   limit for it, only when such an agent becomes ready, or at the end of its next step or delay.
+
+**Another policy, another roster**
+
+* :class:`routing.life_cycle.LifeCycle` says what becomes of everything. Refused is, in this order: a roster that lists
+  somebody twice; then, after the timers, whoever leaves and is not offline; the first ticket without words.
+* Who waits is looked at as of the instant of the change: a step, a promotion or a delay that is due then has come,
+  whatever else is still to come in that instant. Pauses end by their own timers.
+* Overflow by waiting, gathering and the end of a callback's window that fall due by the change have timers then.
 """
 
 from tests.naive.parts import Person, Ticket

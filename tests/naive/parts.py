@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from routing.model import NEVER, Agent, Presence, TicketState
+from routing.model import NEVER, Agent, LabelValue, Presence, TicketState
 from routing.policy import Queue
 
 IN_HAND = {TicketState.ASSIGNED, TicketState.HELD, TicketState.WRAPPING}
@@ -116,6 +116,9 @@ class Ticket:
     """The mean that its expected wait was reckoned from; 0: unknown."""
     gather_at: int = NEVER
     gatherer: Person | None = None
+    words: tuple[str, str, str] = ("", "", "")
+    """Its problem, tier and channel."""
+    labels: dict[str, LabelValue] = field(default_factory=dict)
     callback: Callback | None = None
 
     @property

@@ -10,7 +10,6 @@ from routing.errors import (
     AgentHasWork,
     BadAttempts,
     BadLabel,
-    BadTime,
     DuplicateTicket,
     NoCallback,
     NotAllowed,
@@ -20,7 +19,6 @@ from routing.errors import (
     NotOffered,
     NotWaiting,
     NotWrapping,
-    TimeWentBack,
     TooManyExcluded,
     TooManyInactive,
     UnknownAgent,
@@ -28,18 +26,18 @@ from routing.errors import (
     UnknownQueue,
     UnknownTicket,
 )
-from routing.model import NEVER, Event, EventKind, Kind, LabelValue, Presence, TicketState, Tie, Timer
-from routing.policy import LabelType, WrapUp
+from routing.model import Event, EventKind, Kind, LabelValue, Presence, TicketState, Tie, Timer
+from routing.policy import WrapUp
+from tests.naive.life_cycle import LifeCycle
 from tests.naive.parts import ASLEEP, IN_SERVICE, WAITS, Callback, Person, Ticket
-from tests.naive.rules import cost_of, first_match, lacks_licence
-from tests.naive.timers import Timers
+from tests.naive.rules import cost_of, first_match, is_label_value, lacks_licence
 
 MAX_EXCLUDED = 64
 MAX_INACTIVE = 100
 WAITING, OFFERED, ASSIGNED, WRAPPING, PERSONAL, HELD, INACTIVE, WAKING, CALLBACK = tuple(TicketState)[1:]
 
 
-class NaiveRouter(Timers):
+class NaiveRouter(LifeCycle):
     """See :class:`routing.router.Router`; the explanations are left out."""
 
     # -- tickets come and go -------------------------------------------------------------------------------------------
@@ -69,6 +67,7 @@ class NaiveRouter(Timers):
         q = first_match(self.policy, problem, tier, channel, labels)
         queue, cost = self.policy.queues[q], cost_of(self.policy, channel)
         new = Ticket(ticket, self.submitted, channel, cost, q, queue, now, now, queue.band, excluded=excluded)
+        new.words, new.labels = (problem, tier, channel), dict(labels or {})
         self.submitted += 1
         self.tickets[ticket] = new
         self._enter(new, None if wanted is None else self.people[wanted], tie, now, is_new=True)
@@ -361,15 +360,6 @@ class NaiveRouter(Timers):
 
     # -- checks --------------------------------------------------------------------------------------------------------
 
-    def _check_time(self, now: int) -> None:
-        self._check_is_time(now, 0)
-        if now < self.now:
-            raise TimeWentBack(now, self.now)
-
-    def _check_is_time(self, time: int, least: int) -> None:
-        if type(time) is not int or not least <= time < NEVER:
-            raise BadTime(time, least)
-
     def _check_words(self, problem: str, tier: str, channel: str, labels: Mapping[str, LabelValue]) -> None:
         for kind, name, known in (
             ("problem", problem, self.policy.problems),
@@ -419,12 +409,3 @@ class NaiveRouter(Timers):
         if offered.state is not OFFERED or offered.held_by.number != number:
             raise self._refusal(NotOffered(ticket, agent, offered.state, offered.owner))
         return offered, offered.held_by
-
-
-def is_label_value(value: object, kind: LabelType) -> bool:
-    """Whether a label of this type can say this."""
-    if kind is LabelType.YES_NO:
-        return type(value) is bool
-    if kind is LabelType.NUMBER:
-        return type(value) is int and -(10**9) <= value <= 10**9
-    return type(value) is str and 1 <= len(value) <= 64

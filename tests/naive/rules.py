@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from routing.model import NEVER, Agent, LabelValue, Prefer
-from routing.policy import Compare, Condition, OverflowCause, Policy, Queue, Step
+from routing.policy import Compare, Condition, LabelType, OverflowCause, Policy, Queue, Step
 from tests.naive.parts import Ticket
 
 
@@ -118,3 +118,12 @@ def order(ticket: Ticket, now: int) -> tuple[int, int, int, int]:
     queue = ticket.queue
     credit = queue.head_start_us * 1000 + queue.ageing_per_mille * (now - ticket.first_arrival)
     return ticket.band, -credit, ticket.first_arrival, ticket.number
+
+
+def is_label_value(value: object, kind: LabelType) -> bool:
+    """Whether a label of this type can say this."""
+    if kind is LabelType.YES_NO:
+        return type(value) is bool
+    if kind is LabelType.NUMBER:
+        return type(value) is int and -(10**9) <= value <= 10**9
+    return type(value) is str and 1 <= len(value) <= 64

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 
-from routing.errors import CommandError
+from routing.errors import BadTime, CommandError, TimeWentBack
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import OnExpiry
 from tests.naive.matching import is_ready
@@ -187,6 +187,17 @@ class Timers(Places):
         may = self._is_open_to(person, ticket) and not self._is_reserved(person, ticket)
         is_idle = is_ready(person) and not person.waking and person.gathers_for is None
         return may and is_idle and self._could_ever_gather(person, ticket)
+
+    # -- the time of a command -----------------------------------------------------------------------------------------
+
+    def _check_time(self, now: int) -> None:
+        self._check_is_time(now, 0)
+        if now < self.now:
+            raise TimeWentBack(now, self.now)
+
+    def _check_is_time(self, time: int, least: int) -> None:
+        if type(time) is not int or not least <= time < NEVER:
+            raise BadTime(time, least)
 
     # -- a command refused ---------------------------------------------------------------------------------------------
 

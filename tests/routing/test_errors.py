@@ -14,6 +14,7 @@ from routing.errors import (
     AgentAbsent,
     AgentFull,
     AgentHasWork,
+    AgentNotOffline,
     BadAttempts,
     BadDocument,
     BadId,
@@ -33,6 +34,7 @@ from routing.errors import (
     MissingFile,
     MissingKey,
     NoCallback,
+    NoFormerPolicy,
     NotAllowed,
     NotHeld,
     NotInactive,
@@ -41,6 +43,7 @@ from routing.errors import (
     NotWaiting,
     NotWrapping,
     PeaklineError,
+    TicketNotCovered,
     TicketStateError,
     TimeWentBack,
     TooManyExcluded,
@@ -244,6 +247,32 @@ CASES = [
     Case(
         JournalFailed(), {}, "The journal could not be written, so the router has stopped. Recover it from the journal."
     ),
+    Case(
+        TicketNotCovered("T1", "problem", "fx"),
+        {"ticket": "T1", "kind": "problem", "value": "fx"},
+        "Ticket T1 has the problem fx, which the policy lacks.",
+    ),
+    Case(
+        TicketNotCovered("T1", "tier", "vip"),
+        {"ticket": "T1", "kind": "tier", "value": "vip"},
+        "Ticket T1 has the tier vip, which the policy lacks.",
+    ),
+    Case(
+        TicketNotCovered("T1", "channel", "chat"),
+        {"ticket": "T1", "kind": "channel", "value": "chat"},
+        "Ticket T1 has the channel chat, which the policy lacks.",
+    ),
+    Case(
+        TicketNotCovered("T1", "label", "amount"),
+        {"ticket": "T1", "kind": "label", "value": "amount"},
+        "Ticket T1 has the label amount, which the policy lacks or gives another type.",
+    ),
+    Case(
+        AgentNotOffline("ann"),
+        {"agent": "ann"},
+        "Agent ann is not offline: only then can they leave the roster.",
+    ),
+    Case(NoFormerPolicy(), {}, "There is no policy to go back to: this is the router's first one."),
     Case(DecisionForgotten("T1"), {"ticket": "T1"}, "The decision about ticket T1 is not kept (any more)."),
 ]
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: type(case.error).__name__)

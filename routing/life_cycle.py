@@ -1,0 +1,260 @@
+"""The life of a policy and a roster in a running router: change, try out, go back; people come, change, go."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from routing.errors import DuplicateAgent, NoFormerPolicy, UnknownAgent
+from routing.history import Checkpoint, History, Labels
+from routing.kernel_code import MORE
+from routing.kernel_live import Verb
+from routing.life_cycle_map import map_state, those_who_leave
+from routing.life_cycle_record import agents_text, policy_text
+from routing.life_cycle_state import Relinking
+from routing.life_cycle_words import DryRun, dry_run_of
+from routing.live_state import LiveState
+from routing.model import Agent, Event, EventKind
+from routing.policy import Policy
+from routing.rules import Rules, decide_alike
+from routing.runner import Runner
+from routing.state import State
+from routing.tables import Compiled
+from routing.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """What a change leads to.
+
+    Parameters
+    ----------
+    live, ids, slots, labels, tally
+        The state after it, its tickets, and what the router keeps beside it.
+    before
+        The state after the timers before the change, under the rules before; None where nothing but a name changes.
+    events, first
+        Of the timers and of the change; so many of them are of the timers.
+    """
+
+    live: LiveState
+    ids: list[str | None]
+    slots: dict[str, int]
+    labels: Labels
+    tally: Tally
+    before: State | None
+    events: list[Event]
+    first: int
+
+
+class LifeCycle(Runner):
+    """A router whose policy and roster change while it runs.
+
+    Notes
+    -----
+    What a change does to what is there:
+
+    * Timers before (``now``, presence) are handled first. A change that is refused changes nothing.
+    * The first event is POLICY_CHANGED or ROSTER_CHANGED. Then, ticket by ticket in the order of their numbers, comes
+      what changes for each; then conversations that wake and find units free, and draining agents who go, by the
+      number of the agent; then all waiting tickets choose.
+    * A ticket in the queue that its match gave goes to the queue that the new policy's match gives it. A ticket that
+      was transferred or has overflowed stays in the queue of that name; if there is none any more, the match decides.
+      MOVED says that the queue has another name. The first arrival and the time of entry stay, whatever the queue, and
+      so do limits of length unasked.
+    * The step and the band of a waiting ticket are worked out anew from the time it has waited; STEP and PROMOTED come
+      only where the number is another one than before. A queue of the same name and the same steps never takes a
+      ticket back to an earlier step. A ticket that does not wait keeps its step and band in a queue of the same name,
+      steps and bands, else begins with the queue's first; it catches up when it waits again.
+    * An offer stands, with its expiry as it was set, unless the agent lacks what the queue now never relaxes: then it
+      has EXPIRED, without a pause. A ticket that is held for its preferred agent stays so until the end that was set,
+      unless the agent could not be preferred now: HOLD_ENDED.
+    * What an agent has in hand, asleep or in wrap-up stays with it; its load counts the new costs and may exceed its
+      capacity. A wrap-up without an end gets that of its queue, from now on, if the queue now gives one.
+    * Callbacks keep their time, window and attempts. Pauses and exclusions stay; those of agents who leave the roster
+      are forgotten. Overflow by time waited starts anew in another queue; else what is dealt with is dealt with.
+    * Queues stay closed by their names. Reservations lifted by length, and overflow by length, are judged anew.
+    * Agents keep their presence, since when they are idle, last offer, expiries in a row, end of shift and deadline.
+      Gathering of units ends, and is looked for again. An agent's number, which breaks ties, is its place in the
+      roster.
+    * A policy that differs in its name only, and an equal roster, change nothing else: the first event is the only one.
+    * Decisions from before the change, and those that it brings, are not explained: DecisionForgotten.
+    """
+
+    policy: Policy
+    agents: tuple[Agent, ...]
+    _former: tuple[Policy, ...] = ()
+    _rules: Rules
+    _compiled: Compiled
+    _agent_numbers: Mapping[str, int]
+
+    def change_policy(self, policy: Policy, *, now: int) -> list[Event]:
+        """Put another policy in force.
+
+        Parameters
+        ----------
+        policy
+            Checked, as :func:`routing.load_policy` returns it.
+
+        Raises
+        ------
+        TicketNotCovered
+            A ticket in the router has a problem, tier, channel or label that the policy does not have.
+        BadTime, TimeWentBack
+        """
+        self._begin(now)
+        former = self._former if decide_alike(policy, self.policy) else (*self._former, self.policy)
+        return self._change(Verb.CHANGE_POLICY, now, (policy_text(policy),), Rules.of(policy, self.agents), former)
+
+    def roll_back(self, *, now: int) -> list[Event]:
+        """Put the policy in force again that was before the last change; again: the one before that.
+
+        Raises
+        ------
+        NoFormerPolicy
+            The router has the policy that it began with.
+        TicketNotCovered
+            As for :meth:`change_policy`.
+        BadTime, TimeWentBack
+        """
+        self._begin(now)
+        if not self._former:
+            raise NoFormerPolicy
+        return self._change(Verb.ROLL_BACK, now, (), Rules.of(self._former[-1], self.agents), self._former[:-1])
+
+    def change_roster(self, agents: Iterable[Agent], *, now: int) -> list[Event]:
+        """Put another roster in place of the present one; who is on both keeps all that they have.
+
+        Raises
+        ------
+        DuplicateAgent
+            An agent is listed twice.
+        AgentNotOffline
+            Somebody who is not offline is not on the new roster.
+        BadTime, TimeWentBack
+        """
+        self._begin(now)
+        rules = Rules.of(self.policy, agents)
+        return self._change(Verb.CHANGE_ROSTER, now, (agents_text(rules.agents),), rules, self._former)
+
+    def add_agent(self, agent: Agent, *, now: int) -> list[Event]:
+        """Put somebody at the end of the roster, offline; as :meth:`change_roster`.
+
+        Raises
+        ------
+        DuplicateAgent
+            They are on it already.
+        BadTime, TimeWentBack
+        """
+        self._begin(now)
+        if agent.id in self._agent_numbers:
+            raise DuplicateAgent(agent.id)
+        return self.change_roster((*self.agents, agent), now=now)
+
+    def change_agent(self, agent: Agent, *, now: int) -> list[Event]:
+        """Give somebody other skills, pools, labels, units, limits, order or delays; as :meth:`change_roster`.
+
+        Raises
+        ------
+        UnknownAgent
+            Nobody of that id is on the roster.
+        BadTime, TimeWentBack
+        """
+        self._begin(now)
+        if agent.id not in self._agent_numbers:
+            raise UnknownAgent(agent.id, self._agent_ids)
+        return self.change_roster((agent if one.id == agent.id else one for one in self.agents), now=now)
+
+    def remove_agent(self, agent: str, *, now: int) -> list[Event]:
+        """Take somebody off the roster who is offline; as :meth:`change_roster`.
+
+        Raises
+        ------
+        UnknownAgent, AgentNotOffline, BadTime, TimeWentBack
+        """
+        self._begin(now)
+        if agent not in self._agent_numbers:
+            raise UnknownAgent(agent, self._agent_ids)
+        return self.change_roster((one for one in self.agents if one.id != agent), now=now)
+
+    def dry_run(self, policy: Policy, *, now: int) -> DryRun:
+        """What :meth:`change_policy` would do now; nothing is done.
+
+        Raises
+        ------
+        TicketNotCovered, BadTime, TimeWentBack
+            As the change would.
+        """
+        self._begin(now)
+        rules = Rules.of(policy, self.agents)
+        changed = self._changed(Verb.CHANGE_POLICY, now, rules)
+        states = None if changed.before is None else (changed.before, changed.live.state)
+        return dry_run_of(self._rules, rules, states, changed.slots, changed.events, changed.first)
+
+    # -- how -----------------------------------------------------------------------------------------------------------
+
+    def _follow(self, rules: Rules) -> None:
+        """Decide by these rules from now on."""
+        self._rules = rules
+        self.policy, self.agents, self._compiled = rules.policy, rules.agents, rules.compiled
+        self._tables = rules.compiled.tables
+        self._agent_ids, self._agent_numbers = rules.agent_ids, rules.agent_numbers
+        self._queue_numbers, self._entry = rules.queue_numbers, rules.entry
+        self._policy_hash, self._may_deflect = rules.policy.hash, rules.may_deflect
+
+    def _change(
+        self, verb: Verb, now: int, args: tuple[Any, ...], rules: Rules, former: tuple[Policy, ...]
+    ) -> list[Event]:
+        """Carry out a change on the side, become its result, and record it."""
+        changed = self._changed(verb, now, rules)
+        record = (now, verb, self._policy_hash, args)
+        self._live, self._ids, self._slots = changed.live, changed.ids, changed.slots
+        self._labels, self._tally = changed.labels, changed.tally
+        self._live.allow(self._usual_allowance)
+        self._follow(rules)
+        self._former, self._now = former, now
+        self._history = History(self._history.length)
+        self._unsettled = True
+        return changed.events if self._journal is None else self._write(self._journal, record, changed.events)
+
+    def _changed(self, verb: Verb, now: int, rules: Rules) -> _Changed:
+        """What the change leads to, found out on the side."""
+        self._go_back()
+        return LifeCycle._try(copy.copy(self), verb, now, rules)
+
+    def _try(self, verb: Verb, now: int, rules: Rules) -> _Changed:
+        """Let the change happen to this router, which is a copy that nobody else has."""
+        self._set_back(Checkpoint(self._live.state, self._ids, self._labels, self._now, self._tally))
+        events = self._run(verb, now, ())
+        first, before = len(events), self._live.state
+        kind = EventKind.ROSTER_CHANGED if verb is Verb.CHANGE_ROSTER else EventKind.POLICY_CHANGED
+        if decide_alike(rules.policy, self.policy) and rules.agents == self.agents:
+            return self._result(None, [*events, Event(now, kind, None, None)], first)
+        events += self._relink(rules, kind, now)
+        return self._result(before, events, first)
+
+    def _result(self, before: State | None, events: list[Event], first: int) -> _Changed:
+        return _Changed(self._live, self._ids, self._slots, self._labels, self._tally, before, events, first)
+
+    def _relink(self, rules: Rules, kind: EventKind, now: int) -> list[Event]:
+        """Go over to other rules, all but the timers before."""
+        state, tables = self._live.state, self._live.tables
+        mapping = map_state(self._rules, rules, state, self._ids, self._labels)
+        relinking = Relinking(state, tables, rules.compiled, mapping, kind, now)
+        self._live = LiveState(rules.compiled.tables, relinking.state)
+        self._tally.follow(
+            [queue.target_us for queue in rules.policy.queues],
+            [self._rules.queue_numbers.get(queue.name, -1) for queue in rules.policy.queues],
+            relinking.state.tickets["queue"].tolist(),
+        )
+        self._agent_ids = [*rules.agent_ids, *those_who_leave(self._rules, rules)]
+        events: list[Event] = []
+        while True:
+            code = relinking.go_on()
+            events += self._read(0, int(relinking.state.meta["n_events"][0]))
+            if code != MORE:
+                break
+        self._follow(rules)
+        return events

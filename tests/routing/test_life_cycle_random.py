@@ -1,0 +1,166 @@
+"""Router and naive twin through random changes of policy and roster: the same answers, nothing lost, recoverable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routing.errors import PeaklineError
+from routing.invariants import check_invariants
+from routing.journal import MemoryJournal
+from routing.model import Agent, Presence
+from routing.policy import Policy
+from routing.policy_hash import hashed
+from routing.router import Router
+from routing.tables import compile_tables
+from tests.dice import Dice, throws
+from tests.features import FEATURES, agent_with_features, with_features
+from tests.naive import NaiveRouter
+from tests.routing.calls import call_of
+from tests.strategies import Session, Verb, examples, sessions, some_policy, some_roster
+
+ALL_FEATURES = frozenset(FEATURES)
+CHANGES = ("change_policy", "roll_back", "change_roster", "add_agent", "change_agent", "remove_agent")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change before the command of that number."""
+
+    before: int
+    method: str
+    what: Any
+
+
+@dataclass(frozen=True)
+class Life:
+    """A session with changes in between."""
+
+    session: Session
+    changes: tuple[Change, ...]
+
+
+def another_policy(dice: Dice, policy: Policy, features: frozenset[str]) -> Policy:
+    """A policy with the same words, mostly; or the same one with another order of queues, or one queue changed."""
+    kind = dice.below(10)
+    if kind == 0:
+        return policy
+    if kind == 1:
+        return replace(policy, queues=(*reversed(policy.queues[:-1]), policy.queues[-1]))
+    if kind in {2, 3}:
+        steps = [replace(queue, steps=queue.steps[:1]) for queue in policy.queues]
+        number = dice.below(len(steps))
+        return replace(policy, queues=(*policy.queues[:number], steps[number], *policy.queues[number + 1 :]))
+    other = with_features(some_policy(dice), dice, features)
+    if kind == 4:
+        return other
+    return replace(other, problems=policy.problems, tiers=policy.tiers, channels=policy.channels, labels=policy.labels)
+
+
+def another_roster(dice: Dice, session: Session) -> tuple[Agent, ...]:
+    """Some of the agents, some of them changed, some new, in another order at times."""
+    strangers = some_roster(dice)
+    agents = [*session.agents, *(replace(agent, id=f"N{agent.id}") for agent in strangers[: dice.below(3)])]
+    if dice.chance(30):
+        agents.reverse()
+    if dice.chance(30):
+        agents = [agent for agent in agents if dice.chance(90)]
+    agents = [replace(agent, skills=strangers[0].skills) if dice.chance(30) else agent for agent in agents]
+    if dice.chance(5):
+        agents.append(agents[0] if agents else Agent("A0"))
+    if dice.chance(50):
+        agents = [agent_with_features(dice, agent, session.policy, session.features) for agent in agents]
+    return tuple(agents)
+
+
+def some_change(dice: Dice, session: Session) -> Change:
+    before = dice.below(len(session.commands) + 1)
+    kind = dice.below(8)
+    if kind < 3:
+        return Change(before, "change_policy", hashed(another_policy(dice, session.policy, session.features)))
+    if kind == 3:
+        return Change(before, "roll_back", None)
+    if kind < 6:
+        return Change(before, "change_roster", another_roster(dice, session))
+    agent = dice.pick(session.agents)
+    if kind == 6:
+        changed = agent_with_features(dice, replace(agent, pools=()), session.policy, session.features)
+        return Change(before, "change_agent", changed)
+    return Change(before, dice.pick(["remove_agent", "remove_agent", "add_agent"]), agent.id)
+
+
+@st.composite
+def lives(draw: st.DrawFn, features: frozenset[str] = frozenset()) -> Life:
+    session = draw(sessions(features))
+    drawn = draw(st.lists(throws(400), min_size=1, max_size=4))
+    changes = sorted((some_change(Dice(data), session) for data in drawn), key=lambda change: change.before)
+    return Life(session, tuple(changes))
+
+
+def calls_of_life(life: Life, twin: NaiveRouter) -> Iterator[tuple[str, tuple[Any, ...], dict[str, Any]]]:
+    """Method, arguments and options of each call; the caller gives each to the twin."""
+    session, changes, now = life.session, list(life.changes), 0
+    for agent in session.agents:
+        yield "set_presence", (agent.id, Presence.READY), {"now": 0}
+    for number, command in enumerate((*session.commands, None)):
+        while changes and changes[0].before <= number:
+            change = changes.pop(0)
+            what = Agent(change.what) if change.method == "add_agent" else change.what
+            yield change.method, () if what is None else (what,), {"now": now}
+        if command is not None:
+            people = tuple(person.agent for person in twin.people)
+            if not people and command.verb is not Verb.ADVANCE:
+                continue
+            at = max(0, now + command.after)
+            call = call_of(command, twin, replace(session, policy=twin.policy, agents=people), at)
+            now += max(0, command.after)
+            if call is not None:
+                yield str(call.verb), call.args, call.options
+
+
+def give(router: Any, method: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """What the router answers, or the class of the error that it raises."""
+    try:
+        return getattr(router, method)(*args, **options)
+    except PeaklineError as error:
+        return type(error)
+
+
+def same_answers(life: Life) -> None:
+    """Give the calls to both; after each change the router's state must be sound, and in the end its journal."""
+    session, journal = life.session, MemoryJournal()
+    router = Router(session.policy, session.agents, journal=journal)
+    twin = NaiveRouter(session.policy, session.agents)
+    for call in calls_of_life(life, twin):
+        method, args, options = call
+        dry = give(router, "dry_run", args, options) if method == "change_policy" else None
+        answer, expected = give(router, *call), give(twin, *call)
+        assert answer == expected, call
+        assert router.next_due() == twin.next_due(), call
+        if dry is not None:
+            assert (dry if isinstance(dry, type) else list(dry.events)) == answer
+        if method in CHANGES:
+            assert set(router.tickets) == set(twin.tickets)
+            check_invariants(router.snapshot(), compile_tables(router.policy, router.agents).tables)
+    again = Router.recover(journal)
+    assert (again.policy, again.agents) == (router.policy, router.agents)
+    assert all(np.array_equal(one, other) for one, other in zip(again.snapshot(), router.snapshot(), strict=True))
+
+
+@settings(max_examples=examples(150))
+@given(lives())
+def test_same_answers_with_changes(life: Life) -> None:
+    """Router and twin give the same events, errors and next timers with changes of policy and roster in between."""
+    same_answers(life)
+
+
+@settings(max_examples=examples(150))
+@given(lives(ALL_FEATURES))
+def test_same_answers_with_changes_and_features(life: Life) -> None:
+    """The same with all features of the library in use."""
+    same_answers(life)
