@@ -1,0 +1,234 @@
+"""A router and its naive twin that are asked the same, and everything that must hold after each command."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from routing.errors import CommandError, NotAllowed
+from routing.invariants import Invariants
+from routing.model import Agent, Event, EventKind, TicketState
+from routing.policy import Policy
+from routing.router import Router
+from routing.starvation import Bound, starvation_bounds
+from routing.state import State
+from tests.naive import NaiveRouter, Person, Ticket, first_match
+from tests.routing.calls import Call
+from tests.routing.ledger import STORY, Ledger
+from tests.routing.renaming import rename, renamed_call, renamed_world
+from tests.strategies import Verb
+
+ENDINGS = {
+    (EventKind.COMPLETED, 0): "done",
+    (EventKind.WRAPPED_UP, -1): "done",
+    (EventKind.CANCELLED, -1): "cancelled",
+    (EventKind.BLOCKED, -1): "blocked",
+    (EventKind.DEFLECTED, 0): "deflected",
+    (EventKind.DEFLECTED, 1): "deflected",
+    (EventKind.CALLBACK_FAILED, 0): "not reached",
+}
+"""How a ticket ends, by the kind and the detail of its last event."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A command that was refused: the error's class, and what it says."""
+
+    error: str
+    message: str
+
+
+def ask(router: Any, call: Call) -> list[Event] | Refusal:
+    """What the router answers: events, or the error that it raises."""
+    try:
+        events: list[Event] = getattr(router, call.verb)(*call.args, **call.options)
+    except NotAllowed as error:
+        return Refusal(type(error).__name__, f"{error.agent} {error.ticket}")  # the twin says what is missing, too
+    except CommandError as error:
+        return Refusal(type(error).__name__, str(error))
+    return events
+
+
+def same_state(one: State, other: State) -> bool:
+    return all(np.array_equal(mine, theirs) for mine, theirs in zip(one, other, strict=True))
+
+
+class Overtaking(NaiveRouter):
+    """Looks, whenever an agent gets a ticket by the order, for others that it could have taken instead."""
+
+    def __init__(self, policy: Policy, agents: tuple[Agent, ...]) -> None:
+        super().__init__(policy, agents)
+        self.passed: list[tuple[Ticket, Ticket, int]] = []
+        """(who was passed, by whom, when), where the starvation bound has something to say."""
+
+    def _offer(self, ticket: Ticket, person: Person, now: int) -> None:
+        if ticket.state is TicketState.WAITING:
+            others = [
+                other for other in self.waiting if other is not ticket and self._is_covered(person, other, ticket)
+            ]
+            self.passed += [(other, ticket, now) for other in others]
+        super()._offer(ticket, person, now)
+
+    def _is_covered(self, person: Person, other: Ticket, ticket: Ticket) -> bool:
+        """Whether the agent could have taken the other ticket, and the bound for its queue holds of it.
+
+        Not of one that has come by transfer or overflow, where bands are in play. When reservations let several
+        tickets choose, the agent's own order does not count.
+        """
+        ranks = {self.own_rank[person.number][t.queue_number] for t in (other, ticket)}
+        in_order = len(ranks) == 1 or not self.policy.reservations
+        banded = other.queue.band > 0 or ticket.queue.band > 0
+        came_here = other.first_arrival != other.entered_queue
+        is_open = other.state is TicketState.WAITING and in_order and not (banded and came_here)
+        return is_open and self._may_take(person, other)
+
+
+@dataclass
+class Trial:
+    """Gives each command to a router and to its twin.
+
+    Parameters
+    ----------
+    policy, agents
+        Rules and roster.
+    looks
+        Whether the router's state is looked at after each command. To look undoes the timers that a refused command
+        has handled, so some trials must not.
+    """
+
+    policy: Policy
+    agents: tuple[Agent, ...]
+    looks: bool = True
+    verbs: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    endings: Counter[str] = field(default_factory=Counter)
+    asked: list[Call] = field(default_factory=list)
+    carried_out: list[tuple[Call, list[Event]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.router = Router(self.policy, self.agents)
+        self.twin = Overtaking(self.policy, self.agents)
+        self._ledger = Ledger(self.policy, self.agents)
+        self._invariants = Invariants(self.router._tables)
+        bounds = starvation_bounds(self.policy, self.agents)
+        self._bounds = {(bound.waiting, bound.overtaking): bound for bound in bounds}
+        self._state = self.router.snapshot() if self.looks else None
+
+    # -- a command -----------------------------------------------------------------------------------------------------
+
+    def ask(self, call: Call) -> None:
+        """Give the command to both, and look at everything.
+
+        Raises
+        ------
+        AssertionError
+            Something does not hold.
+        """
+        self.asked.append(call)
+        self.verbs[call.verb.value] += 1
+        answer, expected = ask(self.router, call), ask(self.twin, call)
+        assert answer == expected, f"router and twin differ: {answer} is not {expected}"
+        due, expected_due = self.router.next_due(), self.twin.next_due()
+        assert due == expected_due, f"the next timers differ: {due} is not {expected_due}"
+        if isinstance(answer, Refusal):
+            self.refusals[answer.error] += 1
+        else:
+            self._follow(call, answer)
+        if self.looks:
+            self._look(is_refused=isinstance(answer, Refusal))
+        self._bounded()
+
+    def _follow(self, call: Call, events: list[Event]) -> None:
+        """The events tell a story in which each ticket has one owner, who may have it and has room for it."""
+        assert all(event.time <= call.now for event in events), "an event comes before its time"
+        self.carried_out.append((call, events))
+        rest = events
+        if call.verb is Verb.SUBMIT:
+            place = end_of(call.args[0], events) if call.args[0] in self._ledger.tickets else 0
+            self._ledger.read(events[:place])
+            words = call.options
+            queue, exclude = queue_of(self.policy, call), words.get("exclude", ())
+            self._ledger.submitted(call.args[0], queue, words["channel"], exclude)
+            rest = events[place:]
+        self._ledger.read(rest)
+        self._ledger.nothing_stays_with_the_absent()
+        for event in events:
+            self.kinds[event.kind.name] += 1
+            if ending := ENDINGS.get((event.kind, event.detail)) or ENDINGS.get((event.kind, -1)):
+                self.endings[ending] += 1
+
+    def _look(self, *, is_refused: bool) -> None:
+        before, state = self._state, self.router.snapshot()
+        self._state = state
+        if is_refused:
+            assert before is not None
+            assert same_state(before, state), "a refused command has changed the state"
+            return
+        self._invariants.check(state)
+        self._conserved(state)
+
+    def _conserved(self, state: State) -> None:
+        """What was submitted is somewhere: it waits, somebody has it, or it has ended; tables and events agree."""
+        tickets = self._ledger.tickets
+        rows = state.tickets[["state", "agent"]].tolist()
+        found: dict[str, tuple[int, str | None]] = {}
+        for ticket, slot in self.router._slots.items():
+            kind, agent = rows[slot]
+            found[ticket] = (kind, None if agent < 0 else self.agents[agent].id)
+        assert found == {ticket: (held.state, held.agent) for ticket, held in tickets.items()}, (
+            "tables and events differ"
+        )
+        in_tables = sum(kind != TicketState.FREE for kind, _ in rows)
+        assert self._ledger.counts["submitted"] == in_tables + sum(self.endings.values()), "a ticket is lost or doubled"
+
+    def _bounded(self) -> None:
+        """No ticket has passed another one by more than the bound for their queues."""
+        for waiting, taken, now in self.twin.passed:
+            younger_by = taken.first_arrival - waiting.first_arrival
+            if waiting.queue_number == taken.queue_number:
+                alike = waiting.band == taken.band
+                assert not alike or (younger_by, taken.number) < (0, waiting.number), "passed in its own queue"
+            else:
+                bound = self._bounds[waiting.queue.name, taken.queue.name]
+                assert is_within(bound, younger_by, now - waiting.first_arrival), f"passed beyond the bound: {bound}"
+        self.twin.passed.clear()
+
+    # -- the end -------------------------------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """The commands that were carried out give the same events again, under other names too."""
+        again = Router(self.policy, self.agents, history=0)
+        for call, events in self.carried_out:
+            assert ask(again, call) == events, f"{call} is answered differently when all is repeated"
+        assert again.next_due() == self.router.next_due(), "the next timers differ when all is repeated"
+        assert same_state(again.snapshot(), self.router.snapshot()), "the state differs when all is repeated"
+        calls = [call for call, _ in self.carried_out]
+        names, policy, agents = renamed_world(self.policy, self.agents, calls)
+        other = Router(policy, agents)
+        for call, events in self.carried_out:
+            answer = ask(other, renamed_call(call, names))
+            assert answer == rename(events, names), f"{call} is answered differently under other names"
+
+
+def end_of(ticket: str, events: list[Event]) -> int:
+    """Place after the first event that ends the ticket; 0 without any."""
+    ends = (n for n, e in enumerate(events, 1) if e.ticket == ticket and STORY[e.kind][1] is TicketState.FREE)
+    return next(ends, 0)
+
+
+def queue_of(policy: Policy, call: Call) -> int:
+    words = call.options
+    return first_match(policy, words["problem"], words["tier"], words["channel"], words.get("labels"))
+
+
+def is_within(bound: Bound, younger_by: int, wait: int) -> bool:
+    if bound.fixed_us is None:
+        return bound.overtakes
+    return younger_by <= bound.fixed_us + bound.share * wait
+
+
+__all__ = ["Overtaking", "Refusal", "Trial", "ask"]
