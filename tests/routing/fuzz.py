@@ -9,8 +9,10 @@ import argparse
 import os
 import sys
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from multiprocessing import Pool
+from itertools import repeat
 from random import Random
 
 from tests.dice import Dice
@@ -30,6 +32,9 @@ from tests.strategies import (
 
 BATCH = 32
 """Sessions that are given to the processes at once."""
+
+PROGRESS = 50_000
+"""Commands between two lines that say how far it is."""
 
 CROWD = 60
 """Tickets that come at one instant."""
@@ -119,23 +124,28 @@ def say(line: str) -> None:
 
 def search(commands: int, seed: int, jobs: int) -> int:
     """Play sessions until there have been so many commands; returns 1 as soon as something goes wrong, else 0."""
-    tally, number = Tally(), 0
-    try_session(seed, 0)  # compiles for the other processes
-    with Pool(jobs) as pool:
+    tally, told = Tally(), 0
+    with ProcessPoolExecutor(jobs) as pool:
         while tally.commands < commands:
-            batch = [(seed, n) for n in range(number, number + BATCH * jobs)]
-            number += len(batch)
-            for done, fault in pool.starmap(try_session, batch, chunksize=4):
-                tally.add(done)
-                if fault is not None:
-                    for line in [*tally.lines(), "", "Something went wrong:", "", fault]:
-                        say(line)
-                    return 1
-            if number % (BATCH * jobs * 16) == 0:
-                say(f"{tally.commands:,} commands")
-    for line in tally.lines():
+            numbers = range(tally.sessions, tally.sessions + BATCH * jobs)
+            try:
+                for done, fault in pool.map(try_session, repeat(seed), numbers, chunksize=4):
+                    tally.add(done)
+                    if fault is not None:
+                        return conclude(tally, fault)
+            except BrokenProcessPool:
+                return conclude(tally, f"A process died between the sessions {numbers.start} and {numbers.stop - 1}.")
+            if tally.commands - told >= PROGRESS:
+                told = tally.commands
+                say(f"{told:,} commands")
+    return conclude(tally, None)
+
+
+def conclude(tally: Tally, fault: str | None) -> int:
+    """Say what has been tried, and what went wrong; 1 if anything did."""
+    for line in [*tally.lines(), *(["", "Something went wrong:", "", fault] if fault else ["Nothing went wrong."])]:
         say(line)
-    return 0
+    return int(fault is not None)
 
 
 def main() -> int:
@@ -149,9 +159,7 @@ def main() -> int:
     if asked.session is None:
         return search(asked.commands, asked.seed, asked.jobs)
     tally, fault = try_session(asked.seed, asked.session)
-    for line in [*tally.lines(), *([fault] if fault else [])]:
-        say(line)
-    return int(fault is not None)
+    return conclude(tally, fault)
 
 
 if __name__ == "__main__":

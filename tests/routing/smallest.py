@@ -9,10 +9,11 @@ from typing import Any
 
 from routing.model import NEVER, Agent
 from routing.policy import Policy
+from routing.policy_check import Severity, check_policy
 from tests.routing.calls import Call
 from tests.routing.trial import Trial
 
-TRIES = 4000
+TRIES = 2000
 """So many smaller sessions are tried at most."""
 
 
@@ -38,30 +39,66 @@ def fault_of(told: Told) -> str | None:
     return None
 
 
-def smallest(told: Told, fault: Callable[[Told], str | None] = fault_of) -> Told:
-    """A session that goes wrong in the same way, from which nothing more can be left out."""
-    wrong, tries = fault(told), 0
-    is_smaller = True
-    while is_smaller and tries < TRIES:
-        is_smaller = False
-        for candidate in _smaller(told):
-            tries += 1
-            if fault(candidate) == wrong:
-                told, is_smaller = candidate, True
-                break
-            if tries == TRIES:
-                break
-    return told
+@dataclass
+class Search:
+    """Looks for smaller and smaller sessions that go wrong in the same way.
+
+    Parameters
+    ----------
+    told
+        The smallest one so far.
+    fault
+        Says what goes wrong in a session.
+    tries
+        So many more sessions are tried at most.
+    """
+
+    told: Told
+    fault: Callable[[Told], str | None] = fault_of
+    tries: int = TRIES
+
+    def __post_init__(self) -> None:
+        self.wrong = self.fault(self.told)
+        self._accepted = _objections(self.told.policy)
+
+    def smallest(self) -> Told:
+        """The session from which nothing more can be left out."""
+        before = None
+        while before != self.told and self.tries > 0:
+            before = self.told
+            self._fewer_calls()
+            self._plainer_world()
+        return self.told
+
+    def _goes_wrong(self, candidate: Told) -> bool:
+        """Whether it does, in the same way; it must be a session that could be, for the kernel trusts its tables."""
+        if self.tries <= 0 or not candidate.agents or not _objections(candidate.policy) <= self._accepted:
+            return False
+        self.tries -= 1
+        if self.fault(candidate) != self.wrong:
+            return False
+        self.told = candidate
+        return True
+
+    def _fewer_calls(self) -> None:
+        """Leave out calls, in large parts first, the last ones first."""
+        part = len(self.told.calls)
+        while part:
+            end = len(self.told.calls)
+            while end > 0:
+                start = max(0, end - part)
+                calls = self.told.calls
+                self._goes_wrong(replace(self.told, calls=calls[:start] + calls[end:]))
+                end = start
+            part //= 2
+
+    def _plainer_world(self) -> None:
+        """Leave out agents, then what policy and agents say."""
+        while any(map(self._goes_wrong, _worlds(self.told))):
+            pass
 
 
-def _smaller(told: Told) -> Iterator[Told]:
-    """Sessions with less: the largest parts of the calls first, then agents, then what policy and agents say."""
-    size = len(told.calls)
-    part = size
-    while part:
-        for start in reversed(range(0, size, part)):
-            yield replace(told, calls=told.calls[:start] + told.calls[start + part :])
-        part //= 2
+def _worlds(told: Told) -> Iterator[Told]:
     for agents in _shorter(told.agents):
         yield replace(told, agents=agents)
     for policy in _plainer(told.policy):
@@ -69,6 +106,14 @@ def _smaller(told: Told) -> Iterator[Told]:
     for place, agent in enumerate(told.agents):
         for plainer in _plainer(agent):
             yield replace(told, agents=(*told.agents[:place], plainer, *told.agents[place + 1 :]))
+
+
+def _objections(policy: Policy) -> set[str]:
+    """What is wrong with a policy."""
+    words = (policy.problems, policy.tiers, policy.channels, policy.queues, *(queue.steps for queue in policy.queues))
+    if not all(words):
+        return {"something is missing"}
+    return {finding.rule for finding in check_policy(policy) if finding.severity is Severity.ERROR}
 
 
 def _shorter(things: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -97,12 +142,20 @@ def _usual(field: Any) -> Any:
     return field.default if field.default_factory is MISSING else field.default_factory()
 
 
+IMPORTS = (
+    "from routing.model import *",
+    "from routing.policy import *",
+    "from tests.routing.calls import Call",
+    "from tests.routing.trial import Trial",
+    "from tests.strategies import Verb",
+)
+
 # -- in Python ---------------------------------------------------------------------------------------------------------
 
 
 def as_test(told: Told, name: str, why: str) -> str:
-    """A test that fails as this session does, to be pasted into a file of tests; ``from routing.model import *``."""
-    lines = [f"def {name}() -> None:", f'    """{why}"""']
+    """A file with a test that fails as this session does."""
+    lines = [*IMPORTS, "", "", f"def {name}() -> None:", f'    """{why}"""']
     lines += [f"    policy = {source(told.policy)}", f"    agents = {source(told.agents)}"]
     lines += [f"    trial = Trial(policy, agents, looks={told.looks})"]
     lines += [f"    trial.ask({source(call)})" for call in told.calls]
@@ -127,4 +180,4 @@ def reproduction(calls: Sequence[Call], policy: Policy, agents: tuple[Agent, ...
     """A test of the smallest session that goes wrong as these calls do."""
     told = Told(policy, agents, tuple(calls), looks)
     why = fault_of(told)
-    return as_test(smallest(told), name, why or "It does not go wrong when it is repeated.")
+    return as_test(Search(told).smallest(), name, why or "It does not go wrong when it is repeated.")
