@@ -17,8 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from routing.kernel_live import Verb as KernelVerb
 from tests.dice import Dice, grains, throws
 from tests.features import FEATURES, features_in_use
-from tests.routing.calls import call_of, calls_of
+from tests.naive import NaiveRouter
+from tests.routing.calls import Call, call_of, calls_of
 from tests.routing.fuzz import random_session, try_session
+from tests.routing.smallest import Search, Told, as_test
 from tests.routing.trial import Trial
 from tests.strategies import (
     COMMAND_THROWS,
@@ -114,3 +116,20 @@ def test_sessions_of_the_fuzzer() -> None:
     assert features >= set(FEATURES)
     assert len(errors) >= 8
     assert random_session(0, 3) == random_session(0, 3) != random_session(0, 4)
+
+
+def test_a_session_that_goes_wrong_becomes_a_short_test() -> None:
+    """Suppose that a cancellation were wrong: one call, one agent and one queue are left, as Python that runs."""
+
+    def fault(told: Told) -> str | None:
+        return "wrong" if any(call.verb is Verb.CANCEL for call in told.calls) else None
+
+    session = random_session(0, 1)
+    calls = tuple(calls_of(session, NaiveRouter(session.policy, session.agents)))  # nobody carries them out
+    cancel = Call(Verb.CANCEL, ("A",), {"now": calls[-1].now})
+    told = Search(Told(session.policy, session.agents, (*calls, cancel)), fault).smallest()
+    assert told.calls == (cancel,)
+    assert len(told.agents) == len(told.policy.queues) == 1
+    names: dict[str, Any] = {}
+    exec(as_test(told, "test_it", "It goes wrong."), names)
+    names["test_it"]()
