@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -56,34 +56,56 @@ def same_state(one: State, other: State) -> bool:
     return all(np.array_equal(mine, theirs) for mine, theirs in zip(one, other, strict=True))
 
 
+class Passed(NamedTuple):
+    """A ticket that an agent could have taken and did not, as it stood at that moment, and the one that it got."""
+
+    waiting: str
+    """The queues."""
+    taken: str
+    younger_by: int
+    wait: int
+    is_younger: bool
+    """Whether the ticket that was taken is the one that came later, or at the same time with the greater number."""
+    same_band: bool
+
+
 class Overtaking(NaiveRouter):
     """Looks, whenever an agent gets a ticket by the order, for others that it could have taken instead."""
 
     def __init__(self, policy: Policy, agents: tuple[Agent, ...]) -> None:
         super().__init__(policy, agents)
-        self.passed: list[tuple[Ticket, Ticket, int]] = []
-        """(who was passed, by whom, when), where the starvation bound has something to say."""
+        self.passed: list[Passed] = []
+        """Where the starvation bound has something to say."""
 
     def _offer(self, ticket: Ticket, person: Person, now: int) -> None:
         if ticket.state is TicketState.WAITING:
-            others = [
-                other for other in self.waiting if other is not ticket and self._is_covered(person, other, ticket)
-            ]
-            self.passed += [(other, ticket, now) for other in others]
+            others = [other for other in self.waiting if other is not ticket]
+            self.passed += [passed(t, ticket, now) for t in others if self._is_covered(person, t, ticket, now)]
         super()._offer(ticket, person, now)
 
-    def _is_covered(self, person: Person, other: Ticket, ticket: Ticket) -> bool:
+    def _is_covered(self, person: Person, other: Ticket, ticket: Ticket, now: int) -> bool:
         """Whether the agent could have taken the other ticket, and the bound for its queue holds of it.
 
-        Not of one that has come by transfer or overflow, where bands are in play. When reservations let several
-        tickets choose, the agent's own order does not count.
+        Not of one that has come by transfer or overflow, where bands are in play. Where tickets choose, because one
+        event let several be taken, the agent's own order does not count.
         """
         ranks = {self.own_rank[person.number][t.queue_number] for t in (other, ticket)}
-        in_order = len(ranks) == 1 or not self.policy.reservations
+        in_order = len(ranks) == 1 or self._own_order(person, ticket, now) < self._own_order(person, other, now)
         banded = other.queue.band > 0 or ticket.queue.band > 0
         came_here = other.first_arrival != other.entered_queue
         is_open = other.state is TicketState.WAITING and in_order and not (banded and came_here)
         return is_open and self._may_take(person, other)
+
+
+def passed(waiting: Ticket, taken: Ticket, now: int) -> Passed:
+    return Passed(
+        waiting.queue.name,
+        taken.queue.name,
+        taken.first_arrival - waiting.first_arrival,
+        now - waiting.first_arrival,
+        (taken.first_arrival, taken.number) > (waiting.first_arrival, waiting.number),
+        taken.band == waiting.band,
+    )
 
 
 @dataclass
@@ -187,14 +209,12 @@ class Trial:
 
     def _bounded(self) -> None:
         """No ticket has passed another one by more than the bound for their queues."""
-        for waiting, taken, now in self.twin.passed:
-            younger_by = taken.first_arrival - waiting.first_arrival
-            if waiting.queue_number == taken.queue_number:
-                alike = waiting.band == taken.band
-                assert not alike or (younger_by, taken.number) < (0, waiting.number), "passed in its own queue"
+        for pair in self.twin.passed:
+            if pair.waiting == pair.taken:
+                assert not (pair.same_band and pair.is_younger), f"passed in its own queue: {pair}"
             else:
-                bound = self._bounds[waiting.queue.name, taken.queue.name]
-                assert is_within(bound, younger_by, now - waiting.first_arrival), f"passed beyond the bound: {bound}"
+                bound = self._bounds[pair.waiting, pair.taken]
+                assert is_within(bound, pair.younger_by, pair.wait), f"passed beyond the bound: {pair}, {bound}"
         self.twin.passed.clear()
 
     # -- the end -------------------------------------------------------------------------------------------------------
