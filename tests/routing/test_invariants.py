@@ -342,43 +342,6 @@ def assert_within(bound: Bound, younger_by: int, wait: int) -> None:
 
 
 @settings(max_examples=examples(200))
-@given(sessions(), st.randoms(use_true_random=False))
-def test_names_do_not_matter(session: Session, random: Any) -> None:
-    """Other ids for agents, tickets, problems, queues, skills … give the same events about the same things."""
-    shuffled = list(range(1000))
-    random.shuffle(shuffled)
-    renamed = {name: f"n{number}" for name, number in zip(all_names(session), shuffled, strict=False)}
-    policy, agents = rename(session.policy, renamed), tuple(rename(agent, renamed) for agent in session.agents)
-    router, other = Router(session.policy, session.agents), Router(policy, agents)
-    for call in legal_calls(session):
-        expected = [rename(event, renamed) for event in answer_of(router, call)]
-        assert give(other, Call(call.verb, rename(call.args, renamed), rename(call.options, renamed))) == expected
-
-
-def all_names(session: Session) -> list[str]:
-    policy = session.policy
-    names = {*policy.problems, *policy.tiers, *policy.channels, *policy.skills, *policy.pools}
-    names |= {queue.name for queue in policy.queues} | {agent.id for agent in session.agents}
-    return sorted(names | {call.args[0] for call in legal_calls(session) if call.verb is Verb.SUBMIT})
-
-
-def rename(thing: Any, names: dict[str, str]) -> Any:
-    """The thing with every string in it replaced by its new name, if it has one."""
-    if type(thing) is str:
-        return names.get(thing, thing)
-    if isinstance(thing, Event):
-        return Event(*(rename(part, names) for part in thing))
-    if isinstance(thing, tuple):
-        return tuple(rename(part, names) for part in thing)
-    if isinstance(thing, dict):
-        # of an agent's skills the keys are names, of a call's options the values
-        return {names.get(key, key): rename(value, names) for key, value in thing.items()}
-    if hasattr(thing, "__dataclass_fields__"):
-        return replace(thing, **{name: rename(getattr(thing, name), names) for name in thing.__dataclass_fields__})
-    return thing
-
-
-@settings(max_examples=examples(200))
 @given(sessions(), st.integers(1, 10**12))
 def test_the_origin_of_time_does_not_matter(session: Session, later: int) -> None:
     """The same commands so much later give the same events so much later."""
