@@ -7,9 +7,11 @@ LOCALE := routing/locale
 PO     := $(wildcard routing/locale/*/LC_MESSAGES/*.po simulation/locale/*/LC_MESSAGES/*.po)
 JOBS   ?= 2
 ARGS   ?=
+COMMANDS ?= 1000000
+SEED   ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format format-check types unit fuzz coverage catalogues wheel clean
+.PHONY: help run test lint format format-check types unit fuzz fuzz-tests coverage catalogues wheel clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -35,7 +37,10 @@ types: $(VENV)/.installed-dev  ## check the types, strictly
 unit: $(VENV)/.installed-dev  ## the tests; ARGS=... goes to pytest
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
-fuzz: $(VENV)/.installed-dev  ## the random tests with new examples, for as long as it takes
+fuzz: $(VENV)/.installed-dev  ## a million random commands to the router and its naive twin: COMMANDS=... SEED=... JOBS=...
+	$(BIN)/python -m tests.routing.fuzz --commands $(COMMANDS) --seed $(SEED) --jobs $(JOBS) $(ARGS)
+
+fuzz-tests: $(VENV)/.installed-dev  ## the random tests with new examples, for as long as it takes
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n $(JOBS) -m hypothesis $(ARGS)
 
 coverage: $(VENV)/.installed-dev  ## the tests with the compiler off, and which lines they reach

@@ -14,7 +14,7 @@ from hypothesis import settings
 from hatch_build import ROOT, compile_catalogues
 from routing.messages import LANGUAGES, use_language
 
-# `make test` draws the same examples every time; `make fuzz` looks for new ones.
+# `make test` draws the same examples every time; `make fuzz-tests` looks for new ones.
 settings.register_profile("test", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.register_profile("fuzz", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))

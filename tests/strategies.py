@@ -32,7 +32,7 @@ POOLS = ("p1", "p2", "p3")
 
 
 def examples(usual: int) -> int:
-    """How many examples a test draws: so many, ten times as many in ``make fuzz``, or the share that is asked for."""
+    """How many examples a test draws: so many, ten times as many in ``make fuzz-tests``, or a share if asked for."""
     share = float(os.environ.get("PEAKLINE_EXAMPLES", "1"))
     return max(1, round(usual * share)) * (10 if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 1)
 
