@@ -263,6 +263,18 @@ def test_no_key_and_no_command_is_without_a_feature() -> None:
     assert [called for called in asked if not re.search(rf"`{called}[(`]", page)] == []
 
 
+def test_the_reference_has_each_command_and_event() -> None:
+    """The page of commands and events has every command with its parameters, in their order, and every event."""
+    page = (ROOT / "docs" / "reference" / "commands-and-events.md").read_text(encoding="utf-8")
+    for called, words in re.findall(r"`(\w+)\(([\w, *]+)\)`", page):
+        known = inspect.signature(getattr(routing.Router, called)).parameters
+        stated = [word for word in words.split(", ") if word not in {"*", "now"}]
+        assert stated == [word for word in known if word in stated], called
+        assert set(known) - {*stated, "self", "now", "at_most"} == set(), called
+    events = re.findall(r"`([A-Z_]+)`", page.partition("## Events")[2])
+    assert events == [kind.name for kind in routing.EventKind]
+
+
 def test_each_test_of_a_feature_is_one() -> None:
     """Every test that the page of features names exists, and every feature has some."""
     page = FEATURES.read_text(encoding="utf-8")
