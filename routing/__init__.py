@@ -1,7 +1,80 @@
-"""Skill-based ticket routing: a deterministic state machine without clock, randomness or I/O."""
+"""Skill-based ticket routing: a deterministic state machine without clock, randomness or I/O.
 
-from routing.errors import CommandError, InputError, PeaklineError
-from routing.model import SECOND, Agent, Event, EventKind, Prefer, Presence, Timer
+A ticket system needs no other module to run a :class:`Router`:
+
+* :func:`load_policy` reads a policy file, :class:`Policy` is what it says; :func:`check_policy` and
+  :func:`check_roster` return a list of :class:`Finding`, each with a :class:`Severity`.
+* :class:`Agent` is an entry of the roster, :class:`Presence` whether they take work, :class:`Tie` why a ticket prefers
+  them.
+* Each command returns a list of :class:`Event`, whose ``kind`` is an :class:`EventKind`; ``next_due`` returns a
+  :class:`Timer` of some :class:`Kind`. Times are ``int`` microseconds: :data:`SECOND` of them, :data:`NEVER`.
+* Whatever goes wrong is a :class:`PeaklineError`; the errors are listed in :mod:`routing.errors`.
+
+Where each feature is described: ``docs/reference/features.md``.
+"""
+
+from routing.errors import (
+    AgentAbsent,
+    AgentFull,
+    AgentHasWork,
+    AgentNotOffline,
+    BadAttempts,
+    BadDocument,
+    BadId,
+    BadLabel,
+    BadMinutes,
+    BadReason,
+    BadTime,
+    BadValue,
+    CommandError,
+    Contradiction,
+    DecisionForgotten,
+    DuplicateAgent,
+    DuplicateTicket,
+    InputError,
+    InputErrors,
+    JournalFailed,
+    MissingFile,
+    MissingKey,
+    NoCallback,
+    NoFormerPolicy,
+    NotAllowed,
+    NotHeld,
+    NotInactive,
+    NotInService,
+    NotOffered,
+    NotWaiting,
+    NotWrapping,
+    PeaklineError,
+    TicketNotCovered,
+    TicketStateError,
+    TimeWentBack,
+    TooManyExcluded,
+    TooManyInactive,
+    UnknownAgent,
+    UnknownKey,
+    UnknownLabel,
+    UnknownName,
+    UnknownPresence,
+    UnknownQueue,
+    UnknownTicket,
+    UnknownTie,
+)
+from routing.finding import Finding, Severity
+from routing.model import (
+    NEVER,
+    SECOND,
+    Agent,
+    Event,
+    EventKind,
+    Kind,
+    LabelValue,
+    Prefer,
+    Presence,
+    TicketState,
+    Tie,
+    Timer,
+)
 from routing.policy import Policy
 from routing.policy_check import check_policy
 from routing.policy_diff import diff_policies
@@ -10,18 +83,67 @@ from routing.roster_check import check_roster
 from routing.router import Router
 
 __all__ = [
+    "NEVER",
     "SECOND",
     "Agent",
+    "AgentAbsent",
+    "AgentFull",
+    "AgentHasWork",
+    "AgentNotOffline",
+    "BadAttempts",
+    "BadDocument",
+    "BadId",
+    "BadLabel",
+    "BadMinutes",
+    "BadReason",
+    "BadTime",
+    "BadValue",
     "CommandError",
+    "Contradiction",
+    "DecisionForgotten",
+    "DuplicateAgent",
+    "DuplicateTicket",
     "Event",
     "EventKind",
+    "Finding",
     "InputError",
+    "InputErrors",
+    "JournalFailed",
+    "Kind",
+    "LabelValue",
+    "MissingFile",
+    "MissingKey",
+    "NoCallback",
+    "NoFormerPolicy",
+    "NotAllowed",
+    "NotHeld",
+    "NotInService",
+    "NotInactive",
+    "NotOffered",
+    "NotWaiting",
+    "NotWrapping",
     "PeaklineError",
     "Policy",
     "Prefer",
     "Presence",
     "Router",
+    "Severity",
+    "TicketNotCovered",
+    "TicketState",
+    "TicketStateError",
+    "Tie",
+    "TimeWentBack",
     "Timer",
+    "TooManyExcluded",
+    "TooManyInactive",
+    "UnknownAgent",
+    "UnknownKey",
+    "UnknownLabel",
+    "UnknownName",
+    "UnknownPresence",
+    "UnknownQueue",
+    "UnknownTicket",
+    "UnknownTie",
     "check_policy",
     "check_roster",
     "diff_policies",

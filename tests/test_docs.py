@@ -2,19 +2,21 @@
 
 In a page, a block ``yaml policy.yaml`` (any language, then a file name) is a file that later blocks find, ``python``
 blocks run one after the other in one namespace, a ``text`` block right after one is what it prints, and each
-``peakline`` line of a ``sh`` block runs.
+``peakline`` line of a ``sh`` block runs. A ``yaml`` block that is a policy is right, unless its page is about errors.
 """
 
 from __future__ import annotations
 
 import ast
 import contextlib
+import inspect
 import io
 import re
 import shlex
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +24,11 @@ from pathlib import Path
 import click
 import pytest
 
+import routing
 from hatch_build import ROOT
+from routing import errors
+from routing.model_shape import shape_at
+from routing.policy_schema import PolicyFile
 from simulation import commands
 from simulation.commands.root import load
 
@@ -32,6 +38,11 @@ LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(?P<title>.+)$", re.MULTILINE)
 NOT_RUN = ("make ", "git clone ", "cd ", "python3 -m venv ", ".venv/bin/", "pip install ", "python -m benchmarks")
 """Starts of lines in ``sh`` blocks that other tests stand for, or that leave the machine."""
+WITH_ERRORS = {ROOT / "docs" / "reference" / "errors.md"}
+"""Pages whose policies are wrong, to show what is said then."""
+FEATURES = ROOT / "docs" / "reference" / "features.md"
+COMING = {"expected-wait.md", "explain-decisions.md", "change-the-policy.md", "live-figures.md"}
+"""Pages that the table of features announces and that may still be missing."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ def command_lines(page: Path) -> list[str]:
 
 @pytest.mark.parametrize("page", pages_with("python"), ids=name)
 def test_python_blocks_run_and_print_what_is_shown(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The Python of a page runs from top to bottom, and prints what the page says it prints."""
+    """The Python of a page runs from top to bottom, and prints what the page says it prints: no more, no less."""
     monkeypatch.chdir(tmp_path)
     write_files(page, tmp_path)
     namespace: dict[str, object] = {"__command_name_": "__page__"}
@@ -88,6 +99,7 @@ def test_python_blocks_run_and_print_what_is_shown(page: Path, tmp_path: Path, m
     printed: str | None = None
     for block in shown:
         if block.language == "python":
+            assert not printed, f"not shown, before line {block.line}"
             code = compile("\n" * block.line + block.body, str(page), "exec")
             with contextlib.redirect_stdout(io.StringIO()) as output:
                 exec(code, namespace)
@@ -95,6 +107,18 @@ def test_python_blocks_run_and_print_what_is_shown(page: Path, tmp_path: Path, m
         elif printed is not None:
             assert printed == block.body
             printed = None
+    assert not printed, "not shown, at the end"
+
+
+@pytest.mark.parametrize("page", [page for page in pages_with("yaml") if page not in WITH_ERRORS], ids=name)
+def test_policies_are_right(page: Path, tmp_path: Path) -> None:
+    """Every policy that a page shows can be loaded, and the check has nothing to say against it."""
+    policies = [block.body for block in blocks(page) if block.body.startswith("peakline: policy/1\n")]
+    for number, body in enumerate(policies):
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(body, encoding="utf-8")
+        findings = routing.check_policy(routing.load_policy(file))
+        assert [finding.sentence() for finding in findings] == []
 
 
 @pytest.mark.slow
@@ -166,6 +190,8 @@ def test_links_lead_somewhere(page: Path) -> None:
             continue
         path, _, anchor = target.partition("#")
         there = (page.parent / path).resolve() if path else page
+        if page == FEATURES and there.name in COMING and not there.exists():
+            continue
         if not there.exists() or (anchor and anchor not in anchors(there)):
             broken.append(target)
     assert broken == []
@@ -177,12 +203,92 @@ def test_each_page_can_be_reached() -> None:
     todo = [ROOT / "README.md", ROOT / "docs" / "index.md"]
     while todo:
         page = todo.pop()
-        if page in reached or page.suffix != ".md":
+        if page in reached or page.suffix != ".md" or not page.exists():
             continue
         reached.add(page)
         targets = LINK.findall(page.read_text(encoding="utf-8"))
         todo += [(page.parent / target.partition("#")[0]).resolve() for target in targets if "://" not in target]
     assert [name(page) for page in PAGES if page not in reached] == []
+
+
+def features() -> dict[str, list[list[str]]]:
+    """Of the table of features the code in each cell, by number: keys, commands, and further cells."""
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", FEATURES.read_text(encoding="utf-8"), re.MULTILINE)
+    return {
+        number: [re.findall(r"`([^`]+)`", cell) for cell in re.split(r" *\| *", cells)[1:]] for number, cells in rows
+    }
+
+
+def test_the_features_are_numbered() -> None:
+    """The table has a line for each feature from 1 to 15, with a page and what the simulator does with it."""
+    rows = re.findall(
+        r"^\| (\d+) \|(?: [^|]*\|){3} \[.+\]\(.+\) \| [^|]+ \|$", FEATURES.read_text("utf-8"), re.MULTILINE
+    )
+    assert rows == [str(number) for number in range(1, 16)]
+
+
+def test_each_key_of_a_feature_is_one() -> None:
+    """Every key in the table of features stands in the policy file, at that place."""
+    keys = [key for cells in features().values() for key in cells[0]]
+    assert [key for key in keys if not shape_at(PolicyFile, key.split(".")).kinds] == []
+
+
+def test_each_command_of_a_feature_is_one() -> None:
+    """Every command in the table of features is one of the router, or is imported from routing, with its parameters."""
+    for command in (command for cells in features().values() for command in cells[1]):
+        called, _, words = command.removesuffix(")").partition("(")
+        known = getattr(routing.Router, called, None) or getattr(routing, called)
+        if words:
+            assert set(words.split(", ")) <= inspect.signature(known).parameters.keys(), command
+
+
+def policy_keys(*path: str) -> Iterator[str]:
+    """The keys of a policy file below ``path`` that hold no further keys; those of conditions are left out."""
+    for key in shape_at(PolicyFile, path).keys:
+        there = next(
+            (place for place in ((*path, key), (*path, key, "*")) if shape_at(PolicyFile, place).keys),
+            None,
+        )
+        if there and key != "labels":
+            yield from policy_keys(*there)
+        else:
+            yield ".".join((*path, key))
+
+
+def test_no_key_and_no_command_is_without_a_feature() -> None:
+    """Every key of the policy file and all that a router can be asked stand in the page of features."""
+    page = FEATURES.read_text(encoding="utf-8")
+    assert [key for key in policy_keys() if f"`{key}`" not in page] == []
+    asked = [called for called in dir(routing.Router) if not called.startswith("_")]
+    assert [called for called in asked if not re.search(rf"`{called}[(`]", page)] == []
+
+
+def test_the_reference_has_each_command_and_event() -> None:
+    """The page of commands and events has every command with its parameters, in their order, and every event."""
+    page = (ROOT / "docs" / "reference" / "commands-and-events.md").read_text(encoding="utf-8")
+    for called, words in re.findall(r"`(\w+)\(([\w, *]+)\)`", page):
+        known = inspect.signature(getattr(routing.Router, called)).parameters
+        stated = [word for word in words.split(", ") if word not in {"*", "now"}]
+        assert stated == [word for word in known if word in stated], called
+        assert set(known) - {*stated, "self", "now", "at_most"} == set(), called
+    events = re.findall(r"`([A-Z_]+)`", page.partition("## Events")[2])
+    assert events == [kind.name for kind in routing.EventKind]
+
+
+def test_each_test_of_a_feature_is_one() -> None:
+    """Every test that the page of features names exists, and every feature has some."""
+    page = FEATURES.read_text(encoding="utf-8")
+    for path, test in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page):
+        assert f"\ndef {test}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path}::{test}"
+    sections = re.findall(r"^### (\d+) .*\n\n((?:\* .*\n)+)", page, re.MULTILINE)
+    assert [number for number, _ in sections] == list(features())
+
+
+def test_whatever_can_be_raised_can_be_imported() -> None:
+    """Every error of the tree comes from ``routing``, and whatever else that says it has."""
+    tree = [error for _, error in inspect.getmembers(errors, inspect.isclass) if error.__module__ == errors.__name__]
+    assert [error.__name__ for error in tree if error.__name__ not in routing.__all__] == []
+    assert [known for known in routing.__all__ if not hasattr(routing, known)] == []
 
 
 def test_each_dependency_has_a_reason() -> None:
