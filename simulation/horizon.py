@@ -11,7 +11,8 @@ def longest_rule_us(world: World) -> int:
     """The longest time that a rule of the policy, or a delay of an agent, takes: microseconds.
 
     When nothing is under way but the router's own timers, and nothing has happened for so long, nothing ever will. A
-    contact that takes more units than anybody has would otherwise look for an agent again and again, without end.
+    contact that gathers units would otherwise look for an agent again and again, without end, where those who have
+    units enough are kept free for others.
     """
     policy = world.policy
     times = [*_delays(policy), *(delay for agent in world.agents for delay in (agent.delays or {}).values())]

@@ -312,8 +312,8 @@ class ContactCentre:
     def set_alarm(self) -> None:
         """See to it that the router handles its next timer, unless it can be of no use.
 
-        A contact that needs more units than anybody has looks for an agent again and again. When nothing else is under
-        way, and nothing has happened for longer than any rule of the policy takes, nothing ever will.
+        A contact that gathers units looks for an agent again and again. When nothing else is under way, and nothing has
+        happened for longer than any rule of the policy takes, nothing ever will.
         """
         due = self.router.next_due()
         is_over = due is not None and self.env.peek() == inf and due.time > self.last_event + self.horizon

@@ -91,11 +91,27 @@ def test_gathering_units(play: Play) -> None:
 
 
 def test_a_call_that_nobody_can_ever_take(play: Play) -> None:
-    """A call for which nobody has units enough waits in vain; the day ends, however often it looks for somebody."""
+    """A call for which nobody has units enough waits in vain, and the day ends."""
     queue = replace(ONE_QUEUE, gather_after_us=us(10))
     played = play(blended(1, capacity=2, queue=queue), contact(0, cls=CALL), contact(5, work=10, cls=CHAT))
     assert played.ends() == [(-1, Outcome.OPEN), (5, ANSWERED)]
     assert played.queue_area == 15  # up to the last thing that happened
+
+
+def test_a_call_that_looks_for_somebody_for_ever(play: Play) -> None:
+    """The only agent with units enough is kept free for VIPs; the day ends, though the call looks on and on."""
+    vip = Queue("vip", Match(tiers=("vip",)), wrap_up=WrapUp.NONE)
+    rules = policy(
+        vip,
+        replace(ONE_QUEUE, gather_after_us=us(10)),
+        tiers=("any", "vip"),
+        costs=(("phone", 3),),
+        reservations=(Reservation("front", 1, ("vip",)),),
+    )
+    world = build_world(rules, [Group("a", (1,), pools=("front",), capacity=3)], interval_us=us(1000))
+    played = play(world, contact(0), contact(5, work=3, cls=1))
+    assert played.ends() == [(-1, Outcome.OPEN), (5, ANSWERED)]
+    assert played.queue_area == 8
 
 
 def test_labels_lead_to_queue_and_agent(play: Play) -> None:
