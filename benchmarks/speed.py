@@ -21,6 +21,7 @@ import numpy as np
 
 from benchmarks import models, simpy_mmn
 from simulation.compiled import CompiledEngine
+from simulation.engine_measure import OUTCOMES
 from simulation.measures import measure, new_measures
 from simulation.workload import Buffers, DrawnSource
 from simulation.world import World
@@ -92,7 +93,7 @@ class Replay:
 
     def check(self, contacts: int) -> None:
         """What came out is what must come out: all are accounted for, nobody is left, nearly all are answered."""
-        outcomes = self._measures.cells[..., :5].sum(axis=(0, 1, 2))
+        outcomes = self._measures.cells[..., :OUTCOMES].sum(axis=(0, 1, 2))
         assert outcomes.sum() == contacts
         assert outcomes[0] == 0
         assert outcomes[1] > 0.9 * contacts
