@@ -113,6 +113,7 @@ _EV_WRAPPED_UP = whole(EventKind.WRAPPED_UP)
 _EV_CANCELLED = whole(EventKind.CANCELLED)
 _EV_BLOCKED = whole(EventKind.BLOCKED)
 _EV_DEFLECTED = whole(EventKind.DEFLECTED)
+_EV_EXPIRED = whole(EventKind.EXPIRED)
 _EV_PRESENCE = whole(EventKind.PRESENCE)
 _K_COMPLETION = whole(Kind.COMPLETION)
 _K_WRAP_UP_END = whole(Kind.WRAP_UP_END)
@@ -121,6 +122,8 @@ _K_CANCEL = whole(Kind.CANCEL)
 _K_ANSWER = whole(Kind.ACCEPT_OR_DECLINE)
 _K_ARRIVAL = whole(Kind.ARRIVAL)
 _WRAP_FIXED = whole(WrapUp.FIXED)
+_IN_TIME = -2
+"""End of talk of a contact that is accepted before its patience ends, unless the offer expires: then it may leave."""
 _ANSWERED, _ABANDONED, _BALKED, _BLOCKED, _DEFLECTED = (
     int(Outcome.ANSWERED),
     int(Outcome.ABANDONED),
@@ -177,6 +180,9 @@ def _handle_events(tables: Tables, state: State, run: Run) -> None:
             clock.in_queue -= 1
             record.left = event.time
             record.outcome = _DEFLECTED
+        elif kind == _EV_EXPIRED and record.talk_end == _IN_TIME:
+            record.talk_end = -1
+            push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), event.slot)
     state.meta[0].n_events = 0
 
 
@@ -350,10 +356,14 @@ def _arrive(tables: Tables, state: State, run: Run) -> int:
     if kernel.submit(tables, state, queue, lane, _ZERO, preferred, tie, contact.arrival) == NO_ROOM:
         return NO_TICKETS
     ticket = state.tickets[slot]
-    waits = ticket.state == _WAITING or ticket.state == _OFFERED or ticket.state == _PERSONAL
     if contact.balks == 1:
         clock.balk = slot
-    if contact.patience < NEVER and waits:
+    if contact.patience >= NEVER:
+        return OK
+    is_offered = ticket.state == _OFFERED
+    if is_offered and contact.patience > run.labels[contact.cls].answer_delay:
+        record.talk_end = _IN_TIME
+    elif is_offered or ticket.state == _WAITING or ticket.state == _PERSONAL:
         push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), slot)
     return OK
 
