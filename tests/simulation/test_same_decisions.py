@@ -46,7 +46,7 @@ def by_engine(world: World, contacts: NDArray[Any]) -> Facts:
     return records, states.copy(), area
 
 
-@settings(max_examples=examples(1000))
+@settings(max_examples=examples(600))
 @given(days())
 def test_random_days(day: Day) -> None:
     """On small random worlds, full of ties, twin, router and engine agree on every contact and every presence."""
