@@ -58,12 +58,13 @@ def all_in_use(*, agents: int = 480, problems: int = 6, groups: int = 9) -> Worl
 def all_features(*, agents: int = 480, problems: int = 6, groups: int = 9) -> World:
     """Calls and chats beside each other, offers that expire, steps, and a preferred agent for every fifth contact.
 
-    An agent has three units; a call takes them all, a chat one. Half of the contacts are chats.
+    An agent has three units; a call takes them all, a chat one. Half of the contacts are chats, so a contact takes two
+    units on average, and half as many contacts again come as keep agents busy who have one at a time.
     """
     plain = all_in_use(agents=agents, problems=problems, groups=groups)
     queues = tuple(replace(queue, hold_us=(10 * SECOND, 0, 0)) for queue in plain.policy.queues)
     policy = replace(plain.policy, channels=("phone", "chat"), costs=(("phone", 3),), queues=queues)
-    return _world(policy, agents, groups, wrap_up=True, capacity=3, preferred=0.2, answer_delay_us=5 * SECOND)
+    return _world(policy, agents, groups, wrap_up=True, capacity=3, load=1.5, preferred=0.2, answer_delay_us=5 * SECOND)
 
 
 def _skills(names: Sequence[str], group: int) -> dict[str, int]:
@@ -78,6 +79,7 @@ def _world(
     *,
     wrap_up: bool = False,
     capacity: int = 1,
+    load: float = 1.0,
     preferred: float = 0.0,
     answer_delay_us: int = 0,
 ) -> World:
@@ -104,7 +106,7 @@ def _world(
             patience=exponential(PATIENCE_S),
             preferred=Preferred(preferred, known) if preferred else None,
         )
-        expected = [agents * LOAD * INTERVAL_US / SECOND / len(names) / len(channels)] * INTERVALS
+        expected = [agents * load * LOAD * INTERVAL_US / SECOND / len(names) / len(channels)] * INTERVALS
         builder.add_day(one, expected=expected, interval_us=INTERVAL_US)
     classes = all_classes(policy, answer_delay_us)
     return build_world(policy, staff, interval_us=INTERVAL_US, classes=classes, plan=builder.build())

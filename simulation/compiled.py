@@ -10,12 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from routing._rows import places_of
-from routing.state import Rows, new_state, reset_state
+from routing.state import EVENTS, Rows, new_state, reset_state
 from routing.tables import Compiled, compile_tables
 from simulation import engine
+from simulation.coverage import class_queues
 from simulation.engine import CHANGE, CLOCK, GROUP, LABEL, Run
 from simulation.engine_heap import ENTRY
 from simulation.engine_measure import latest_time
+from simulation.horizon import longest_rule_us
 from simulation.records import AGENT_STATE, CONTACT, RECORD
 from simulation.world import AfterClose, Leavers, World
 
@@ -55,10 +57,9 @@ def staff_changes(world: World) -> Rows:
 
 def class_labels(world: World, compiled: Compiled) -> Rows:
     """The queue, the lane and the answer delay of each class; dtype ``LABEL``."""
-    entry = compiled.entry
     labels = np.zeros(len(world.classes), LABEL)
     labels["answer_delay"] = world.classes["answer_delay"]
-    labels["queue"] = entry[world.classes["problem"], world.classes["tier"], world.classes["channel"]]
+    labels["queue"] = [world.policy.queues.index(queue) for queue in class_queues(world)]
     labels["lane"] = world.classes["channel"] if compiled.uses_units else 0
     return labels
 
@@ -75,12 +76,14 @@ class CompiledEngine:
     def __init__(self, world: World) -> None:
         compiled = compile_tables(world.policy, world.agents)
         n_agents, n_shifts = len(world.agents), len(world.staff)
+        units = sum(agent.capacity for agent in world.agents)
+        self._horizon_us = longest_rule_us(world)
         changes = staff_changes(world)
         bounds = np.searchsorted(world.agent_shift, np.arange(n_shifts + 1))
         self._bounds = bounds.astype(np.int32)
         self._tables = compiled.tables
         self._profiles = compiled.agent_profile
-        self._state = new_state(self._tables, compiled.agent_profile, tickets=n_agents + 1024)
+        self._state = new_state(self._tables, compiled.agent_profile, tickets=units + 1024)
         self._run = Run(
             contacts=np.zeros(0, CONTACT),
             labels=class_labels(world, compiled),
@@ -89,7 +92,7 @@ class CompiledEngine:
             groups=np.zeros(n_shifts, GROUP),
             agent_group=np.ascontiguousarray(world.agent_shift),
             returning=np.zeros(n_agents, np.int8),
-            heap=np.zeros(2 * n_agents + 4096, ENTRY),
+            heap=np.zeros(2 * units + 2 * EVENTS, ENTRY),
             records=np.zeros(0, RECORD),
             states=np.zeros(4 * int(np.abs(changes["heads"]).sum()) + 1024, AGENT_STATE),
             clock=np.zeros(1, CLOCK),
@@ -117,9 +120,7 @@ class CompiledEngine:
         clock = self._run.clock[0]
         states = self._run.states[: clock["n_states"]]
         area = int(clock["area"])
-        if (
-            clock["in_queue"] > 0
-        ):  # whoever still waits has waited up to the last thing that happened, not to a lapsed timer
+        if clock["in_queue"] > 0:  # those who wait in vain count up to the last fact, not to the last timer
             area -= int(clock["in_queue"]) * (int(clock["now"]) - int(latest_time(contacts, rows, states)))
         return Facts(rows, states, area)
 
@@ -128,6 +129,7 @@ class CompiledEngine:
         run = self._run
         run.clock[0] = np.zeros(1, CLOCK)[0]
         run.clock["job"] = run.clock["balk"] = -1
+        run.clock["horizon"] = self._horizon_us
         run.groups[:] = np.zeros(1, GROUP)
         run.groups["first"], run.groups["end"] = self._bounds[:-1], self._bounds[1:]
         run.returning[:] = 0

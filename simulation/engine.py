@@ -14,10 +14,11 @@ import numpy as np
 from routing import kernel
 from routing._jit import jit, jit_inline, jit_internal, view_at, whole
 from routing._rows import declare_rows
+from routing.kernel_code import NO_ROOM
 from routing.kernel_timers import code_of, is_before
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
-from routing.state import Rows, State, Tables, row_type
+from routing.state import EVENTS, Rows, State, Tables, row_type
 from simulation.engine_heap import ENTRY, clear, close_hole, push
 from simulation.records import AGENT_STATE, CONTACT, RECORD, Outcome
 
@@ -31,7 +32,9 @@ CLOCK = row_type(
     ("hole", np.int64),
     ("n_states", np.int64),
     ("job", np.int64),  # group whose staff is being changed; -1: none
-    ("balk", np.int64),  # slot of the ticket that leaves because it has to wait; -1: none
+    ("balk", np.int64),  # slot of the ticket that leaves if it has to wait; -1: none
+    ("quiet", np.int64),  # when something last happened
+    ("horizon", np.int64),  # the day ends so long after that if nothing but timers is left
 )
 
 GROUP = row_type(
@@ -91,23 +94,26 @@ _run_at = view_at(Run, 2 * len(Tables._fields) + 2 * len(State._fields))
 OK, NO_TICKETS, NO_HEAP, NO_STATES = 0, 1, 2, 3
 
 _STEADY, _DRAIN, _RETURN = 0, 1, 2
-_ZERO, _ONE, _NOBODY, _ALWAYS = whole(0), whole(1), whole(-1), whole(NEVER)
+_ZERO, _ONE, _ALWAYS = whole(0), whole(1), whole(NEVER)
 _IDLE, _WORKING = whole(0), whole(1)
 _NO_CODE = NEVER
 _CHANGE, _CONTACT, _TIMER, _HEAP = 0, 1, 2, 3
 _OFFERED = whole(TicketState.OFFERED)
 _WAITING = whole(TicketState.WAITING)
+_PERSONAL = whole(TicketState.PERSONAL)
 _WRAPPING = whole(TicketState.WRAPPING)
 _READY = whole(Presence.READY)
 _OFFLINE = whole(Presence.OFFLINE)
+_BREAK = whole(Presence.BREAK)
 _DRAINING = whole(Presence.DRAINING)
-_EV_WAITING = whole(EventKind.WAITING)
 _EV_OFFERED = whole(EventKind.OFFERED)
 _EV_ASSIGNED = whole(EventKind.ASSIGNED)
 _EV_COMPLETED = whole(EventKind.COMPLETED)
 _EV_WRAPPED_UP = whole(EventKind.WRAPPED_UP)
 _EV_CANCELLED = whole(EventKind.CANCELLED)
 _EV_BLOCKED = whole(EventKind.BLOCKED)
+_EV_DEFLECTED = whole(EventKind.DEFLECTED)
+_EV_EXPIRED = whole(EventKind.EXPIRED)
 _EV_PRESENCE = whole(EventKind.PRESENCE)
 _K_COMPLETION = whole(Kind.COMPLETION)
 _K_WRAP_UP_END = whole(Kind.WRAP_UP_END)
@@ -116,11 +122,14 @@ _K_CANCEL = whole(Kind.CANCEL)
 _K_ANSWER = whole(Kind.ACCEPT_OR_DECLINE)
 _K_ARRIVAL = whole(Kind.ARRIVAL)
 _WRAP_FIXED = whole(WrapUp.FIXED)
-_ANSWERED, _ABANDONED, _BALKED, _BLOCKED = (
+_IN_TIME = -2
+"""End of talk of a contact that is accepted before its patience ends, unless the offer expires: then it may leave."""
+_ANSWERED, _ABANDONED, _BALKED, _BLOCKED, _DEFLECTED = (
     int(Outcome.ANSWERED),
     int(Outcome.ABANDONED),
     int(Outcome.BALKED),
     int(Outcome.BLOCKED),
+    int(Outcome.DEFLECTED),
 )
 
 
@@ -149,15 +158,11 @@ def _handle_events(tables: Tables, state: State, run: Run) -> None:
         elif kind == _EV_OFFERED:
             answer = event.time + run.labels[contact.cls].answer_delay
             push(run.heap, clock, answer, code_of(_K_ANSWER, number), event.slot)
-        elif kind == _EV_WAITING:
-            if contact.balks == 1:
-                clock.balk = event.slot
-                record.outcome = _BALKED
         elif kind == _EV_COMPLETED:
             record.talk_end = event.time
             if event.detail == 0:
                 record.done = event.time
-            elif tables.queues[record.queue].wrap_up != _WRAP_FIXED:
+            elif tables.queues[state.tickets[event.slot].queue].wrap_up != _WRAP_FIXED:
                 wrap_up = contact.wrap_up * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
                 push(run.heap, clock, event.time + wrap_up, code_of(_K_WRAP_UP_END, number), event.slot)
         elif kind == _EV_WRAPPED_UP:
@@ -171,6 +176,13 @@ def _handle_events(tables: Tables, state: State, run: Run) -> None:
             clock.in_queue -= 1
             record.left = event.time
             record.outcome = _BLOCKED
+        elif kind == _EV_DEFLECTED:
+            clock.in_queue -= 1
+            record.left = event.time
+            record.outcome = _DEFLECTED
+        elif kind == _EV_EXPIRED and record.talk_end == _IN_TIME:
+            record.talk_end = -1
+            push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), event.slot)
     state.meta[0].n_events = 0
 
 
@@ -212,10 +224,21 @@ def _first_agent(state: State, group: Any, presence: int) -> int:
 
 
 @jit_internal
-def _last_ready(state: State, group: Any, working: int) -> int:
+def _first_here(state: State, group: Any) -> int:
+    """The first agent who is ready, or whom the router has sent on a break."""
+    for agent in range(group.first, group.end):
+        worker = state.agents[agent]
+        if worker.presence == _READY or worker.presence == _BREAK:
+            return agent
+    return -1
+
+
+@jit_internal
+def _last_here(state: State, group: Any, working: int) -> int:
     for agent in range(group.end - 1, group.first - 1, -1):
         worker = state.agents[agent]
-        if worker.presence == _READY and (worker.load > 0 or worker.offer >= 0) == (working == 1):
+        is_here = worker.presence == _READY or worker.presence == _BREAK
+        if is_here and (worker.load > 0 or worker.offer >= 0) == (working == 1):
             return agent
     return -1
 
@@ -238,8 +261,11 @@ def _next_job(run: Run) -> int:
 
 
 @jit_internal
-def _change_staff(tables: Tables, state: State, run: Run) -> None:
-    """One agent more comes, leaves, drains or returns; ends the job when nothing is left to do."""
+def _change_staff(tables: Tables, state: State, run: Run) -> int:
+    """One agent more comes, leaves, drains or returns; ends the job when nothing is left to do.
+
+    Returns OK or NO_TICKETS.
+    """
     clock = run.clock[0]
     group = run.groups[clock.job]
     agent, presence = -1, _READY
@@ -247,26 +273,26 @@ def _change_staff(tables: Tables, state: State, run: Run) -> None:
         agent = _next_return(run, group)
         if agent < 0:
             group.phase = _STEADY
-            return
+            return OK
         timer = state.timers[0]
         if state.meta[0].n_timers > 0 and is_before(timer.time, timer.code, clock.now, code_of(_K_PRESENCE, agent)):
-            kernel.run_timers(tables, state, clock.now, code_of(_K_PRESENCE, agent), _ONE)
-            return
+            answer = kernel.run_timers(tables, state, clock.now, code_of(_K_PRESENCE, agent), _ONE)
+            return NO_TICKETS if answer == NO_ROOM else OK
         run.returning[agent] = 0
     elif group.phase == _DRAIN:
-        agent, presence = _first_agent(state, group, _READY), _DRAINING
+        agent, presence = _first_here(state, group), _DRAINING
         if agent < 0:
             group.phase = _STEADY
-            return
+            return OK
     elif group.todo < 0:
-        agent, presence = _last_ready(state, group, _IDLE), _OFFLINE
+        agent, presence = _last_here(state, group, _IDLE), _OFFLINE
         if agent < 0 and group.pooled == 1:
             group.pending -= group.todo
             group.todo = 0
             group.phase = _DRAIN
-            return
+            return OK
         if agent < 0:
-            agent, presence = _last_ready(state, group, _WORKING), _DRAINING
+            agent, presence = _last_here(state, group, _WORKING), _DRAINING
         group.todo += 1
     elif group.todo > 0:
         if group.pending > 0:
@@ -275,18 +301,21 @@ def _change_staff(tables: Tables, state: State, run: Run) -> None:
             group.todo -= fewer
             if group.pending == 0:
                 _call_back(state, run, clock.job)
-            return
+            return OK
         agent = _first_agent(state, group, _OFFLINE)
         if agent < 0:
             agent = _first_agent(state, group, _DRAINING)
+        if agent < 0:
+            agent = _first_agent(state, group, _BREAK)
         group.todo -= 1
     else:
         clock.job = _next_job(run)
-        return
+        return OK
     if agent < 0:
         group.todo = 0
-        return
+        return OK
     kernel.set_presence(tables, state, agent, presence, _ALWAYS, clock.now)
+    return OK
 
 
 @jit_internal
@@ -323,9 +352,18 @@ def _arrive(tables: Tables, state: State, run: Run) -> int:
     record.queue = queue
     record.step = -1
     record.outcome = 0
-    kernel.submit(tables, state, queue, run.labels[contact.cls].lane, _ZERO, _NOBODY, _ZERO, contact.arrival)
+    lane, preferred, tie = run.labels[contact.cls].lane, _ZERO + contact.preferred, _ZERO + contact.tie
+    if kernel.submit(tables, state, queue, lane, _ZERO, preferred, tie, contact.arrival) == NO_ROOM:
+        return NO_TICKETS
     ticket = state.tickets[slot]
-    if contact.patience < NEVER and (ticket.state == _WAITING or ticket.state == _OFFERED):
+    if contact.balks == 1:
+        clock.balk = slot
+    if contact.patience >= NEVER:
+        return OK
+    is_offered = ticket.state == _OFFERED
+    if is_offered and contact.patience > run.labels[contact.cls].answer_delay:
+        record.talk_end = _IN_TIME
+    elif is_offered or ticket.state == _WAITING or ticket.state == _PERSONAL:
         push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), slot)
     return OK
 
@@ -340,10 +378,8 @@ def _continue(tables: Tables, state: State, run: Run) -> None:
     kind = code >> 48
     if kind == _K_COMPLETION:
         contact = run.contacts[code - (_K_COMPLETION << 48)]
-        wrap_up = (
-            contact.wrap_up > 0
-            and contact.wrap_up * run.pace[state.tickets[slot].agent * len(run.labels) + contact.cls] >= 1000
-        )
+        pace = run.pace[state.tickets[slot].agent * len(run.labels) + contact.cls]
+        wrap_up = contact.wrap_up > 0 and contact.wrap_up * pace >= 1000
         kernel.complete(tables, state, slot, wrap_up, time)
         return
     ticket = state.tickets[slot]
@@ -353,13 +389,33 @@ def _continue(tables: Tables, state: State, run: Run) -> None:
         if ticket.state == _WRAPPING:
             kernel.end_wrap_up(tables, state, slot, time)
     elif kind == _K_CANCEL:
-        if ticket.state == _WAITING or ticket.state == _OFFERED:
+        if ticket.state == _WAITING or ticket.state == _OFFERED or ticket.state == _PERSONAL:
             kernel.cancel(tables, state, slot, time)
     elif ticket.state == _OFFERED:
         # An answer belongs to one offer; it may have been withdrawn and made again since.
         delay = run.labels[run.contacts[ticket.number].cls].answer_delay
         if state.agents[ticket.agent].last_offered + delay == time:
             kernel.accept(tables, state, slot, ticket.agent, time)
+
+
+@jit_internal
+def _is_over(run: Run, time: int) -> bool:
+    """Whether the router's next timer, at ``time``, is one of those that are set again and again for nothing."""
+    clock = run.clock[0]
+    under_way = clock.n_heap > 0 or clock.next_contact < len(run.contacts) or clock.next_change < len(run.changes)
+    return not under_way and time > clock.quiet + clock.horizon
+
+
+@jit_internal
+def _balk(tables: Tables, state: State, run: Run) -> None:
+    """Let the contact leave that does not want to wait, unless it need not."""
+    clock = run.clock[0]
+    slot = clock.balk
+    clock.balk = -1
+    ticket = state.tickets[slot]
+    if ticket.state == _WAITING or ticket.state == _PERSONAL:
+        run.records[ticket.number].outcome = _BALKED
+        kernel.cancel(tables, state, slot, clock.now)
 
 
 @jit
@@ -371,15 +427,16 @@ def simulate(places: Any) -> int:
     tables, state, run = _tables_at(places), _state_at(places), _run_at(places)
     clock = run.clock[0]
     n_contacts, n_changes = len(run.contacts), len(run.changes)
-    heap_room, states_room = len(run.heap) - 8, len(run.states) - 4
+    heap_room, states_room = len(run.heap) - EVENTS, len(run.states) - 8
     clear(run.heap)
     while True:
-        if clock.balk >= 0:
-            slot = clock.balk
-            clock.balk = -1
-            kernel.cancel(tables, state, slot, clock.now)
+        if state.meta[0].rematch == 1:
+            kernel.go_on(tables, state)
+        elif clock.balk >= 0:
+            _balk(tables, state, run)
         elif clock.job >= 0:
-            _change_staff(tables, state, run)
+            if _change_staff(tables, state, run) != OK:
+                return NO_TICKETS
         else:
             close_hole(run.heap, clock)
             time, code, source = NEVER, _NO_CODE, -1
@@ -397,21 +454,25 @@ def simulate(places: Any) -> int:
                 change = run.changes[clock.next_change]
                 if is_before(change.time, code_of(_K_PRESENCE, change.group), time, code):
                     time, source = change.time, _CHANGE
-            if source < 0:
+            if source < 0 or (source == _TIMER and _is_over(run, time)):
                 return OK
             if clock.in_queue > 0:
                 clock.area += clock.in_queue * (time - clock.now)
             clock.now = time
-            if source == _HEAP:
-                _continue(tables, state, run)
-            elif source == _CONTACT:
-                if _arrive(tables, state, run) != OK:
+            if source == _TIMER:
+                if kernel.run_timers(tables, state, time, code + 1, _ONE) == NO_ROOM:
                     return NO_TICKETS
-            elif source == _TIMER:
-                if kernel.run_timers(tables, state, time, code + 1, _ONE) != 0:
-                    return NO_TICKETS
+                if state.meta[0].n_events > 0:
+                    clock.quiet = time
             else:
-                _begin_change(run)
+                clock.quiet = time
+                if source == _HEAP:
+                    _continue(tables, state, run)
+                elif source == _CONTACT:
+                    if _arrive(tables, state, run) != OK:
+                        return NO_TICKETS
+                else:
+                    _begin_change(run)
         _handle_events(tables, state, run)
         if clock.n_heap > heap_room:
             return NO_HEAP

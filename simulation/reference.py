@@ -11,6 +11,7 @@ Many things can happen at one instant, and their order matters. It is (time, kin
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
+from math import inf
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,20 +20,32 @@ from simpy import Environment, Event
 from simpy.events import EventPriority
 
 from routing import model
-from routing.model import NEVER, Agent, EventKind, Kind, Presence, Timer
+from routing.model import NEVER, Agent, EventKind, Kind, Presence, Tie, Timer
 from routing.policy import Policy, WrapUp
 from routing.router import Router
-from routing.tables import entry_queues
+from simulation.coverage import class_queues
+from simulation.horizon import longest_rule_us
 from simulation.records import Outcome
 from simulation.reference_facts import Facts
-from simulation.world import AfterClose, Leavers, World
+from simulation.world import AfterClose, Labels, Leavers, World
 
 
 class RouterLike(Protocol):
     """What the simulated centre asks of a router; see :class:`routing.router.Router`."""
 
     def set_presence(self, agent: str, presence: Presence, *, now: int) -> list[model.Event]: ...
-    def submit(self, ticket: str, *, problem: str, tier: str, channel: str, now: int) -> list[model.Event]: ...
+    def submit(
+        self,
+        ticket: str,
+        *,
+        problem: str,
+        tier: str,
+        channel: str,
+        labels: Labels | None = None,
+        preferred: str | None = None,
+        tie: Tie = Tie.LAST,
+        now: int,
+    ) -> list[model.Event]: ...
     def accept(self, ticket: str, agent: str, *, now: int) -> list[model.Event]: ...
     def complete(self, ticket: str, *, now: int, wrap_up: bool = True) -> list[model.Event]: ...
     def end_wrap_up(self, ticket: str, *, now: int) -> list[model.Event]: ...
@@ -71,6 +84,10 @@ def simulate_reference(
     return centre.facts.records, centre.facts.agent_state_table(), centre.facts.queue_area_us
 
 
+HERE = {Presence.READY, Presence.BREAK}
+"""Who may have to leave when the staff falls; only the router sends anybody on a break."""
+
+
 class At(Event):
     """Happens at ``time``, in its place among everything of that instant: by kind, then number.
 
@@ -95,8 +112,8 @@ class ContactCentre:
     def __init__(self, world: World, contacts: NDArray[np.void], router: RouterLike) -> None:
         self.env = Environment()
         self.world, self.contacts, self.router = world, contacts, router
-        classes, agents, shifts = world.classes, len(world.agents), range(len(world.staff))
-        self.entry = entry_queues(world.policy)[classes["problem"], classes["tier"], classes["channel"]].tolist()
+        agents, shifts = len(world.agents), range(len(world.staff))
+        self.entry = [world.policy.queues.index(queue) for queue in class_queues(world)]
         self.agent_number = {agent.id: number for number, agent in enumerate(world.agents)}
         self.members: list[list[int]] = [np.flatnonzero(world.agent_shift == shift).tolist() for shift in shifts]
 
@@ -105,9 +122,11 @@ class ContactCentre:
         self.surplus = [0 for _ in shifts]  # pooled leavers: so many of the shift must finish and go
         self.called_back: dict[int, list[int]] = {}  # shift: those who were to go and need not
         self.calling_back = False
-        self.answer: dict[int, Event] = {}  # contact: its being accepted by an agent
+        self.queue: dict[int, int] = {}  # contact: the queue that it is in, or was answered from
+        self.answer: dict[int, Event] = {}  # contact: its being accepted by an agent, or deflected
         self.wrapped: dict[int, Event] = {}  # contact: its agent's being free of it
         self.offer: dict[int, object] = {}  # contact: mark of the offer that stands
+        self.last_event, self.horizon = 0, longest_rule_us(world)
         self.alarm: Timer | None = None  # the router's timer that we are going to wake it for
 
         self.facts = Facts(len(contacts))
@@ -130,22 +149,27 @@ class ContactCentre:
     def customer(self, n: int) -> Steps:
         """Calls, waits as long as the patience lasts, talks to an agent, who wraps up."""
         world, ticket = self.world, str(n)
-        _, patience, work, wrap_up, cls, balks, _, _ = self.contacts[n].tolist()
+        _, patience, work, wrap_up, cls, balks, tie, preferred = self.contacts[n].tolist()
         problem, tier, channel, _ = world.classes[cls].tolist()
         answer = self.answer[n] = Event(self.env)
 
+        self.queue[n] = self.entry[cls]
         self.facts.arrived(n, self.entry[cls], self.now)
         events = self.router.submit(
             ticket,
             problem=world.policy.problems[problem],
             tier=world.policy.tiers[tier],
             channel=world.policy.channels[channel],
+            labels=world.labels[cls] if world.labels else None,
+            preferred=world.agents[preferred].id if preferred >= 0 else None,
+            tie=Tie(tie),
             now=self.now,
         )
         self.tell(events)
-        if any(event.kind is EventKind.BLOCKED for event in events):
+        happened = {event.kind for event in events if event.ticket == ticket}
+        if happened & {EventKind.BLOCKED, EventKind.DEFLECTED}:
             return
-        if balks and any(event.kind is EventKind.WAITING for event in events):
+        if balks and not happened & {EventKind.OFFERED, EventKind.ASSIGNED}:
             self.facts.records["outcome"][n] = Outcome.BALKED
             self.tell(self.router.cancel(ticket, now=self.now))
             return
@@ -154,6 +178,8 @@ class ContactCentre:
             yield answer
         else:
             yield answer | At(self.env, self.now + patience, Kind.CANCEL, n)
+        if self.facts.records["outcome"][n] == Outcome.DEFLECTED:
+            return
         if not answer.triggered:
             self.facts.records["outcome"][n] = Outcome.ABANDONED
             self.tell(self.router.cancel(ticket, now=self.now))
@@ -165,7 +191,7 @@ class ContactCentre:
         wrap_up = wrap_up * pace // 1000
         wrapped = self.wrapped[n] = Event(self.env)
         self.tell(self.router.complete(ticket, now=self.now, wrap_up=wrap_up > 0))
-        by_itself = world.policy.queues[self.entry[cls]].wrap_up is WrapUp.FIXED
+        by_itself = world.policy.queues[self.queue[n]].wrap_up is WrapUp.FIXED
         if not wrapped.triggered and not by_itself:
             yield wrapped | At(self.env, self.now + wrap_up, Kind.WRAP_UP_END, n)
             if not wrapped.triggered:
@@ -204,13 +230,14 @@ class ContactCentre:
             self.call_back()
         home = [agent for agent in self.members[shift] if self.presence[agent] is Presence.OFFLINE]
         leaving = [agent for agent in self.members[shift] if self.presence[agent] is Presence.DRAINING]
-        self.set_presence((home + leaving)[: more - stay], Presence.READY)
+        resting = [agent for agent in self.members[shift] if self.presence[agent] is Presence.BREAK]
+        self.set_presence((home + leaving + resting)[: more - stay], Presence.READY)
 
     def sign_off(self, shift: int, fewer: int, leavers: Leavers) -> None:
         """So many agents fewer: idle ones go, the last first; as many working ones as must, by the leaver rule."""
-        ready = [agent for agent in reversed(self.members[shift]) if self.presence[agent] is Presence.READY]
-        idle = [agent for agent in ready if not self.in_hand[agent]][:fewer]
-        working = [agent for agent in ready if self.in_hand[agent]]
+        here = [agent for agent in reversed(self.members[shift]) if self.presence[agent] in HERE]
+        idle = [agent for agent in here if not self.in_hand[agent]][:fewer]
+        working = [agent for agent in here if self.in_hand[agent]]
         self.set_presence(idle, Presence.OFFLINE)
         fewer -= len(idle)
         if leavers is Leavers.INDIVIDUAL:
@@ -244,6 +271,7 @@ class ContactCentre:
     def tell(self, events: Sequence[model.Event]) -> None:
         """Take note of what the router did, and set the alarm for what it will do by itself."""
         for event in events:
+            self.last_event = event.time
             agent = -1 if event.agent is None else self.agent_number[event.agent]
             if event.ticket is None:
                 self.note_presence(event, agent)
@@ -273,13 +301,23 @@ class ContactCentre:
         elif kind in {EventKind.EXPIRED, EventKind.CANCELLED} and n in self.offer:
             self.in_hand[agent].remove(n)
             del self.offer[n]
+        elif kind is EventKind.OVERFLOWED:
+            self.queue[n] = event.detail
+        elif kind is EventKind.DEFLECTED:
+            self.answer[n].succeed()
         elif kind is EventKind.WRAPPED_UP or (kind is EventKind.COMPLETED and not event.detail):  # no wrap-up follows
             self.in_hand[agent].remove(n)
             self.wrapped[n].succeed()
 
     def set_alarm(self) -> None:
+        """See to it that the router handles its next timer, unless it can be of no use.
+
+        A contact that gathers units looks for an agent again and again. When nothing else is under way, and nothing has
+        happened for longer than any rule of the policy takes, nothing ever will.
+        """
         due = self.router.next_due()
-        if due is not None and due != self.alarm:
+        is_over = due is not None and self.env.peek() == inf and due.time > self.last_event + self.horizon
+        if due is not None and due != self.alarm and not is_over:
             self.alarm = due
             At(self.env, *due, value=due).callbacks.append(self.wake_router)
 

@@ -7,7 +7,7 @@ import numpy as np
 from routing.model import Event, EventKind
 from simulation.records import AGENT_STATE, RECORD, Outcome
 
-_LEAVING = {EventKind.ASSIGNED, EventKind.CANCELLED, EventKind.BLOCKED}
+_LEAVING = {EventKind.ASSIGNED, EventKind.CANCELLED, EventKind.BLOCKED, EventKind.DEFLECTED}
 _WRITTEN = _LEAVING | {EventKind.COMPLETED, EventKind.WRAPPED_UP}
 
 
@@ -43,6 +43,8 @@ class Facts:
             record["agent"], record["step"], record["outcome"] = agent, event.detail, Outcome.ANSWERED
         elif kind is EventKind.BLOCKED:
             record["outcome"] = Outcome.BLOCKED
+        elif kind is EventKind.DEFLECTED:
+            record["outcome"] = Outcome.DEFLECTED
         elif kind is EventKind.COMPLETED:
             record["talk_end"] = record["done"] = event.time
         elif kind is EventKind.WRAPPED_UP:

@@ -17,7 +17,7 @@ from hatch_build import ROOT
 PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 
 LAYERS = (
-    ("what may happen, what happened, what is said", "records draw_plan results observed world coverage"),
+    ("what may happen, what happened, what is said", "records draw_plan results observed world coverage horizon"),
     ("formulas", "theory theory.*"),
     ("tables of planners", "tables table_files workbook_guard"),
     ("compiled loops", "engine engine_*"),

@@ -11,14 +11,16 @@ import pytest
 from routing.policy_file import load_policy
 from routing.policy_summary import summarize_policy
 from simulation.check import check_file
+from simulation.compiled import CompiledEngine
 from simulation.experiment import Plan, run
 from simulation.results import Held, Results
 from simulation.scenario import load_scenario
 from simulation.scenario_names import bundled_folder, bundled_scenarios, find_scenario
+from simulation.workload import Buffers, DrawnSource
 
 NAMES = bundled_scenarios()
 REQUIRED = {"mm1", "erlang_c", "erlang_a", "n_design", "vip_fx", "payday", "launch", "priority"}
-REQUIRED |= {"mmc_day", "mmc_abandon_day", "mmc_blocked_day"}
+REQUIRED |= {"mmc_day", "mmc_abandon_day", "mmc_blocked_day", "chat_blend", "own_manager"}
 
 
 @cache
@@ -122,3 +124,54 @@ def test_a_launch_is_missed_in_its_first_half_hour() -> None:
     labels = [interval.label for interval in launch.intervals]
     missed = {label for label, one in zip(labels, held(launch, "others"), strict=True) if one is Held.MISSED}
     assert missed == {"10:00", "10:15"}
+
+
+def service_levels(name: str, replications: int, *overrides: str) -> list[float]:
+    """The service level of each queue, in the order of the policy."""
+    return [cell.service_level.mean or 0.0 for cell in results(name, replications, *overrides).queues.values()]
+
+
+def test_several_chats_at_once_hold_the_goals() -> None:
+    """In chat_blend both goals are held; with one chat at a time that of ordinary customers is missed all day."""
+    assert service_levels("chat_blend", 200)[2:] == pytest.approx([0.90, 0.998], abs=0.015)
+    for goal in ("VIP", "others"):
+        assert set(held(results("chat_blend", 200), goal)) == {Held.HELD}
+    one_at_a_time = results("chat_blend", 200, "policy.channels.chat.units=3")
+    assert set(held(one_at_a_time, "others")) == {Held.MISSED}
+    alone = service_levels("chat_blend", 200, "policy.queues.chat.steps=[{pools: [chat]}]")
+    assert alone[2:] == pytest.approx([0.97, 0.64], abs=0.03)
+
+
+def test_agents_kept_free_spare_vips_the_wait() -> None:
+    """In chat_blend VIPs' calls hardly wait; with nobody kept free they wait 2 s, and other calls gain 5 points."""
+    changes = ((), ("policy.reservations=[]",))
+    vip_waits = [results("chat_blend", 200, *change).queues["vip_call"].mean_wait_s.mean for change in changes]
+    assert vip_waits == pytest.approx([0.03, 1.9], abs=0.3)
+    kept, shared = (service_levels("chat_blend", 200, *change)[2] for change in changes)
+    assert shared - kept == pytest.approx(0.05, abs=0.015)
+
+
+def own_share(*overrides: str) -> float:
+    """Of the answered customers with a manager of their own, the share who spoke to them; 50 days of own_manager."""
+    world = load_scenario("own_manager", overrides=overrides).world
+    assert world.plan is not None
+    source, engine, tied, own = DrawnSource(world.plan, seed=1), CompiledEngine(world), 0, 0
+    for day in range(50):
+        contacts = source.draw(day, Buffers())
+        agents = engine.simulate(contacts).records["agent"]
+        answered = (contacts["preferred"] >= 0) & (agents >= 0)
+        tied += int(answered.sum())
+        own += int((agents == contacts["preferred"])[answered].sum())
+    return own / tied
+
+
+def test_a_short_wait_for_the_own_manager_is_free() -> None:
+    """In own_manager 15 s of waiting raise the share who speak to their own; a minute raises it more and is missed."""
+    queues = ("english", "everybody_else")
+    never, minute = ([f"policy.queues.{name}.preferred.dedicated_s={s}" for name in queues] for s in (0, 60))
+    shares = [own_share(*changes) for changes in (never, (), minute)]
+    assert shares == pytest.approx([0.45, 0.51, 0.66], abs=0.02)
+    assert set(held(results("own_manager", 200), "VIP")) == {Held.HELD}
+    assert set(held(results("own_manager", 200, *minute), "VIP")) == {Held.MISSED}
+    overall = [results("own_manager", 200, *changes).overall.service_level.mean for changes in ((), minute)]
+    assert overall == pytest.approx([0.96, 0.61], abs=0.015)

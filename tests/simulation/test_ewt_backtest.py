@@ -184,9 +184,10 @@ def test_estimates_cover_the_waits_of_bundled_scenarios(name: str) -> None:
             break
     assert waited > 6000
     assert unknown < 0.1 * waited
+    most = 0.97 if name == "own_manager" else 0.95  # there most waits end with the hold, after 15 s
     for covered, count in (of_all.T, of_answered.T):
         assert 0.40 <= covered[0] / count[0] <= 0.60
-        assert 0.85 <= covered[1] / count[1] <= 0.95
+        assert 0.85 <= covered[1] / count[1] <= most
 
 
 def test_an_empty_day() -> None:

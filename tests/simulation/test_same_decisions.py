@@ -20,6 +20,7 @@ from simulation.scenario import load_scenario
 from simulation.scenario_names import bundled_scenarios
 from simulation.workload import Buffers, DrawnSource
 from simulation.world import World
+from tests.days import days_with
 from tests.naive import NaiveRouter
 from tests.strategies import Day, days, examples
 
@@ -45,10 +46,19 @@ def by_engine(world: World, contacts: NDArray[Any]) -> Facts:
     return records, states.copy(), area
 
 
-@settings(max_examples=examples(1000))
+@settings(max_examples=examples(600))
 @given(days())
 def test_random_days(day: Day) -> None:
     """On small random worlds, full of ties, twin, router and engine agree on every contact and every presence."""
+    expected = simulate_reference(day.world, day.contacts, NaiveRouter)
+    assert_same(simulate_reference(day.world, day.contacts, Router), expected)
+    assert_same(by_engine(day.world, day.contacts), expected)
+
+
+@settings(max_examples=examples(500))
+@given(days_with())
+def test_random_days_with_features(day: Day) -> None:
+    """The same where agents have several contacts at once, labels, delays, reserved and preferred colleagues."""
     expected = simulate_reference(day.world, day.contacts, NaiveRouter)
     assert_same(simulate_reference(day.world, day.contacts, Router), expected)
     assert_same(by_engine(day.world, day.contacts), expected)
@@ -74,7 +84,9 @@ def test_without_the_compiler(root: Path) -> None:
         "tests/routing/test_router_naive.py::test_same_answers",
         "tests/routing/test_router_naive.py::test_same_answers_in_a_long_session[1]",
         "tests/simulation/test_reference.py",
+        "tests/simulation/test_reference_features.py",
         "tests/simulation/test_same_decisions.py::test_random_days",
+        "tests/simulation/test_same_decisions.py::test_random_days_with_features",
         "tests/simulation/test_same_decisions.py::test_bundled_scenario[vip_fx]",
     ]
     run = subprocess.run(

@@ -109,7 +109,7 @@ def test_groups_by_rule(tmp_path: Path) -> None:
         ("{groups: {desk: {served: qestion}}}", "groups.desk.served.*did you mean question"),
         ("{groups: {desk: {agents: an}, rest: {}}}", "answered no contact on that day .*did you mean ann"),
         ("{groups: {desk: {only: exchange}}}", "fits none of the groups"),
-        ("{groups: {desk: {pools: [front]}}}", "the policy has no such name"),
+        ("{groups: {desk: {pools: [front]}}}", "the policy has no names of this kind"),
     ],
 )
 def test_wrong_rules(entry: str, message: str, tmp_path: Path) -> None:
