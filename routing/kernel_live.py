@@ -12,6 +12,8 @@ from enum import IntEnum
 from routing import kernel, kernel_presence, kernel_work
 from routing._jit import jit_inline, jit_internal, jit_locked, view_at, whole
 from routing.kernel_code import MORE, NO_ROOM, OK
+from routing.kernel_ewt import likely_wait, long_wait
+from routing.kernel_expect import word_for
 from routing.kernel_timers import code_of, is_before
 from routing.model import Kind
 from routing.state import Rows, State, Tables
@@ -242,3 +244,11 @@ def command(handle: Rows) -> int:
     handle[_CODE] = answer
     handle[_COUNT] = count
     return count if answer == _OK and handle[_LATE] == 0 else _NOT_AS_USUAL
+
+
+@jit_locked
+def expect(handle: Rows, queue: int, places: int, now: int) -> tuple[int, int]:
+    """The p50 and p90, in µs, of the wait from a place of a queue on; both UNKNOWN before enough has been seen."""
+    state = _state_at(handle)
+    word = word_for(_tables_at(handle), state, queue, places, now)
+    return likely_wait(state.ewt, queue, word), long_wait(state.ewt, queue, word)

@@ -11,7 +11,7 @@ from struct import Struct
 
 import numpy as np
 
-from routing.kernel_live import Verb, Word, command
+from routing.kernel_live import Verb, Word, command, expect
 from routing.kernel_timers import NUMBER_BITS
 from routing.model import Kind, Timer
 from routing.state import EVENT, EVENTS, State, Tables, copy_state, grow
@@ -68,6 +68,11 @@ class LiveState:
         """
         _COMMAND.pack_into(self._words, 0, verb, now, 0, a, b, c, d, e)
         return command(self._handle)
+
+    def expect(self, queue: int, places: int, now: int) -> tuple[int, int]:
+        """The p50 and p90, in microseconds, of the wait of a ticket at a place of a queue; see :func:`expect`."""
+        p50, p90 = expect(self._handle, queue, places, now)
+        return int(p50), int(p90)
 
     def exclude(self, agents: list[int]) -> None:
         """Keep the ticket that is submitted next from these agents."""

@@ -27,6 +27,7 @@ from routing.errors import (
     UnknownTicket,
     UnknownTie,
 )
+from routing.expected_wait import ExpectedWait, expected_of, expected_of_new
 from routing.explain import Assignment, Idle, Waiting
 from routing.figures import Figures, figures_of
 from routing.journal import Head, Journal, carry_out, head_of
@@ -45,6 +46,8 @@ from routing.rules import Rules
 from routing.state import MAX_EXCLUDED, State, new_state
 from routing.tables import entry_queue, never_relaxed_lack
 from routing.tally import MAX_MINUTES
+
+_WAITS = (TicketState.WAITING, TicketState.PERSONAL, TicketState.CALLBACK)
 
 MAX_ATTEMPTS = 10
 """A customer is called back so often at most."""
@@ -484,12 +487,46 @@ class Router(LifeCycle):
         ------
         BadMinutes, BadTime, TimeWentBack
         """
-        if self._time(now, 0) < self._now:
-            raise TimeWentBack(now, self._now)
         if type(minutes) is not int or not 1 <= minutes <= MAX_MINUTES:
             raise BadMinutes(minutes, MAX_MINUTES)
-        self._go_back()
+        self._moment(now)
         return figures_of(self.policy, self.agents, self._live.state, self._tally, now, minutes)
+
+    def expected_wait(self, queue: str, *, now: int) -> ExpectedWait:
+        """What a ticket can be told that would join the queue now. Timers are not handled.
+
+        Raises
+        ------
+        UnknownQueue, BadTime, TimeWentBack
+        """
+        number = self._queue(queue)
+        self._moment(now)
+        return expected_of_new(self._live, number, queue, now)
+
+    def expected_wait_of(self, ticket: str, *, now: int) -> ExpectedWait:
+        """What a waiting ticket, or one that is to be called back, can be told now. Timers are not handled.
+
+        Raises
+        ------
+        NotWaiting
+            It does not wait: it is offered, in service or in wrap-up.
+        UnknownTicket, BadTime, TimeWentBack
+        """
+        self._moment(now)
+        slot = self._waiting_slot(ticket)
+        return expected_of(self._live, slot, self.policy.queues[self._live.state.tickets["queue"][slot]].name, now)
+
+    def _moment(self, now: int) -> None:
+        """Check the time of a look at the state, and undo what is not to be seen there."""
+        if self._time(now, 0) < self._now:
+            raise TimeWentBack(now, self._now)
+        self._go_back()
+
+    def _waiting_slot(self, ticket: str) -> int:
+        slot = self._slot(ticket)
+        if self._live.state.tickets["state"][slot] not in _WAITS:
+            raise ticket_error(Code.NOT_WAITING, (ticket,), slot, self._live.state, self._agent_ids)
+        return slot
 
     # -- why ----------------------------------------------------------------------------------------------------------
 
@@ -519,9 +556,7 @@ class Router(LifeCycle):
         UnknownTicket
         """
         situation = self._situation()
-        slot = self._slot(ticket)
-        if situation.kind(slot) not in {TicketState.WAITING, TicketState.PERSONAL, TicketState.CALLBACK}:
-            raise ticket_error(Code.NOT_WAITING, (ticket,), slot, situation.state, self._agent_ids)
+        slot = self._waiting_slot(ticket)
         return waiting(situation, slot, self._live.timer_of(slot))
 
     def explain_idle(self, agent: str) -> Idle:

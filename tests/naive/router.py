@@ -26,6 +26,7 @@ from routing.errors import (
     UnknownQueue,
     UnknownTicket,
 )
+from routing.expected_wait import ExpectedWait
 from routing.model import Event, EventKind, Kind, LabelValue, Presence, TicketState, Tie, Timer
 from routing.policy import WrapUp
 from tests.naive.life_cycle import LifeCycle
@@ -39,6 +40,25 @@ WAITING, OFFERED, ASSIGNED, WRAPPING, PERSONAL, HELD, INACTIVE, WAKING, CALLBACK
 
 class NaiveRouter(LifeCycle):
     """See :class:`routing.router.Router`; the explanations are left out."""
+
+    def expected_wait(self, queue: str, *, now: int) -> ExpectedWait:
+        q = self.queue_numbers[queue]
+        return self._told(q, self._count(q) + 1, now)
+
+    def expected_wait_of(self, ticket: str, *, now: int) -> ExpectedWait:
+        asks = self.tickets[ticket]
+        q = asks.queue_number
+        if asks.state is not WAITING:
+            return ExpectedWait(asks.queue.name, None, None, None)
+        line = [t for t in self.waiting if t.queue_number == q and t.state is WAITING]
+        line.sort(key=lambda t: (t.band, t.first_arrival, t.number))
+        return self._told(q, line.index(asks) + 1, now)
+
+    def _told(self, q: int, place: int, now: int) -> ExpectedWait:
+        mean = self._mean_wait(q, place, now)
+        p50, p90 = (self.expected[q].quantile(p, mean, place) for p in (50, 90))
+        known = mean > 0
+        return ExpectedWait(self.policy.queues[q].name, place, p50 if known else None, p90 if known else None)
 
     # -- tickets come and go -------------------------------------------------------------------------------------------
 

@@ -162,7 +162,17 @@ class Trial:
             self._follow(call, answer)
         if self.looks:
             self._look(is_refused=isinstance(answer, Refusal))
+            self._expected_waits(call.now)
         self._bounded()
+
+    def _expected_waits(self, now: int) -> None:
+        """What a new ticket, and the last one that waits, would be told is what the twin would say."""
+        now = max(now, self.twin.now)
+        asks = [("expected_wait", queue.name) for queue in self.policy.queues]
+        asks += [("expected_wait_of", ticket.id) for ticket in self.twin.waiting[-1:]]
+        for ask_for, name in asks:
+            told, due = (getattr(router, ask_for)(name, now=now) for router in (self.router, self.twin))
+            assert told == due, f"{ask_for} of {name} is {told}, not {due}"
 
     def _follow(self, call: Call, events: list[Event]) -> None:
         """The events tell a story in which each ticket has one owner, who may have it and has room for it."""
