@@ -33,23 +33,38 @@ class _Part(JITCodeLibrary):  # type: ignore[misc]  # Numba is untyped
 
 
 class _Entry(JITCodeLibrary):  # type: ignore[misc]
-    """The code of a function with everything that it calls."""
+    """The code of a function with everything that it calls.
 
-    def add_linking_library(self, library: Any) -> None:
-        for part in reversed(list(_callees_first(library, set()))):
-            super().add_linking_library(part)
+    Callers are linked before what they call: the linker drops a function that nothing linked before has called.
+    """
+
+    _linking_libraries: list[Any]
+
+    def finalize(self) -> None:
+        parts: list[Any] = []
+        seen: set[Any] = set()
+        for library in self._linking_libraries:
+            parts += _callees_first(library, seen)
+        for part in parts:
+            part._ensure_finalized()  # noqa: SLF001  (Numba's, as all here)
+        self._linking_libraries = parts[::-1]
+        super().finalize()
+
+    def _verify_declare_only_symbols(self) -> None:
+        """Numba looks for its own functions only; to call one that is missing would end the process."""
+        super()._verify_declare_only_symbols()
+        for function in self._final_module.functions:
+            if function.is_declaration and function.name.startswith("_ZN"):
+                raise AssertionError(f"{function.name} is not linked")
 
 
 def _callees_first(library: Any, seen: set[Any]) -> Iterator[Any]:
-    """A library after all that it calls.
-
-    They are linked the other way round: the linker drops a function that nothing linked before has called.
-    """
+    """A library after all that it calls, as far as they have not been seen."""
     if library in seen:
         return
     seen.add(library)
     if isinstance(library, _Part):
-        for called in library._linking_libraries:  # noqa: SLF001  (Numba's, as all here)
+        for called in library._linking_libraries:  # noqa: SLF001
             yield from _callees_first(called, seen)
     yield library
 

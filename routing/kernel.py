@@ -49,6 +49,7 @@ from routing.state import EVENTS, State, Tables
 __all__ = ["Code"]
 
 _NONE = whole(-1)
+_NO, _YES = whole(0), whole(1)
 _IS_OVER, _WRAPS_UP = whole(0), whole(1)
 _FREE = whole(TicketState.FREE)
 _WAITING = whole(TicketState.WAITING)
@@ -229,7 +230,7 @@ def submit(
             offer(tables, state, slot, agent, now)
             stand_by(tables, state, agent)
             return finish(tables, state, now)
-    enter(tables, state, slot, preferred, tie, True, now)
+    enter(tables, state, slot, preferred, tie, _YES, now)
     return finish(tables, state, now)
 
 
@@ -243,7 +244,7 @@ def accept(tables: Tables, state: State, slot: int, agent: int, now: int) -> int
     ticket.state = _ASSIGNED
     if ticket.callback >= 0:
         state.callbacks[ticket.callback].until = NEVER
-    note_end(state, slot, True, now)
+    note_end(state, slot, _YES, now)
     worker = state.agents[agent]
     worker.offer = -1
     worker.missed = 0
@@ -330,7 +331,7 @@ def cancel(tables: Tables, state: State, slot: int, now: int) -> int:
     ticket = state.tickets[slot]
     agent = ticket.agent
     if ticket.state == _OFFERED:
-        note_end(state, slot, False, now)
+        note_end(state, slot, _NO, now)
         unset_timer(state, slot)
         emit(state, now, _EV_CANCELLED, slot, agent, _NONE)
         forget(state, slot)
@@ -340,7 +341,7 @@ def cancel(tables: Tables, state: State, slot: int, now: int) -> int:
     if ticket.state == _CALLBACK:
         unset_timer(state, slot)
     elif ticket.state == _WAITING or ticket.state == _PERSONAL:
-        note_end(state, slot, False, now)
+        note_end(state, slot, _NO, now)
         leave_queue(tables, state, slot)
     else:
         return NOT_WAITING

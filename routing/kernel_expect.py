@@ -58,12 +58,12 @@ def note_joins(tables: Tables, state: State, slot: int, places: int, now: int) -
 
 
 @jit_internal
-def note_end(state: State, slot: int, is_answer: bool, now: int) -> None:
+def note_end(state: State, slot: int, is_answer: int, now: int) -> None:
     """The ticket's wait in its turn ends, by an answer or otherwise."""
     ticket = state.tickets[slot]
     if ticket.word == 0:
         return
-    if is_answer:
+    if is_answer == 1:
         note_answer(state.ewt, ticket.queue, ticket.word, now - ticket.entered_queue)
     else:
         note_leave(state.ewt, ticket.queue, ticket.word, now - ticket.entered_queue)

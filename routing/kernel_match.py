@@ -355,7 +355,7 @@ def offer(tables: Tables, state: State, slot: int, agent: int, now: int) -> None
         if ticket.callback >= 0:
             state.callbacks[ticket.callback].until = NEVER
         if ticket.word != 0:
-            note_end(state, slot, True, now)
+            note_end(state, slot, _ONE, now)
         emit(state, now, _EV_ASSIGNED, slot, agent, step_of(tables, state, slot))
         return
     ticket.state = _OFFERED

@@ -68,7 +68,7 @@ _ALWAYS = whole(NEVER)
 NOBODY_READY = whole(-2 - NEVER)
 _BOT, _MESSAGE = whole(0), whole(1)
 _NO_TIE = whole(0)
-_ONE = whole(1)
+_NO, _ONE = whole(0), whole(1)
 
 
 # -- pauses, callbacks, slots ------------------------------------------------------------------------------------------
@@ -509,7 +509,7 @@ def start_gathering(tables: Tables, state: State, slot: int, agent: int) -> None
 
 
 @jit_internal
-def enter(tables: Tables, state: State, slot: int, preferred: int, tie: int, is_new: bool, now: int) -> None:
+def enter(tables: Tables, state: State, slot: int, preferred: int, tie: int, is_new: int, now: int) -> None:
     """Let a ticket that stands in no queue yet be taken at once, overflow, be blocked, held or put into its queue."""
     ticket = state.tickets[slot]
     for _ in range(len(tables.queues)):
@@ -540,11 +540,11 @@ def enter(tables: Tables, state: State, slot: int, preferred: int, tie: int, is_
 
 
 @jit_internal
-def _wait(tables: Tables, state: State, slot: int, preferred: int, until: int, is_new: bool, now: int) -> None:
+def _wait(tables: Tables, state: State, slot: int, preferred: int, until: int, is_new: int, now: int) -> None:
     """The end of :func:`enter` for a ticket that nobody takes at once."""
     ticket = state.tickets[slot]
     most = tables.queues[ticket.queue].max_waiting
-    if is_new and most >= 0 and state.lines[ticket.queue].waiting >= most:
+    if is_new == 1 and most >= 0 and state.lines[ticket.queue].waiting >= most:
         emit(state, now, _EV_BLOCKED, slot, _NONE, _NONE)
         forget(state, slot)
         return
@@ -574,12 +574,12 @@ def _overflow_waited(tables: Tables, state: State, slot: int, now: int) -> None:
         if rule.action == _TO_CALLBACK:
             advise_callback(state, slot, now)
             return
-        note_end(state, slot, False, now)
+        note_end(state, slot, _NO, now)
         leave_queue(tables, state, slot)
         follow_rule(tables, state, slot, i, now)
         if rule.action == _TO_QUEUE:
             ticket.state = _FREE
-            enter(tables, state, slot, _NONE, _NO_TIE, False, now)
+            enter(tables, state, slot, _NONE, _NO_TIE, _NO, now)
         return
 
 

@@ -47,7 +47,7 @@ from routing.model import NEVER, EventKind, Kind, Presence, TicketState, Tie
 from routing.state import MAX_ASLEEP, State, Tables
 
 _NONE = whole(-1)
-_ONE = whole(1)
+_NO, _ONE = whole(0), whole(1)
 _FREE = whole(TicketState.FREE)
 _WAITING = whole(TicketState.WAITING)
 _OFFERED = whole(TicketState.OFFERED)
@@ -267,7 +267,7 @@ def assign(tables: Tables, state: State, slot: int, agent: int, force: int, now:
     if beyond and force == 0:
         return AGENT_FULL
     was_offered = ticket.state == _OFFERED and ticket.agent == agent
-    note_end(state, slot, False, now)
+    note_end(state, slot, _NO, now)
     holder = _take_from_holder(tables, state, slot, agent, now)
     unlist_agent(tables, state, agent)
     ticket.state = _ASSIGNED
@@ -337,7 +337,7 @@ def request_callback(tables: Tables, state: State, slot: int, due: int, until: i
     state.meta[0].free_callback = promise.after
     promise.until = until
     promise.attempts = attempts
-    note_end(state, slot, False, now)
+    note_end(state, slot, _NO, now)
     leave_queue(tables, state, slot)
     ticket.callback = row
     _stop_clocks(state, slot, due, now)

@@ -83,7 +83,7 @@ class CompiledEngine:
         self._bounds = bounds.astype(np.int32)
         self._tables = compiled.tables
         self._profiles = compiled.agent_profile
-        self._state = new_state(self._tables, compiled.agent_profile, tickets=units + 1024)
+        self._state = new_state(self._tables, compiled.agent_profile, tickets=units + 1024, expects=False)
         self._run = Run(
             contacts=np.zeros(0, CONTACT),
             labels=class_labels(world, compiled),
@@ -139,7 +139,7 @@ class CompiledEngine:
         """Make room for what did not fit; the day is then played from the start."""
         if answer == engine.NO_TICKETS:
             size = 2 * len(self._state.tickets)
-            self._state = new_state(self._tables, self._profiles, tickets=size, pauses=size)
+            self._state = new_state(self._tables, self._profiles, tickets=size, pauses=size, expects=False)
         elif answer == engine.NO_HEAP:
             self._run = self._run._replace(heap=np.zeros(2 * len(self._run.heap), ENTRY))
         else:
