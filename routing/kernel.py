@@ -195,7 +195,7 @@ def _exclude(state: State, slot: int) -> bool:
     return True
 
 
-@jit_internal
+@jit_inline
 def submit(
     tables: Tables, state: State, queue_number: int, lane: int, cls: int, preferred: int, tie: int, now: int
 ) -> int:
@@ -234,7 +234,7 @@ def submit(
     return finish(tables, state, now)
 
 
-@jit_internal
+@jit_inline
 def accept(tables: Tables, state: State, slot: int, agent: int, now: int) -> int:
     """The agent takes the ticket it was offered."""
     ticket = state.tickets[slot]
@@ -275,7 +275,7 @@ def decline(tables: Tables, state: State, slot: int, agent: int, now: int) -> in
     return finish(tables, state, now)
 
 
-@jit_internal
+@jit_inline
 def complete(tables: Tables, state: State, slot: int, wrap_up: bool, now: int) -> int:
     """The contact ends; wrap-up follows as the queue says, unless ``wrap_up`` is false."""
     ticket = state.tickets[slot]

@@ -96,7 +96,7 @@ def has_units_spare(tables: Tables, state: State, agent: int, reservation: int) 
     return bool(worker.capacity - worker.load >= min(tables.reservations[reservation].units, worker.capacity))
 
 
-@jit_internal
+@jit_inline
 def list_agent(tables: Tables, state: State, agent: int) -> None:
     """Enter an available agent into the lists of its profile."""
     for order in range(state.meta[0].n_orders):
@@ -106,7 +106,7 @@ def list_agent(tables: Tables, state: State, agent: int) -> None:
         count_spare(tables, state, agent, _ONE)
 
 
-@jit_internal
+@jit_inline
 def unlist_agent(tables: Tables, state: State, agent: int) -> None:
     """Take an agent out of the lists of available agents, if it stands there; before its load changes."""
     worker = state.agents[agent]
@@ -177,7 +177,7 @@ def count_waiting(tables: Tables, state: State, queue: int, more: int) -> None:
         judge_length(tables, state, queue)
 
 
-@jit_internal
+@jit_inline
 def link_ticket(tables: Tables, state: State, slot: int) -> None:
     """Put a ticket that is counted among those of its queue into its sub-queue."""
     tickets = state.tickets
@@ -205,7 +205,7 @@ def link_ticket(tables: Tables, state: State, slot: int) -> None:
         tickets[after].before = slot
 
 
-@jit_internal
+@jit_inline
 def unlink_ticket(tables: Tables, state: State, slot: int) -> None:
     """Take a ticket out of its sub-queue; it still is counted among those of its queue."""
     tickets = state.tickets
@@ -221,14 +221,14 @@ def unlink_ticket(tables: Tables, state: State, slot: int) -> None:
         tickets[after].before = before
 
 
-@jit_internal
+@jit_inline
 def enqueue(tables: Tables, state: State, slot: int) -> None:
     """Put a ticket that begins to wait into its sub-queue."""
     link_ticket(tables, state, slot)
     count_waiting(tables, state, state.tickets[slot].queue, _ONE)
 
 
-@jit_internal
+@jit_inline
 def dequeue(tables: Tables, state: State, slot: int) -> None:
     """Take a ticket that no longer waits out of its sub-queue."""
     unlink_ticket(tables, state, slot)

@@ -158,7 +158,7 @@ def _first_able(tables: Tables, state: State, slot: int, stage: int, option: int
     return _NONE
 
 
-@jit_internal
+@jit_inline
 def choose_agent(tables: Tables, state: State, slot: int) -> int:
     """The available qualified agent whom the ticket's stage prefers; -1: there is none."""
     ticket = state.tickets[slot]
@@ -232,7 +232,7 @@ def _first_for(tables: Tables, state: State, slot: int, agent: int) -> int:
     return slot
 
 
-@jit_internal
+@jit_inline
 def choose_ticket(tables: Tables, state: State, agent: int, now: int) -> int:
     """The slot of the first waiting ticket in the agent's own order that it may take; -1: there is none."""
     worker = state.agents[agent]
@@ -272,7 +272,7 @@ def choose_ticket(tables: Tables, state: State, agent: int, now: int) -> int:
 # -- what a match changes ----------------------------------------------------------------------------------------------
 
 
-@jit_internal
+@jit_inline
 def add_load(tables: Tables, state: State, slot: int, agent: int, now: int) -> None:
     """The ticket takes units of the agent, who does not stand in the lists."""
     worker = state.agents[agent]
@@ -283,7 +283,7 @@ def add_load(tables: Tables, state: State, slot: int, agent: int, now: int) -> N
         state.loads[agent * state.meta[0].n_lanes + lane].count += 1
 
 
-@jit_internal
+@jit_inline
 def drop_load(tables: Tables, state: State, slot: int, agent: int, now: int) -> None:
     """The ticket gives its units back; the agent is taken from the lists."""
     unlist_agent(tables, state, agent)
@@ -315,7 +315,7 @@ def end_gathering(tables: Tables, state: State, slot: int) -> None:
     state.meta[0].rematch = 1
 
 
-@jit_internal
+@jit_inline
 def leave_queue(tables: Tables, state: State, slot: int) -> None:
     """A waiting ticket waits no longer."""
     ticket = state.tickets[slot]
@@ -337,7 +337,7 @@ def step_of(tables: Tables, state: State, slot: int) -> int:
     return step
 
 
-@jit_internal
+@jit_inline
 def offer(tables: Tables, state: State, slot: int, agent: int, now: int) -> None:
     """Offer a ticket to an agent, or assign it where the queue accepts for the agent."""
     ticket = state.tickets[slot]
@@ -406,7 +406,7 @@ def wake_up(tables: Tables, state: State, slot: int, agent: int, now: int) -> No
     emit(state, now, _EV_RESUMED, slot, agent, _NONE)
 
 
-@jit_internal
+@jit_inline
 def match_agent(tables: Tables, state: State, agent: int, now: int) -> None:
     """Let an agent that has become free choose its tickets; without one it stands by, or goes if it was leaving."""
     worker = state.agents[agent]

@@ -90,7 +90,7 @@ def _put_in(state: State, time: int, code: int, slot: int) -> None:
     _rise(state.timers, state.tickets, state.agents, size, time, code, slot)
 
 
-@jit_internal
+@jit_inline
 def unset_timer(state: State, slot: int) -> None:
     """Take the ticket's timer away, if it has one."""
     position = state.tickets[slot].timer
@@ -99,7 +99,7 @@ def unset_timer(state: State, slot: int) -> None:
         _take_out(state, position)
 
 
-@jit_internal
+@jit_inline
 def set_timer(state: State, slot: int, time: int, kind: int) -> None:
     """Give the ticket its next timer in place of the one it had."""
     unset_timer(state, slot)

@@ -5,7 +5,7 @@ A ticket has one timer: the first thing that is due. At its time that one thing 
 
 from __future__ import annotations
 
-from routing._jit import jit_internal, whole
+from routing._jit import jit_inline, jit_internal, whole
 from routing.kernel_expect import likely_for_new, note_end, note_joins
 from routing.kernel_lists import (
     enqueue,
@@ -113,7 +113,7 @@ def drop_callback(state: State, slot: int) -> None:
         state.meta[0].free_callback = row
 
 
-@jit_internal
+@jit_inline
 def forget(state: State, slot: int) -> None:
     """Give the ticket's slot back."""
     ticket = state.tickets[slot]
