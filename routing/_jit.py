@@ -35,7 +35,17 @@ T = TypeVar("T")
 ENABLED = os.environ.get("PEAKLINE_JIT", "1") != "0"
 
 _SOURCES = {
-    "routing": ("_compile.py", "_jit.py", "_rows.py", "_views.py", "model.py", "policy.py", "state.py", "kernel*.py"),
+    "routing": (
+        "_compile.py",
+        "_jit.py",
+        "_rows.py",
+        "_views.py",
+        "ewt_rows.py",
+        "model.py",
+        "policy.py",
+        "state.py",
+        "kernel*.py",
+    ),
     "simulation": ("records.py", "draw_plan.py", "engine*.py"),
 }
 """Every file whose text can change compiled code: the compiled functions and the constants that they freeze."""

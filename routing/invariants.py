@@ -30,15 +30,22 @@ class InvariantBroken(AssertionError):  # noqa: N818 - it says what happened
     """Raised when a state contradicts itself: a fault of the router, never of its caller."""
 
 
-def check_invariants(state: State, tables: Tables) -> None:
+def check_invariants(state: State, tables: Tables, *, had_other_rules: bool = False) -> None:
     """Check every invariant.
+
+    Parameters
+    ----------
+    state, tables
+        Of one router.
+    had_other_rules
+        Whether policy or roster have changed since it was empty: timers may then be of the rules before.
 
     Raises
     ------
     InvariantBroken
         With the first contradiction found.
     """
-    Invariants(tables).check(state)
+    Invariants(tables, had_other_rules=had_other_rules).check(state)
 
 
 class Invariants:
@@ -48,10 +55,13 @@ class Invariants:
     ----------
     tables
         Of the policy and roster.
+    had_other_rules
+        As for :func:`check_invariants`.
     """
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, *, had_other_rules: bool = False) -> None:
         self.tables = tables
+        self._had_other_rules = had_other_rules
         self._queues = _rows(tables.queues)
         self._stages = _rows(tables.stages)
         self._options = _rows(tables.options)
@@ -369,14 +379,19 @@ class Invariants:
         if kind in {PERSONAL, CALLBACK}:
             return {Kind.DELAY_END}
         if kind == OFFERED:
-            return {Kind.OFFER_EXPIRY} if queue["offer_expires"] < NEVER else {-1}
+            return {Kind.OFFER_EXPIRY if queue["offer_expires"] < NEVER else -1} | self._kept({Kind.OFFER_EXPIRY, -1})
         if kind == WRAPPING:
-            return {Kind.WRAP_UP_END} if queue["wrap_up"] in {WrapUp.FIXED, WrapUp.CAPPED} else {-1}
+            ends = queue["wrap_up"] in {WrapUp.FIXED, WrapUp.CAPPED}
+            return {Kind.WRAP_UP_END if ends else -1} | self._kept({Kind.WRAP_UP_END})
         if kind != WAITING:
             return {-1}
         some_day = {Kind.PROMOTION} if queue["n_bands"] > 1 and self._tickets["band"][slot] > 0 else set()
         more = {-1} if not some_day else set()
         return {Kind.DELAY_END, *({Kind.STEP} if queue["n_steps"] > 1 else ()), *some_day, *more}
+
+    def _kept(self, kinds: set[int]) -> set[int]:
+        """Kinds of timer that a ticket can have from the rules before."""
+        return kinds if self._had_other_rules else set()
 
     def _chains(self) -> Iterator[str]:
         """Every slot, pause and callback is in use once, or in the chain of unused ones."""

@@ -281,11 +281,14 @@ def every_command(router: Router) -> list[list[Event]]:
         router.advance(now=50 * SECOND, at_most=2),
         router.advance(now=50 * SECOND),
         router.lose_agent("ring", now=51 * SECOND),
+        router.change_policy(replace(router.policy, order="due", hash="of the next one"), now=52 * SECOND),
+        router.roll_back(now=53 * SECOND),
+        router.add_agent(Agent("new"), now=54 * SECOND),
     ]
 
 
 def test_every_command_is_read_as_it_was_given(backend: Backend) -> None:
-    """A session by hand with all nineteen commands leads to the same state, labels among it."""
+    """A session by hand with all commands leads to the same state, labels among it."""
     journal = backend.new()
     router = bank(4096, journal)
     told = every_command(router)

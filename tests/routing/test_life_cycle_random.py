@@ -146,7 +146,9 @@ def same_answers(life: Life) -> None:
             assert (dry if isinstance(dry, type) else list(dry.events)) == answer
         if method in CHANGES:
             assert set(router.tickets) == set(twin.tickets)
-            check_invariants(router.snapshot(), compile_tables(router.policy, router.agents).tables)
+            check_invariants(
+                router.snapshot(), compile_tables(router.policy, router.agents).tables, had_other_rules=True
+            )
     again = Router.recover(journal)
     assert (again.policy, again.agents) == (router.policy, router.agents)
     assert all(np.array_equal(one, other) for one, other in zip(again.snapshot(), router.snapshot(), strict=True))

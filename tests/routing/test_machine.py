@@ -96,9 +96,10 @@ TestMachine = Machine.TestCase
 
 
 def test_the_machine_knows_every_command() -> None:
-    """Each command of the kernel is a rule, so that a new one is not forgotten here."""
-    assert {verb.name.lower() for verb in KernelVerb} == {verb.value for verb in Verb}
-    assert all(hasattr(Machine, verb.name.lower()) for verb in KernelVerb)
+    """Each command of the kernel is a rule, so that a new one is not forgotten; changes have test_life_cycle_random."""
+    changes = {KernelVerb.CHANGE_POLICY, KernelVerb.CHANGE_ROSTER, KernelVerb.ROLL_BACK}
+    assert {verb.name.lower() for verb in set(KernelVerb) - changes} == {verb.value for verb in Verb}
+    assert all(hasattr(Machine, verb.value) for verb in Verb)
 
 
 def test_sessions_of_the_fuzzer() -> None:
@@ -119,7 +120,7 @@ def test_sessions_of_the_fuzzer() -> None:
 
 
 def test_a_session_that_goes_wrong_becomes_a_short_test() -> None:
-    """Suppose that a cancellation were wrong: one call, one agent and one queue are left, as Python that runs."""
+    """Suppose that a cancellation were wrong: one call, one agent, and nothing that could go are left, and it runs."""
 
     def fault(told: Told) -> str | None:
         return "wrong" if any(call.verb is Verb.CANCEL for call in told.calls) else None
@@ -129,7 +130,8 @@ def test_a_session_that_goes_wrong_becomes_a_short_test() -> None:
     cancel = Call(Verb.CANCEL, ("A",), {"now": calls[-1].now})
     told = Search(Told(session.policy, session.agents, (*calls, cancel)), fault).smallest()
     assert told.calls == (cancel,)
-    assert len(told.agents) == len(told.policy.queues) == 1
+    assert len(told.agents) == 1
+    assert not any(queue.steps[1:] for queue in told.policy.queues)
     names: dict[str, Any] = {}
     exec(as_test(told, "test_it", "It goes wrong."), names)
     names["test_it"]()

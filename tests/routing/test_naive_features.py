@@ -247,8 +247,8 @@ def test_a_large_ticket_gathers_the_units_of_one_agent(router_class: Any) -> Non
     assert desk.complete("P", at=40) == ["40 COMPLETED P ann 0", "40 ASSIGNED C ann 0"]
 
 
-def test_gathering_goes_to_who_has_most_units_free_and_tries_again_without_anybody(router_class: Any) -> None:
-    """At second 6 both are on a break; at 11 Bob, with 1 of 3 units free, has more than Ann with none of 2."""
+def test_gathering_goes_to_who_has_most_units_free_and_waits_for_somebody_to_be_ready(router_class: Any) -> None:
+    """At second 6 both are on a break; at 7, back, Bob with 1 of 3 units free has more than Ann with none of 2."""
     desk = Desk(router_class, policy(GATHERING, **CHANNELS), Agent("ann", capacity=2), Agent("bob", capacity=3))
     desk.do("submit", "A", problem="help", tier="any", channel="phone", exclude=("bob",), at=0)
     desk.do("submit", "B", problem="help", tier="any", channel="phone", exclude=("ann",), at=0)
@@ -256,9 +256,10 @@ def test_gathering_goes_to_who_has_most_units_free_and_tries_again_without_anybo
         desk.presence(agent, BREAK, at=0)
     desk.submit("P", at=1)
     assert desk.until(6) == []
-    assert desk.next_due() == (11, "DELAY_END")
+    assert desk.next_due() is None
     for agent in ("ann", "bob"):
         desk.presence(agent, READY, at=7)
+    assert desk.next_due() == (7, "DELAY_END")
     assert desk.until(11) == []
     assert desk.submit("C", channel="chat", at=12) == ["12 WAITING C 0"]  # Bob's free unit is kept
     assert desk.complete("B", at=20) == ["20 COMPLETED B bob 0", "20 ASSIGNED P bob 0", "20 ASSIGNED C bob 0"]
