@@ -109,7 +109,7 @@ def test_a_callback_jumps_the_queue_or_doubles(router_class: Any) -> None:
 def test_a_policy_change_reaches_only_those_who_come_later(router_class: Any) -> None:
     """Complaint: when rules are relaxed in a peak, those who wait already wait on under the old ones. Here they do not.
 
-    From 30 s on anybody may help with foreign exchange after 20 s. A has waited 25 s by then, from 5 on: at once. B came
+    From 30 s on anybody may help with foreign exchange after 20 s. A came at 5, so it is helped at once. B came
     at 20: its 20 s are over at 40, not 20 s after the change. X stays with Ann.
     """
     rules = policy(FX, ALL, problems=("help", "fx"))

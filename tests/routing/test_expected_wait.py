@@ -1,7 +1,7 @@
 """What a customer is told of the wait, and overflow by it, in small scenarios reckoned by hand.
 
 Every scenario begins with :func:`after_four_waits`: four tickets have waited 10 s each, from place 1. The sums of waits
-and of places fade alike, by 1/32 with each wait: 10 (1 + 31/32 + …) = 38.16 s over 3.816 places, a pace of 10 s a place.
+and of places fade alike, by 1/32 with each wait: 10 (1 + 31/32 + …) = 38.16 s over 3.816 places, a pace of 10 s.
 The factors of place 1 begin at 0.780 (p50) and 2.590 (p90), those of the places 2 and 3 at 0.944 and 2.188.
 """
 
