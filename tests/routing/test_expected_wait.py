@@ -8,6 +8,7 @@ The factors of place 1 begin at 0.780 (p50) and 2.590 (p90), those of the places
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def after_four_waits(router_class: Any, queue: Queue = ALL) -> Desk:
     """Ann has served A to D, each for 10 s; B, C, D and E have waited 10 s. At 40 s she begins with E, nobody waits."""
     desk = Desk(router_class, policy(queue), ANN)
     desk.submit("A", at=0)
-    for number, (one, following) in enumerate(("AB", "BC", "CD", "DE")):
+    for number, (one, following) in enumerate(pairwise("ABCDE")):
         assert desk.submit(following, at=10 * number) == [f"{10 * number} WAITING {following} 0"]
         assert desk.complete(one, at=10 * number + 10)[1:] == [f"{10 * number + 10} ASSIGNED {following} ann 0"]
     return desk
@@ -62,7 +63,7 @@ def test_only_the_position_is_told_at_first(router_class: Any) -> None:
     desk = Desk(router_class, policy(ALL), ANN)
     assert new(desk, 0) == (1, None, None)
     desk.submit("A", at=0)
-    for number, (one, following) in enumerate(("AB", "BC", "CD", "DE")):
+    for number, (one, following) in enumerate(pairwise("ABCDE")):
         desk.submit(following, at=10 * number)
         assert of(desk, following, 10 * number) == (1, None, None)
         assert new(desk, 10 * number) == (2, None, None)
