@@ -41,8 +41,6 @@ NOT_RUN = ("make ", "git clone ", "cd ", "python3 -m venv ", ".venv/bin/", "pip 
 WITH_ERRORS = {ROOT / "docs" / "reference" / "errors.md"}
 """Pages whose policies are wrong, to show what is said then."""
 FEATURES = ROOT / "docs" / "reference" / "features.md"
-COMING = {"expected-wait.md", "explain-decisions.md", "change-the-policy.md", "live-figures.md"}
-"""Pages that the table of features announces and that may still be missing."""
 
 
 @dataclass(frozen=True)
@@ -190,8 +188,6 @@ def test_links_lead_somewhere(page: Path) -> None:
             continue
         path, _, anchor = target.partition("#")
         there = (page.parent / path).resolve() if path else page
-        if page == FEATURES and there.name in COMING and not there.exists():
-            continue
         if not there.exists() or (anchor and anchor not in anchors(there)):
             broken.append(target)
     assert broken == []

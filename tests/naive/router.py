@@ -42,11 +42,18 @@ class NaiveRouter(LifeCycle):
     """See :class:`routing.router.Router`; the explanations are left out."""
 
     def expected_wait(self, queue: str, *, now: int) -> ExpectedWait:
+        self._check_queue(queue)
+        self._check_time(now)
         q = self.queue_numbers[queue]
         return self._told(q, self._count(q) + 1, now)
 
     def expected_wait_of(self, ticket: str, *, now: int) -> ExpectedWait:
+        self._check_time(now)
+        if ticket not in self.tickets:
+            raise UnknownTicket(ticket)
         asks = self.tickets[ticket]
+        if asks.state not in {*WAITS, CALLBACK}:
+            raise NotWaiting(ticket, asks.state, asks.owner)
         q = asks.queue_number
         if asks.state is not WAITING:
             return ExpectedWait(asks.queue.name, None, None, None)

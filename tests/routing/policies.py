@@ -85,7 +85,7 @@ queues:
   - name: fx
     match: {problem: fx}
     offer: {accept: auto, decline_pause_s: 5}
-    overflow: [{when: {waiting: 3}, to: {queue: rest}}]
+    overflow: [{when: {waiting: 3}, to: {queue: rest}}, {when: {ewt_s: 120, until_s: 60.5}, to: callback}]
   - name: rest
 """
 """A policy with all that a bank's day needs beyond queues, steps and head starts."""

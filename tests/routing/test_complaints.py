@@ -106,6 +106,25 @@ def test_a_callback_jumps_the_queue_or_doubles(router_class: Any) -> None:
     assert desk.complete("D", at=140)[1:] == []
 
 
+def test_a_policy_change_reaches_only_those_who_come_later(router_class: Any) -> None:
+    """Complaint: when rules are relaxed in a peak, those who wait already wait on under the old ones. Here they do not.
+
+    From 30 s on anybody may help with foreign exchange after 20 s. A came at 5, so it is helped at once. B came
+    at 20: its 20 s are over at 40, not 20 s after the change. X stays with Ann.
+    """
+    rules = policy(FX, ALL, problems=("help", "fx"))
+    wider = replace(rules, queues=(replace(FX, steps=(*FX.steps, Step(us(20)))), ALL))
+    desk = Desk(router_class, rules, Agent("ann", {"fx": 1}), BOB)
+    assert desk.submit("X", problem="fx", at=0) == ["0 ASSIGNED X ann 0"]
+    assert desk.submit("A", problem="fx", at=5) == ["5 WAITING A 0"]
+    assert desk.submit("B", problem="fx", at=20) == ["20 WAITING B 0"]
+    assert desk.until(30) == []
+    assert desk.do("change_policy", wider, at=30) == ["30 POLICY_CHANGED", "30 STEP A 1", "30 ASSIGNED A bob 1"]
+    assert desk.complete("A", at=35) == ["35 COMPLETED A bob 0"]
+    assert desk.until(60) == ["40 STEP B 1", "40 ASSIGNED B bob 1"]
+    assert desk.complete("X", at=70) == ["70 COMPLETED X ann 0"]
+
+
 # -- agents who go -----------------------------------------------------------------------------------------------------
 
 

@@ -292,10 +292,12 @@ def test_a_circle_is_said_once() -> None:
     assert "a → b → c → a" in findings[0].sentence()
 
 
-def test_overflow_by_the_expected_wait_is_refused() -> None:
-    """A policy built in code cannot ask for what no queue does."""
-    rule = Overflow(OverflowCause.EWT, OverflowAction.BOT, at=SECOND)
-    assert paths(policy_of(Queue("all", overflow=(rule,)))) == [("queues", 0, "overflow", 0, "when")]
+def test_overflow_by_the_expected_wait_ends_no_higher_than_it_began() -> None:
+    """From 1 s on until 1 s or less is right, until more is not, nor until less than nothing."""
+    for until, found in ((0, []), (SECOND, []), (SECOND + 1, ["until_s"]), (-1, ["until_s"])):
+        rule = Overflow(OverflowCause.EWT, OverflowAction.BOT, at=SECOND, until=until)
+        places = [("queues", 0, "overflow", 0, "when", key) for key in found]
+        assert paths(policy_of(Queue("all", overflow=(rule,)))) == places
 
 
 WAITED = OverflowCause.WAITED

@@ -307,5 +307,5 @@ def test_two_quite_different_policies_can_be_compared() -> None:
     opposite = {"added": "removed", "removed": "added", "changed": "changed"}
     assert sorted(opposite[change.kind] for change in there) == sorted(str(change.kind) for change in back)
     assert all(change.sentence() for change in there)
-    assert OverflowCause.EWT not in {rule.cause for queue in POLICY.queues for rule in queue.overflow}
+    assert OverflowCause.EWT in {rule.cause for queue in POLICY.queues for rule in queue.overflow}
     assert OverflowAction.BOT in {rule.action for queue in POLICY.queues for rule in queue.overflow}

@@ -12,9 +12,7 @@ import pytest
 import yaml
 
 from routing.document import Document
-from routing.errors import (
-    BadValue,
-)
+from routing.errors import BadValue, InputErrors
 from routing.model import NEVER, SECOND, Prefer
 from routing.policy import (
     Compare,
@@ -142,8 +140,26 @@ def test_every_further_key_becomes_its_field(tmp_path: Path) -> None:
     )
     assert vip.never_relax == ("licence", "language")
     assert (fx.auto_accept, fx.decline_pause_us) == (True, 5 * SECOND)
-    assert fx.overflow == (Overflow(OverflowCause.WAITING, OverflowAction.QUEUE, "rest", 3, 2),)
+    assert fx.overflow == (
+        Overflow(OverflowCause.WAITING, OverflowAction.QUEUE, "rest", 3, 2),
+        Overflow(OverflowCause.EWT, OverflowAction.CALLBACK, at=120 * SECOND, until=60_500_000),
+    )
     assert rest == Queue("rest")
+
+
+def test_an_expected_wait_ends_where_it_began() -> None:
+    """Without ``until_s``, or with as much, both limits are ``ewt_s``; the least one is a µs, and its end 0."""
+    for stated in ({"ewt_s": 90}, {"ewt_s": 90, "until_s": 90}):
+        policy = policy_from(minimal(queues=[{"name": "all", "overflow": [{"when": stated, "to": "bot"}]}]))
+        assert policy.queues[0].overflow == (
+            Overflow(OverflowCause.EWT, OverflowAction.BOT, at=90 * SECOND, until=90 * SECOND),
+        )
+        assert policy_from(to_mapping(policy)) == policy
+    least = policy_from(
+        minimal(queues=[{"name": "all", "overflow": [{"when": {"ewt_s": 0.000001, "until_s": 0}, "to": "bot"}]}])
+    )
+    assert (least.queues[0].overflow[0].at, least.queues[0].overflow[0].until) == (1, 0)
+    assert policy_from(to_mapping(least)) == least
 
 
 def test_conditions_stand_by_label_and_comparison() -> None:
@@ -215,7 +231,7 @@ def test_every_right_variant_of_a_policy_survives_a_dump() -> None:
             continue
         try:
             read = policy_from(to_mapping(policy))
-        except BadValue:  # out of a range, which only the file reader checks
+        except (BadValue, InputErrors):  # out of a range, which only the file reader checks
             continue
         tried += 1
         if read.hash != policy_hash(policy):
@@ -320,6 +336,8 @@ FURTHER_CHANGES: list[tuple[list[Any], Any]] = [
     (["queues", 0, "gather_after_s"], None),
     (["queues", 0, "overflow", 1, "when", "until"], 16),
     (["queues", 0, "overflow", 1, "to"], "bot"),
+    (["queues", 1, "overflow", 1, "when", "ewt_s"], 121),
+    (["queues", 1, "overflow", 1, "when", "until_s"], 60),
     (["queues", 0, "overflow", 0, "to", "queue"], "fx"),
     (["queues", 0, "steps", 0, "labels", "since", "le"], 1999),
     (["queues", 0, "steps", 2, "only_if_absent"], False),
