@@ -133,7 +133,7 @@ def _plainer(thing: Any) -> Iterator[Any]:
         if is_dataclass(value):
             for plainer in _plainer(value):
                 yield replace(thing, **{field.name: plainer})
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and field.name != "hold_us":  # always one for each tie
             for part in _shorter(value):
                 yield replace(thing, **{field.name: part})
             for place, part in enumerate(value):
