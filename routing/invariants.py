@@ -38,7 +38,8 @@ def check_invariants(state: State, tables: Tables, *, had_other_rules: bool = Fa
     state, tables
         Of one router.
     had_other_rules
-        Whether policy or roster have changed since it was empty: timers may then be of the rules before.
+        Whether policy or roster have changed since it was empty: timers, offers and what agents have in hand may then
+        be of the rules before.
 
     Raises
     ------
@@ -160,7 +161,8 @@ class Invariants:
         for slot in self._of_state(WAITING, CALLBACK):
             if self._tickets["agent"][slot] >= 0:
                 yield f"the ticket in slot {slot} has no owner and names agent {self._tickets['agent'][slot]}"
-        for number, slots in [*self._owned.items(), *self._offered.items()]:
+        owned = {} if self._had_other_rules else self._owned  # what an agent has in hand stays with it
+        for number, slots in [*owned.items(), *self._offered.items()]:
             for slot in slots:
                 row = self._tickets["queue"][slot] * len(self._profiles) + self._agents[number]["profile"]
                 if self._allowed["never_relax"][row] == 0:
@@ -212,7 +214,7 @@ class Invariants:
         for number, slots in self._offered.items():
             for slot in slots:
                 most = self._most[self._agents[number]["profile"] * self._lanes + self._tickets["lane"][slot]]
-                if self._meta["units"] and most < 1:
+                if self._meta["units"] and most < 1 and not self._had_other_rules:
                     yield f"agent {number} is offered the ticket in slot {slot}, but takes none of its channel"
 
     # -- waiting tickets -----------------------------------------------------------------------------------------------
