@@ -19,7 +19,7 @@ from numba.core import cgutils
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import intrinsic, models, register_model
-from numba.np.arrayobj import make_array, populate_array
+from numba.np.arrayobj import make_array, populate_array, record_getattr
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
@@ -41,13 +41,51 @@ class _ViewModel(models.OpaqueModel):  # type: ignore[misc]
     pass
 
 
+class PackedRecord(types.Record):  # type: ignore[misc]
+    """A row whose narrow fields are read as int64, so that no function is compiled once more for other widths."""
+
+
+register_model(PackedRecord)(models.RecordModel)
+
+
+def _row(row: np.dtype[Any]) -> Any:
+    """The type of a row of a view."""
+    record = from_dtype(row)
+    if not isinstance(record, types.Record):
+        return record
+    fields = [
+        (name, {"type": field.type, "offset": field.offset, "alignment": field.alignment, "title": field.title})
+        for name, field in record.fields.items()
+    ]
+    return PackedRecord(fields, record.size, record.aligned)
+
+
+def _is_narrow(field: Any) -> bool:
+    return isinstance(field, types.Integer) and field.bitwidth < types.int64.bitwidth
+
+
+@infer_getattr
+class _PackedFields(AttributeTemplate):  # type: ignore[misc]
+    key = PackedRecord
+
+    def generic_resolve(self, record: PackedRecord, name: str) -> Any:
+        field = record.typeof(name)
+        return types.int64 if _is_narrow(field) else field
+
+
+@lower_getattr_generic(PackedRecord)  # type: ignore[untyped-decorator]
+def _packed_field(context: Any, builder: Any, record: PackedRecord, value: Any, name: str) -> Any:
+    stored, field = record_getattr(context, builder, record, value, name), record.typeof(name)
+    return context.cast(builder, stored, field, types.int64) if _is_narrow(field) else stored
+
+
 @infer_getattr
 class _ViewFields(AttributeTemplate):  # type: ignore[misc]
     key = ViewType
 
     def generic_resolve(self, view: ViewType, name: str) -> Any:
         row_types = row_types_of(view.kind)
-        return types.Array(from_dtype(row_types[name]), 1, "C") if name in row_types else None
+        return types.Array(_row(row_types[name]), 1, "C") if name in row_types else None
 
 
 @lower_getattr_generic(ViewType)  # type: ignore[untyped-decorator]
@@ -60,7 +98,7 @@ def _field(context: Any, builder: Any, view: ViewType, value: Any, name: str) ->
     )
     for word in (address, length):
         word.set_metadata("invariant.load", builder.module.add_metadata([]))
-    array = make_array(types.Array(from_dtype(row), 1, "C"))(context, builder)
+    array = make_array(types.Array(_row(row), 1, "C"))(context, builder)
     size = context.get_constant(types.intp, row.itemsize)
     data = builder.inttoptr(address, array.data.type)
     populate_array(array, data=data, shape=[length], strides=[size], itemsize=size, meminfo=None)

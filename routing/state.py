@@ -182,11 +182,6 @@ TICKET = row_type(
     ("number", np.int64),
     ("first_arrival", np.int64),
     ("entered_queue", np.int64),
-    ("queue", np.int64),
-    ("stage", np.int64),
-    ("band", np.int64),
-    ("lane", np.int64),
-    ("state", np.int64),
     ("agent", np.int64),
     ("before", np.int64),  # neighbours in the sub-queue, the personal queue, or among the agent's own tickets
     ("after", np.int64),  # also the chain of unused slots
@@ -197,7 +192,12 @@ TICKET = row_type(
     ("judged", np.int64),  # overflow rules by so much time waited, or less, do not concern it any more
     ("callback", np.int64),  # row of State.callbacks; -1: none; -2: none, but the customer was to be offered one
     ("word", np.int64),  # of the expected wait, see kernel_ewt; 0: none
-    ("cls", np.int64),  # the front's number for tickets of the same labels
+    ("queue", np.int32),
+    ("stage", np.int32),
+    ("band", np.int32),
+    ("lane", np.int32),
+    ("state", np.int32),
+    ("cls", np.int32),  # the front's number for tickets of the same labels
 )
 
 LINE = row_type(
