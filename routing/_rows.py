@@ -74,4 +74,13 @@ def _rows_at(address: int, length: int, row: np.dtype[Any]) -> NDArray[Any]:
     if length == 0:
         return np.zeros(0, row)
     memory: Any = (ctypes.c_char * (length * row.itemsize)).from_address(address)
-    return np.ndarray(length, row, memory)
+    return _Rows(length, row, memory)
+
+
+class _Rows(np.ndarray[Any, Any]):
+    """Rows that refuse the negative index that compiled code would follow to foreign memory."""
+
+    def __getitem__(self, index: Any) -> Any:
+        if index < 0:
+            raise IndexError(f"{index} is no row")
+        return super().__getitem__(index)

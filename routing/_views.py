@@ -10,13 +10,14 @@ Without the compiler the NamedTuple itself is passed.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
 from numba import types
 from numba.core import cgutils
-from numba.core.imputils import lower_getattr_generic
+from numba.core.imputils import lower_builtin, lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import intrinsic, models, register_model
 from numba.np.arrayobj import make_array, populate_array, record_getattr
@@ -39,6 +40,21 @@ class ViewType(types.Type):  # type: ignore[misc]  # Numba is untyped
 @register_model(ViewType)
 class _ViewModel(models.OpaqueModel):  # type: ignore[misc]
     pass
+
+
+class RowsType(types.Array):  # type: ignore[misc]
+    """The type of an array of a view: an index is never negative, so it is not looked whether it is."""
+
+
+register_model(RowsType)(models.ArrayModel)
+
+
+@lower_builtin(operator.getitem, RowsType, types.Integer)  # type: ignore[untyped-decorator]
+def _row_at(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    rows, index = signature.args
+    array = make_array(rows)(context, builder, args[0])
+    place = context.cast(builder, args[1], index, types.intp)
+    return context.unpack_value(builder, rows.dtype, builder.gep(array.data, [place]))
 
 
 class PackedRecord(types.Record):  # type: ignore[misc]
@@ -85,7 +101,7 @@ class _ViewFields(AttributeTemplate):  # type: ignore[misc]
 
     def generic_resolve(self, view: ViewType, name: str) -> Any:
         row_types = row_types_of(view.kind)
-        return types.Array(_row(row_types[name]), 1, "C") if name in row_types else None
+        return RowsType(_row(row_types[name]), 1, "C") if name in row_types else None
 
 
 @lower_getattr_generic(ViewType)  # type: ignore[untyped-decorator]
@@ -98,7 +114,7 @@ def _field(context: Any, builder: Any, view: ViewType, value: Any, name: str) ->
     )
     for word in (address, length):
         word.set_metadata("invariant.load", builder.module.add_metadata([]))
-    array = make_array(types.Array(_row(row), 1, "C"))(context, builder)
+    array = make_array(RowsType(_row(row), 1, "C"))(context, builder)
     size = context.get_constant(types.intp, row.itemsize)
     data = builder.inttoptr(address, array.data.type)
     populate_array(array, data=data, shape=[length], strides=[size], itemsize=size, meminfo=None)
