@@ -33,7 +33,9 @@ def _write(heap: Rows, position: int, time: int, code: int, slot: int) -> None:
 def _later(heap: Rows, one: int, other: int) -> int:
     """1 if entry ``other`` comes before entry ``one``, else 0."""
     mine, theirs = heap[one], heap[other]
-    return int((theirs.time < mine.time) | ((theirs.time == mine.time) & (theirs.code < mine.code)))
+    if theirs.time == mine.time:
+        return int(theirs.code < mine.code)
+    return int(theirs.time < mine.time)
 
 
 @jit_inline
