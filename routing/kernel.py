@@ -36,6 +36,7 @@ from routing.kernel_match import (
     match_waiting,
     offer,
     settle_agent,
+    settle_all,
     settle_ticket,
     stand_by,
 )
@@ -81,15 +82,6 @@ _WRAP_NONE = whole(WrapUp.NONE)
 _WRAP_FIXED = whole(WrapUp.FIXED)
 _TO_BREAK = whole(OnExpiry.BREAK)
 _TO_OFFLINE = whole(OnExpiry.OFFLINE)
-
-
-@jit_inline
-def finish(tables: Tables, state: State, now: int) -> int:
-    """End a command or timer: where more than its own agent and ticket may have found a partner, all choose."""
-    if state.meta[0].rematch == 0:
-        return OK
-    state.meta[0].rematch_time = now
-    return match_waiting(tables, state)
 
 
 @jit_internal
@@ -175,7 +167,7 @@ def run_timers(tables: Tables, state: State, now: int, code: int, at_most: int) 
             return NO_ROOM
         _fire(tables, state, slot, time, timer.code >> 48)
         done += 1
-        if finish(tables, state, time) != OK:
+        if settle_all(tables, state, time) != OK:
             return MORE
     return OK
 
@@ -229,9 +221,9 @@ def submit(
         if agent >= 0:
             offer(tables, state, slot, agent, now)
             stand_by(tables, state, agent)
-            return finish(tables, state, now)
+            return settle_all(tables, state, now)
     enter(tables, state, slot, preferred, tie, _YES, now)
-    return finish(tables, state, now)
+    return settle_all(tables, state, now)
 
 
 @jit_inline
@@ -253,7 +245,7 @@ def accept(tables: Tables, state: State, slot: int, agent: int, now: int) -> int
     emit(state, now, _EV_ASSIGNED, slot, agent, _step(tables, state, slot))
     if worker.load < worker.capacity:
         settle_agent(tables, state, agent, now)
-    return finish(tables, state, now)
+    return settle_all(tables, state, now)
 
 
 @jit_inline
@@ -272,7 +264,7 @@ def decline(tables: Tables, state: State, slot: int, agent: int, now: int) -> in
     if state.meta[0].free_pause < 0:
         return NO_ROOM
     _refuse(tables, state, slot, now, _EV_DECLINED)
-    return finish(tables, state, now)
+    return settle_all(tables, state, now)
 
 
 @jit_inline
@@ -294,7 +286,7 @@ def complete(tables: Tables, state: State, slot: int, wrap_up: bool, now: int) -
     drop_load(tables, state, slot, agent, now)
     forget(state, slot)
     match_agent(tables, state, agent, now)
-    return finish(tables, state, now)
+    return settle_all(tables, state, now)
 
 
 @jit_internal
@@ -312,7 +304,7 @@ def _complete_asleep(tables: Tables, state: State, slot: int, now: int) -> int:
     disown(state, slot, agent)
     forget(state, slot)
     settle_agent(tables, state, agent, now)
-    return finish(tables, state, now)
+    return settle_all(tables, state, now)
 
 
 @jit_internal
@@ -322,7 +314,7 @@ def end_wrap_up(tables: Tables, state: State, slot: int, now: int) -> int:
     if ticket.state != _WRAPPING or tables.queues[ticket.queue].wrap_up == _WRAP_FIXED:
         return NOT_WRAPPING
     _end_wrap_up(tables, state, slot, now)
-    return finish(tables, state, now)
+    return settle_all(tables, state, now)
 
 
 @jit_internal
@@ -337,7 +329,7 @@ def cancel(tables: Tables, state: State, slot: int, now: int) -> int:
         forget(state, slot)
         state.agents[agent].offer = -1
         settle_agent(tables, state, agent, now)
-        return finish(tables, state, now)
+        return settle_all(tables, state, now)
     if ticket.state == _CALLBACK:
         unset_timer(state, slot)
     elif ticket.state == _WAITING or ticket.state == _PERSONAL:
@@ -347,7 +339,7 @@ def cancel(tables: Tables, state: State, slot: int, now: int) -> int:
         return NOT_WAITING
     emit(state, now, _EV_CANCELLED, slot, _NONE, _NONE)
     forget(state, slot)
-    return finish(tables, state, now)
+    return settle_all(tables, state, now)
 
 
 @jit_internal
@@ -371,4 +363,4 @@ def set_presence(tables: Tables, state: State, agent: int, presence: int, until:
         settle_ticket(tables, state, slot, now)
     else:
         settle_agent(tables, state, agent, now)
-    return finish(tables, state, now)
+    return settle_all(tables, state, now)

@@ -551,3 +551,12 @@ def match_waiting(tables: Tables, state: State) -> int:
         stand_by(tables, state, agent)
         meta.rematch = 1
     return _SETTLED
+
+
+@jit_inline
+def settle_all(tables: Tables, state: State, now: int) -> int:
+    """End a command or timer: where more than its own agent and ticket may have found a partner, all choose."""
+    if state.meta[0].rematch == 0:
+        return _SETTLED
+    state.meta[0].rematch_time = now
+    return match_waiting(tables, state)

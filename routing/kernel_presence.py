@@ -5,7 +5,7 @@ from __future__ import annotations
 from routing._jit import jit_internal, whole
 from routing.kernel_code import AGENT_ABSENT, OK
 from routing.kernel_lists import disown, unlist_agent
-from routing.kernel_match import drop_load, emit, match_waiting
+from routing.kernel_match import drop_load, emit, settle_all
 from routing.kernel_timers import set_deadline, set_timer, unset_deadline, unset_timer
 from routing.kernel_wait import (
     NOBODY_READY,
@@ -179,15 +179,6 @@ def lose_agent(tables: Tables, state: State, agent: int, now: int) -> int:
     """The agent has vanished."""
     give_up(tables, state, agent, now)
     return settle_all(tables, state, now)
-
-
-@jit_internal
-def settle_all(tables: Tables, state: State, now: int) -> int:
-    """Let all waiting tickets choose, if more than one may have found an agent."""
-    if state.meta[0].rematch == 0:
-        return OK
-    state.meta[0].rematch_time = now
-    return match_waiting(tables, state)
 
 
 @jit_internal

@@ -219,6 +219,16 @@ def _waited_rule_due(tables: Tables, state: State, slot: int) -> int:
     return due
 
 
+@jit_inline
+def _next_epoch(tables: Tables, queue_number: int, stage: int) -> int:
+    """The epoch after that of a stage that no step brings; the number of epochs: there is none."""
+    queue = tables.queues[queue_number]
+    epoch: int = stage % queue.n_epochs + 1
+    while epoch < queue.n_epochs and tables.epochs[queue.first_epoch + epoch].with_step == 1:
+        epoch += 1
+    return epoch
+
+
 @jit_internal
 def _gather_due(tables: Tables, state: State, slot: int) -> int:
     """When an agent is to be looked for who gathers units for the ticket; NEVER: not."""
@@ -237,9 +247,7 @@ def _rare_due(tables: Tables, state: State, slot: int, now: int) -> int:
     ticket = state.tickets[slot]
     queue = tables.queues[ticket.queue]
     due = _ALWAYS
-    epoch = ticket.stage % queue.n_epochs + 1
-    while epoch < queue.n_epochs and tables.epochs[queue.first_epoch + epoch].with_step == 1:
-        epoch += 1
+    epoch = _next_epoch(tables, ticket.queue, ticket.stage)
     if epoch < queue.n_epochs:
         due = ticket.entered_queue + tables.epochs[queue.first_epoch + epoch].from_us
     if ticket.callback >= 0:
@@ -324,9 +332,15 @@ def entry_rule(tables: Tables, state: State, slot: int, now: int) -> int:
             holds = line.closed == 1
         elif rule.cause == _CAUSE_ABSENT:
             holds = not anybody_on_shift(tables, state, ticket.queue)
-        if holds:
+        if holds and not _keeps_promise(state, slot, rule.action):
             return i
     return _NONE
+
+
+@jit_inline
+def _keeps_promise(state: State, slot: int, action: int) -> bool:
+    """Whether a rule is none for the ticket: nobody who is to be called back is sent to a bot or a message."""
+    return state.tickets[slot].callback >= 0 and action != _TO_QUEUE and action != _TO_CALLBACK
 
 
 @jit_internal
@@ -571,6 +585,8 @@ def _overflow_waited(tables: Tables, state: State, slot: int, now: int) -> None:
         rule = tables.rules[i]
         if rule.cause != _CAUSE_WAITED or rule.at <= judged or rule.at > waited:
             continue
+        if _keeps_promise(state, slot, rule.action):
+            continue
         if rule.action == _TO_CALLBACK:
             advise_callback(state, slot, now)
             return
@@ -590,9 +606,7 @@ def _delay_end(tables: Tables, state: State, slot: int, now: int) -> None:
     queue = tables.queues[ticket.queue]
     if ticket.pause >= 0:
         end_pauses(state, slot, now)
-    epoch = ticket.stage % queue.n_epochs + 1
-    while epoch < queue.n_epochs and tables.epochs[queue.first_epoch + epoch].with_step == 1:
-        epoch += 1
+    epoch = _next_epoch(tables, ticket.queue, ticket.stage)
     if epoch < queue.n_epochs and ticket.entered_queue + tables.epochs[queue.first_epoch + epoch].from_us <= now:
         _move_within(tables, state, slot, ticket.stage - ticket.stage % queue.n_epochs + epoch, ticket.band)
     settle_ticket(tables, state, slot, now)

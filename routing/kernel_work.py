@@ -26,11 +26,12 @@ from routing.kernel_match import (
     leave_queue,
     offer,
     settle_agent,
+    settle_all,
     settle_ticket,
     stand_by,
     wake_up,
 )
-from routing.kernel_presence import release, settle_all
+from routing.kernel_presence import release
 from routing.kernel_timers import set_timer, unset_timer
 from routing.kernel_wait import (
     add_pause,

@@ -106,9 +106,13 @@ class Places(Matching):
     def _overflow_on_entry(self, ticket: Ticket, now: int) -> Overflow | None:
         """The first rule of its queue that holds for a ticket that comes."""
         for number, rule in enumerate(ticket.queue.overflow):
-            if self._overflows(ticket, number, rule, now):
+            if self._overflows(ticket, number, rule, now) and not self._is_promised(ticket, rule):
                 return rule
         return None
+
+    def _is_promised(self, ticket: Ticket, rule: Overflow) -> bool:
+        """Nobody who is to be called back is sent to a bot or a message."""
+        return ticket.callback is not None and rule.action in {OverflowAction.BOT, OverflowAction.MESSAGE}
 
     def _overflows(self, ticket: Ticket, number: int, rule: Overflow, now: int) -> bool:
         q = ticket.queue_number
@@ -151,7 +155,11 @@ class Places(Matching):
         """Follow the first of the rules whose time has come since they were last looked at."""
         waited, before = now - ticket.entered_queue, ticket.overflow_looked_at
         ticket.overflow_looked_at = waited
-        by_waiting = [rule for rule in ticket.queue.overflow if rule.cause is OverflowCause.WAITED]
+        by_waiting = [
+            rule
+            for rule in ticket.queue.overflow
+            if rule.cause is OverflowCause.WAITED and not self._is_promised(ticket, rule)
+        ]
         due = [rule for rule in by_waiting if before < rule.at <= waited]
         if not due:
             return

@@ -221,6 +221,20 @@ def test_a_callback_can_be_late(router_class: Any) -> None:
     assert desk.complete("X", at=60) == ["60 COMPLETED X ann 0", "60 ASSIGNED A ann 0"]
 
 
+def test_a_promised_callback_is_not_sent_to_a_bot(router_class: Any) -> None:
+    """A rule after 10 s says bot, and the queue closes: B goes, A, who is to be called back, waits on."""
+    by_time = Overflow(OverflowCause.WAITED, OverflowAction.BOT, at=us(10))
+    onwards = Overflow(OverflowCause.WAITED, at=us(20), **TO_SECOND)
+    rules = overflowing(by_time, onwards)
+    second = replace(rules.queues[1], overflow=(Overflow(OverflowCause.ABSENT, OverflowAction.MESSAGE),))
+    desk = Desk(router_class, replace(rules, queues=(rules.queues[0], second, rules.queues[2])), ANN)
+    desk.submit("X", at=0)
+    desk.submit("A", at=1)
+    desk.submit("B", at=1)
+    desk.do("request_callback", "A", due=6, at=2)
+    assert desk.until(60) == ["6 CALLBACK_DUE A", "11 DEFLECTED B 0", "25 OVERFLOWED A 1", "25 WAITING A 1"]
+
+
 def test_a_callback_never_doubles(router_class: Any) -> None:
     """Whoever has one cannot ask for another, neither before nor after it is due."""
     desk = Desk(router_class, policy(ALL), ANN)
