@@ -5,39 +5,22 @@ An engine belongs to one thread; the loop itself runs without the GIL.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from routing._rows import places_of
 from routing.state import EVENTS, Rows, new_state, reset_state
 from routing.tables import Compiled, compile_tables
 from simulation import engine
+from simulation.behaviour import Behaviours
 from simulation.coverage import class_queues
 from simulation.engine import CHANGE, CLOCK, GROUP, LABEL, Run
 from simulation.engine_heap import ENTRY
+from simulation.engine_life import HANDS, LIFE_CLOCK, PART, Life
 from simulation.engine_measure import latest_time
+from simulation.engine_random import modulo
 from simulation.horizon import longest_rule_us
-from simulation.records import AGENT_STATE, CONTACT, RECORD
+from simulation.records import AGENT_STATE, CONTACT, PROMISE, RECORD, SPELL, Facts
 from simulation.world import AfterClose, Leavers, World
-
-
-class Facts(NamedTuple):
-    """What happened in one replication.
-
-    Parameters
-    ----------
-    records
-        Dtype ``RECORD``, one row per contact.
-    states
-        Dtype ``AGENT_STATE``: every change of an agent's presence, in order.
-    queue_area_us
-        Integral of the number in queue over time, in contact-microseconds, up to the latest time in the tables.
-    """
-
-    records: Rows
-    states: Rows
-    queue_area_us: int
 
 
 def staff_changes(world: World) -> Rows:
@@ -97,6 +80,7 @@ class CompiledEngine:
             states=np.zeros(4 * int(np.abs(changes["heads"]).sum()) + 1024, AGENT_STATE),
             clock=np.zeros(1, CLOCK),
         )
+        self._life = None if world.behaviours is None else _new_life(world.behaviours, n_agents)
 
     def simulate(self, contacts: Rows, records: Rows | None = None) -> Facts:
         """Play a day.
@@ -111,18 +95,21 @@ class CompiledEngine:
         Returns
         -------
         Facts
-            Its ``states`` is a view that the next call overwrites.
+            Its ``states`` and ``promises`` are views that the next call overwrites.
         """
         rows = np.empty(len(contacts), RECORD) if records is None else records[: len(contacts)]
         self._run = self._run._replace(contacts=contacts, records=rows)
+        if self._life is not None and len(self._life.parts) < len(contacts):
+            self._life = self._life._replace(parts=np.zeros(len(contacts) + len(contacts) // 8, PART))
         while (answer := self._play()) != engine.OK:
             self._lengthen(answer)
         clock = self._run.clock[0]
         states = self._run.states[: clock["n_states"]]
         area = int(clock["area"])
+        spells, promises = self._written()
         if clock["in_queue"] > 0:  # those who wait in vain count up to the last fact, not to the last timer
-            area -= int(clock["in_queue"]) * (int(clock["now"]) - int(latest_time(contacts, rows, states)))
-        return Facts(rows, states, area)
+            area -= int(clock["in_queue"]) * (int(clock["now"]) - int(latest_time(contacts, rows, states, spells)))
+        return Facts(rows, states, area, spells, promises)
 
     def _play(self) -> int:
         reset_state(self._state, self._tables)
@@ -133,17 +120,51 @@ class CompiledEngine:
         run.groups[:] = np.zeros(1, GROUP)
         run.groups["first"], run.groups["end"] = self._bounds[:-1], self._bounds[1:]
         run.returning[:] = 0
-        return engine.simulate(places_of(self._tables, self._state, run))
+        if self._life is None:
+            return engine.simulate(places_of(self._tables, self._state, run))
+        self._life.clock[0] = (0, 0, -1, -1)
+        self._life.hands["talks"] = 0
+        with modulo():
+            return engine.simulate_lives(places_of(self._tables, self._state, run, self._life))
+
+    def _written(self) -> tuple[Rows, Rows]:
+        """Spells and promises of the day just played."""
+        if self._life is None:
+            return np.zeros(0, SPELL), np.zeros(0, PROMISE)
+        clock, parts = self._life.clock[0], self._life.parts[: len(self._run.contacts)]
+        waiting = np.flatnonzero(parts["queued"] >= 0)
+        open_waits = np.zeros(len(waiting), SPELL)
+        open_waits["start"], open_waits["contact"] = parts["queued"][waiting], waiting
+        open_waits["end"] = open_waits["agent"] = -1
+        spells = np.concatenate([self._life.spells[: clock["n_spells"]], open_waits])
+        return spells, self._life.promises[: clock["n_promises"]]
 
     def _lengthen(self, answer: int) -> None:
         """Make room for what did not fit; the day is then played from the start."""
         if answer == engine.NO_TICKETS:
             size = 2 * len(self._state.tickets)
-            self._state = new_state(self._tables, self._profiles, tickets=size, pauses=size, expects=False)
+            self._state = new_state(
+                self._tables, self._profiles, tickets=size, pauses=size, callbacks=size, expects=False
+            )
         elif answer == engine.NO_HEAP:
             self._run = self._run._replace(heap=np.zeros(2 * len(self._run.heap), ENTRY))
+        elif answer == engine.NO_SPELLS and self._life is not None:
+            spells, promises = 2 * len(self._life.spells), 2 * len(self._life.promises)
+            self._life = self._life._replace(spells=np.zeros(spells, SPELL), promises=np.zeros(promises, PROMISE))
         else:
             self._run = self._run._replace(states=np.zeros(2 * len(self._run.states), AGENT_STATE))
+
+
+def _new_life(behaviours: Behaviours, agents: int) -> Life:
+    return Life(
+        *behaviours,
+        parts=np.zeros(0, PART),
+        hands=np.zeros(agents, HANDS),
+        spells=np.zeros(2 * EVENTS, SPELL),
+        promises=np.zeros(2 * EVENTS, PROMISE),
+        clock=np.zeros(1, LIFE_CLOCK),
+        drawn=np.zeros(1, np.int64),
+    )
 
 
 def simulate_compiled(world: World, contacts: Rows) -> Facts:

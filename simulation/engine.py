@@ -19,7 +19,9 @@ from routing.kernel_timers import code_of, is_before
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
 from routing.state import EVENTS, Rows, State, Tables, row_type
+from simulation import engine_life
 from simulation.engine_heap import ENTRY, clear, close_hole, push
+from simulation.engine_life import Life
 from simulation.records import AGENT_STATE, CONTACT, RECORD, Outcome
 
 CLOCK = row_type(
@@ -90,8 +92,9 @@ declare_rows(
 _tables_at = view_at(Tables, 0)
 _state_at = view_at(State, 2 * len(Tables._fields))
 _run_at = view_at(Run, 2 * len(Tables._fields) + 2 * len(State._fields))
+_life_at = view_at(Life, 2 * len(Tables._fields) + 2 * len(State._fields) + 2 * len(Run._fields))
 
-OK, NO_TICKETS, NO_HEAP, NO_STATES = 0, 1, 2, 3
+OK, NO_TICKETS, NO_HEAP, NO_STATES, NO_SPELLS = 0, 1, 2, 3, 4
 
 _STEADY, _DRAIN, _RETURN = 0, 1, 2
 _ZERO, _ONE, _ALWAYS = whole(0), whole(1), whole(NEVER)
@@ -134,7 +137,18 @@ _ANSWERED, _ABANDONED, _BALKED, _BLOCKED, _DEFLECTED = (
 
 
 @jit_inline
-def _handle_events(tables: Tables, state: State, run: Run) -> None:
+def _note_answer(run: Run, event: Any) -> None:
+    """Write down in a contact's record that it was answered."""
+    record = run.records[event.number]
+    record.answered = event.time
+    record.left = event.time
+    record.agent = event.agent
+    record.step = event.detail
+    record.outcome = _ANSWERED
+
+
+@jit_inline
+def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) -> None:
     """Write down what the router said and what follows from it."""
     clock = run.clock[0]
     for i in range(state.meta[0].n_events):
@@ -146,20 +160,26 @@ def _handle_events(tables: Tables, state: State, run: Run) -> None:
         number = event.number
         record = run.records[number]
         contact = run.contacts[number]
+        if life is not None:
+            if kind == _EV_ASSIGNED:
+                clock.in_queue -= 1
+                if life.parts[number].queued < 0:
+                    _note_answer(run, event)
+                engine_life.begin_leg(run, life, number, event.slot, event.agent, event.time)
+                continue
+            if engine_life.note(run, life, event):
+                continue
         if kind == _EV_ASSIGNED:
             clock.in_queue -= 1
-            record.answered = event.time
-            record.left = event.time
-            record.agent = event.agent
-            record.step = event.detail
-            record.outcome = _ANSWERED
+            _note_answer(run, event)
             talk = contact.work * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
             push(run.heap, clock, event.time + talk, code_of(_K_COMPLETION, number), event.slot)
         elif kind == _EV_OFFERED:
             answer = event.time + run.labels[contact.cls].answer_delay
             push(run.heap, clock, answer, code_of(_K_ANSWER, number), event.slot)
         elif kind == _EV_COMPLETED:
-            record.talk_end = event.time
+            if life is None:
+                record.talk_end = event.time
             if event.detail == 0:
                 record.done = event.time
             elif tables.queues[state.tickets[event.slot].queue].wrap_up != _WRAP_FIXED:
@@ -182,6 +202,8 @@ def _handle_events(tables: Tables, state: State, run: Run) -> None:
             record.outcome = _DEFLECTED
         elif kind == _EV_EXPIRED and record.talk_end == _IN_TIME:
             record.talk_end = -1
+            if life is not None:
+                life.parts[number].leaves = contact.arrival + contact.patience
             push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), event.slot)
     state.meta[0].n_events = 0
 
@@ -238,7 +260,7 @@ def _last_here(state: State, group: Any, working: int) -> int:
     for agent in range(group.end - 1, group.first - 1, -1):
         worker = state.agents[agent]
         is_here = worker.presence == _READY or worker.presence == _BREAK
-        if is_here and (worker.load > 0 or worker.offer >= 0) == (working == 1):
+        if is_here and (worker.first >= 0 or worker.offer >= 0) == (working == 1):
             return agent
     return -1
 
@@ -332,7 +354,7 @@ def _begin_change(run: Run) -> None:
 
 
 @jit_inline
-def _arrive(tables: Tables, state: State, run: Run) -> int:
+def _arrive(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     """The next contact of the table comes to the router."""
     clock = run.clock[0]
     number = clock.next_contact
@@ -352,6 +374,8 @@ def _arrive(tables: Tables, state: State, run: Run) -> int:
     record.queue = queue
     record.step = -1
     record.outcome = 0
+    if life is not None:
+        engine_life.begin(run, life, number)
     lane, preferred, tie = run.labels[contact.cls].lane, _ZERO + contact.preferred, _ZERO + contact.tie
     if kernel.submit(tables, state, queue, lane, _ZERO, preferred, tie, contact.arrival) == NO_ROOM:
         return NO_TICKETS
@@ -364,31 +388,38 @@ def _arrive(tables: Tables, state: State, run: Run) -> int:
     if is_offered and contact.patience > run.labels[contact.cls].answer_delay:
         record.talk_end = _IN_TIME
     elif is_offered or ticket.state == _WAITING or ticket.state == _PERSONAL:
+        if life is not None:
+            life.parts[number].leaves = contact.arrival + contact.patience
         push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), slot)
     return OK
 
 
 @jit_inline
-def _continue(tables: Tables, state: State, run: Run) -> None:
-    """Take the first entry of the heap; entries that no longer mean anything pass."""
+def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
+    """Take the first entry of the heap; entries that no longer mean anything pass. Returns OK or NO_TICKETS."""
     clock = run.clock[0]
     entry = run.heap[0]
     time, code, slot = entry.time, entry.code, entry.slot
     clock.hole = 1
     kind = code >> 48
     if kind == _K_COMPLETION:
+        if life is not None:
+            number = code - (_K_COMPLETION << 48)
+            return NO_TICKETS if engine_life.go_on_with(tables, state, run, life, number, slot, time) else OK
         contact = run.contacts[code - (_K_COMPLETION << 48)]
         pace = run.pace[state.tickets[slot].agent * len(run.labels) + contact.cls]
         wrap_up = contact.wrap_up > 0 and contact.wrap_up * pace >= 1000
         kernel.complete(tables, state, slot, wrap_up, time)
-        return
+        return OK
     ticket = state.tickets[slot]
     if code_of(kind, ticket.number) != code:
-        return
+        return OK
     if kind == _K_WRAP_UP_END:
         if ticket.state == _WRAPPING:
             kernel.end_wrap_up(tables, state, slot, time)
     elif kind == _K_CANCEL:
+        if life is not None and not engine_life.may_leave(life, ticket.number, time):
+            return OK
         if ticket.state == _WAITING or ticket.state == _OFFERED or ticket.state == _PERSONAL:
             kernel.cancel(tables, state, slot, time)
     elif ticket.state == _OFFERED:
@@ -396,6 +427,7 @@ def _continue(tables: Tables, state: State, run: Run) -> None:
         delay = run.labels[run.contacts[ticket.number].cls].answer_delay
         if state.agents[ticket.agent].last_offered + delay == time:
             kernel.accept(tables, state, slot, ticket.agent, time)
+    return OK
 
 
 @jit_internal
@@ -424,7 +456,17 @@ def simulate(places: Any) -> int:
 
     ``places`` lists where tables, state and run lie; see :func:`routing._rows.places_of`.
     """
-    tables, state, run = _tables_at(places), _state_at(places), _run_at(places)
+    return _play(_tables_at(places), _state_at(places), _run_at(places), None)
+
+
+@jit
+def simulate_lives(places: Any) -> int:
+    """The same where contacts have behaviour, a :class:`~simulation.engine_life.Life`, after the run in ``places``."""
+    return _play(_tables_at(places), _state_at(places), _run_at(places), _life_at(places))
+
+
+@jit_inline
+def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     clock = run.clock[0]
     n_contacts, n_changes = len(run.contacts), len(run.changes)
     heap_room, states_room = len(run.heap) - EVENTS, len(run.states) - 8
@@ -432,6 +474,9 @@ def simulate(places: Any) -> int:
     while True:
         if state.meta[0].rematch == 1:
             kernel.go_on(tables, state)
+        elif life is not None and life.clock[0].asked >= 0:
+            if engine_life.ask(tables, state, run, life, clock.now):
+                return NO_TICKETS
         elif clock.balk >= 0:
             _balk(tables, state, run)
         elif clock.job >= 0:
@@ -467,14 +512,17 @@ def simulate(places: Any) -> int:
             else:
                 clock.quiet = time
                 if source == _HEAP:
-                    _continue(tables, state, run)
+                    if _continue(tables, state, run, life) != OK:
+                        return NO_TICKETS
                 elif source == _CONTACT:
-                    if _arrive(tables, state, run) != OK:
+                    if _arrive(tables, state, run, life) != OK:
                         return NO_TICKETS
                 else:
                     _begin_change(run)
-        _handle_events(tables, state, run)
+        _handle_events(tables, state, run, life)
         if clock.n_heap > heap_room:
             return NO_HEAP
         if clock.n_states > states_room:
             return NO_STATES
+        if life is not None and engine_life.lacks_room(life):
+            return NO_SPELLS

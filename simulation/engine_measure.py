@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 
 from routing._jit import jit, jit_inline, jit_internal
 
-OPEN, ANSWERED, ABANDONED, BALKED, BLOCKED, DEFLECTED = range(6)
+OPEN, ANSWERED, ABANDONED, BALKED, BLOCKED, DEFLECTED, CALLBACK = range(7)
 """Fields of a cell that count outcomes; the numbers are those of :class:`simulation.records.Outcome`."""
-OUTCOMES = 6
+OUTCOMES = 7
 """So many fields count outcomes."""
-SOON_GONE = 6
+SOON_GONE = 7
 """Abandoned (not balked) after a wait of at most the answer target."""
-ANSWERED_WAIT = 7
+ANSWERED_WAIT = 8
 """Sum of the waits of the answered contacts."""
-ABANDONED_WAIT = 8
+ABANDONED_WAIT = 9
 """Sum of the waits of the abandoned contacts."""
-WITHIN = 9
+WITHIN = 10
 """First of the counts of contacts answered after a wait of at most ``Day.limits[i]``."""
 
 BUSY, SIGNED_ON, TAKEN = range(3)
@@ -33,7 +33,11 @@ The time that a contact takes is multiplied by the share of its agent's units th
 """
 
 CONTACTS, FAULTS, OTHER_WAIT = range(3)
-"""Fields of the ledger: rows, rows that contradict themselves, time waited by open and deflected contacts."""
+"""Fields of the ledger: rows, rows that contradict themselves, time waited that no cell has: of contacts still open,
+deflected or to be called back, and all later waits."""
+
+WAIT_SPELL, WORK_SPELL = 0, 1
+"""Kinds of spells; the numbers are those of :class:`simulation.records.SpellKind`."""
 
 SUB_BUCKETS = 128
 """Buckets to an octave: a bucket is at most 1/128 of its smallest value wide, and one microsecond up to 256 µs."""
@@ -76,7 +80,7 @@ class Sums(NamedTuple):
     Parameters
     ----------
     cells
-        Counts and waits by interval of arrival and class, shape (intervals, classes, 9 + limits).
+        Counts and waits by interval of arrival and class, shape (intervals, classes, ``WITHIN`` + limits).
     longest
         Longest wait by interval of arrival and class, shape (intervals, classes).
     waiting
@@ -114,9 +118,11 @@ def bucket_of(wait: int) -> int:
 
 
 @jit
-def latest_time(contacts: NDArray[Any], records: NDArray[Any], states: NDArray[Any]) -> int:
-    """The latest time in tables of dtypes ``CONTACT``, ``RECORD`` and ``AGENT_STATE``; 0 if they are empty."""
+def latest_time(contacts: NDArray[Any], records: NDArray[Any], states: NDArray[Any], spells: NDArray[Any]) -> int:
+    """The latest time in tables of dtypes ``CONTACT``, ``RECORD``, ``AGENT_STATE`` and ``SPELL``; 0: they are empty."""
     latest = 0
+    for i in range(len(spells)):
+        latest = max(latest, spells[i].start, spells[i].end)
     for i in range(len(records)):
         latest = max(latest, records[i].left, records[i].done)
     if len(contacts):
@@ -169,7 +175,7 @@ def _contradicts(contact: Any, record: Any, day: Day, n_classes: int) -> bool:
         return bool(record.answered >= 0 or record.left >= 0)
     if record.answered >= 0:
         return True
-    if record.outcome == ABANDONED or record.outcome == DEFLECTED:
+    if record.outcome == ABANDONED or record.outcome == DEFLECTED or record.outcome == CALLBACK:
         return bool(record.left < contact.arrival)
     return bool(record.left != contact.arrival or record.outcome < BALKED or record.outcome > BLOCKED)
 
@@ -223,7 +229,7 @@ def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, en
             sums.waiting[interval, cls] += wait
         else:
             _spread(sums.waiting[:, cls], interval, arrival, left, day.interval_us)
-        if outcome in (OPEN, DEFLECTED):
+        if outcome in (OPEN, DEFLECTED, CALLBACK):
             other_wait += wait
             continue
         if outcome == BLOCKED:
@@ -301,3 +307,32 @@ def measure_states(
             first = min(start // day.interval_us, day.n_intervals)
             _spread(groups[:, day.agent_group[agent], SIGNED_ON], first, start, end_us, day.interval_us)
     return faults
+
+
+@jit
+def measure_spells(spells: NDArray[Any], contacts: NDArray[Any], day: Day, end_us: int, sums: Sums) -> None:
+    """Add later waits to the queues, and the agents' time that stands in no record to their groups.
+
+    Parameters
+    ----------
+    spells, contacts
+        Tables of dtypes ``SPELL`` and ``CONTACT``.
+    day, end_us, sums
+        As for :func:`measure_contacts`. A spell that has not ended lasts until then.
+    """
+    for i in range(len(spells)):
+        spell = spells[i]
+        cls = contacts[spell.contact].cls
+        start = spell.start
+        end = spell.end if spell.end >= 0 else end_us
+        interval = min(start // day.interval_us, day.n_intervals)
+        if spell.kind == WAIT_SPELL:
+            _spread(sums.waiting[:, cls], interval, start, end, day.interval_us)
+            sums.ledger[OTHER_WAIT] += end - start
+            continue
+        busy = sums.groups[:, day.agent_group[spell.agent], BUSY]
+        units, capacity = day.units[cls], day.capacity[spell.agent]
+        # Silence takes time away from that of the contact; rounded so that an agent is never busier than there.
+        _spread_share(
+            busy, interval, start, end, day.interval_us, units if spell.kind == WORK_SPELL else -units, capacity
+        )

@@ -175,3 +175,8 @@ def tail_normal(p: float) -> float:
         return _polynomial(r, _NEAR_ABOVE) / _polynomial(r, _NEAR_BELOW)
     r = root - 5.0
     return _polynomial(r, _FAR_ABOVE) / _polynomial(r, _FAR_BELOW)
+
+
+def modulo() -> np.errstate:
+    """Multiplying modulo 2**64 is meant; with the compiler off NumPy sees it and would warn."""
+    return np.errstate(over="ignore")

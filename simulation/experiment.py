@@ -16,8 +16,9 @@ from typing import Protocol
 
 from routing.state import Rows
 from simulation.assemble import results
-from simulation.compiled import CompiledEngine, Facts
+from simulation.compiled import CompiledEngine
 from simulation.measures import Measures, measure, new_measures
+from simulation.records import Facts
 from simulation.results import Goal, Results
 from simulation.workload import Buffers, DrawnSource, Source
 from simulation.world import World
@@ -132,7 +133,15 @@ def measure_replications(
         for number in numbers:
             contacts = drawn.draw(number, buffers)
             facts = player.simulate(contacts)
-            measure(measures, number, contacts, facts.records, facts.states, queue_area_us=facts.queue_area_us)
+            measure(
+                measures,
+                number,
+                contacts,
+                facts.records,
+                facts.states,
+                spells=facts.spells,
+                queue_area_us=facts.queue_area_us,
+            )
             if keep is not None:
                 with lock:
                     keep(number, contacts, facts)
@@ -199,7 +208,7 @@ class SimpyEngine:
         """Play a day."""
         from simulation.reference import simulate_reference  # SimPy is only needed here
 
-        return Facts(*simulate_reference(self.world, contacts))
+        return simulate_reference(self.world, contacts)
 
 
 def available_cores() -> int:

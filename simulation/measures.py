@@ -33,8 +33,10 @@ from simulation.engine_measure import (
     Sums,
     latest_time,
     measure_contacts,
+    measure_spells,
     measure_states,
 )
+from simulation.records import SPELL
 from simulation.results import Goal
 from simulation.world import World
 
@@ -153,6 +155,7 @@ def measure(
     records: NDArray[Any],
     states: NDArray[Any],
     *,
+    spells: NDArray[Any] | None = None,
     end_us: int | None = None,
     queue_area_us: int | None = None,
 ) -> None:
@@ -166,6 +169,8 @@ def measure(
         0 or more, below ``measures.replications``.
     contacts, records, states
         Contiguous tables of dtypes ``CONTACT``, ``RECORD`` and ``AGENT_STATE``, as the engine leaves them.
+    spells
+        Table of dtype ``SPELL``; None: there are none.
     end_us
         Time of the run's last event, up to which open contacts have waited; None: the latest time in the tables.
     queue_area_us
@@ -177,7 +182,8 @@ def measure(
     ChecksFailed
         When rows contradict themselves, or counts or integrals do not add up.
     """
-    end = latest_us(contacts, records, states) if end_us is None else end_us
+    spells = np.zeros(0, SPELL) if spells is None else spells
+    end = int(latest_time(contacts, records, states, spells)) if end_us is None else end_us
     pool = replication % len(measures.locks)
     sums = Sums(
         measures.cells[replication],
@@ -191,6 +197,8 @@ def measure(
     )
     with measures.locks[pool]:  # replications of one group share histograms
         measure_contacts(contacts, records, measures.day, end, sums)
+    if len(spells):
+        measure_spells(spells, contacts, measures.day, end, sums)
     since = np.full(len(measures.day.agent_group), -1, np.int64)
     signed_on_until = max(end, measures.world.close_us)
     faults = measure_states(states, measures.day, signed_on_until, since, measures.groups[replication])
@@ -200,11 +208,6 @@ def measure(
     check_replication(measures, replication, len(records))
     if len(states):
         check_presence(measures, replication)
-
-
-def latest_us(contacts: NDArray[Any], records: NDArray[Any], states: NDArray[Any]) -> int:
-    """The latest time in the tables of a replication, 0 if they are empty; tables as for :func:`measure`."""
-    return int(latest_time(contacts, records, states))
 
 
 def check_replication(measures: Measures, replication: int, rows: int) -> None:

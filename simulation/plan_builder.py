@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from routing.messages import text
 from routing.model import Tie
 from routing.state import Rows
-from simulation.distributions import Law, deterministic, gamma_table, never
-from simulation.draw_plan import CELL, CLASS_DRAW, LAW, MAX_CONTACTS, MAX_LENGTH, DrawPlan, Family
+from simulation.distributions import Law, deterministic, never
+from simulation.draw_plan import CELL, CLASS_DRAW, MAX_CONTACTS, MAX_LENGTH, DrawPlan, Family
+from simulation.law_table import LawTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class PlanBuilder:
                 text("The day factor's variation must be 0 or lie between 0.001 and 3, not {value}.", value=day_cv)
             )
         self._day_cv = float(day_cv)
-        self._laws: dict[Law, int] = {}
+        self._laws = LawTable()
         self._classes: list[tuple[int, float, tuple[int, int, int], Preferred]] = []
         self._cells: dict[tuple[int, int], tuple[int, int, float, bool]] = {}
 
@@ -114,7 +115,7 @@ class PlanBuilder:
         patience = patience or never()
         if Family.NEVER in (work.family, wrap_up.family):
             raise ValueError(text("Work and wrap-up must have an end."))
-        laws = (self._law(work), self._law(wrap_up), self._law(patience))
+        laws = (self._laws.number_of(work), self._laws.number_of(wrap_up), self._laws.number_of(patience))
         self._classes.append((key, float(balk), laws, _checked(preferred)))
         return number
 
@@ -187,10 +188,7 @@ class PlanBuilder:
             When cells of one slice have different windows, or slices overlap.
         """
         classes, candidates = self._class_rows()
-        return DrawPlan(self._cell_rows(), classes, *self._law_rows(), self._day_cv, candidates)
-
-    def _law(self, law: Law) -> int:
-        return self._laws.setdefault(law, len(self._laws))
+        return DrawPlan(self._cell_rows(), classes, *self._laws.rows(), self._day_cv, candidates)
 
     def _cell_rows(self) -> Rows:
         windows: dict[int, tuple[int, int]] = {}
@@ -225,23 +223,6 @@ class PlanBuilder:
             row.share, row.tie = preferred.share, preferred.tie
             row.first, row.n_candidates = first[preferred.agents], len(preferred.agents)
         return rows, np.array(candidates, np.int32)
-
-    def _law_rows(self) -> tuple[Rows, NDArray[np.float64]]:
-        rows = np.zeros(len(self._laws), LAW)
-        samples: dict[object, NDArray[np.float64]] = {}
-        first: dict[object, int] = {}
-        size = 0
-        for row, law in zip(rows, self._laws, strict=True):
-            row.family, row.a, row.b = law.family, law.a, law.b
-            if law.family not in (Family.TABLE, Family.EMPIRICAL):
-                continue
-            own: object = law.b if law.family == Family.TABLE else law  # laws of one shape share a table
-            if own not in samples:
-                samples[own] = gamma_table(law.b) if law.family == Family.TABLE else np.array(law.values)
-                first[own] = size
-                size += samples[own].size
-            row.first, row.n_values = first[own], samples[own].size
-        return rows, np.concatenate([np.empty(0), *samples.values()])
 
 
 def _checked(preferred: Preferred | None) -> Preferred:

@@ -7,10 +7,11 @@ int64 microseconds from the start of the day; -1 stands for "did not happen".
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 
-from routing.state import row_type
+from routing.state import Rows, row_type
 
 CONTACT = row_type(
     ("arrival", np.int64),
@@ -58,3 +59,71 @@ class Outcome(IntEnum):
     """The queue was full."""
     DEFLECTED = 5
     """Sent to a bot or to a message, by an overflow rule of the queue."""
+    CALLBACK = 6
+    """Left the queue to be called back; what became of that stands in the table of promises."""
+
+
+SPELL = row_type(
+    ("start", np.int64),
+    ("end", np.int64),
+    ("contact", np.int32),
+    ("agent", np.int32),  # who worked, or ended the wait; -1: nobody did
+    ("kind", np.int32),
+)
+"""A wait or an agent's time that a record has no room for, in the order in which they ended."""
+
+
+class SpellKind(IntEnum):
+    """What a spell is."""
+
+    WAIT = 0
+    """The contact waited again: passed on, or to be called back now."""
+    WORK = 1
+    """An agent had it, wrap-up included."""
+    SILENT = 2
+    """The agent had it, in the record or in a spell of work, but its units were free: the customer was silent."""
+
+
+PROMISE = row_type(
+    ("asked", np.int64),  # the customer said yes
+    ("due", np.int64),
+    ("until", np.int64),
+    ("answered", np.int64),  # an agent reached the customer; -1: not
+    ("contact", np.int32),
+    ("attempts", np.int16),
+    ("result", np.int16),
+)
+"""A callback promised, in the order of asking."""
+
+
+class Promised(IntEnum):
+    """What became of a promise."""
+
+    OPEN = 0
+    """Not called back when the run ended."""
+    KEPT = 1
+    """The customer was reached, at ``answered``, which may be after ``until``."""
+    FAILED = 2
+    """The customer did not answer the last attempt."""
+
+
+class Facts(NamedTuple):
+    """What happened in one replication.
+
+    Parameters
+    ----------
+    records
+        Dtype ``RECORD``, one row per contact.
+    states
+        Dtype ``AGENT_STATE``: every change of an agent's presence, in order.
+    queue_area_us
+        Integral of the number in queue over time, in contact-microseconds, up to the latest time in the tables.
+    spells, promises
+        Dtypes ``SPELL`` and ``PROMISE``; empty where contacts have no behaviour.
+    """
+
+    records: Rows
+    states: Rows
+    queue_area_us: int
+    spells: Rows = np.zeros(0, SPELL)
+    promises: Rows = np.zeros(0, PROMISE)

@@ -20,13 +20,16 @@ from simpy import Environment, Event
 from simpy.events import EventPriority
 
 from routing import model
+from routing.errors import TooManyInactive
 from routing.model import NEVER, Agent, EventKind, Kind, Presence, Tie, Timer
 from routing.policy import Policy, WrapUp
 from routing.router import Router
+from simulation.behaviour import Choice
 from simulation.coverage import class_queues
 from simulation.horizon import longest_rule_us
-from simulation.records import Outcome
-from simulation.reference_facts import Facts
+from simulation.records import Facts, Outcome, Promised
+from simulation.reference_customer import Customer
+from simulation.reference_facts import FactKeeper, Promise
 from simulation.world import AfterClose, Labels, Leavers, World
 
 
@@ -52,13 +55,20 @@ class RouterLike(Protocol):
     def cancel(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def advance(self, *, now: int, at_most: int | None = None) -> list[model.Event]: ...
     def next_due(self) -> Timer | None: ...
+    def hold(self, ticket: str, *, now: int) -> list[model.Event]: ...
+    def resume(self, ticket: str, *, now: int) -> list[model.Event]: ...
+    def deactivate(self, ticket: str, *, now: int) -> list[model.Event]: ...
+    def wake(self, ticket: str, *, now: int) -> list[model.Event]: ...
+    def transfer(self, ticket: str, *, queue: str, now: int) -> list[model.Event]: ...
+    def request_callback(self, ticket: str, *, due: int, until: int, attempts: int, now: int) -> list[model.Event]: ...
+    def callback_failed(self, ticket: str, *, retry: int, now: int) -> list[model.Event]: ...
 
 
 def simulate_reference(
     world: World,
     contacts: NDArray[np.void],
     router_factory: Callable[[Policy, Sequence[Agent]], RouterLike] = Router,
-) -> tuple[NDArray[np.void], NDArray[np.void], int]:
+) -> Facts:
     """Let the contacts come to the world, until nothing more can happen.
 
     Parameters
@@ -69,19 +79,10 @@ def simulate_reference(
         Table of dtype ``CONTACT``, sorted by arrival; its row numbers are the ticket numbers.
     router_factory
         What decides.
-
-    Returns
-    -------
-    records
-        Table of dtype ``RECORD``: what became of each contact.
-    agent_states
-        Table of dtype ``AGENT_STATE``: each change of an agent's presence, in order.
-    queue_area_us
-        Integral of the number in queue (arrived, neither accepted nor gone) up to the latest time in the tables.
     """
     centre = ContactCentre(world, contacts, router_factory(world.policy, world.agents))
     centre.env.run()
-    return centre.facts.records, centre.facts.agent_state_table(), centre.facts.queue_area_us
+    return centre.facts.tables()
 
 
 HERE = {Presence.READY, Presence.BREAK}
@@ -123,13 +124,19 @@ class ContactCentre:
         self.called_back: dict[int, list[int]] = {}  # shift: those who were to go and need not
         self.calling_back = False
         self.queue: dict[int, int] = {}  # contact: the queue that it is in, or was answered from
-        self.answer: dict[int, Event] = {}  # contact: its being accepted by an agent, or deflected
+        self.answer: dict[int, Event] = {}  # contact: the end of its wait, but by its own leaving
         self.wrapped: dict[int, Event] = {}  # contact: its agent's being free of it
         self.offer: dict[int, object] = {}  # contact: mark of the offer that stands
+        self.does: dict[int, Customer] = {}
+        self.with_agent: dict[int, int] = {}  # contact: the agent who has it, or had it last
+        self.talks = [0] * agents  # contacts that each agent talks to, those on hold among them
+        self.at_once: dict[int, int] = {}  # contact: that many its agent talked to when accepting it, itself included
+        self.awake: dict[int, Event] = {}  # contact that was silent: its agent's going on with it
+        self.advised: list[int] = []  # contacts whose customers are to be offered a callback now
         self.last_event, self.horizon = 0, longest_rule_us(world)
         self.alarm: Timer | None = None  # the router's timer that we are going to wake it for
 
-        self.facts = Facts(len(contacts))
+        self.facts = FactKeeper(len(contacts))
 
         for shift in shifts:
             self.env.process(self.keep_shift(shift))
@@ -147,16 +154,34 @@ class ContactCentre:
             self.env.process(self.customer(n))
 
     def customer(self, n: int) -> Steps:
-        """Calls, waits as long as the patience lasts, talks to an agent, who wraps up."""
-        world, ticket = self.world, str(n)
-        _, patience, work, wrap_up, cls, balks, tie, preferred = self.contacts[n].tolist()
-        problem, tier, channel, _ = world.classes[cls].tolist()
-        answer = self.answer[n] = Event(self.env)
-
+        """Calls, waits as long as the patience lasts, talks to one agent or, one after another, to several."""
+        patience, cls = int(self.contacts["patience"][n]), int(self.contacts["cls"][n])
+        self.answer[n] = Event(self.env)
+        self.does[n] = does = Customer(self.world, self.contacts[n])
         self.queue[n] = self.entry[cls]
         self.facts.arrived(n, self.entry[cls], self.now)
-        events = self.router.submit(
-            ticket,
+        events = self.submit(n)
+        self.tell(events)
+        happened = {event.kind for event in events if event.ticket == str(n)}
+        if happened & {EventKind.BLOCKED, EventKind.DEFLECTED}:
+            return
+        is_taken = happened & {EventKind.OFFERED, EventKind.ASSIGNED} or n in self.facts.promises
+        if self.contacts["balks"][n] and not is_taken:
+            self.facts.records["outcome"][n] = Outcome.BALKED
+            self.tell(self.router.cancel(str(n), now=self.now))
+            return
+
+        wait: int | None = patience
+        while wait is not None and (yield from self.wait(n, wait)):
+            wait = yield from self.talk(n, does)
+
+    def submit(self, n: int) -> list[model.Event]:
+        """Let the contact come to the router."""
+        world = self.world
+        _, _, _, _, cls, _, tie, preferred = self.contacts[n].tolist()
+        problem, tier, channel, _ = world.classes[cls].tolist()
+        return self.router.submit(
+            str(n),
             problem=world.policy.problems[problem],
             tier=world.policy.tiers[tier],
             channel=world.policy.channels[channel],
@@ -165,33 +190,75 @@ class ContactCentre:
             tie=Tie(tie),
             now=self.now,
         )
-        self.tell(events)
-        happened = {event.kind for event in events if event.ticket == ticket}
-        if happened & {EventKind.BLOCKED, EventKind.DEFLECTED}:
-            return
-        if balks and not happened & {EventKind.OFFERED, EventKind.ASSIGNED}:
-            self.facts.records["outcome"][n] = Outcome.BALKED
-            self.tell(self.router.cancel(ticket, now=self.now))
-            return
 
-        if answer.triggered or patience >= NEVER:
-            yield answer
+    def wait(self, n: int, patience: int) -> Generator[Event, Any, bool]:
+        """Waits for an agent, or to be called back and then for an agent; returns whether one has come."""
+        if self.answer[n].triggered or patience >= NEVER:
+            yield self.answer[n]
         else:
-            yield answer | At(self.env, self.now + patience, Kind.CANCEL, n)
-        if self.facts.records["outcome"][n] == Outcome.DEFLECTED:
-            return
-        if not answer.triggered:
-            self.facts.records["outcome"][n] = Outcome.ABANDONED
-            self.tell(self.router.cancel(ticket, now=self.now))
-            return
+            yield self.answer[n] | At(self.env, self.now + patience, Kind.CANCEL, n)
+            if not self.answer[n].triggered:
+                if self.facts.records["outcome"][n] == Outcome.OPEN:
+                    self.facts.records["outcome"][n] = Outcome.ABANDONED
+                self.tell(self.router.cancel(str(n), now=self.now))
+                return False
+        if self.answer[n].value is EventKind.CALLBACK_HELD:
+            self.answer[n] = Event(self.env)
+            yield self.answer[n]
+        return self.answer[n].value is EventKind.ASSIGNED
 
-        pace = int(world.pace[self.facts.records["agent"][n], cls])
-        yield At(self.env, self.now + work * pace // 1000, Kind.COMPLETION, n)
+    def talk(self, n: int, does: Customer) -> Generator[Event, Any, int | None]:
+        """Talks to the agent who has accepted; returns how long it waits for another one, None: it is over."""
+        agent, self.answer[n] = self.with_agent[n], Event(self.env)
+        promise = self.facts.promises.get(n)
+        if promise and promise.answered < 0:
+            promise.attempts += 1
+            if not does.is_reached(promise.attempts):
+                does.begin_leg(0, 0)
+                yield self.end_of_part(n, does.ring)
+                self.tell(self.router.callback_failed(str(n), retry=self.now + does.retry, now=self.now))
+                return None if promise.result is Promised.FAILED else NEVER
+            promise.answered, promise.result = self.now, Promised.KEPT
+        pace = int(self.world.pace[agent, self.contacts["cls"][n]])
+        before, rest = does.begin_leg(pace, self.at_once[n])
+        yield self.end_of_part(n, before)
+        if does.interruption is Choice.HOLD:
+            self.tell(self.router.hold(str(n), now=self.now))
+            yield self.end_of_part(n, does.interrupted_for())
+            self.tell(self.router.resume(str(n), now=self.now))
+            yield self.end_of_part(n, rest)
+        elif does.interruption is Choice.SILENCE:
+            yield from self.be_silent(n, does)
+            yield self.end_of_part(n, rest)
+        if (queue := does.next_queue()) is not None:
+            self.tell(self.router.transfer(str(n), queue=self.world.policy.queues[queue].name, now=self.now))
+            return does.next_patience()
+        yield from self.wrap_up(n)
+        return None
 
-        wrap_up = wrap_up * pace // 1000
+    def be_silent(self, n: int, does: Customer) -> Steps:
+        """The customer does not write for a while; the agent, if there are not too many silent ones, helps others."""
+        try:
+            events = self.router.deactivate(str(n), now=self.now)
+        except TooManyInactive:
+            return
+        self.tell(events)
+        yield self.end_of_part(n, does.interrupted_for())
+        self.awake[n] = Event(self.env)
+        self.tell(self.router.wake(str(n), now=self.now))
+        yield self.awake[n]
+        del self.awake[n]
+
+    def end_of_part(self, n: int, length: int) -> At:
+        return At(self.env, self.now + length, Kind.COMPLETION, n)
+
+    def wrap_up(self, n: int) -> Steps:
+        """The agent ends the talk and writes it down."""
+        ticket, agent, cls = str(n), self.with_agent[n], self.contacts["cls"][n]
+        wrap_up = int(self.contacts["wrap_up"][n]) * int(self.world.pace[agent, cls]) // 1000
         wrapped = self.wrapped[n] = Event(self.env)
         self.tell(self.router.complete(ticket, now=self.now, wrap_up=wrap_up > 0))
-        by_itself = world.policy.queues[self.queue[n]].wrap_up is WrapUp.FIXED
+        by_itself = self.world.policy.queues[self.queue[n]].wrap_up is WrapUp.FIXED
         if not wrapped.triggered and not by_itself:
             yield wrapped | At(self.env, self.now + wrap_up, Kind.WRAP_UP_END, n)
             if not wrapped.triggered:
@@ -278,7 +345,21 @@ class ContactCentre:
             else:
                 self.note_contact(event, int(event.ticket), agent)
         self.set_alarm()
+        while self.advised:
+            self.offer_callback(self.advised.pop())
         self.call_back()
+
+    def offer_callback(self, n: int) -> None:
+        """The customer decides whether to be called back."""
+        does = self.does[n]
+        if self.answer[n].triggered or not does.takes_callback():
+            return
+        promise = Promise(self.now, self.now + does.due, self.now + does.due + does.window)
+        events = self.router.request_callback(
+            str(n), due=promise.due, until=promise.until, attempts=does.attempts, now=self.now
+        )
+        self.facts.promises[n] = promise
+        self.tell(events)
 
     def note_presence(self, event: model.Event, agent: int) -> None:
         self.facts.note_presence(event, agent)
@@ -296,16 +377,39 @@ class ContactCentre:
             self.env.process(self.ring(n, agent, offer))
         elif kind is EventKind.ASSIGNED:
             self.in_hand[agent].add(n)
+            self.with_agent[n] = agent
+            self.talks[agent] += 1
+            self.at_once[n] = self.talks[agent]
             self.offer.pop(n, None)
-            self.answer[n].succeed()
+            self.answer[n].succeed(kind)
         elif kind in {EventKind.EXPIRED, EventKind.CANCELLED} and n in self.offer:
             self.in_hand[agent].remove(n)
             del self.offer[n]
         elif kind is EventKind.OVERFLOWED:
             self.queue[n] = event.detail
-        elif kind is EventKind.DEFLECTED:
-            self.answer[n].succeed()
-        elif kind is EventKind.WRAPPED_UP or (kind is EventKind.COMPLETED and not event.detail):  # no wrap-up follows
+        elif kind in {EventKind.BLOCKED, EventKind.DEFLECTED, EventKind.CALLBACK_HELD}:
+            self.answer[n].succeed(kind)
+        elif kind is EventKind.CALLBACK_ADVISED:
+            self.advised.append(n)
+        else:
+            self.note_work(event, n, agent)
+
+    def note_work(self, event: model.Event, n: int, agent: int) -> None:
+        """What an agent who has a contact does with it."""
+        kind = event.kind
+        if kind is EventKind.INACTIVE:
+            self.talks[agent] -= 1
+        elif kind is EventKind.RESUMED and n in self.awake:
+            self.talks[agent] += 1
+            self.awake[n].succeed()
+        elif kind in {EventKind.TRANSFERRED, EventKind.CALLBACK_FAILED}:
+            self.talks[agent] -= 1
+            self.in_hand[agent].remove(n)
+            if kind is EventKind.TRANSFERRED:
+                self.queue[n] = event.detail
+        elif kind is EventKind.COMPLETED:
+            self.talks[agent] -= 1
+        if kind is EventKind.WRAPPED_UP or (kind is EventKind.COMPLETED and not event.detail):  # no wrap-up follows
             self.in_hand[agent].remove(n)
             self.wrapped[n].succeed()
 

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from routing.model import Event, EventKind
-from simulation.records import AGENT_STATE, RECORD, Outcome
+from simulation.records import AGENT_STATE, PROMISE, RECORD, SPELL, Facts, Outcome, Promised, SpellKind
 
-_LEAVING = {EventKind.ASSIGNED, EventKind.CANCELLED, EventKind.BLOCKED, EventKind.DEFLECTED}
-_WRITTEN = _LEAVING | {EventKind.COMPLETED, EventKind.WRAPPED_UP}
+_ENDS_OF_WAIT = {
+    EventKind.ASSIGNED,
+    EventKind.CANCELLED,
+    EventKind.BLOCKED,
+    EventKind.DEFLECTED,
+    EventKind.CALLBACK_HELD,
+}
+_NEW_WAITS = {EventKind.TRANSFERRED, EventKind.CALLBACK_DUE}
+_ENDS_OF_WORK = {EventKind.TRANSFERRED, EventKind.CALLBACK_FAILED, EventKind.WRAPPED_UP}
+_WRITTEN = _ENDS_OF_WAIT | _NEW_WAITS | _ENDS_OF_WORK | {EventKind.COMPLETED}
+_OUTCOMES = {
+    EventKind.BLOCKED: Outcome.BLOCKED,
+    EventKind.DEFLECTED: Outcome.DEFLECTED,
+    EventKind.CALLBACK_HELD: Outcome.CALLBACK,
+}
 
 
-class Facts:
+@dataclass
+class Promise:
+    """A callback promised; see :data:`simulation.records.PROMISE`."""
+
+    asked: int
+    due: int
+    until: int
+    answered: int = -1
+    attempts: int = 0
+    result: Promised = Promised.OPEN
+
+
+class FactKeeper:
     """The tables of one run, filled in from the router's events.
 
     Parameters
@@ -23,7 +50,12 @@ class Facts:
     def __init__(self, n_contacts: int) -> None:
         self.records = np.full(n_contacts, -1, np.int8).astype(RECORD)
         self.records["outcome"] = Outcome.OPEN
-        self.agent_states: list[tuple[int, int, int]] = []
+        self.promises: dict[int, Promise] = {}  # contact: its callback, in the order of asking
+        self._states: list[tuple[int, int, int]] = []
+        self._spells: list[tuple[int, int, int, int, int]] = []
+        self._queued: dict[int, int] = {}  # contact: since when it waits again
+        self._began: dict[int, int] = {}  # contact: since when an agent has it whom no record names
+        self._silent: dict[int, int] = {}  # contact: since when its customer is silent
         self._area_us, self._in_queue, self._now = 0, 0, 0
 
     def arrived(self, n: int, queue: int, time: int) -> None:
@@ -32,35 +64,70 @@ class Facts:
         self._in_queue += 1
 
     def note_contact(self, event: Event, n: int, agent: int) -> None:
-        record, kind = self.records[n], event.kind
-        if kind in _WRITTEN:
+        if event.kind in _WRITTEN or (event.kind is EventKind.RESUMED and n in self._silent):
             self._reach(event.time)
-        if kind in _LEAVING:
+        if event.kind in _ENDS_OF_WAIT:
             self._in_queue -= 1
-            record["left"] = event.time
-        if kind is EventKind.ASSIGNED:
+            self._end_wait(event, n, agent)
+        if event.kind is EventKind.COMPLETED or event.kind in _ENDS_OF_WORK:
+            self._end_work(event, n, agent)
+        if event.kind in _NEW_WAITS:
+            self._in_queue += 1
+            self._queued[n] = event.time
+        if event.kind is EventKind.INACTIVE:
+            self._silent[n] = event.time
+        elif event.kind is EventKind.RESUMED and n in self._silent:
+            self._add_spell(SpellKind.SILENT, n, agent, self._silent.pop(n), event.time)
+        elif event.kind is EventKind.CALLBACK_FAILED and event.detail == 0:
+            self.promises[n].result = Promised.FAILED
+
+    def _end_wait(self, event: Event, n: int, agent: int) -> None:
+        answered = event.kind is EventKind.ASSIGNED
+        if n in self._queued:
+            self._add_spell(SpellKind.WAIT, n, agent if answered else -1, self._queued.pop(n), event.time)
+            if answered:
+                self._began[n] = event.time
+            return
+        record = self.records[n]
+        record["left"] = event.time
+        if answered:
             record["answered"] = event.time
             record["agent"], record["step"], record["outcome"] = agent, event.detail, Outcome.ANSWERED
-        elif kind is EventKind.BLOCKED:
-            record["outcome"] = Outcome.BLOCKED
-        elif kind is EventKind.DEFLECTED:
-            record["outcome"] = Outcome.DEFLECTED
-        elif kind is EventKind.COMPLETED:
-            record["talk_end"] = record["done"] = event.time
-        elif kind is EventKind.WRAPPED_UP:
-            record["done"] = event.time
+        elif event.kind in _OUTCOMES:
+            record["outcome"] = _OUTCOMES[event.kind]
+
+    def _end_work(self, event: Event, n: int, agent: int) -> None:
+        is_over = event.kind is not EventKind.COMPLETED or event.detail == 0
+        if n in self._began:
+            if is_over:
+                self._add_spell(SpellKind.WORK, n, agent, self._began.pop(n), event.time)
+            return
+        if event.kind is not EventKind.WRAPPED_UP:
+            self.records["talk_end"][n] = event.time
+        if is_over:
+            self.records["done"][n] = event.time
 
     def note_presence(self, event: Event, agent: int) -> None:
         self._reach(event.time)
-        self.agent_states.append((event.time, agent, event.detail))
+        self._states.append((event.time, agent, event.detail))
 
-    def agent_state_table(self) -> np.ndarray[tuple[int], np.dtype[np.void]]:
-        return np.array(self.agent_states, AGENT_STATE)
+    def tables(self) -> Facts:
+        """All that was written down; waits that have not ended at the end, with an end of -1."""
+        open_waits = [(start, -1, n, -1, SpellKind.WAIT) for n, start in sorted(self._queued.items())]
+        promises = [
+            (each.asked, each.due, each.until, each.answered, n, each.attempts, each.result)
+            for n, each in self.promises.items()
+        ]
+        return Facts(
+            self.records,
+            np.array(self._states, AGENT_STATE),
+            self._area_us,
+            np.array(self._spells + open_waits, SPELL),
+            np.array(promises, PROMISE),
+        )
 
-    @property
-    def queue_area_us(self) -> int:
-        """Integral of the number in queue (arrived, neither accepted nor gone) up to the latest time in the tables."""
-        return self._area_us
+    def _add_spell(self, kind: SpellKind, n: int, agent: int, start: int, end: int) -> None:
+        self._spells.append((start, end, n, agent, kind))
 
     def _reach(self, time: int) -> None:
         self._area_us += self._in_queue * (time - self._now)

@@ -14,6 +14,7 @@ from routing.model import NEVER
 from routing.state import Rows
 from simulation.draw_plan import MAX_CONTACTS, TIMES, DrawPlan, DrawScratch
 from simulation.engine_draw import count_arrivals, day_tail, draw_contacts
+from simulation.engine_random import modulo
 from simulation.records import CONTACT
 
 
@@ -101,7 +102,7 @@ class DrawnSource:
         from scipy import special  # takes 0.1 s to import, and not every plan needs it
 
         shape = self.plan.day_cv**-2
-        with _modulo():
+        with modulo():
             tail = day_tail(np.uint64(self.seed), replication)
         return round(float(special.gammainccinv(shape, tail)) / shape, 9)
 
@@ -128,16 +129,11 @@ class DrawnSource:
             )
         seed, cells = np.uint64(self.seed), self.plan.cells.size
         buffers.reserve_cells(cells)
-        with _modulo():
+        with modulo():
             buffers.reserve_slice(count_arrivals(self.plan, seed, replication, factor, buffers.scratch))
             buffers.reserve_rows(int(buffers.scratch.counts[:cells].sum()))
             contacts = draw_contacts(self.plan, seed, replication, buffers.scratch, buffers.rows)
         return buffers.rows[:contacts]
-
-
-def _modulo() -> np.errstate:
-    """Multiplying modulo 2**64 is meant; with the compiler off NumPy sees it and would warn."""
-    return np.errstate(over="ignore")
 
 
 @dataclass(frozen=True, slots=True)

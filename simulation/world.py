@@ -20,6 +20,7 @@ from routing.policy import Policy
 from simulation.records import MAX_CLASSES
 
 if TYPE_CHECKING:
+    from simulation.behaviour import Behaviours
     from simulation.draw_plan import DrawPlan
 
 CLASS = np.dtype(
@@ -89,6 +90,8 @@ class World:
         group. A recorded day gives each agent a shift of their own, and groups to report them in.
     labels
         Of the contacts of each class, one mapping per class; empty: no contact has any.
+    behaviours
+        What contacts do besides being answered once; None: nothing.
 
     Raises
     ------
@@ -111,6 +114,7 @@ class World:
     step_us: int = 0
     shifts: NDArray[np.int32] | None = None
     labels: tuple[Labels, ...] = ()
+    behaviours: Behaviours | None = None
 
     def __post_init__(self) -> None:
         groups, agents, classes = len(self.group_names), len(self.agents), len(self.classes)
@@ -129,6 +133,8 @@ class World:
             raise ValueError(f"pace must be a non-negative array of shape {(agents, classes)}")
         if self.labels and len(self.labels) != classes:
             raise ValueError(f"labels must be {classes} mappings, one per class, not {len(self.labels)}")
+        if self.behaviours is not None and len(self.behaviours.rows) != classes:
+            raise ValueError(f"behaviours must be {classes} rows, one per class, not {len(self.behaviours.rows)}")
 
     @property
     def close_us(self) -> int:
@@ -228,12 +234,13 @@ def build_world(
     after_close: AfterClose = AfterClose.STAY,
     plan: DrawPlan | None = None,
     labels: tuple[Labels, ...] = (),
+    behaviours: Behaviours | None = None,
 ) -> World:
     """Make a world in code.
 
     Parameters
     ----------
-    policy, interval_us, leavers, after_close, plan, labels
+    policy, interval_us, leavers, after_close, plan, labels, behaviours
         See :class:`World`.
     groups
         In the order of their numbers; all with staff for the same number of intervals.
@@ -266,4 +273,5 @@ def build_world(
         after_close=after_close,
         plan=plan,
         labels=labels,
+        behaviours=behaviours,
     )

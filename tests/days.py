@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from routing.model import SECOND, Tie
 from routing.policy import Policy
+from simulation.behaviour_builder import Behaviour, Callback, Interruption, Transfer, build_behaviours
+from simulation.distributions import Law, deterministic, exponential, never
 from simulation.records import CONTACT
 from simulation.world import World
 from tests.dice import Dice, grains, many_throws, throws
@@ -49,6 +51,46 @@ def days_with(draw: st.DrawFn, features: Collection[str] = DAY_FEATURES) -> Day:
     parts = draw(many_throws(60, CONTACT_THROWS + MORE_THROWS))
     rows = [some_contact_with_features(Dice(part, fine=fine), world, in_use) for part in parts]
     return Day(world, np.array(sorted(rows, key=lambda row: row[0]), CONTACT))
+
+
+@st.composite
+def days_of_lives(draw: st.DrawFn) -> Day:
+    """The same where contacts are also put on hold, fall silent, are passed on and called back."""
+    day = draw(days_with())
+    dice = Dice(draw(throws(100)), fine=draw(st.booleans()))
+    classes = [some_behaviour(dice, day.world, number) for number in range(len(day.world.classes))]
+    return Day(replace(day.world, behaviours=build_behaviours(classes)), day.contacts)
+
+
+def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
+    """What the contacts of a class do, half of everything on average."""
+    queues = range(len(world.policy.queues))
+    ends = not any(never_accepted(world.policy, int(row["answer_delay"])) for row in world.classes)
+    transfers = [Transfer(0.3, dice.pick(queues), some_time(dice, 10)) for _ in range(dice.below(3))]
+    callback = Callback(
+        accepts=dice.below(5) / 4,
+        due_us=dice.duration(10, 1),
+        window_us=dice.duration(10, 1),
+        attempts=1 + dice.below(3),
+        reached=dice.below(5) / 4,
+        ring_us=dice.duration(3),
+        retry_us=dice.duration(5, 1),
+    )
+    return Behaviour(
+        key,
+        hold=Interruption(dice.below(5) / 4, some_time(dice, 5)) if dice.chance(50) else None,
+        silence=Interruption(dice.below(5) / 4, some_time(dice, 5)) if dice.chance(50) else None,
+        transfers=transfers if ends and dice.chance(70) else (),
+        factors=dice.pick([(), (1000, 1500), (800, 1000, 1400)]),
+        callback=callback if ends and dice.chance(70) else None,
+        patience=some_time(dice, 12) if dice.chance(60) else never(),
+    )
+
+
+def some_time(dice: Dice, most: int) -> Law:
+    """A fixed time that meets others, or any."""
+    seconds = dice.duration(most) / SECOND
+    return deterministic(seconds) if dice.chance(60) or not seconds else exponential(seconds)
 
 
 def world_with_features(dice: Dice, world: World, features: frozenset[str]) -> World:

@@ -40,7 +40,7 @@ def played_by(engine: str, world: World, *rows: tuple[int, ...]) -> Played:
     """Let contacts come to a world."""
     contacts = contact_table(*rows)
     if engine == "compiled":
-        records, states, area = simulate_compiled(world, contacts)
+        records, states, area, *_ = simulate_compiled(world, contacts)
     else:
-        records, states, area = simulate_reference(world, contacts, NaiveRouter if engine == "naive" else Router)
+        records, states, area, *_ = simulate_reference(world, contacts, NaiveRouter if engine == "naive" else Router)
     return Played(in_seconds(records), in_seconds(states), area / us(1))

@@ -30,18 +30,18 @@ from simulation.engine_measure import (
     TAKEN,
     WITHIN,
     bucket_of,
+    latest_time,
 )
 from simulation.measures import (
     ChecksFailed,
     Measures,
-    latest_us,
     measure,
     new_measures,
     replication_groups,
     wait_sum_us,
 )
 from simulation.metrics import bucket_ends
-from simulation.records import Outcome
+from simulation.records import SPELL, Outcome
 from simulation.results import Goal
 from simulation.world import Group, World, build_world
 from tests.simulation.facts import Facts, measured, small_world, us
@@ -335,7 +335,7 @@ WORLD = small_world(
 def test_the_compiled_pass_equals_the_naive_one(facts: Facts, extra: int) -> None:
     """On random facts every sum equals that of plain Python which asks one question at a time over all rows."""
     tables = facts.tables()
-    end = latest_us(*tables) + us(extra)
+    end = int(latest_time(*tables, np.zeros(0, SPELL))) + us(extra)
     measures = new_measures(WORLD, 1, target_us=us(30), goals=(Goal("g", (), 0.9, 60),))
     # Random presence does not cover random work. Only the last check minds, when all sums are in place.
     with suppress(ChecksFailed) if len(facts.states) else nullcontext():

@@ -13,37 +13,42 @@ import pytest
 from hypothesis import given, settings
 from numpy.typing import NDArray
 
+from routing.model import SECOND
 from routing.router import Router
 from simulation.compiled import simulate_compiled
+from simulation.measures import measure, new_measures
+from simulation.records import Facts
 from simulation.reference import simulate_reference
 from simulation.scenario import load_scenario
 from simulation.scenario_names import bundled_scenarios
 from simulation.workload import Buffers, DrawnSource
 from simulation.world import World
-from tests.days import days_with
+from tests.days import days_of_lives, days_with
 from tests.naive import NaiveRouter
 from tests.strategies import Day, days, examples
-
-Facts = tuple[NDArray[Any], NDArray[Any], int]
 
 FIRST_CONTACTS = 40_000
 """So many contacts of a bundled day are compared: all of payday. Those with more have all their agents alike."""
 
 
 def assert_same(facts: Facts, expected: Facts) -> None:
-    """Equal records, presences and queue areas; else the first rows that differ are shown."""
-    for table, expected_table in zip(facts[:2], expected[:2], strict=True):
+    """Equal in everything; else the first rows that differ are shown."""
+    for name, table, expected_table in zip(Facts._fields, facts, expected, strict=True):
+        if isinstance(table, int):
+            assert (name, table) == (name, expected_table)
+            continue
+        assert isinstance(table, np.ndarray)
+        assert isinstance(expected_table, np.ndarray)
         assert table.dtype == expected_table.dtype
-        assert len(table) == len(expected_table)
+        assert (name, len(table)) == (name, len(expected_table))
         different = np.flatnonzero(table != expected_table)[:5].tolist()
-        assert [(n, table[n]) for n in different] == [(n, expected_table[n]) for n in different]
-    assert facts[2] == expected[2]
+        assert [(name, n, table[n]) for n in different] == [(name, n, expected_table[n]) for n in different]
 
 
 def by_engine(world: World, contacts: NDArray[Any]) -> Facts:
     """The compiled engine's facts, in arrays of their own."""
-    records, states, area = simulate_compiled(world, contacts)
-    return records, states.copy(), area
+    facts = simulate_compiled(world, contacts)
+    return facts._replace(states=facts.states.copy(), promises=facts.promises.copy())
 
 
 @settings(max_examples=examples(600))
@@ -62,6 +67,18 @@ def test_random_days_with_features(day: Day) -> None:
     expected = simulate_reference(day.world, day.contacts, NaiveRouter)
     assert_same(simulate_reference(day.world, day.contacts, Router), expected)
     assert_same(by_engine(day.world, day.contacts), expected)
+
+
+@settings(max_examples=examples(400))
+@given(days_of_lives())
+def test_random_days_of_lives(day: Day) -> None:
+    """The same where contacts are put on hold, fall silent, are passed on and called back; and the sums add up."""
+    expected = simulate_reference(day.world, day.contacts, NaiveRouter)
+    assert_same(simulate_reference(day.world, day.contacts, Router), expected)
+    facts = by_engine(day.world, day.contacts)
+    assert_same(facts, expected)
+    measures = new_measures(day.world, 1, target_us=5 * SECOND)
+    measure(measures, 0, day.contacts, facts.records, facts.states, spells=facts.spells, queue_area_us=facts[2])
 
 
 @pytest.mark.slow
@@ -87,6 +104,7 @@ def test_without_the_compiler(root: Path) -> None:
         "tests/simulation/test_reference_features.py",
         "tests/simulation/test_same_decisions.py::test_random_days",
         "tests/simulation/test_same_decisions.py::test_random_days_with_features",
+        "tests/simulation/test_same_decisions.py::test_random_days_of_lives",
         "tests/simulation/test_same_decisions.py::test_bundled_scenario[vip_fx]",
     ]
     run = subprocess.run(

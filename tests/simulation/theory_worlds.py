@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import CompiledEngine, Facts
+from simulation.compiled import CompiledEngine
 from simulation.engine_measure import (
     ABANDONED,
     ABANDONED_WAIT,
@@ -24,6 +24,7 @@ from simulation.engine_measure import (
 )
 from simulation.experiment import EngineName, Plan, measure_replications
 from simulation.measures import Measures
+from simulation.records import Facts
 from simulation.results import Goal
 from simulation.scenario import Scenario, load_scenario
 from simulation.statistics import ratio_error

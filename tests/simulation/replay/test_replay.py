@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from routing.state import Rows
-from simulation.compiled import Facts
 from simulation.experiment import EngineName, Plan
+from simulation.records import Facts
 from simulation.replay.replay import Replay, load_replay, run_replay
 from simulation.results import Results
 from tests.simulation.replay.records import MAP, POLICY, SEEN, STAFF, row, write_csv, write_files

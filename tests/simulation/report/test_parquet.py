@@ -12,8 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from routing.policy import Policy, Queue
-from simulation.compiled import Facts
-from simulation.records import AGENT_STATE, CONTACT, RECORD, Outcome
+from simulation.records import AGENT_STATE, CONTACT, RECORD, Facts, Outcome
 from simulation.report.parquet import ContactFile
 from simulation.world import Group, World, build_world
 

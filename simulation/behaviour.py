@@ -1,0 +1,118 @@
+"""What customers and agents do besides an ordinary contact, in numbers: the tables that both engines read.
+
+A contact may be put on hold or fall silent while an agent has it, be passed on to another queue, or, while it waits,
+ask to be called back. What of that happens to a contact follows from a key of its own, see :func:`chance`, so that two
+policies or rosters meet customers who behave alike.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing._jit import jit
+from routing._rows import declare_rows
+from routing.state import Rows, row_type
+from simulation.draw_plan import LAW
+from simulation.engine_draw import fill_times
+from simulation.engine_random import draw, uniform
+
+BEHAVIOUR = row_type(
+    ("key", np.int64),  # stands for the class in the keys of its contacts' draws
+    ("hold_share", np.float64),  # probability that a leg is interrupted by a hold …
+    ("silent_share", np.float64),  # … or, if not, by the customer's silence
+    ("accepts", np.float64),  # probability of taking a callback that is offered
+    ("reached", np.float64),  # probability of answering it, at each attempt
+    ("hold", np.int32),  # rows of ``Behaviours.laws``
+    ("silence", np.int32),
+    ("patience", np.int32),  # in a queue that it has been passed on to
+    ("first_transfer", np.int32),  # the class's own part of ``Behaviours.transfers``
+    ("end_transfer", np.int32),
+    ("first_factor", np.int32),  # the class's own part of ``Behaviours.factors``
+    ("n_factors", np.int32),
+    ("attempts", np.int64),  # a callback is tried so often
+    ("due", np.int64),  # microseconds from the customer's yes to the time of the callback
+    ("window", np.int64),  # the promised time is so long
+    ("ring", np.int64),  # so long the agent lets it ring in vain
+    ("retry", np.int64),  # and so long after that it is tried again
+)
+"""What the contacts of a class do."""
+
+TRANSFER = row_type(
+    ("share", np.float64),  # probability of this transfer or of one before it in the list
+    ("queue", np.int32),
+    ("work", np.int32),  # row of ``Behaviours.laws``: talk time of the next leg
+)
+"""Where contacts are passed on to at the end of a leg. A class's rows stand in ascending ``share``."""
+
+FACTOR = row_type(("per_mille", np.int64))
+"""How talk time grows with the number of contacts that the agent talks to at once, from one on."""
+
+MAX_LEGS = 8
+"""The agent who is the last of so many does not pass a contact on any more."""
+
+
+class Choice(IntEnum):
+    """What chance decides while a contact is under way; a part of the keys of the draws, so the numbers must stay."""
+
+    CALLBACK = 0
+    REACHED = 1
+    HOLD = 2
+    SILENCE = 3
+    INTERRUPTION = 4
+    """When a hold or silence begins, as a share of the leg's talk time."""
+    INTERRUPTED_FOR = 5
+    TRANSFER = 6
+    WORK = 7
+    PATIENCE = 8
+
+
+class Behaviours(NamedTuple):
+    """The behaviour of all classes.
+
+    Parameters
+    ----------
+    rows
+        :data:`BEHAVIOUR`, one for each class.
+    transfers, factors, laws
+        :data:`TRANSFER`, :data:`FACTOR` and :data:`~simulation.draw_plan.LAW` rows.
+    samples
+        float64: the quantile tables and values of the laws.
+    """
+
+    rows: Rows
+    transfers: Rows
+    factors: Rows
+    laws: Rows
+    samples: NDArray[np.float64]
+
+
+declare_rows(
+    Behaviours,
+    {"rows": BEHAVIOUR, "transfers": TRANSFER, "factors": FACTOR, "laws": LAW, "samples": np.float64},
+)
+
+
+@jit
+def contact_key(class_key: int, arrival: int) -> np.uint64:
+    """The key of everything that chance decides about a contact after its arrival.
+
+    A contact is known by its class and the microsecond of its arrival, which no policy and no roster changes.
+    """
+    return draw(draw(np.uint64(class_key), 0), arrival)
+
+
+@jit
+def chance(key: np.uint64, choice: int, number: int) -> float:
+    """The uniform variable of a contact's choice in its leg, or at its attempt, ``number``."""
+    return uniform(draw(key, choice), number)
+
+
+@jit
+def time_of(laws: Any, law: int, key: np.uint64, choice: int, number: int, out: NDArray[np.int64]) -> int:
+    """A time in microseconds from row ``law`` of ``laws.laws``; ``out`` is scratch of length 1."""
+    fill_times(laws, law, draw(draw(key, choice), number), out)
+    return int(out[0])

@@ -1,0 +1,124 @@
+"""From what the contacts of each class do, in words, to the tables that the engines read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulation.behaviour import BEHAVIOUR, FACTOR, TRANSFER, Behaviours
+from simulation.distributions import Law, deterministic, never
+from simulation.law_table import LawTable
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """A hold, or a silence of the customer: once in a leg with probability ``share``, for a time of this law."""
+
+    share: float
+    time: Law
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """With probability ``share`` a leg ends with a transfer to the queue of this number.
+
+    ``work`` is the law of the talk time with the next agent, for an agent of usual speed.
+    """
+
+    share: float
+    queue: int
+    work: Law
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """What happens when a callback is offered; times in microseconds.
+
+    Parameters
+    ----------
+    accepts
+        Probability that the customer wants it.
+    due_us, window_us
+        It is due so long after that, and promised within such a window.
+    attempts, reached, ring_us, retry_us
+        It is tried so often, each time with this probability of reaching the customer; else it rings for ``ring_us``
+        and is tried again ``retry_us`` later.
+    """
+
+    accepts: float
+    due_us: int
+    window_us: int
+    attempts: int = 1
+    reached: float = 1.0
+    ring_us: int = 0
+    retry_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """What the contacts of a class do.
+
+    Parameters
+    ----------
+    key
+        Stands for the class in the keys of its contacts' draws.
+    hold, silence
+        What interrupts a leg; a leg has at most one of the two, the hold first.
+    transfers
+        At the end of a leg, at most one of them; shares add up to 1 or less.
+    factors
+        Talk time per mille by the number of contacts that the agent talks to at once, from one on; empty: 1000.
+    callback
+        None: nobody wants to be called back.
+    patience
+        In a queue that a contact was passed on to.
+    """
+
+    key: int
+    hold: Interruption | None = None
+    silence: Interruption | None = None
+    transfers: Sequence[Transfer] = ()
+    factors: Sequence[int] = ()
+    callback: Callback | None = None
+    patience: Law = field(default_factory=never)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a contact is answered once, and that is all."""
+        return not (self.hold or self.silence or self.transfers or self.factors or self.callback)
+
+
+def build_behaviours(classes: Sequence[Behaviour]) -> Behaviours | None:
+    """The tables of all classes; None where all are plain, which engines then need not ask."""
+    if all(each.is_plain for each in classes):
+        return None
+    laws = LawTable()
+    rows = np.zeros(len(classes), BEHAVIOUR)
+    transfers: list[tuple[float, int, int]] = []
+    factors: list[int] = []
+    for row, each in zip(rows, classes, strict=True):
+        row.key, row.patience = each.key, laws.number_of(each.patience)
+        for kind, what in (("hold", each.hold), ("silence", each.silence)):
+            row[kind] = laws.number_of(what.time if what else deterministic(0))
+        row.hold_share = each.hold.share if each.hold else 0.0
+        row.silent_share = each.silence.share if each.silence else 0.0
+        row.first_transfer, row.first_factor, row.n_factors = len(transfers), len(factors), len(each.factors)
+        so_far = 0.0
+        for transfer in each.transfers:
+            so_far += transfer.share
+            transfers.append((so_far, transfer.queue, laws.number_of(transfer.work)))
+        row.end_transfer = len(transfers)
+        factors += each.factors
+        if each.callback:
+            row.accepts, row.reached, row.attempts = (
+                each.callback.accepts,
+                each.callback.reached,
+                each.callback.attempts,
+            )
+            row.due, row.window = each.callback.due_us, each.callback.window_us
+            row.ring, row.retry = each.callback.ring_us, each.callback.retry_us
+    factor_rows = np.zeros(len(factors), FACTOR)
+    factor_rows["per_mille"] = factors
+    return Behaviours(rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows())

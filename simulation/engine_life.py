@@ -1,0 +1,366 @@
+"""What the compiled engine does with contacts that are more than one talk: holds, silences, transfers, callbacks.
+
+A *leg* is what happens between an agent's acceptance and the agent's being rid of the contact. The first leg of a
+contact that was answered stands in its record; waits and legs after it are *spells* in a table of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from routing import kernel, kernel_work
+from routing._jit import jit_inline, jit_internal, whole
+from routing._rows import declare_rows
+from routing.kernel_code import NO_ROOM, TOO_MANY_INACTIVE
+from routing.kernel_timers import code_of
+from routing.model import NEVER, EventKind, Kind, TicketState
+from routing.state import EVENTS, Rows, State, Tables, row_type
+from simulation.behaviour import BEHAVIOUR, FACTOR, MAX_LEGS, TRANSFER, Choice, chance, contact_key, time_of
+from simulation.draw_plan import LAW
+from simulation.engine_heap import push
+from simulation.records import PROMISE, SPELL, Outcome, Promised, SpellKind
+
+PART = row_type(
+    ("key", np.uint64),
+    ("legs", np.int64),  # so many have begun
+    ("phase", np.int64),
+    ("own_work", np.int64),  # talk time of the next leg with an agent of speed 1000
+    ("rest", np.int64),  # talk time that is left after the interruption
+    ("queued", np.int64),  # since when it waits again; -1: its first wait, or none
+    ("began", np.int64),  # since when its agent has it, where that is no part of its record; -1: it is, or nobody has
+    ("slept", np.int64),  # since when it is silent
+    ("leaves", np.int64),  # when its patience ends; -1: not at all
+    ("promise", np.int64),  # row of its callback; -1: none
+)
+"""How far a contact is."""
+
+HANDS = row_type(("talks", np.int64))
+"""[agent]: contacts that the agent talks to, those on hold among them."""
+
+LIFE_CLOCK = row_type(
+    ("n_spells", np.int64),
+    ("n_promises", np.int64),
+    ("asked", np.int64),  # slot of the ticket whose customer is offered a callback now; -1: none
+    ("asked_number", np.int64),
+)
+
+
+class Life(NamedTuple):
+    """What a run of contacts with behaviour reads (rows … samples) and writes."""
+
+    rows: Rows
+    transfers: Rows
+    factors: Rows
+    laws: Rows
+    samples: Any  # float64
+    parts: Rows
+    hands: Rows
+    spells: Rows
+    promises: Rows
+    clock: Rows  # one row
+    drawn: Any  # int64, one element
+
+
+declare_rows(
+    Life,
+    {
+        "rows": BEHAVIOUR,
+        "transfers": TRANSFER,
+        "factors": FACTOR,
+        "laws": LAW,
+        "samples": np.float64,
+        "parts": PART,
+        "hands": HANDS,
+        "spells": SPELL,
+        "promises": PROMISE,
+        "clock": LIFE_CLOCK,
+        "drawn": np.int64,
+    },
+)
+
+_LAST, _TO_HOLD, _ON_HOLD, _TO_SLEEP, _ASLEEP, _WAKES, _RINGS = (whole(number) for number in range(7))
+_NONE, _ZERO = whole(-1), whole(0)
+_WAIT, _WORK, _SILENT = (whole(kind) for kind in (SpellKind.WAIT, SpellKind.WORK, SpellKind.SILENT))
+_WAITING = whole(TicketState.WAITING)
+_PERSONAL = whole(TicketState.PERSONAL)
+_K_COMPLETION = whole(Kind.COMPLETION)
+_K_CANCEL = whole(Kind.CANCEL)
+_EV_RESUMED = whole(EventKind.RESUMED)
+_EV_INACTIVE = whole(EventKind.INACTIVE)
+_EV_TRANSFERRED = whole(EventKind.TRANSFERRED)
+_EV_COMPLETED = whole(EventKind.COMPLETED)
+_EV_WRAPPED_UP = whole(EventKind.WRAPPED_UP)
+_EV_CANCELLED = whole(EventKind.CANCELLED)
+_EV_DEFLECTED = whole(EventKind.DEFLECTED)
+_EV_CALLBACK_ADVISED = whole(EventKind.CALLBACK_ADVISED)
+_EV_CALLBACK_HELD = whole(EventKind.CALLBACK_HELD)
+_EV_CALLBACK_DUE = whole(EventKind.CALLBACK_DUE)
+_EV_CALLBACK_FAILED = whole(EventKind.CALLBACK_FAILED)
+_CALLBACK, _REACHED, _HOLD, _SILENCE, _INTERRUPTION, _INTERRUPTED_FOR, _TRANSFER, _OWN_WORK, _PATIENCE = (
+    whole(choice) for choice in Choice
+)
+_OPEN, _CALLED_BACK = whole(Outcome.OPEN), whole(Outcome.CALLBACK)
+_KEPT, _FAILED = whole(Promised.KEPT), whole(Promised.FAILED)
+
+
+@jit_internal
+def lacks_room(life: Any) -> bool:
+    """Whether the next command might not find room to be written down in."""
+    clock = life.clock[0]
+    return bool(clock.n_spells > len(life.spells) - EVENTS or clock.n_promises > len(life.promises) - EVENTS)
+
+
+@jit_internal
+def begin(run: Any, life: Any, number: int) -> None:
+    """A contact arrives."""
+    contact, part = run.contacts[number], life.parts[number]
+    part.key = contact_key(life.rows[contact.cls].key, contact.arrival)
+    part.legs = 0
+    part.own_work = contact.work
+    part.queued = -1
+    part.began = -1
+    part.leaves = -1
+    part.promise = -1
+
+
+@jit_internal
+def _add_spell(life: Any, kind: int, number: int, agent: int, start: int, end: int) -> None:
+    spell = life.spells[life.clock[0].n_spells]
+    life.clock[0].n_spells += 1
+    spell.kind = kind
+    spell.contact = number
+    spell.agent = agent
+    spell.start = start
+    spell.end = end
+
+
+@jit_internal
+def _answers(run: Any, life: Any, number: int, now: int) -> bool:
+    """Whether a customer who is called back is reached, or has been before."""
+    part = life.parts[number]
+    promise = life.promises[part.promise]
+    if promise.answered >= 0:
+        return True
+    promise.attempts += 1
+    if chance(part.key, _REACHED, _ZERO + promise.attempts) >= life.rows[run.contacts[number].cls].reached:
+        return False
+    promise.answered = now
+    promise.result = _KEPT
+    return True
+
+
+@jit_internal
+def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int) -> None:
+    """An agent has accepted a contact: settle how long they talk, and what interrupts them."""
+    part, contact = life.parts[number], run.contacts[number]
+    does = life.rows[contact.cls]
+    leg: int = part.legs
+    part.legs += 1
+    if part.queued >= 0:
+        _add_spell(life, _WAIT, number, agent, part.queued, now)
+        part.queued = -1
+        part.began = now
+    life.hands[agent].talks += 1
+    if part.promise >= 0 and not _answers(run, life, number, now):
+        part.phase = _RINGS
+        push(run.heap, run.clock[0], now + does.ring, code_of(_K_COMPLETION, number), slot)
+        return
+    talk = part.own_work * run.pace[agent * len(run.labels) + contact.cls] // 1000
+    if does.n_factors > 0:
+        at_once = min(life.hands[agent].talks, _ZERO + does.n_factors)
+        talk = talk * life.factors[does.first_factor + at_once - 1].per_mille // 1000
+    before, part.phase = talk, _LAST
+    if chance(part.key, _HOLD, leg) < does.hold_share:
+        part.phase = _TO_HOLD
+    elif chance(part.key, _SILENCE, leg) < does.silent_share:
+        part.phase = _TO_SLEEP
+    if part.phase != _LAST:
+        before = np.int64(talk * chance(part.key, _INTERRUPTION, leg))
+    part.rest = talk - before
+    push(run.heap, run.clock[0], now + before, code_of(_K_COMPLETION, number), slot)
+
+
+@jit_internal
+def go_on_with(tables: Tables, state: State, run: Any, life: Any, number: int, slot: int, now: int) -> int:
+    """A part of a contact's leg is over; returns 1 where the router lacks room, else 0."""
+    part, contact = life.parts[number], run.contacts[number]
+    does = life.rows[contact.cls]
+    phase, next_leg = part.phase, part.legs - 1
+    if phase == _TO_HOLD:
+        part.phase = _ON_HOLD
+        kernel_work.hold(tables, state, slot, now)
+        length = time_of(life, does.hold, part.key, _INTERRUPTED_FOR, next_leg, life.drawn)
+        push(run.heap, run.clock[0], now + length, code_of(_K_COMPLETION, number), slot)
+    elif phase == _ON_HOLD:
+        part.phase = _LAST
+        kernel_work.resume(tables, state, slot, now)
+        push(run.heap, run.clock[0], now + part.rest, code_of(_K_COMPLETION, number), slot)
+    elif phase == _TO_SLEEP:
+        part.phase = _ASLEEP
+        if kernel_work.deactivate(tables, state, slot, now) == TOO_MANY_INACTIVE:
+            part.phase = _LAST
+            push(run.heap, run.clock[0], now + part.rest, code_of(_K_COMPLETION, number), slot)
+            return 0
+        length = time_of(life, does.silence, part.key, _INTERRUPTED_FOR, next_leg, life.drawn)
+        push(run.heap, run.clock[0], now + length, code_of(_K_COMPLETION, number), slot)
+    elif phase == _ASLEEP:
+        part.phase = _WAKES
+        kernel_work.wake(tables, state, slot, now)
+    elif phase == _RINGS:
+        kernel_work.callback_failed(tables, state, slot, now + does.retry, now)
+    else:
+        return _end_leg(tables, state, run, life, number, slot, now)
+    return 0
+
+
+@jit_internal
+def _end_leg(tables: Tables, state: State, run: Any, life: Any, number: int, slot: int, now: int) -> int:
+    """The talk is over: the contact is passed on, or the agent is done with it but for the wrap-up."""
+    part, contact = life.parts[number], run.contacts[number]
+    does = life.rows[contact.cls]
+    if part.legs < MAX_LEGS and does.first_transfer < does.end_transfer:
+        drawn = chance(part.key, _TRANSFER, part.legs - 1)
+        for i in range(does.first_transfer, does.end_transfer):
+            if drawn < life.transfers[i].share:
+                if kernel_work.transfer(tables, state, slot, _ZERO + life.transfers[i].queue, _NONE, now) == NO_ROOM:
+                    return 1
+                part.own_work = time_of(life, life.transfers[i].work, part.key, _OWN_WORK, part.legs, life.drawn)
+                return 0
+    pace = run.pace[state.tickets[slot].agent * len(run.labels) + contact.cls]
+    kernel.complete(tables, state, slot, contact.wrap_up > 0 and contact.wrap_up * pace >= 1000, now)
+    return 0
+
+
+@jit_internal
+def ask(tables: Tables, state: State, run: Any, life: Any, now: int) -> int:
+    """Let the customer who is offered a callback decide; returns 1 where the router lacks room, else 0."""
+    slot, number = life.clock[0].asked, life.clock[0].asked_number
+    life.clock[0].asked = -1
+    ticket = state.tickets[slot]
+    if ticket.number != number or (ticket.state != _WAITING and ticket.state != _PERSONAL):
+        return 0
+    part = life.parts[number]
+    does = life.rows[run.contacts[number].cls]
+    if chance(part.key, _CALLBACK, _ZERO) >= does.accepts:
+        return 0
+    due = now + does.due
+    answer = kernel_work.request_callback(tables, state, slot, due, due + does.window, does.attempts, now)
+    return 1 if answer == NO_ROOM else 0
+
+
+@jit_inline
+def may_leave(life: Any, number: int, now: int) -> bool:
+    """Whether the patience that ends now is that of the wait that the contact is in."""
+    return bool(life.parts[number].leaves == now)
+
+
+@jit_internal
+def _end_of_work(run: Any, life: Any, number: int, agent: int, now: int) -> None:
+    """The agent is rid of the contact."""
+    part = life.parts[number]
+    if part.began >= 0:
+        _add_spell(life, _WORK, number, agent, part.began, now)
+        part.began = -1
+    else:
+        run.records[number].done = now
+
+
+@jit_internal
+def _queue_again(run: Any, life: Any, number: int, now: int) -> None:
+    life.parts[number].queued = now
+    run.clock[0].in_queue += 1
+
+
+@jit_internal
+def _end_of_wait(run: Any, life: Any, number: int, now: int) -> bool:
+    """The contact leaves the queue unanswered; returns whether that was a later wait, which no record tells of."""
+    part = life.parts[number]
+    part.leaves = -1
+    if part.queued < 0:
+        return False
+    run.clock[0].in_queue -= 1
+    _add_spell(life, _WAIT, number, _NONE, part.queued, now)
+    part.queued = -1
+    return True
+
+
+@jit_internal
+def note(run: Any, life: Any, event: Any) -> bool:
+    """Write down what a contact with behaviour has come to; returns whether nothing of it is left to be noted."""
+    kind, number, now = event.kind, event.number, event.time
+    part = life.parts[number]
+    if kind in (_EV_COMPLETED, _EV_WRAPPED_UP):
+        if kind == _EV_COMPLETED:
+            life.hands[event.agent].talks -= 1
+            if part.began < 0:
+                run.records[number].talk_end = now
+        if kind == _EV_WRAPPED_UP or event.detail == 0:
+            _end_of_work(run, life, number, event.agent, now)
+        return bool(kind == _EV_WRAPPED_UP or event.detail == 0)
+    if kind in (_EV_CANCELLED, _EV_DEFLECTED):
+        return _end_of_wait(run, life, number, now)
+    if kind == _EV_RESUMED:
+        if part.phase == _WAKES:
+            part.phase = _LAST
+            life.hands[event.agent].talks += 1
+            _add_spell(life, _SILENT, number, event.agent, part.slept, now)
+            push(run.heap, run.clock[0], now + part.rest, code_of(_K_COMPLETION, number), event.slot)
+    elif kind == _EV_INACTIVE:
+        part.slept = now
+        life.hands[event.agent].talks -= 1
+    elif kind == _EV_TRANSFERRED:
+        life.hands[event.agent].talks -= 1
+        if part.began < 0:
+            run.records[number].talk_end = now
+        _end_of_work(run, life, number, event.agent, now)
+        _queue_again(run, life, number, now)
+        _set_patience(run, life, number, event.slot, now)
+    elif kind == _EV_CALLBACK_ADVISED:
+        life.clock[0].asked = event.slot
+        life.clock[0].asked_number = number
+    elif kind == _EV_CALLBACK_HELD:
+        _promise(run, life, number, now)
+    elif kind == _EV_CALLBACK_DUE:
+        _queue_again(run, life, number, now)
+    elif kind == _EV_CALLBACK_FAILED:
+        life.hands[event.agent].talks -= 1
+        _end_of_work(run, life, number, event.agent, now)
+        if event.detail == 0:
+            life.promises[part.promise].result = _FAILED
+    else:
+        return False
+    return True
+
+
+@jit_internal
+def _set_patience(run: Any, life: Any, number: int, slot: int, now: int) -> None:
+    part = life.parts[number]
+    does = life.rows[run.contacts[number].cls]
+    patience = time_of(life, does.patience, part.key, _PATIENCE, part.legs, life.drawn)
+    part.leaves = -1
+    if patience < NEVER:
+        part.leaves = now + patience
+        push(run.heap, run.clock[0], part.leaves, code_of(_K_CANCEL, number), slot)
+
+
+@jit_internal
+def _promise(run: Any, life: Any, number: int, now: int) -> None:
+    """The customer has hung up and will be called back."""
+    part = life.parts[number]
+    if not _end_of_wait(run, life, number, now):
+        run.clock[0].in_queue -= 1
+        run.records[number].left = now
+        run.records[number].outcome = _CALLED_BACK
+    does = life.rows[run.contacts[number].cls]
+    part.promise = life.clock[0].n_promises
+    life.clock[0].n_promises += 1
+    promise = life.promises[part.promise]
+    promise.contact = number
+    promise.asked = now
+    promise.due = now + does.due
+    promise.until = promise.due + does.window
+    promise.answered = -1
+    promise.attempts = 0
+    promise.result = 0

@@ -1,0 +1,93 @@
+"""What chance has settled for one customer of the SimPy engine: the compiled engine's draws, in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from routing.model import NEVER
+from simulation.behaviour import MAX_LEGS, Behaviours, Choice, chance, contact_key, time_of
+from simulation.engine_random import modulo
+from simulation.world import World
+
+
+class Customer:
+    """A contact's own choices. Each depends on the leg, or the attempt, that it is made in, and on nothing else.
+
+    Parameters
+    ----------
+    world, contact
+        Where it comes to, and its row of dtype ``CONTACT``.
+    """
+
+    def __init__(self, world: World, contact: Any) -> None:
+        self._behaviours: Behaviours | None = world.behaviours
+        self._legs = 0
+        self._work = int(contact["work"])
+        self.interruption: Choice | None = None
+        if world.behaviours is None:
+            return
+        self._does = does = world.behaviours.rows[contact["cls"]]
+        with modulo():
+            self._key = np.uint64(contact_key(int(does["key"]), int(contact["arrival"])))
+        self.due, self.window = int(does["due"]), int(does["window"])
+        self.attempts, self.ring, self.retry = int(does["attempts"]), int(does["ring"]), int(does["retry"])
+
+    def begin_leg(self, pace: int, at_once: int) -> tuple[int, int]:
+        """Talk time with an agent of such a pace who talks to so many at once: before and after the interruption."""
+        leg, self._legs = self._legs, self._legs + 1
+        talk = self._work * pace // 1000
+        self.interruption = None
+        if self._behaviours is None:
+            return talk, 0
+        if factors := int(self._does["n_factors"]):
+            row = int(self._does["first_factor"]) + min(max(at_once, 1), factors) - 1
+            talk = talk * int(self._behaviours.factors["per_mille"][row]) // 1000
+        if self._chance(Choice.HOLD, leg) < self._does["hold_share"]:
+            self.interruption = Choice.HOLD
+        elif self._chance(Choice.SILENCE, leg) < self._does["silent_share"]:
+            self.interruption = Choice.SILENCE
+        if self.interruption is None:
+            return talk, 0
+        before = int(talk * self._chance(Choice.INTERRUPTION, leg))
+        return before, talk - before
+
+    def interrupted_for(self) -> int:
+        """Length of the hold or the silence of this leg."""
+        law = self._does["hold" if self.interruption is Choice.HOLD else "silence"]
+        return self._time(law, Choice.INTERRUPTED_FOR, self._legs - 1)
+
+    def next_queue(self) -> int | None:
+        """The number of the queue that the contact is passed on to at the end of this leg; None: it is over."""
+        if self._behaviours is None or self._legs >= MAX_LEGS:
+            return None
+        rows = self._behaviours.transfers[int(self._does["first_transfer"]) : int(self._does["end_transfer"])]
+        if not len(rows):
+            return None
+        drawn = self._chance(Choice.TRANSFER, self._legs - 1)
+        for row in rows:
+            if drawn < row["share"]:
+                self._work = self._time(row["work"], Choice.WORK, self._legs)
+                return int(row["queue"])
+        return None
+
+    def next_patience(self) -> int:
+        """How long it waits after having been passed on."""
+        return NEVER if self._behaviours is None else self._time(self._does["patience"], Choice.PATIENCE, self._legs)
+
+    def takes_callback(self) -> bool:
+        """Whether it wants to be called back."""
+        return self._behaviours is not None and self._chance(Choice.CALLBACK, 0) < self._does["accepts"]
+
+    def is_reached(self, attempt: int) -> bool:
+        """Whether it answers the callback, at the attempt with this number, from 1."""
+        return self._chance(Choice.REACHED, attempt) < float(self._does["reached"])
+
+    def _chance(self, choice: Choice, number: int) -> float:
+        with modulo():
+            return float(chance(self._key, int(choice), number))
+
+    def _time(self, law: int, choice: Choice, number: int) -> int:
+        with modulo():
+            return int(time_of(self._behaviours, int(law), self._key, int(choice), number, np.zeros(1, np.int64)))
