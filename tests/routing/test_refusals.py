@@ -119,8 +119,8 @@ def with_wrong_words(now: int) -> Iterator[Misuse]:
         yield Verb.SUBMIT, (ticket,), HELP
     for exclude in ("ring", "", 5, None, iter(["ring"]), b"ring", [["ring"]], {7}):
         yield Verb.SUBMIT, ("new",), HELP | {"exclude": exclude}
-    for labels in (5, "", [], [("score", 1)], 0):
-        yield Verb.SUBMIT, ("new",), HELP | {"labels": labels}
+    for no_mapping in (5, "", [], [("score", 1)], 0):
+        yield Verb.SUBMIT, ("new",), HELP | {"labels": no_mapping}
     yield Verb.SUBMIT, ("new",), HELP | {"labels": {"lang": "\ud800"}}
     yield from ((Verb.SUBMIT, ("new",), HELP | {"tie": tie}) for tie in (True, 0.0, 3, None, Presence.READY))
     for no_flag in ("no", None, 1, 0.0):
