@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from routing.arguments import must_be_agent, roster_of
 from routing.errors import DuplicateAgent, NoFormerPolicy, UnknownAgent
 from routing.history import Checkpoint, History, Labels
 from routing.kernel_code import MORE
@@ -19,7 +20,7 @@ from routing.live_state import LiveState
 from routing.model import Agent, Event, EventKind
 from routing.policy import Policy
 from routing.policy_check import refuse_wrong
-from routing.rules import Rules, decide_alike, must_be_agent, roster_of
+from routing.rules import Rules, decide_alike
 from routing.runner import Runner
 from routing.state import State
 from routing.tables import Compiled

@@ -13,7 +13,6 @@ from routing.errors import BadValue
 from routing.finding import Finding
 from routing.messages import text
 from routing.place import Path
-from routing.shown import NO_VALUE
 
 
 def wrong_types(value: object, wanted: Any, path: Path) -> Iterator[Finding]:
@@ -114,4 +113,4 @@ def _mapping(value: object, members: tuple[Any, ...], path: Path) -> Iterator[Fi
 
 
 def _finding(value: object, rule: str, path: Path) -> Finding:
-    return Finding(path, rule, value=value, kind=BadValue, in_code=value is not NO_VALUE)
+    return Finding(path, rule, value=value, kind=BadValue, in_code=True)

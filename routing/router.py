@@ -6,16 +6,15 @@ No clock, no randomness, no I/O: each call says what time it is and gets back wh
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from enum import IntEnum
 from typing import Any
 
+from routing.arguments import check_flag, check_history, check_id, code_of, roster_of
 from routing.candidates import assignment, idle, waiting
 from routing.errors import (
     BadAttempts,
     BadMinutes,
     BadReason,
     BadTime,
-    BadValue,
     Contradiction,
     DecisionForgotten,
     DuplicateTicket,
@@ -47,7 +46,7 @@ from routing.policy_check import refuse_wrong
 from routing.reasons import Situation
 from routing.refusals import ticket_error
 from routing.rewind import state_at
-from routing.rules import Rules, check_id, roster_of
+from routing.rules import Rules
 from routing.state import MAX_EXCLUDED, State, new_state
 from routing.tables import entry_queue, never_relaxed_lack
 from routing.tally import MAX_MINUTES
@@ -104,9 +103,7 @@ class Router(LifeCycle):
     def __init__(
         self, policy: Policy, agents: Iterable[Agent], *, history: int = 4096, journal: Journal | None = None
     ) -> None:
-        if type(history) is not int or history < 0:
-            rule = text("must be a whole number, 0 or more")
-            raise BadValue(rule, path="history", value=history, in_code=type(history) is not int)
+        check_history(history)
         if journal is not None:
             must_be_journal(journal)
         refuse_wrong(policy)
@@ -190,7 +187,7 @@ class Router(LifeCycle):
         """
         self._begin(now)
         number = self._agent(agent)
-        code = _code(presence, Presence)
+        code = code_of(presence, Presence)
         if code is None:
             raise UnknownPresence(presence)
         end = NEVER if until is None else self._time(until, 0)
@@ -315,7 +312,7 @@ class Router(LifeCycle):
         UnknownTicket, TimeWentBack
         """
         self._begin(now)
-        _flag("wrap_up", wrap_up)
+        check_flag("wrap_up", wrap_up)
         return self._run(Verb.COMPLETE, now, (ticket, wrap_up), self._slot(ticket), wrap_up)
 
     def end_wrap_up(self, ticket: str, *, now: int) -> list[Event]:
@@ -381,7 +378,7 @@ class Router(LifeCycle):
         """
         self._begin(now)
         number = self._queue(queue)
-        _flag("open", open)
+        check_flag("open", open)
         return self._run(Verb.SET_OPEN, now, (queue, open), number, int(open))
 
     # -- conversations -------------------------------------------------------------------------------------------------
@@ -477,7 +474,7 @@ class Router(LifeCycle):
         """
         self._begin(now)
         number, slot = self._agent(agent), self._slot(ticket)
-        _flag("force", force)
+        check_flag("force", force)
         return self._run(Verb.ASSIGN, now, (ticket, agent, force), slot, number, int(force))
 
     def request_callback(
@@ -649,7 +646,7 @@ class Router(LifeCycle):
             raise UnknownQueue(queue, self._queue_numbers) from None
 
     def _tie(self, tie: int) -> int:
-        code = _code(tie, Tie)
+        code = code_of(tie, Tie)
         if code is None:
             raise UnknownTie(tie)
         return code
@@ -688,19 +685,3 @@ class Router(LifeCycle):
             if value not in known:
                 return UnknownLabel(kind, value, known)
         return UnknownLabel("channel", channel, rules.channels)
-
-
-def _flag(argument: str, value: object) -> None:
-    """Refuse what is neither True nor False: "no" would count as yes, and None as no."""
-    if type(value) is not bool:
-        raise WrongType(argument, text("must be True or False"), value)
-
-
-def _code(value: object, kind: type[IntEnum]) -> int | None:
-    """The number of a member of ``kind``, which may be given as that number; None: it is none."""
-    if type(value) is not int and type(value) is not kind:  # not 1.0 or True either
-        return None
-    try:
-        return int(kind(value))
-    except ValueError:
-        return None

@@ -6,11 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
-from routing.agent_shape import refuse_wrong_agents
-from routing.errors import BadId, DuplicateAgent, WrongType
-from routing.messages import text
+from routing.errors import DuplicateAgent
 from routing.model import Agent
-from routing.of_type import is_text
 from routing.policy import OverflowAction, Policy
 from routing.tables import Compiled, compile_tables, entry_queue
 
@@ -71,56 +68,6 @@ class Rules:
         queues = {queue.name: number for number, queue in enumerate(policy.queues)}
         deflects = any(rule.action in _DEFLECTS for queue in policy.queues for rule in queue.overflow)
         return cls(policy, agents, compiled, ids, numbers, queues, entry, deflects)
-
-
-def roster_of(agents: Iterable[Agent]) -> tuple[Agent, ...]:
-    """A roster that any policy could have.
-
-    Raises
-    ------
-    WrongType
-        It is not one of agents.
-    BadId
-        An agent's id is not text, is empty, or cannot be written in UTF-8.
-    InputError
-        An agent has something of a wrong type, or out of range.
-    """
-    given: object = agents
-    if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
-        raise WrongType("agents", text("must be a list of routing.Agent"), given)
-    roster = tuple(agents)
-    for number, agent in enumerate(roster):
-        must_be_agent(agent, f"agents[{number}]")
-    refuse_wrong_agents(roster)
-    return roster
-
-
-def must_be_agent(value: object, name: str) -> None:
-    """Refuse what is no agent with an id; ``name`` is what messages call it.
-
-    Raises
-    ------
-    WrongType, BadId
-    """
-    if not isinstance(value, Agent):
-        raise WrongType(name, text("must be a routing.Agent"), value)
-    check_id("agent", value.id)
-
-
-def check_id(kind: str, value: object) -> None:
-    """Refuse an id that is not text, is empty, or has half of a surrogate pair.
-
-    Parameters
-    ----------
-    kind
-        ``ticket`` or ``agent``.
-
-    Raises
-    ------
-    BadId
-    """
-    if not is_text(value) or not value:
-        raise BadId(kind, value)
 
 
 def decide_alike(one: Policy, other: Policy) -> bool:
