@@ -47,6 +47,12 @@ from routing.policy import (
 from tests import worlds
 from tests.routing.test_refusals import all_of
 
+WRONG: Any = replace
+"""``replace`` with values of any type."""
+
+WRONG_MATCH: Any = Match
+WRONG_CONDITION: Any = Condition
+
 HELP: dict[str, Any] = {"problem": "help", "tier": "any", "channel": "phone"}
 ALL = Queue("all")
 POLICY = worlds.policy(ALL, labels=(("lang", LabelType.TEXT),))
@@ -193,43 +199,43 @@ def test_what_is_no_roster(roster: Any) -> None:
 # -- policies ----------------------------------------------------------------------------------------------------------
 
 BAD_POLICIES: list[tuple[Policy, str]] = [
-    (worlds.policy(replace(ALL, target_us=1.5)), "queues[0].target_us: must be a whole number (got 1.5 of type float)"),
-    (worlds.policy(replace(ALL, band=True)), "queues[0].band: must be a whole number (got True)"),
+    (worlds.policy(WRONG(ALL, target_us=1.5)), "queues[0].target_us: must be a whole number (got 1.5 of type float)"),
+    (worlds.policy(WRONG(ALL, band=True)), "queues[0].band: must be a whole number (got True)"),
     (
-        worlds.policy(replace(ALL, auto_accept="no")),
+        worlds.policy(WRONG(ALL, auto_accept="no")),
         "queues[0].auto_accept: must be True or False (got 'no' of type str)",
     ),
-    (worlds.policy(replace(ALL, wrap_up=1)), "wrap_up: must be a member of routing.policy.WrapUp (got 1 of type int)"),
-    (worlds.policy(replace(ALL, steps=[Step()])), "queues[0].steps: must be a tuple"),
-    (worlds.policy(replace(ALL, steps=(None,))), "queues[0].steps[0]: must be a routing.policy.Step (got None)"),
-    (worlds.policy(replace(ALL, hold_us=(0, 0))), "queues[0].hold_us: must be a tuple of 3"),
-    (worlds.policy(replace(ALL, name="\ud800")), "queues[0].name: must be text that UTF-8 can write"),
-    (worlds.policy(replace(ALL, match=Match(problems="help"))), "queues[0].match.problems: must be a tuple"),
+    (worlds.policy(WRONG(ALL, wrap_up=1)), "wrap_up: must be a member of routing.policy.WrapUp (got 1 of type int)"),
+    (worlds.policy(WRONG(ALL, steps=[Step()])), "queues[0].steps: must be a tuple"),
+    (worlds.policy(WRONG(ALL, steps=(None,))), "queues[0].steps[0]: must be a routing.policy.Step (got None)"),
+    (worlds.policy(WRONG(ALL, hold_us=(0, 0))), "queues[0].hold_us: must be a tuple of 3"),
+    (worlds.policy(WRONG(ALL, name="\ud800")), "queues[0].name: must be text that UTF-8 can write"),
+    (worlds.policy(WRONG(ALL, match=WRONG_MATCH(problems="help"))), "queues[0].match.problems: must be a tuple"),
     (worlds.policy(), "queues: must not be empty"),
-    (worlds.policy(replace(ALL, steps=())), "queues[0].steps: must not be empty"),
-    (worlds.policy(replace(ALL, band=99)), "queues[0].band: must be a whole number from 0 to 15 (got 99)"),
-    (worlds.policy(replace(ALL, max_waiting=-5)), "max_waiting: must be a whole number from -1 to 1000000 (got -5)"),
-    (worlds.policy(replace(ALL, ageing_per_mille=-1)), "ageing_per_mille: must be a whole number from 1 to 1000000"),
+    (worlds.policy(WRONG(ALL, steps=())), "queues[0].steps: must not be empty"),
+    (worlds.policy(WRONG(ALL, band=99)), "queues[0].band: must be a whole number from 0 to 15 (got 99)"),
+    (worlds.policy(WRONG(ALL, max_waiting=-5)), "max_waiting: must be a whole number from -1 to 1000000 (got -5)"),
+    (worlds.policy(WRONG(ALL, ageing_per_mille=-1)), "ageing_per_mille: must be a whole number from 1 to 1000000"),
     (
-        worlds.policy(replace(ALL, promote_after_us=0)),
+        worlds.policy(WRONG(ALL, promote_after_us=0)),
         "must be a whole number from 1 to 2592000000000, or NEVER (got 0)",
     ),
-    (worlds.policy(replace(ALL, hold_us=(0, -1, 0))), "queues[0].hold_us[1]: must be a whole number from 0 to"),
-    (worlds.policy(replace(ALL, name="")), "queues[0].name: must not be empty (got '')"),
-    (worlds.policy(replace(ALL, name="x" * 65)), "queues[0].name: must have at most 64 characters"),
+    (worlds.policy(WRONG(ALL, hold_us=(0, -1, 0))), "queues[0].hold_us[1]: must be a whole number from 0 to"),
+    (worlds.policy(WRONG(ALL, name="")), "queues[0].name: must not be empty (got '')"),
+    (worlds.policy(WRONG(ALL, name="x" * 65)), "queues[0].name: must have at most 64 characters"),
     (
-        worlds.policy(replace(ALL, steps=(Step(), Step(5, (("fx", 1),))))),
+        worlds.policy(WRONG(ALL, steps=(Step(), Step(5, (("fx", 1),))))),
         "must not ask for a skill that the step before",
     ),
-    (worlds.policy(replace(ALL, steps=(Step(0, (("fx", 6),)),))), "must be a level from 1 to 5 (got 6)"),
-    (worlds.policy(replace(ALL, steps=(Step(0, (("fx", 1), ("fx", 2))),))), "names fx twice"),
-    (worlds.policy(replace(ALL, steps=(Step(pools=("front", "front")),))), "steps[0].pools[1]: names front twice"),
+    (worlds.policy(WRONG(ALL, steps=(Step(0, (("fx", 6),)),))), "must be a level from 1 to 5 (got 6)"),
+    (worlds.policy(WRONG(ALL, steps=(Step(0, (("fx", 1), ("fx", 2))),))), "names fx twice"),
+    (worlds.policy(WRONG(ALL, steps=(Step(pools=("front", "front")),))), "steps[0].pools[1]: names front twice"),
     (
-        worlds.policy(replace(ALL, overflow=(Overflow(OverflowCause.WAITED, OverflowAction.BOT),))),
+        worlds.policy(WRONG(ALL, overflow=(Overflow(OverflowCause.WAITED, OverflowAction.BOT),))),
         "overflow[0].at: must",
     ),
     (
-        worlds.policy(replace(ALL, overflow=(Overflow(OverflowCause.WAITING, OverflowAction.BOT),))),
+        worlds.policy(WRONG(ALL, overflow=(Overflow(OverflowCause.WAITING, OverflowAction.BOT),))),
         "overflow[0].at: must",
     ),
     (worlds.policy(Queue("q", Match(problems=("zz",))), ALL), "is not among the policy's problems (got zz"),
@@ -249,7 +255,9 @@ BAD_POLICIES: list[tuple[Policy, str]] = [
 BAD_POLICIES += [
     (
         worlds.policy(
-            Queue("q", Match(labels=(Condition("lang", Compare.EQ, value),))), ALL, labels=(("lang", LabelType.TEXT),)
+            Queue("q", Match(labels=(WRONG_CONDITION("lang", Compare.EQ, value),))),
+            ALL,
+            labels=(("lang", LabelType.TEXT),),
         ),
         message,
     )
@@ -308,9 +316,9 @@ def test_the_name_of_a_file_is_neither_a_policy_nor_a_journal(tmp_path: Path) ->
             Router(POLICY, [ANN], journal=journal)  # type: ignore[arg-type]
         with pytest.raises(WrongType, match=r"open the file with SqliteJournal\(path\)"):
             Router.recover(journal)  # type: ignore[arg-type]
-    for journal in (5, MemoryJournal, []):
+    for other in (5, MemoryJournal, []):
         with pytest.raises(WrongType, match=r"such as MemoryJournal\(\)"):
-            Router(POLICY, [ANN], journal=journal)  # type: ignore[arg-type]
+            Router(POLICY, [ANN], journal=other)  # type: ignore[arg-type]
 
 
 def test_a_journal_names_its_file(tmp_path: Path) -> None:
