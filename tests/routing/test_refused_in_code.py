@@ -316,9 +316,10 @@ def test_the_name_of_a_file_is_neither_a_policy_nor_a_journal(tmp_path: Path) ->
             Router(POLICY, [ANN], journal=journal)  # type: ignore[arg-type]
         with pytest.raises(WrongType, match=r"open the file with SqliteJournal\(path\)"):
             Router.recover(journal)  # type: ignore[arg-type]
-    for other in (5, MemoryJournal, []):
+    others: list[Any] = [5, MemoryJournal, []]
+    for other in others:
         with pytest.raises(WrongType, match=r"such as MemoryJournal\(\)"):
-            Router(POLICY, [ANN], journal=other)  # type: ignore[arg-type]
+            Router(POLICY, [ANN], journal=other)
 
 
 def test_a_journal_names_its_file(tmp_path: Path) -> None:
