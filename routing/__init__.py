@@ -39,6 +39,7 @@ from routing.errors import (
     NoCallback,
     NoFormerPolicy,
     NotAllowed,
+    NoTarget,
     NotHeld,
     NotInactive,
     NotInService,
@@ -59,6 +60,7 @@ from routing.errors import (
     UnknownQueue,
     UnknownTicket,
     UnknownTie,
+    WrongType,
 )
 from routing.finding import Finding, Severity
 from routing.model import (
@@ -115,6 +117,7 @@ __all__ = [
     "MissingKey",
     "NoCallback",
     "NoFormerPolicy",
+    "NoTarget",
     "NotAllowed",
     "NotHeld",
     "NotInService",
@@ -144,6 +147,7 @@ __all__ = [
     "UnknownQueue",
     "UnknownTicket",
     "UnknownTie",
+    "WrongType",
     "check_policy",
     "check_roster",
     "diff_policies",

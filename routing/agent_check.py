@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from routing.agent_shape import check_agent
 from routing.condition_check import rule_of_type
 from routing.errors import BadValue, UnknownName
 from routing.finding import Finding
 from routing.labels import fits
 from routing.messages import text
-from routing.model import SECOND, Agent
+from routing.model import Agent
+from routing.of_type import is_text
 from routing.place import Path
 from routing.policy import Policy
-from routing.policy_schema import MAX_UNITS
-from routing.units import MONTH_S, in_seconds
+
+_FIELDS = ("skills", "labels", "pools", "capacity", "most", "queue_order", "delays")
+"""In this order findings about an agent come."""
 
 
 def check_agents(policy: Policy, agents: Sequence[Agent]) -> list[Finding]:
     """Return what is wrong with the agents by themselves; a name that many agents have is reported once."""
     found: list[Finding] = []
     ids: set[str] = set()
-    for agent in agents:
+    for number, agent in enumerate(agents):
+        wrong = _no_agent(agent, number)
+        if wrong is not None:
+            found.append(wrong)
+            continue
         if agent.id in ids:
             found.append(Finding(("agents", agent.id), text("two agents have this id"), kind=BadValue))
         ids.add(agent.id)
-        found += _skills(policy, agent)
-        found += _labels(policy, agent)
-        found += _pools(policy, agent)
-        found += _capacity(policy, agent)
-        found += _queues(policy, agent)
+        found += _agent(policy, agent)
     return _once(found)
+
+
+def _no_agent(value: object, number: int) -> Finding | None:
+    """What is wrong with an entry of a roster that is no agent, or an agent whom nobody could name."""
+    path: Path = ("agents", number)
+    if not isinstance(value, Agent):
+        return Finding(path, text("must be a routing.Agent"), value=value, kind=BadValue, in_code=True)
+    if is_text(value.id) and value.id:
+        return None
+    rule = text("must be text that UTF-8 can write, not empty")
+    return Finding((*path, "id"), rule, value=value.id, kind=BadValue, in_code=True)
+
+
+def _agent(policy: Policy, agent: Agent) -> list[Finding]:
+    found = check_agent(agent, ("agents", agent.id))
+    if any(finding.in_code for finding in found):
+        return found
+    bad = {finding.path[3] for finding in found if finding.path[2] == "labels"}
+    for check in (_skills, _pools, _channels, _queues):
+        found += check(policy, agent)
+    found += _labels(policy, agent, bad)
+    return sorted(found, key=lambda finding: _FIELDS.index(str(finding.path[2])))
 
 
 def _once(found: list[Finding]) -> list[Finding]:
@@ -47,23 +72,21 @@ def _once(found: list[Finding]) -> list[Finding]:
 
 
 def _skills(policy: Policy, agent: Agent) -> Iterator[Finding]:
-    for skill, level in agent.skills.items():
+    for skill in agent.skills:
         path: Path = ("agents", agent.id, "skills", skill)
         if skill not in policy.skills:
             rule = text("is not among the policy's skills")
             yield Finding(path, rule, value=skill, known=policy.skills, kind=UnknownName)
-        if not 1 <= level <= 5:
-            yield Finding(path, text("must be a level from 1 to 5"), value=level, kind=BadValue)
 
 
-def _labels(policy: Policy, agent: Agent) -> Iterator[Finding]:
+def _labels(policy: Policy, agent: Agent, bad: Collection[str | int]) -> Iterator[Finding]:
     types = dict(policy.labels)
     for label, value in agent.labels.items():
         path: Path = ("agents", agent.id, "labels", label)
         if label not in types:
             rule = text("is not among the policy's labels")
             yield Finding(path, rule, value=label, known=tuple(types), kind=UnknownName)
-        elif not fits(value, types[label]):
+        elif label not in bad and not fits(value, types[label]):
             yield Finding(path, rule_of_type(types[label]), value=value, kind=BadValue)
 
 
@@ -75,19 +98,13 @@ def _pools(policy: Policy, agent: Agent) -> Iterator[Finding]:
             yield Finding(path, rule, value=pool, known=policy.pools, kind=UnknownName)
 
 
-def _capacity(policy: Policy, agent: Agent) -> Iterator[Finding]:
+def _channels(policy: Policy, agent: Agent) -> Iterator[Finding]:
     path: Path = ("agents", agent.id)
-    if not 1 <= agent.capacity <= MAX_UNITS:
-        rule = text("must be a whole number from {least} to {most}", least=1, most=MAX_UNITS)
-        yield Finding((*path, "capacity"), rule, value=agent.capacity, kind=BadValue)
-    for channel, most in agent.most.items():
+    for channel in agent.most:
         here: Path = (*path, "most", channel)
         if channel not in policy.channels:
             rule = text("is not among the policy's channels")
             yield Finding(here, rule, value=channel, known=policy.channels, kind=UnknownName)
-        if not 0 <= most <= MAX_UNITS:
-            rule = text("must be a whole number from {least} to {most}", least=0, most=MAX_UNITS)
-            yield Finding(here, rule, value=most, kind=BadValue)
 
 
 def _queues(policy: Policy, agent: Agent) -> Iterator[Finding]:
@@ -102,10 +119,7 @@ def _queues(policy: Policy, agent: Agent) -> Iterator[Finding]:
             yield Finding(path, unknown, value=queue, known=queues, kind=UnknownName)
         if queue in order[:place]:
             yield Finding(path, text("names {name} twice", name=queue), kind=BadValue)
-    for queue, delay in (agent.delays or {}).items():
+    for queue in agent.delays or {}:
         path = ("agents", agent.id, "delays", queue)
         if queue not in queues:
             yield Finding(path, unknown, value=queue, known=queues, kind=UnknownName)
-        if not 0 <= delay <= MONTH_S * SECOND:
-            rule = text("must be from {least} to {most} seconds", least=0, most=MONTH_S)
-            yield Finding(path, rule, value=in_seconds(delay), kind=BadValue)

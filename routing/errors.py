@@ -2,7 +2,8 @@
 
 * :class:`PeaklineError`
 
-  * :class:`InputError`: a file says something that cannot be right; :class:`InputErrors` holds several
+  * :class:`InputError`: a file, or a policy or an agent built in code, says something that cannot be right;
+    :class:`InputErrors` holds several
 
     * :class:`MissingFile`, :class:`BadDocument`
     * :class:`UnknownKey`, :class:`MissingKey`, :class:`UnknownName`, :class:`BadValue`, :class:`Contradiction`
@@ -11,10 +12,12 @@
   * :class:`JournalFailed`: the router has stopped, because its journal could not be written
   * :class:`CommandError`: a command that the router cannot carry out; its state is as it was
 
+    * :class:`WrongType`: a ``TypeError`` too
     * :class:`BadTime`, :class:`TimeWentBack`
     * :class:`BadId`, :class:`UnknownTicket`, :class:`DuplicateTicket`
     * :class:`UnknownAgent`, :class:`UnknownQueue`, :class:`UnknownPresence`, :class:`UnknownTie`, :class:`BadReason`
     * :class:`UnknownLabel`, :class:`BadLabel`, :class:`TooManyExcluded`
+    * :class:`NoTarget`
     * :class:`AgentHasWork`, :class:`AgentAbsent`, :class:`AgentFull`, :class:`NotAllowed`, :class:`TooManyInactive`
     * :class:`TicketStateError`: :class:`NotOffered`, :class:`NotInService`, :class:`NotWrapping`, :class:`NotWaiting`,
       :class:`NotHeld`, :class:`NotInactive`
@@ -35,7 +38,7 @@ from routing.messages import text
 from routing.model import NEVER, TicketState
 from routing.nearest import nearest as nearest_of
 from routing.policy import LabelType
-from routing.shown import NO_VALUE, shown
+from routing.shown import NO_VALUE, given, shown
 
 FINDINGS_SHOWN = 10
 """At most so many findings about one file stand in one message."""
@@ -65,7 +68,7 @@ def _rebuilt(kind: type[PeaklineError], args: tuple[object, ...], attributes: di
 
 
 class InputError(PeaklineError):
-    """Raised when a file says something that cannot be right.
+    """Raised when a file, or a policy or an agent that was built in code, says something that cannot be right.
 
     Parameters
     ----------
@@ -78,6 +81,8 @@ class InputError(PeaklineError):
         What stands there; left out where the value says nothing.
     nearest
         The known name that looks most like the value.
+    in_code
+        The value is of a type that no file can give it: the message shows it as Python writes it, with its type.
     """
 
     def __init__(
@@ -89,9 +94,10 @@ class InputError(PeaklineError):
         path: str = "",
         value: object = NO_VALUE,
         nearest: str | None = None,
+        in_code: bool = False,
     ) -> None:
         self.rule, self.file, self.line, self.path = rule, file, line, path
-        self.value, self.nearest = value, nearest
+        self.value, self.nearest, self.in_code = value, nearest, in_code
         super().__init__(self._message())
 
     def _message(self) -> str:
@@ -101,8 +107,10 @@ class InputError(PeaklineError):
         return ": ".join(part for part in (place, self.path, self.rule + self._remark()) if part)
 
     def _remark(self) -> str:
+        if self.nearest is None and self.value is not NO_VALUE:
+            return text(" (got {value})", value=given(self.value) if self.in_code else shown(self.value))
         if self.nearest is None:
-            return "" if self.value is NO_VALUE else text(" (got {value})", value=shown(self.value))
+            return ""
         if self.value is NO_VALUE:
             return text(" (did you mean {nearest}?)", nearest=self.nearest)
         return text(" (got {value}; did you mean {nearest}?)", value=shown(self.value), nearest=self.nearest)
@@ -177,6 +185,24 @@ class CommandError(PeaklineError):
     """Raised when the router cannot carry out a command. Its state is as it was before."""
 
 
+class WrongType(CommandError, TypeError):
+    """Raised when an argument has another type than it must have. It is a ``TypeError``, too.
+
+    Parameters
+    ----------
+    argument
+        Its name, such as ``policy`` or ``agents[0]``.
+    rule
+        What must hold, as a phrase.
+    value
+        What was given.
+    """
+
+    def __init__(self, argument: str, rule: str, value: object) -> None:
+        self.argument, self.rule, self.value = argument, rule, value
+        super().__init__(f"{argument}: {rule}" + text(" (got {value})", value=given(value)))
+
+
 class BadTime(CommandError):
     """Raised when a time is no ``int``, too early, or so far away that sums could overflow; in microseconds.
 
@@ -190,7 +216,7 @@ class BadTime(CommandError):
 
     def __init__(self, now: object, least: int = 0) -> None:
         self.now, self.least = now, least
-        value, limit = shown(now), NEVER - 1
+        value, limit = given(now, int), NEVER - 1
         if least == 0:
             rule = text(
                 "The time must be a whole number of microseconds from 0 to {limit} (got {value}).",
@@ -222,7 +248,7 @@ class UnknownPresence(CommandError):
 
     def __init__(self, presence: object) -> None:
         self.presence = presence
-        super().__init__(text("There is no presence {value}: use routing.Presence.", value=shown(presence)))
+        super().__init__(text("There is no presence {value}: use routing.Presence.", value=given(presence, int)))
 
 
 class UnknownTie(CommandError):
@@ -230,19 +256,21 @@ class UnknownTie(CommandError):
 
     def __init__(self, tie: object) -> None:
         self.tie = tie
-        super().__init__(text("There is no tie {value}: use routing.model.Tie.", value=shown(tie)))
+        super().__init__(text("There is no tie {value}: use routing.model.Tie.", value=given(tie, int)))
 
 
 class BadReason(CommandError):
-    """Raised when the reason of a presence is no text."""
+    """Raised when the reason of a presence is no text, or text that UTF-8 cannot write."""
 
     def __init__(self, reason: object) -> None:
         self.reason = reason
-        super().__init__(text("The reason of a presence must be text (got {value}).", value=shown(reason)))
+        super().__init__(text("The reason of a presence must be text (got {value}).", value=given(reason, str)))
 
 
 class BadId(CommandError):
-    """Raised when the id of a ticket, or of an agent on the roster, is no text: no journal could keep it.
+    """Raised when the id of a ticket, or of an agent on the roster, is no text, empty, or not to be written in UTF-8.
+
+    No journal could keep such an id, or nobody could find it there.
 
     Parameters
     ----------
@@ -254,10 +282,15 @@ class BadId(CommandError):
 
     def __init__(self, kind: str, value: object) -> None:
         self.kind, self.value = kind, value
-        if kind == "ticket":
-            rule = text("The id of a ticket must be text (got {value}).", value=shown(value))
+        got = given(value, str)
+        if kind == "ticket" and not isinstance(value, str):
+            rule = text("The id of a ticket must be text (got {value}).", value=got)
+        elif kind == "ticket":
+            rule = text("The id of a ticket must be text that UTF-8 can write, not empty (got {value}).", value=got)
+        elif not isinstance(value, str):
+            rule = text("The id of an agent must be text (got {value}).", value=got)
         else:
-            rule = text("The id of an agent must be text (got {value}).", value=shown(value))
+            rule = text("The id of an agent must be text that UTF-8 can write, not empty (got {value}).", value=got)
         super().__init__(rule)
 
 
@@ -266,7 +299,7 @@ class UnknownTicket(CommandError):
 
     def __init__(self, ticket: str) -> None:
         self.ticket = ticket
-        super().__init__(text("There is no ticket {ticket}: it never came or has ended.", ticket=shown(ticket)))
+        super().__init__(text("There is no ticket {ticket}: it never came or has ended.", ticket=given(ticket, str)))
 
 
 class DuplicateTicket(CommandError):
@@ -282,7 +315,7 @@ class UnknownAgent(CommandError):
 
     def __init__(self, agent: str, known: Iterable[str] = ()) -> None:
         self.agent, self.nearest = agent, nearest_of(agent, known)
-        rule = text("There is no agent {agent} on the roster.", agent=shown(agent))
+        rule = text("There is no agent {agent} on the roster.", agent=given(agent, str))
         super().__init__(_with_nearest(rule, self.nearest))
 
 
@@ -291,7 +324,7 @@ class UnknownQueue(CommandError):
 
     def __init__(self, queue: str, known: Iterable[str] = ()) -> None:
         self.queue, self.nearest = queue, nearest_of(queue, known)
-        super().__init__(_with_nearest(text("The policy has no queue {queue}.", queue=shown(queue)), self.nearest))
+        super().__init__(_with_nearest(text("The policy has no queue {queue}.", queue=given(queue, str)), self.nearest))
 
 
 class UnknownLabel(CommandError):
@@ -309,14 +342,15 @@ class UnknownLabel(CommandError):
 
     def __init__(self, kind: str, value: object, known: Iterable[str] = ()) -> None:
         self.kind, self.value, self.nearest = kind, value, nearest_of(value, known)
+        got = given(value, str)
         if kind == "problem":
-            rule = text("The policy lists no problem {value}.", value=shown(value))
+            rule = text("The policy lists no problem {value}.", value=got)
         elif kind == "tier":
-            rule = text("The policy lists no tier {value}.", value=shown(value))
+            rule = text("The policy lists no tier {value}.", value=got)
         elif kind == "label":
-            rule = text("The policy lists no label {value}.", value=shown(value))
+            rule = text("The policy lists no label {value}.", value=got)
         else:
-            rule = text("The policy lists no channel {value}.", value=shown(value))
+            rule = text("The policy lists no channel {value}.", value=got)
         super().__init__(_with_nearest(rule, self.nearest))
 
 
@@ -335,8 +369,11 @@ class BadLabel(CommandError):
 
     def __init__(self, label: str, value: object, type: LabelType) -> None:  # noqa: A002  (it is the type)
         self.label, self.value, self.type = label, value, type
-        name, got, limit = shown(label), shown(value), MAX_LABEL_NUMBER
-        if type is LabelType.TEXT:
+        right = {LabelType.TEXT: str, LabelType.NUMBER: int, LabelType.YES_NO: bool}[type]
+        name, got, limit = shown(label), given(value, right), MAX_LABEL_NUMBER
+        if type is LabelType.TEXT and isinstance(value, str) and 0 < len(value) <= MAX_LABEL_TEXT:
+            rule = text("Label {label} must be text that UTF-8 can write (got {value}).", label=name, value=got)
+        elif type is LabelType.TEXT:
             rule = text(
                 "Label {label} must be text of 1 to {limit} characters (got {value}).",
                 label=name,
@@ -351,7 +388,7 @@ class BadLabel(CommandError):
                 limit=limit,
             )
         else:
-            rule = text("Label {label} must be true or false (got {value}).", label=name, value=got)
+            rule = text("Label {label} must be True or False (got {value}).", label=name, value=got)
         super().__init__(rule)
 
 
@@ -423,6 +460,18 @@ class NotInactive(TicketStateError):
 
     def __init__(self, ticket: str, state: TicketState, owner: str | None = None) -> None:
         super().__init__(text("Ticket {ticket} does not sleep.", ticket=shown(ticket)), ticket, state, owner)
+
+
+class NoTarget(CommandError):
+    """Raised when a ticket is to be transferred, and neither a queue nor an agent is named."""
+
+    def __init__(self, ticket: str) -> None:
+        self.ticket = ticket
+        super().__init__(
+            text(
+                "Ticket {ticket} cannot be transferred to nowhere: name a queue or an agent.", ticket=given(ticket, str)
+            )
+        )
 
 
 class AgentHasWork(CommandError):
@@ -522,7 +571,7 @@ class BadAttempts(CommandError):
         super().__init__(
             text(
                 "The attempts of a callback must be a whole number from 1 to {limit} (got {value}).",
-                value=shown(value),
+                value=given(value, int),
                 limit=MAX_ATTEMPTS,
             )
         )
@@ -536,7 +585,7 @@ class BadMinutes(CommandError):
         super().__init__(
             text(
                 "Live figures cover a whole number of minutes from 1 to {limit} (got {value}).",
-                value=shown(value),
+                value=given(value, int),
                 limit=limit,
             )
         )

@@ -36,6 +36,8 @@ class Finding:
         The names that could stand there.
     kind
         The class of the error that says so.
+    in_code
+        The value has a type that no file can give it: the error shows it as Python writes it, with its type.
     """
 
     path: Path
@@ -44,11 +46,12 @@ class Finding:
     value: object = NO_VALUE
     known: tuple[str, ...] = ()
     kind: type[InputError] = Contradiction
+    in_code: bool = False
 
     def error(self) -> InputError:
         """The finding as an error without file and line."""
         meant = None if self.value is NO_VALUE else nearest(self.value, self.known)
-        return self.kind(self.rule, path=place(self.path), value=self.value, nearest=meant)
+        return self.kind(self.rule, path=place(self.path), value=self.value, nearest=meant, in_code=self.in_code)
 
     def sentence(self) -> str:
         """The finding in words: place, rule, value and nearest known name."""

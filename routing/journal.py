@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol
+from os import PathLike
+from typing import Any, Protocol, runtime_checkable
 
-from routing.errors import MissingKey
+from routing.errors import MissingKey, WrongType
 from routing.kernel_live import Verb
 from routing.life_cycle_record import agents_from_text, policy_from_text
 from routing.messages import text
@@ -79,6 +80,7 @@ class Head:
     agents: tuple[Agent, ...]
 
 
+@runtime_checkable
 class Journal(Protocol):
     """Where a router writes its commands.
 
@@ -112,13 +114,35 @@ def head_of(journal: Journal) -> Head:
 
     Raises
     ------
+    WrongType
+        It is no journal.
     MissingKey
         There is none.
     """
+    must_be_journal(journal)
     head = journal.head()
     if head is None:
-        raise MissingKey(text("is empty: no router has written to it"))
+        raise MissingKey(text("is empty: no router has written to it"), file=file_of(journal))
     return head
+
+
+def must_be_journal(value: object) -> None:
+    """Refuse what is no journal.
+
+    Raises
+    ------
+    WrongType
+    """
+    if isinstance(value, str | PathLike):
+        raise WrongType("journal", text("must be a journal: open the file with SqliteJournal(path)"), value)
+    if isinstance(value, type) or not isinstance(value, Journal):
+        raise WrongType("journal", text("must be a journal, such as MemoryJournal() or SqliteJournal(path)"), value)
+
+
+def file_of(journal: Journal) -> str | None:
+    """The file of a journal that has one, for messages."""
+    path = getattr(journal, "path", None)
+    return None if path is None else str(path)
 
 
 class MemoryJournal:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import eq, ge, gt, le, lt
 from typing import Any, Final
 
-from routing.errors import MAX_LABEL_NUMBER, MAX_LABEL_TEXT, BadLabel, UnknownLabel
+from routing.errors import MAX_LABEL_NUMBER, MAX_LABEL_TEXT, BadLabel, UnknownLabel, WrongType
+from routing.messages import text
 from routing.model import LabelValue
+from routing.of_type import is_text
 from routing.policy import Compare, Condition, LabelType, Policy
 
 _TESTS: Final[Mapping[Compare, Callable[[Any, Any], bool]]] = {
@@ -38,13 +40,13 @@ def holds(conditions: Iterable[Condition], labels: Mapping[str, LabelValue]) -> 
 def fits(value: object, kind: LabelType) -> bool:
     """Whether ``value`` may stand in a label of this type.
 
-    Text has 1 to 64 characters, a number is whole and from -10^9 to 10^9; true is no number.
+    Text has 1 to 64 characters and no lone surrogates, a number is whole and from -10^9 to 10^9; true is no number.
     """
     if kind is LabelType.YES_NO:
         return isinstance(value, bool)
     if kind is LabelType.NUMBER:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_LABEL_NUMBER
-    return isinstance(value, str) and 0 < len(value) <= MAX_LABEL_TEXT
+    return isinstance(value, str) and 0 < len(value) <= MAX_LABEL_TEXT and (value.isascii() or is_text(value))
 
 
 def _holds(condition: Condition, labels: Mapping[str, LabelValue]) -> bool:
@@ -63,11 +65,15 @@ def check_labels(policy: Policy, labels: Mapping[str, LabelValue]) -> dict[str, 
 
     Raises
     ------
+    WrongType
+        When they are no mapping.
     UnknownLabel
         When the policy has no label of a name.
     BadLabel
         When a label cannot say what it says.
     """
+    if not isinstance(labels, Mapping):
+        raise WrongType("labels", text("must be a mapping of labels to values"), labels)
     types = dict(policy.labels)
     for name in labels:
         if name not in types:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from routing.arguments import must_be_agent, roster_of
 from routing.errors import DuplicateAgent, NoFormerPolicy, UnknownAgent
 from routing.history import Checkpoint, History, Labels
 from routing.kernel_code import MORE
@@ -18,6 +19,7 @@ from routing.life_cycle_words import DryRun, dry_run_of
 from routing.live_state import LiveState
 from routing.model import Agent, Event, EventKind
 from routing.policy import Policy
+from routing.policy_check import refuse_wrong
 from routing.rules import Rules, decide_alike
 from routing.runner import Runner
 from routing.state import State
@@ -100,11 +102,16 @@ class LifeCycle(Runner):
 
         Raises
         ------
+        WrongType
+            It is no policy.
+        InputError
+            :func:`routing.check_policy` calls something in it an error.
         TicketNotCovered
             A ticket in the router has a problem, tier, channel or label that the policy does not have.
         BadTime, TimeWentBack
         """
         self._begin(now)
+        refuse_wrong(policy)
         former = self._former if decide_alike(policy, self.policy) else (*self._former, self.policy)
         return self._change(Verb.CHANGE_POLICY, now, (policy_text(policy),), Rules.of(policy, self.agents), former)
 
@@ -129,6 +136,12 @@ class LifeCycle(Runner):
 
         Raises
         ------
+        WrongType
+            It is not a list of agents.
+        BadId
+            An agent's id is not text, is empty, or cannot be written in UTF-8.
+        InputError
+            An agent has something of a wrong type, or out of range.
         DuplicateAgent
             An agent is listed twice.
         AgentNotOffline
@@ -136,7 +149,7 @@ class LifeCycle(Runner):
         BadTime, TimeWentBack
         """
         self._begin(now)
-        rules = Rules.of(self.policy, agents)
+        rules = Rules.of(self.policy, roster_of(agents))
         return self._change(Verb.CHANGE_ROSTER, now, (agents_text(rules.agents),), rules, self._former)
 
     def add_agent(self, agent: Agent, *, now: int) -> list[Event]:
@@ -146,9 +159,12 @@ class LifeCycle(Runner):
         ------
         DuplicateAgent
             They are on it already.
+        WrongType, BadId, InputError
+            As :meth:`change_roster`.
         BadTime, TimeWentBack
         """
         self._begin(now)
+        must_be_agent(agent, "agent")
         if agent.id in self._agent_numbers:
             raise DuplicateAgent(agent.id)
         return self.change_roster((*self.agents, agent), now=now)
@@ -160,9 +176,12 @@ class LifeCycle(Runner):
         ------
         UnknownAgent
             Nobody of that id is on the roster.
+        WrongType, BadId, InputError
+            As :meth:`change_roster`.
         BadTime, TimeWentBack
         """
         self._begin(now)
+        must_be_agent(agent, "agent")
         if agent.id not in self._agent_numbers:
             raise UnknownAgent(agent.id, self._agent_ids)
         return self.change_roster((agent if one.id == agent.id else one for one in self.agents), now=now)
@@ -175,7 +194,7 @@ class LifeCycle(Runner):
         UnknownAgent, AgentNotOffline, BadTime, TimeWentBack
         """
         self._begin(now)
-        if agent not in self._agent_numbers:
+        if agent not in self._agent_ids:  # a list: it takes what cannot be hashed, too
             raise UnknownAgent(agent, self._agent_ids)
         return self.change_roster((one for one in self.agents if one.id != agent), now=now)
 
@@ -184,10 +203,11 @@ class LifeCycle(Runner):
 
         Raises
         ------
-        TicketNotCovered, BadTime, TimeWentBack
+        WrongType, InputError, TicketNotCovered, BadTime, TimeWentBack
             As the change would.
         """
         self._begin(now)
+        refuse_wrong(policy)
         rules = Rules.of(policy, self.agents)
         changed = self._changed(Verb.CHANGE_POLICY, now, rules)
         states = None if changed.before is None else (changed.before, changed.live.state)

@@ -5,10 +5,10 @@ Everything here is plain data. Times are ``int`` microseconds from the router's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 SECOND = 1_000_000
 """Microseconds in a second."""
@@ -188,6 +188,11 @@ class Agent:
     delays
         Queue to the microseconds that a ticket must have waited in it before this agent takes it, in place of a
         pool's; None: those of the first pool that has any.
+
+    Notes
+    -----
+    Mappings are copied, and lists become tuples: what the caller does with them later changes no agent. Whether the
+    values make sense is looked at where the agent is used; see :func:`routing.check_roster`.
     """
 
     id: str
@@ -198,6 +203,28 @@ class Agent:
     most: Mapping[str, int] = field(default_factory=dict)
     queue_order: tuple[str, ...] | None = None
     delays: Mapping[str, int] | None = None
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "skills", _copied(self.skills))
+        put(self, "labels", _copied(self.labels))
+        put(self, "most", _copied(self.most))
+        if self.delays is not None:
+            put(self, "delays", _copied(self.delays))
+        if type(self.pools) is not tuple:
+            put(self, "pools", _as_tuple(self.pools))
+        if self.queue_order is not None:
+            put(self, "queue_order", _as_tuple(self.queue_order))
+
+
+def _copied(value: Any) -> Any:
+    """A dict of its own; what is no mapping stays as it is, for the checks to refuse."""
+    return value.copy() if type(value) is dict else dict(value) if isinstance(value, Mapping) else value
+
+
+def _as_tuple(value: Any) -> Any:
+    """A list or the like as a tuple; text, which is no list of names, stays as it is."""
+    return value if isinstance(value, str | bytes) or not isinstance(value, Sequence) else tuple(value)
 
 
 class Event(NamedTuple):

@@ -6,16 +6,19 @@ The checks need no roster; those that do stand in :mod:`routing.roster_check`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from os import PathLike
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.condition_check import check_conditions, same
-from routing.errors import BadValue, InputErrors, UnknownName
+from routing.errors import BadValue, InputErrors, UnknownName, WrongType
 from routing.finding import Finding, Severity
 from routing.messages import text
+from routing.of_type import wrong_types
 from routing.place import Path
 from routing.policy import Policy, Queue
+from routing.policy_ranges import check_ranges
 from routing.queue_check import check_queue
 from routing.reservation_check import check_reservations
 from routing.shown import shown
@@ -27,9 +30,26 @@ __all__ = ["Finding", "Severity", "check_policy", "refuse_wrong", "tickets_enter
 def check_policy(policy: Policy) -> list[Finding]:
     """Return all that is wrong with ``policy``, in the order of its file.
 
-    Ranges of numbers are checked where the file is read.
+    If something in it has a wrong type, only such findings come. Types and ranges can be wrong only of a policy that
+    was built in code; their places are those of its class.
+
+    Raises
+    ------
+    WrongType
+        It is no policy.
     """
-    found = [*_channels(policy), *_label_names(policy), *_pools(policy), *check_reservations(policy), *_twice(policy)]
+    must_be_policy(policy)
+    found = list(wrong_types(policy, Policy, ()))
+    if found:
+        return found
+    found += [
+        *check_ranges(policy),
+        *_channels(policy),
+        *_label_names(policy),
+        *_pools(policy),
+        *check_reservations(policy),
+        *_twice(policy),
+    ]
     for number in range(len(policy.queues)):
         found += _match_names(policy, number)
         found += check_queue(policy, number)
@@ -43,11 +63,26 @@ def refuse_wrong(policy: Policy) -> None:
 
     Raises
     ------
+    WrongType
+        It is no policy.
     InputError
     """
     errors = [finding.error() for finding in check_policy(policy) if finding.severity is Severity.ERROR]
     if errors:
         raise InputErrors.of(errors)
+
+
+def must_be_policy(value: object) -> None:
+    """Refuse what is no policy.
+
+    Raises
+    ------
+    WrongType
+    """
+    if isinstance(value, str | PathLike):
+        raise WrongType("policy", text("must be a routing.Policy: read the file with load_policy(path)"), value)
+    if not isinstance(value, Policy):
+        raise WrongType("policy", text("must be a routing.Policy"), value)
 
 
 def _order(path: Path) -> tuple[int, ...]:
@@ -115,7 +150,7 @@ def _match_names(policy: Policy, number: int) -> Iterator[Finding]:
 
 def _catch_all(policy: Policy) -> Iterator[Finding]:
     last = policy.queues[-1] if policy.queues else None
-    if last is None or last.match.labels or not bool(_admitted(policy, last).all()):
+    if last is not None and (last.match.labels or not bool(_admitted(policy, last).all())):
         rule = text("the last queue must admit every ticket: add a queue without match")
         yield Finding(("queues", len(policy.queues) - 1, "match"), rule)
 

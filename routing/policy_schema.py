@@ -30,6 +30,7 @@ MAX_RESERVATIONS = 62
 MAX_KEPT_FREE = 10_000
 MAX_EXPIRIES = 100
 MAX_OVERFLOW = 16
+MAX_NAME = 64
 
 Term = Literal["pool_order", "level", "scarce_last", "least_loaded", "longest_idle", "round_robin"]
 TypeOfLabel = Literal["text", "number", "yes_no"]
@@ -67,7 +68,7 @@ def _spelled_out(value: object) -> object:
     return {"in": value} if isinstance(value, list) else {"eq": value}
 
 
-Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_clean)]
+Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_clean)]
 Names = Annotated[list[Name], AfterValidator(_different)]
 Some = Annotated[Names, Field(min_length=1), BeforeValidator(_listed)]
 """One name, or a list of at least one."""

@@ -31,9 +31,12 @@ def check_roster(policy: Policy, agents: Sequence[Agent]) -> list[Finding]:
     policy
         Without errors of its own.
     agents
-        Their findings have paths such as ``agents.ann.skills.fx``; a name that many agents have is reported once.
+        Their findings have paths such as ``agents.ann.skills.fx``; a name that many agents have is reported once. If
+        something has a wrong type, nothing else is looked at than the agents by themselves.
     """
     found = check_agents(policy, agents)
+    if any(finding.in_code for finding in found):
+        return found
     kinds = one_of_each(agents)
     found += [*_skills_nobody_has(policy, kinds), *_labels_nobody_has(policy, kinds), *_empty_pools(policy, kinds)]
     if any(finding.path[2:3] == ("labels",) for finding in found):

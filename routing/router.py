@@ -5,19 +5,20 @@ No clock, no randomness, no I/O: each call says what time it is and gets back wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from routing.arguments import check_flag, check_history, check_id, code_of, roster_of
 from routing.candidates import assignment, idle, waiting
 from routing.errors import (
     BadAttempts,
-    BadId,
     BadMinutes,
     BadReason,
     BadTime,
     Contradiction,
     DecisionForgotten,
     DuplicateTicket,
+    NoTarget,
     TimeWentBack,
     TooManyExcluded,
     UnknownAgent,
@@ -26,11 +27,12 @@ from routing.errors import (
     UnknownQueue,
     UnknownTicket,
     UnknownTie,
+    WrongType,
 )
 from routing.expected_wait import ExpectedWait, expected_of, expected_of_new
 from routing.explain import Assignment, Idle, Waiting
 from routing.figures import Figures, figures_of
-from routing.journal import Head, Journal, carry_out, head_of
+from routing.journal import Head, Journal, carry_out, file_of, head_of, must_be_journal
 from routing.kernel_code import Code
 from routing.kernel_live import Verb
 from routing.labels import check_labels
@@ -38,7 +40,9 @@ from routing.life_cycle import LifeCycle
 from routing.live_state import LiveState
 from routing.messages import text
 from routing.model import NEVER, Agent, Event, LabelValue, Presence, TicketState, Tie
+from routing.of_type import is_text
 from routing.policy import Policy
+from routing.policy_check import refuse_wrong
 from routing.reasons import Situation
 from routing.refusals import ticket_error
 from routing.rewind import state_at
@@ -47,6 +51,8 @@ from routing.state import MAX_EXCLUDED, State, new_state
 from routing.tables import entry_queue, never_relaxed_lack
 from routing.tally import MAX_MINUTES
 
+_NOBODY: tuple[str, ...] = ()
+_LAST = Tie.LAST
 _WAITS = (TicketState.WAITING, TicketState.PERSONAL, TicketState.CALLBACK)
 
 MAX_ATTEMPTS = 10
@@ -64,6 +70,22 @@ class Router(LifeCycle):
         The roster. Everybody is offline at first; an agent's place in the roster is its number, which breaks ties.
     history
         So many commands are kept, at least, for ``explain_assignment``; 0 keeps none.
+    journal
+        An open one that is empty, such as ``SqliteJournal(path)``; None: the commands are kept nowhere.
+
+    Raises
+    ------
+    WrongType
+        Something is no policy, no list of agents or no journal.
+    InputError
+        :func:`routing.check_policy` calls something in the policy an error; an agent has something of a wrong type or
+        out of range; ``history`` is no such number.
+    BadId
+        An agent's id is not text, is empty, or cannot be written in UTF-8.
+    DuplicateAgent
+        The roster lists an agent twice.
+    Contradiction
+        The journal holds the commands of a router already.
 
     Notes
     -----
@@ -81,7 +103,11 @@ class Router(LifeCycle):
     def __init__(
         self, policy: Policy, agents: Iterable[Agent], *, history: int = 4096, journal: Journal | None = None
     ) -> None:
-        rules = Rules.of(policy, agents)
+        check_history(history)
+        if journal is not None:
+            must_be_journal(journal)
+        refuse_wrong(policy)
+        rules = Rules.of(policy, roster_of(agents))
         tables = rules.compiled.tables
         live = LiveState(tables, new_state(tables, rules.compiled.agent_profile, tickets=256))
         super().__init__(live, rules.agent_ids, policy, history)
@@ -106,8 +132,12 @@ class Router(LifeCycle):
 
         Raises
         ------
+        WrongType
+            It is no journal.
         MissingKey
-            The journal is empty: no router has written to it.
+            It is empty: no router has written to it.
+        InputError
+            It cannot be read, or has a policy or an agent that no router can have.
         """
         head = head_of(journal)
         router = cls(head.policy, head.agents, history=history)
@@ -120,7 +150,9 @@ class Router(LifeCycle):
 
     def _keep_in(self, journal: Journal) -> None:
         if journal.head() is not None:
-            raise Contradiction(text("holds the commands of a router already: use Router.recover"))
+            raise Contradiction(
+                text("holds the commands of a router already: use Router.recover"), file=file_of(journal)
+            )
         journal.begin(Head(self.policy, self.agents))
         self._journal = journal
 
@@ -150,17 +182,16 @@ class Router(LifeCycle):
         AgentHasWork
             The agent cannot go offline while it owns a ticket; let it drain.
         BadReason
-            The reason is no ``str``.
+            The reason is no ``str``, or UTF-8 cannot write it.
         BadTime, TimeWentBack
         """
         self._begin(now)
         number = self._agent(agent)
-        try:
-            code = int(Presence(presence))
-        except ValueError:
-            raise UnknownPresence(presence) from None
+        code = code_of(presence, Presence)
+        if code is None:
+            raise UnknownPresence(presence)
         end = NEVER if until is None else self._time(until, 0)
-        if reason is not None and not isinstance(reason, str):
+        if reason is not None and not is_text(reason):
             raise BadReason(reason)
         args = (agent, code) if until is None and reason is None else (agent, code, until, reason)
         events = self._run(Verb.SET_PRESENCE, now, args, number, code, end)
@@ -177,8 +208,8 @@ class Router(LifeCycle):
         channel: str,
         labels: Mapping[str, LabelValue] | None = None,
         preferred: str | None = None,
-        tie: Tie = Tie.LAST,
-        exclude: Sequence[str] = (),
+        tie: Tie = _LAST,
+        exclude: Collection[str] = _NOBODY,
         now: int,
     ) -> list[Event]:
         """Take in a new ticket; it is assigned, offered, blocked, overflows or waits.
@@ -195,7 +226,9 @@ class Router(LifeCycle):
         Raises
         ------
         BadId
-            The ticket's id is no ``str``.
+            The ticket's id is no ``str``, is empty, or cannot be written in UTF-8.
+        WrongType
+            The labels are no mapping, or those excluded no collection: an id alone is none.
         DuplicateTicket
             A ticket with this id is in the router.
         UnknownLabel, BadLabel
@@ -205,28 +238,35 @@ class Router(LifeCycle):
         UnknownAgent, TooManyExcluded, TimeWentBack
         """
         self._begin(now)
-        if type(ticket) is not str and not isinstance(ticket, str):  # the first is faster
-            raise BadId("ticket", ticket)
+        if type(ticket) is not str or not ticket or not ticket.isascii():  # the usual id is looked at no further
+            check_id("ticket", ticket)
         try:
             queue, lane, cls = self._entry[problem, tier, channel]
         except (KeyError, TypeError):
             raise self._unknown_label(problem, tier, channel) from None
-        if labels is None and preferred is None and not exclude:
+        if labels is None and preferred is None and exclude is _NOBODY and tie is _LAST:
             if ticket in self._slots and not self._is_over_by(ticket, now):
                 raise DuplicateTicket(ticket)
             args: tuple[Any, ...] = (ticket, problem, tier, channel)
             return self._run(Verb.SUBMIT, now, args, queue, lane, cls, -1, 0, new_ticket=ticket)
-        said = check_labels(self.policy, labels or {})
+        said = {} if labels is None else check_labels(self.policy, labels)
         if said:
             queue = entry_queue(self.policy, problem, tier, channel, said)
         wanted, reason = (-1 if preferred is None else self._agent(preferred)), self._tie(tie)
-        if len(exclude) > MAX_EXCLUDED:
-            raise TooManyExcluded(MAX_EXCLUDED)
-        kept_from = sorted({self._agent(agent) for agent in exclude})
+        kept_from = self._excluded(exclude)
         if ticket in self._slots and not self._is_over_by(ticket, now):
             raise DuplicateTicket(ticket)
         self._live.exclude(kept_from)
-        args = (ticket, problem, tier, channel, said, preferred, reason, tuple(exclude))
+        args = (
+            ticket,
+            problem,
+            tier,
+            channel,
+            said,
+            preferred,
+            reason,
+            tuple(self._agent_ids[one] for one in kept_from),
+        )
         events = self._run(Verb.SUBMIT, now, args, queue, lane, cls, wanted, reason, new_ticket=ticket)
         if said and (slot := self._slots.get(ticket)) is not None:
             self._labels[slot] = said
@@ -267,10 +307,12 @@ class Router(LifeCycle):
         ------
         NotInService
             Nobody has accepted the ticket, or its contact has ended already.
+        WrongType
+            ``wrap_up`` is no ``bool``.
         UnknownTicket, TimeWentBack
         """
         self._begin(now)
-        wrap_up = bool(wrap_up)
+        check_flag("wrap_up", wrap_up)
         return self._run(Verb.COMPLETE, now, (ticket, wrap_up), self._slot(ticket), wrap_up)
 
     def end_wrap_up(self, ticket: str, *, now: int) -> list[Event]:
@@ -330,11 +372,14 @@ class Router(LifeCycle):
 
         Raises
         ------
+        WrongType
+            ``open`` is no ``bool``.
         UnknownQueue, TimeWentBack
         """
         self._begin(now)
         number = self._queue(queue)
-        return self._run(Verb.SET_OPEN, now, (queue, bool(open)), number, int(bool(open)))
+        check_flag("open", open)
+        return self._run(Verb.SET_OPEN, now, (queue, open), number, int(open))
 
     # -- conversations -------------------------------------------------------------------------------------------------
 
@@ -393,11 +438,15 @@ class Router(LifeCycle):
         ------
         NotInService
             No agent has the ticket in hand.
+        NoTarget
+            Neither a queue nor an agent is named.
         UnknownAgent, UnknownQueue, UnknownTicket, TimeWentBack
         """
         self._begin(now)
+        if queue is None and agent is None:
+            raise NoTarget(ticket)
         target = -1 if agent is None else self._agent(agent)
-        number = self._queue(queue) if agent is None or queue is not None else -1
+        number = -1 if queue is None else self._queue(queue)
         slot = self._slot(ticket)
         events = self._run(Verb.TRANSFER, now, (ticket, queue, agent), slot, number, target)
         if agent is not None and ticket in self._slots:
@@ -419,11 +468,14 @@ class Router(LifeCycle):
         AgentAbsent, AgentFull
         NotAllowed
             The agent lacks what the queue never relaxes.
+        WrongType
+            ``force`` is no ``bool``.
         UnknownAgent, UnknownTicket, TimeWentBack
         """
         self._begin(now)
         number, slot = self._agent(agent), self._slot(ticket)
-        return self._run(Verb.ASSIGN, now, (ticket, agent, bool(force)), slot, number, int(bool(force)))
+        check_flag("force", force)
+        return self._run(Verb.ASSIGN, now, (ticket, agent, force), slot, number, int(force))
 
     def request_callback(
         self, ticket: str, *, due: int, until: int | None = None, attempts: int = 1, now: int
@@ -587,17 +639,25 @@ class Router(LifeCycle):
         except (KeyError, TypeError):
             raise UnknownTicket(ticket) from None
 
-    def _queue(self, queue: str | None) -> int:
+    def _queue(self, queue: str) -> int:
         try:
-            return self._queue_numbers[queue]  # type: ignore[index]  # None where none was named
+            return self._queue_numbers[queue]
         except (KeyError, TypeError):
-            raise UnknownQueue(queue, self._queue_numbers) from None  # type: ignore[arg-type]
+            raise UnknownQueue(queue, self._queue_numbers) from None
 
     def _tie(self, tie: int) -> int:
-        try:
-            return int(Tie(tie))
-        except ValueError:
-            raise UnknownTie(tie) from None
+        code = code_of(tie, Tie)
+        if code is None:
+            raise UnknownTie(tie)
+        return code
+
+    def _excluded(self, agents: Collection[str]) -> list[int]:
+        """The numbers of those agents, ascending."""
+        if isinstance(agents, str | bytes) or not isinstance(agents, Collection):
+            raise WrongType("exclude", text("must be a list, tuple or set of agents' ids"), agents)
+        if len(agents) > MAX_EXCLUDED:
+            raise TooManyExcluded(MAX_EXCLUDED)
+        return sorted({self._agent(agent) for agent in agents})
 
     def _lack(self, queue: int, agent: str) -> str | None:
         return never_relaxed_lack(self.policy.queues[queue], self.agents[self._agent(agent)])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
-from routing.errors import BadId, DuplicateAgent
+from routing.errors import DuplicateAgent
 from routing.model import Agent
 from routing.policy import OverflowAction, Policy
 from routing.tables import Compiled, compile_tables, entry_queue
@@ -52,8 +52,6 @@ class Rules:
 
         Raises
         ------
-        BadId
-            An agent's id is not text.
         DuplicateAgent
             The roster lists an agent twice.
         """
@@ -61,8 +59,6 @@ class Rules:
         ids = [agent.id for agent in agents]
         numbers: dict[str, int] = {}
         for number, agent in enumerate(ids):
-            if not isinstance(agent, str):
-                raise BadId("agent", agent)
             if numbers.setdefault(agent, number) != number:
                 raise DuplicateAgent(agent)
         compiled = compile_tables(policy, agents)

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from itertools import islice
 from typing import Any, Final
 
+from routing.messages import text
+
 NO_VALUE: Final = object()
 """Stands for "there is no value to show"; None is one."""
 
@@ -15,7 +17,24 @@ LONGEST = 60
 
 def shown(value: object) -> str:
     """Return ``value`` as its writer would write it, on one line and short."""
-    written = " ".join(_written(value, depth=2).split())
+    return _short(_written(value, depth=2))
+
+
+def given(value: object, *wanted: type) -> str:
+    """Return ``value`` as Python writes it, with its type, which is none of those wanted; others as :func:`shown`."""
+    if value is None or isinstance(value, bool):
+        return repr(value)
+    if type(value) in wanted:
+        return shown(value)
+    try:
+        written = repr(value)
+    except Exception:
+        written = "…"
+    return text("{value} of type {type}", value=_short(written), type=type(value).__name__)
+
+
+def _short(written: str) -> str:
+    written = " ".join(written.split())
     if not written.isprintable() or not written:
         written = ascii(written)
     return written if len(written) <= LONGEST else f"{written[: LONGEST - 1]}…"

@@ -192,7 +192,7 @@ def some_reservation(dice: Dice, pools: Sequence[str], queues: Sequence[str]) ->
         queues=dice.some(queues, percent=40) or (queues[0],),
         lift_waiting=lift,
         restore_waiting=dice.below(lift) if lift > 0 else -1,
-        lift_after_us=dice.duration(6) if dice.chance(40) else NEVER,
+        lift_after_us=dice.duration(6, at_least=1) if dice.chance(40) else NEVER,
     )
 
 

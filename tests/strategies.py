@@ -13,6 +13,7 @@ import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from routing.model import NEVER, SECOND, Agent, Prefer, Presence, Tie
 from routing.policy import Match, Policy, Queue, Step, WrapUp
+from routing.tables import admits
 from simulation.records import CONTACT
 from simulation.world import CLASS, AfterClose, Group, Leavers, World, build_world
 from tests.dice import Dice, grains, many_throws, throws
@@ -89,7 +91,15 @@ def some_policy(dice: Dice) -> Policy:
         some = [dice.some(kind) if dice.chance(50) else () for kind in kinds]
         return Match(some[0], some[1], some[2])
 
-    matches = [*(some_match() for _ in range(dice.below(5))), Match()]
+    drawn = [some_match() for _ in range(dice.below(5))]
+    tickets = set(product(problems, tiers, channels))
+    matches: list[Match] = []
+    for match in drawn:
+        taken = {words for words in tickets if admits(match, *words)}
+        if taken:  # no router takes a queue that no ticket can enter
+            matches.append(match)
+        tickets -= taken
+    matches.append(Match())
     names = [f"q{number}" for number in range(len(matches))]
     orders = ((pool, dice.some(names, percent=60)) for pool in dice.some(POOLS))
     return Policy(

@@ -13,6 +13,7 @@ from routing.errors import (
     DuplicateTicket,
     NoCallback,
     NotAllowed,
+    NoTarget,
     NotHeld,
     NotInactive,
     NotInService,
@@ -196,8 +197,10 @@ class NaiveRouter(LifeCycle):
 
     def transfer(self, ticket: str, *, queue: str | None = None, agent: str | None = None, now: int) -> list[Event]:
         self._check_time(now)
+        if agent is None and queue is None:
+            raise NoTarget(ticket)
         target = None if agent is None else self._person(agent).number
-        if agent is None or queue is not None:
+        if queue is not None:
             self._check_queue(queue)
         found = self._ticket_in_service(ticket, now, IN_SERVICE)
         q = found.queue_number if queue is None else self.queue_numbers[queue]

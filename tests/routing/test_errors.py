@@ -36,6 +36,7 @@ from routing.errors import (
     NoCallback,
     NoFormerPolicy,
     NotAllowed,
+    NoTarget,
     NotHeld,
     NotInactive,
     NotInService,
@@ -56,6 +57,7 @@ from routing.errors import (
     UnknownQueue,
     UnknownTicket,
     UnknownTie,
+    WrongType,
 )
 from routing.model import TicketState
 from routing.policy import LabelType
@@ -104,13 +106,29 @@ CASES = [
         "p.yaml:9: steps[0]: is not among the skills (got fz; did you mean fx?)",
     ),
     Case(BadValue("must be 0 or more", value=-1), {"value": -1}, "must be 0 or more (got -1)"),
+    Case(
+        BadValue("must be text", path="a", value=None, in_code=True),
+        {"value": None, "in_code": True},
+        "a: must be text (got None)",
+    ),
     Case(Contradiction("ends before it starts", line=4), {"line": 4}, "line 4: ends before it starts"),
     Case(CommandError("The router cannot do that."), {}, "The router cannot do that."),
     Case(
         BadTime(1.5),
         {"now": 1.5},
-        "The time must be a whole number of microseconds from 0 to 4611686018427387903 (got 1.5).",
+        "The time must be a whole number of microseconds from 0 to 4611686018427387903 (got 1.5 of type float).",
     ),
+    Case(
+        BadTime(None),
+        {"now": None},
+        "The time must be a whole number of microseconds from 0 to 4611686018427387903 (got None).",
+    ),
+    Case(
+        WrongType("open", "must be True or False", "no"),
+        {"argument": "open", "rule": "must be True or False", "value": "no"},
+        "open: must be True or False (got 'no' of type str)",
+    ),
+    Case(NoTarget("T1"), {"ticket": "T1"}, "Ticket T1 cannot be transferred to nowhere: name a queue or an agent."),
     Case(
         BadTime(7, least=9),
         {"now": 7, "least": 9},
@@ -122,10 +140,21 @@ CASES = [
         "Time must not go back: the router has reached 8 µs (got 5 µs).",
     ),
     Case(UnknownPresence(7), {"presence": 7}, "There is no presence 7: use routing.Presence."),
-    Case(BadReason(7), {"reason": 7}, "The reason of a presence must be text (got 7)."),
+    Case(BadReason(7), {"reason": 7}, "The reason of a presence must be text (got 7 of type int)."),
+    Case(UnknownPresence(True), {"presence": True}, "There is no presence True: use routing.Presence."),
     Case(UnknownTie(7), {"tie": 7}, "There is no tie 7: use routing.model.Tie."),
-    Case(BadId("ticket", 7), {"kind": "ticket", "value": 7}, "The id of a ticket must be text (got 7)."),
-    Case(BadId("agent", None), {"kind": "agent", "value": None}, "The id of an agent must be text (got null)."),
+    Case(BadId("ticket", 7), {"kind": "ticket", "value": 7}, "The id of a ticket must be text (got 7 of type int)."),
+    Case(BadId("agent", None), {"kind": "agent", "value": None}, "The id of an agent must be text (got None)."),
+    Case(
+        BadId("ticket", "\ud800"),
+        {"kind": "ticket", "value": "\ud800"},
+        "The id of a ticket must be text that UTF-8 can write, not empty (got '\\ud800').",
+    ),
+    Case(
+        BadId("agent", ""),
+        {"kind": "agent", "value": ""},
+        "The id of an agent must be text that UTF-8 can write, not empty (got '').",
+    ),
     Case(UnknownTicket("T1"), {"ticket": "T1"}, "There is no ticket T1: it never came or has ended."),
     Case(DuplicateTicket("T1"), {"ticket": "T1"}, "Ticket T1 is in the router already."),
     Case(
@@ -149,7 +178,7 @@ CASES = [
     Case(
         BadLabel("language", 5, LabelType.TEXT),
         {"label": "language", "value": 5, "type": LabelType.TEXT},
-        "Label language must be text of 1 to 64 characters (got 5).",
+        "Label language must be text of 1 to 64 characters (got 5 of type int).",
     ),
     Case(
         BadLabel("vip_since", 10**10, LabelType.NUMBER),
@@ -159,7 +188,12 @@ CASES = [
     Case(
         BadLabel("resident", "yes", LabelType.YES_NO),
         {"label": "resident", "value": "yes", "type": LabelType.YES_NO},
-        "Label resident must be true or false (got yes).",
+        "Label resident must be True or False (got 'yes' of type str).",
+    ),
+    Case(
+        BadLabel("language", "\ud800", LabelType.TEXT),
+        {"label": "language", "value": "\ud800", "type": LabelType.TEXT},
+        "Label language must be text that UTF-8 can write (got '\\ud800').",
     ),
     Case(
         UnknownQueue("vip", ["vips", "rest"]),

@@ -214,7 +214,7 @@ def test_a_record_has_all_that_was_said(backend: Backend) -> None:
     """Commands stand in the journal with ids and the policy's hash; refused ones do not, and questions do not."""
     journal = backend.new()
     router = started(journal)
-    odd = 'a "b"\n\ud800 票'
+    odd = 'a "b"\n\0 票 🧾'
     submit(router, odd, now=5)
     with pytest.raises(UnknownTicket):
         router.cancel("t2", now=6)

@@ -167,7 +167,9 @@ def test_a_transferred_ticket_stays_in_the_queue_of_that_name(router_class: Any)
     desk = Desk(router_class, policy(FX, ALL, **TWO), ANN)
     desk.submit("A", at=0)
     desk.do("transfer", "A", queue="fx", at=1)
-    more = policy(replace(ALL, name="vip", match=Match(tiers=("any",), problems=("fx",))), FX, ALL, **TWO)
+    more = policy(
+        replace(ALL, name="vip", match=Match(tiers=("vip",), problems=("fx",))), FX, ALL, **TWO, tiers=("any", "vip")
+    )
     assert desk.do("change_policy", more, at=2) == ["2 POLICY_CHANGED"]
     assert desk.do("change_policy", policy(replace(ALL, name="some"), **TWO), at=40) == [
         "40 POLICY_CHANGED",

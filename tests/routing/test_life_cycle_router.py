@@ -89,7 +89,7 @@ def test_a_dry_run_is_refused_as_the_change_would_be() -> None:
     for history in (0, 100):
         router = a_router(history=history)
         with pytest.raises(TicketNotCovered):
-            router.dry_run(replace(LICENSED, problems=("help",)), now=12 * SECOND)
+            router.dry_run(replace(LICENSED, problems=("help",), queues=LICENSED.queues[1:]), now=12 * SECOND)
         assert router.next_due() is None
         assert [event.kind for event in router.accept("A", "ann", now=12 * SECOND)] == [EventKind.ASSIGNED]
 

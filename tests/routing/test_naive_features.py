@@ -17,6 +17,7 @@ from routing.errors import (
     BadLabel,
     BadTime,
     NotAllowed,
+    NoTarget,
     NotHeld,
     NotInactive,
     NotInService,
@@ -574,7 +575,7 @@ def test_who_gave_a_ticket_away_is_paused_for_it(router_class: Any) -> None:
     desk.submit("A", at=0)
     with pytest.raises(UnknownQueue):
         desk.do("transfer", "A", queue="nowhere", at=5)
-    with pytest.raises(UnknownQueue):
+    with pytest.raises(NoTarget, match="name a queue or an agent"):
         desk.do("transfer", "A", at=5)
     assert desk.do("transfer", "A", queue="all", at=5) == ["5 TRANSFERRED A ann 1", "5 WAITING A 1"]
     assert desk.until(60) == ["20 ASSIGNED A ann 0"]

@@ -115,13 +115,26 @@ def with_wrong_words(now: int) -> Iterator[Misuse]:
     for ticket in (5, None, b"t", ["t"], ("t",), "waiting", "fixed"):
         yield Verb.SUBMIT, (ticket,), HELP
         yield Verb.SUBMIT, (ticket,), HELP | {"exclude": ["ann"]}
+    for ticket in ("", "\ud800", "t\udfff"):
+        yield Verb.SUBMIT, (ticket,), HELP
+    for exclude in ("ring", "", 5, None, iter(["ring"]), b"ring", [["ring"]], {7}):
+        yield Verb.SUBMIT, ("new",), HELP | {"exclude": exclude}
+    for no_mapping in (5, "", [], [("score", 1)], 0):
+        yield Verb.SUBMIT, ("new",), HELP | {"labels": no_mapping}
+    yield Verb.SUBMIT, ("new",), HELP | {"labels": {"lang": "\ud800"}}
+    yield from ((Verb.SUBMIT, ("new",), HELP | {"tie": tie}) for tie in (True, 0.0, 3, None, Presence.READY))
+    for no_flag in ("no", None, 1, 0.0):
+        yield Verb.SET_OPEN, ("all", no_flag), {}
+        yield Verb.COMPLETE, ("assigned",), {"wrap_up": no_flag}
+        yield Verb.ASSIGN, ("waiting", "idle"), {"force": no_flag}
     for agent in ("nobody", None, ["ann"], 3):
         yield Verb.SET_PRESENCE, (agent, Presence.READY), {}
         yield Verb.LOSE_AGENT, (agent,), {}
         yield Verb.HEARTBEAT, (agent,), {"until": now + S}
-    for presence in (-1, 4, "READY", None, 2**70):
+    for presence in (-1, 4, "READY", None, 2**70, 2.0, True, TicketState.OFFERED):
         yield Verb.SET_PRESENCE, ("ring", presence), {}
     yield Verb.SET_PRESENCE, ("ring", Presence.BREAK), {"reason": 7}
+    yield Verb.SET_PRESENCE, ("ring", Presence.BREAK), {"reason": "\ud800"}
     yield from ((Verb.SET_PRESENCE, (agent, Presence.OFFLINE), {}) for agent in BUSY)
     yield Verb.HEARTBEAT, ("gone",), {"until": now + S}
     yield from ((Verb.SET_OPEN, (queue, False), {}) for queue in ("nowhere", None, ["all"]))
@@ -254,5 +267,5 @@ def test_what_is_never_relaxed_is_named() -> None:
 
 def test_a_roster_whose_ids_are_no_text() -> None:
     """A router is not built: no journal could keep them."""
-    with pytest.raises(BadId, match=r"The id of an agent must be text \(got 7\)\."):
+    with pytest.raises(BadId, match=r"The id of an agent must be text \(got 7 of type int\)\."):
         Router(POLICY, [Agent("ann"), Agent(7)])  # type: ignore[arg-type]

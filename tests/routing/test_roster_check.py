@@ -113,8 +113,8 @@ def test_names_of_the_roster_must_be_the_policys() -> None:
     ]
     sentences = [finding.sentence() for finding in check_roster(policy_of(Queue("all")), agents)]
     assert sentences == [
-        "agents.kim.skills.fxx: is not among the policy's skills (got fxx; did you mean fx?)",
         "agents.kim.skills.law: must be a level from 1 to 5 (got 6)",
+        "agents.kim.skills.fxx: is not among the policy's skills (got fxx; did you mean fx?)",
         "agents.kim.pools[0]: is not among the policy's pools (got fron; did you mean front?)",
         "agents.lou: two agents have this id",
         "agents.lou.skills.law: must be a level from 1 to 5 (got 0)",
