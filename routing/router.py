@@ -15,9 +15,11 @@ from routing.errors import (
     BadMinutes,
     BadReason,
     BadTime,
+    CommandError,
     Contradiction,
     DecisionForgotten,
     DuplicateTicket,
+    NotAssigned,
     TimeWentBack,
     TooManyExcluded,
     UnknownAgent,
@@ -84,8 +86,7 @@ class Router(LifeCycle):
         rules = Rules.of(policy, agents)
         tables = rules.compiled.tables
         live = LiveState(tables, new_state(tables, rules.compiled.agent_profile, tickets=256))
-        super().__init__(live, rules.agent_ids, policy, history)
-        self._follow(rules)
+        super().__init__(live, rules, history)
         if journal is not None:
             self._keep_in(journal)
 
@@ -163,10 +164,12 @@ class Router(LifeCycle):
         if reason is not None and not isinstance(reason, str):
             raise BadReason(reason)
         args = (agent, code) if until is None and reason is None else (agent, code, until, reason)
-        events = self._run(Verb.SET_PRESENCE, now, args, number, code, end)
-        stays = self._live.state.agents["presence"][number] == code  # who drains without work is offline by now
-        self._tally.set_reason(agent, reason if stays else None)
-        return events
+
+        def keep_reason() -> None:
+            stays = self._live.state.agents["presence"][number] == code  # who drains without work is offline by now
+            self._tally.set_reason(agent, reason if stays else None)
+
+        return self._run(Verb.SET_PRESENCE, now, args, number, code, end, after=keep_reason)
 
     def submit(
         self,
@@ -225,14 +228,28 @@ class Router(LifeCycle):
         kept_from = sorted({self._agent(agent) for agent in exclude})
         if ticket in self._slots and not self._is_over_by(ticket, now):
             raise DuplicateTicket(ticket)
-        self._live.exclude(kept_from)
         args = (ticket, problem, tier, channel, said, preferred, reason, tuple(exclude))
-        events = self._run(Verb.SUBMIT, now, args, queue, lane, cls, wanted, reason, new_ticket=ticket)
-        if said and (slot := self._slots.get(ticket)) is not None:
-            self._labels[slot] = said
-        if preferred is not None and ticket in self._slots:
-            self._tally.preferred[self._slots[ticket]] = preferred
-        return events
+
+        def keep() -> None:
+            slot = self._slots.get(ticket)
+            if said and slot is not None:
+                self._labels[slot] = said
+            if preferred is not None and slot is not None:
+                self._tally.preferred[slot] = preferred
+
+        return self._run(
+            Verb.SUBMIT,
+            now,
+            args,
+            queue,
+            lane,
+            cls,
+            wanted,
+            reason,
+            new_ticket=ticket,
+            before=lambda: self._live.exclude(kept_from),
+            after=keep,
+        )
 
     def accept(self, ticket: str, agent: str, *, now: int) -> list[Event]:
         """The agent takes the ticket that it was offered.
@@ -399,10 +416,12 @@ class Router(LifeCycle):
         target = -1 if agent is None else self._agent(agent)
         number = self._queue(queue) if agent is None or queue is not None else -1
         slot = self._slot(ticket)
-        events = self._run(Verb.TRANSFER, now, (ticket, queue, agent), slot, number, target)
-        if agent is not None and ticket in self._slots:
-            self._tally.preferred[slot] = agent
-        return events
+
+        def keep_target() -> None:
+            if agent is not None and ticket in self._slots:
+                self._tally.preferred[slot] = agent
+
+        return self._run(Verb.TRANSFER, now, (ticket, queue, agent), slot, number, target, after=keep_target)
 
     def assign(self, ticket: str, agent: str, *, force: bool = False, now: int) -> list[Event]:
         """Give a ticket to an agent by hand, past order, offers, holds, delays, reservations and a break.
@@ -518,9 +537,9 @@ class Router(LifeCycle):
 
     def _moment(self, now: int) -> None:
         """Check the time of a look at the state, and undo what is not to be seen there."""
+        self._go_back()
         if self._time(now, 0) < self._now:
             raise TimeWentBack(now, self._now)
-        self._go_back()
 
     def _waiting_slot(self, ticket: str) -> int:
         slot = self._slot(ticket)
@@ -535,16 +554,31 @@ class Router(LifeCycle):
 
         Raises
         ------
+        NotAssigned
+            It waits, and no agent has had it yet.
         DecisionForgotten
-            The router keeps no decision about the ticket (any more); see ``history``.
+            The router keeps the decision about the ticket no more; see ``history``.
+        UnknownTicket
+            It never came, or it has ended and nothing about it is kept.
         """
         found = self._history.decision_about(ticket, self._past_at)
         if found is None:
-            raise DecisionForgotten(ticket)
-        state = state_at(found, self._compiled, self._agent_numbers)
-        time = found.events[found.place].time
-        situation = Situation(self.policy, self.agents, self._compiled, state, found.ids, time, found.tally)
-        return assignment(situation, found, self._agent_numbers)
+            raise self._without_decision(ticket)
+        rules, time = found.rules, found.events[found.place].time
+        state = state_at(found, rules.compiled, rules.agent_numbers)
+        situation = Situation(rules.policy, rules.agents, rules.compiled, state, found.ids, time, found.tally)
+        return assignment(situation, found, rules.agent_numbers)
+
+    def _without_decision(self, ticket: str) -> CommandError:
+        """The error for a ticket about which no decision is kept."""
+        self._go_back()
+        slot = self._slot(ticket)
+        row = self._live.state.tickets[slot]
+        where = TicketState(row["state"])
+        if where in _WAITS and self._tally.came[slot] >= 0:
+            owner = self._agent_ids[row["agent"]] if row["agent"] >= 0 else None
+            return NotAssigned(ticket, where, owner)
+        return DecisionForgotten(ticket)
 
     def explain_waiting(self, ticket: str) -> Waiting:
         """Why the ticket waits: in its queue, for its preferred agent, or to be called back.
