@@ -47,19 +47,6 @@ class Checkpoint(NamedTuple):
     rules: Rules
 
 
-class Change(NamedTuple):
-    """What a change of policy or roster was, as far as a history keeps it.
-
-    ``timers`` is the advance that came to the same as the timers before it, under the rules before. ``linked_from`` is
-    the state after that under the new rules, with nothing given to anybody by the change; ``events`` are the change's.
-    """
-
-    record: Record
-    timers: Record
-    linked_from: State | None
-    events: list[Event]
-
-
 class Decision(NamedTuple):
     """A past decision with the states around it.
 
@@ -103,16 +90,13 @@ class _Chapter:
     start: Checkpoint
     limit: int
     records: list[Record] = field(default_factory=list)
-    change: Change | None = None
-    """With which the chapter begins, if it gave tickets to agents."""
+    given: frozenset[str | None] = frozenset()
+    """Tickets that the change gave to agents with which the chapter begins: that is not kept."""
 
     @property
     def size(self) -> int:
-        """The bytes of its copies of the state."""
-        states = [self.start.state]
-        if self.change is not None and self.change.linked_from is not None:
-            states.append(self.change.linked_from)
-        return sum(rows.nbytes for state in states for rows in state)
+        """The bytes of its copy of the state."""
+        return sum(rows.nbytes for rows in self.start.state)
 
 
 class History:
@@ -147,17 +131,27 @@ class History:
         """Begin a chapter at the present state, in which there are so many tickets."""
         self._chapters = [*self._worth_keeping(self._chapters), _Chapter(start, max(self.length, tickets))]
 
-    def turned(self, start: Checkpoint, tickets: int, change: Change) -> History:
-        """Another history, at the end of which a change led to ``start``; this one stays as it is."""
+    def turned(self, start: Checkpoint, tickets: int, timers: Record, events: list[Event]) -> History:
+        """Another history, at the end of which a change led to ``start``; this one stays as it is.
+
+        Parameters
+        ----------
+        start, tickets
+            The state after the change, and how many tickets are there.
+        timers
+            The advance that comes to the same as the timers before the change.
+        events
+            Of the change.
+        """
         history = History(self.length)
         if self.length == 0:
             return history
         chapters = list(self._chapters)
         if chapters:
             last = chapters[-1]
-            chapters[-1] = _Chapter(last.start, last.limit, [*last.records, change.timers], last.change)
-        is_kept = any(event.kind in _GIVEN for event in change.events)
-        new = _Chapter(start, max(self.length, tickets), change=change if is_kept else None)
+            chapters[-1] = _Chapter(last.start, last.limit, [*last.records, timers], last.given)
+        given = frozenset(event.ticket for event in events if event.kind in _GIVEN)
+        new = _Chapter(start, max(self.length, tickets), given=given)
         history._chapters = [*self._worth_keeping(chapters), new]
         return history
 
@@ -196,18 +190,9 @@ class History:
                     found = place
             if found is not None:
                 return _decision(ticket, chapter.records[found], _repeat(chapter, past_at, found), chapter.start.rules)
-            if chapter.change is not None and (decision := _by_change(ticket, chapter.change, chapter.start)):
-                return decision
+            if ticket in chapter.given:
+                return None
         return None
-
-
-def _by_change(ticket: str, change: Change, after: Checkpoint) -> Decision | None:
-    """The last decision about the ticket that a change has brought."""
-    places = _decisions(ticket, change.record, change.events)
-    if not places or change.linked_from is None:
-        return None
-    state, ids, _, _, tally, rules = after
-    return Decision(change.linked_from, state, ids, tally, change.events, places[-1], change.record, True, rules)
 
 
 def _repeat(chapter: _Chapter, past_at: Callable[[Checkpoint], Past], end: int | None) -> Past:

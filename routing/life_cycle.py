@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from routing.errors import DuplicateAgent, NoFormerPolicy, RouterBusy, RouterStopped, UnknownAgent
-from routing.history import Change, Checkpoint, History, Labels
-from routing.journal import Record
+from routing.history import Checkpoint, History, Labels
 from routing.kernel_code import MORE
 from routing.kernel_live import Verb
 from routing.life_cycle_map import map_state, those_who_leave
@@ -21,7 +20,7 @@ from routing.model import Agent, Event, EventKind
 from routing.policy import Policy
 from routing.rules import Rules, decide_alike
 from routing.runner import Runner
-from routing.state import State, copy_state
+from routing.state import State
 from routing.tally import Tally
 
 
@@ -39,8 +38,6 @@ class _Changed:
         Of the timers and of the change; so many of them are of the timers.
     timers
         So many timers came before the change.
-    linked_from
-        The state before anything was given to anybody by the change; None where nothing but a name changes.
     """
 
     live: LiveState
@@ -52,7 +49,6 @@ class _Changed:
     events: list[Event]
     first: int
     timers: int
-    linked_from: State | None
 
 
 class LifeCycle(Runner):
@@ -86,7 +82,8 @@ class LifeCycle(Runner):
       Gathering of units ends, and is looked for again. An agent's number, which breaks ties, is its place in the
       roster.
     * A policy that differs in its name only, and an equal roster, change nothing else: the first event is the only one.
-    * Decisions from before the change are explained as before it, by the policy and the roster of that time.
+    * Decisions from before the change are explained as before it, by the policy and the roster of that time. Those
+      that the change itself brings are not explained: DecisionForgotten.
     """
 
     _former: tuple[Policy, ...] = ()
@@ -208,7 +205,7 @@ class LifeCycle(Runner):
         try:
             changed, journal = self._changed(verb, now, rules), self._journal
             record = (now, verb, self._policy_hash, args)
-            history = self._history_after(changed, rules, record)
+            history = self._history_after(changed, rules, now)
             changed.live.allow(self._usual_allowance)
             in_doubt = journal is not None
             self._become(changed, rules, former, now, history)
@@ -220,15 +217,14 @@ class LifeCycle(Runner):
         finally:
             self._running = False
 
-    def _history_after(self, changed: _Changed, rules: Rules, record: Record) -> History:
+    def _history_after(self, changed: _Changed, rules: Rules, now: int) -> History:
         """The history with the change."""
-        now, live, tally = record[0], changed.live, changed.tally
+        live, tally = changed.live, changed.tally
         if self._history.length == 0:
             return self._history
         start = Checkpoint(live.copy(), list(changed.ids), dict(changed.labels), now, tally.copy(), rules)
         timers = (now, Verb.ADVANCE, self._policy_hash, (changed.timers,))
-        change = Change(record, timers, changed.linked_from, changed.events[changed.first :])
-        return self._history.turned(start, len(changed.slots), change)
+        return self._history.turned(start, len(changed.slots), timers, changed.events[changed.first :])
 
     def _become(self, changed: _Changed, rules: Rules, former: tuple[Policy, ...], now: int, history: History) -> None:
         """Go over to the result of a change: it has happened when it is in the history, as any command."""
@@ -251,32 +247,19 @@ class LifeCycle(Runner):
         timers = ALL_TIMERS - self._live.allowed
         kind = EventKind.ROSTER_CHANGED if verb is Verb.CHANGE_ROSTER else EventKind.POLICY_CHANGED
         if decide_alike(rules.policy, self.policy) and rules.agents == self.agents:
-            return self._result(None, [*events, Event(now, kind, None, None)], first, timers, None)
-        linked_from, more = self._relink(rules, kind, now)
-        return self._result(before, events + more, first, timers, linked_from)
+            return self._result(None, [*events, Event(now, kind, None, None)], first, timers)
+        events += self._relink(rules, kind, now)
+        return self._result(before, events, first, timers)
 
-    def _result(
-        self, before: State | None, events: list[Event], first: int, timers: int, linked_from: State | None
-    ) -> _Changed:
-        return _Changed(
-            self._live,
-            self._ids,
-            self._slots,
-            self._labels,
-            self._tally,
-            before,
-            events,
-            first,
-            timers,
-            linked_from,
-        )
+    def _result(self, before: State | None, events: list[Event], first: int, timers: int) -> _Changed:
+        parts = self._live, self._ids, self._slots, self._labels, self._tally
+        return _Changed(*parts, before, events, first, timers)
 
-    def _relink(self, rules: Rules, kind: EventKind, now: int) -> tuple[State, list[Event]]:
-        """Go over to other rules, all but the timers before; the state before anything is given, and the events."""
+    def _relink(self, rules: Rules, kind: EventKind, now: int) -> list[Event]:
+        """Go over to other rules, all but the timers before."""
         state, tables = self._live.state, self._live.tables
         mapping = map_state(self._rules, rules, state, self._ids, self._labels)
         relinking = Relinking(state, tables, rules.compiled, mapping, kind, now)
-        linked_from = copy_state(relinking.state)
         self._live = LiveState(rules.compiled.tables, relinking.state)
         self._tally.follow(
             [queue.target_us for queue in rules.policy.queues],
@@ -291,4 +274,4 @@ class LifeCycle(Runner):
             if code != MORE:
                 break
         self._follow(rules)
-        return linked_from, events
+        return events

@@ -12,7 +12,6 @@ import pytest
 
 from routing import history as histories
 from routing.errors import DecisionForgotten, TicketNotCovered
-from routing.explain import Chooser, Reason
 from routing.invariants import check_invariants
 from routing.journal import MemoryJournal
 from routing.life_cycle_record import agents_from_text, agents_text, policy_from_text, policy_text
@@ -146,20 +145,23 @@ def test_decisions_before_a_change_are_explained_as_before() -> None:
     assert router.explain_assignment("A") == before
 
 
-def test_a_decision_that_a_change_brings_is_explained() -> None:
-    """A ticket that nobody could take is given to whom the new roster makes able to."""
-    router = Router(policy(Queue("fx", steps=(Step(skills=(("fx", 3),)),))), [Agent("ann"), Agent("bob")])
+def test_a_decision_that_a_change_brings_is_forgotten() -> None:
+    """A ticket goes to whom the new roster makes able to take it: no decision is named, and not that before."""
+    router = Router(
+        policy(replace(BY_HAND, steps=(Step(skills=(("fx", 1),)),))), [Agent("ann", {"fx": 1}), Agent("bob")]
+    )
     for agent in ("ann", "bob"):
         router.set_presence(agent, Presence.READY, now=0)
-    router.submit("A", problem="help", tier="any", channel="phone", now=SECOND)
+    router.submit("A", problem="help", tier="any", channel="phone", now=0)
+    router.decline("A", "ann", now=SECOND)
+    assert router.explain_assignment("A").agent == "ann"
     events = router.change_agent(Agent("bob", {"fx": 4}), now=2 * SECOND)
-    assert events[-1] == Event(2 * SECOND, EventKind.ASSIGNED, "A", "bob", 0)
-    why = router.explain_assignment("A")
-    assert (why.agent, why.time, why.chooser) == ("bob", 2 * SECOND, Chooser.TICKET)
-    assert [(each.agent, each.reason) for each in why.agents] == [
-        ("bob", Reason.CHOSEN),
-        ("ann", Reason.SKILL_MISSING),
-    ]
+    assert events[-1] == Event(2 * SECOND, EventKind.OFFERED, "A", "bob", 0)
+    with pytest.raises(DecisionForgotten):
+        router.explain_assignment("A")
+    router.decline("A", "bob", now=3 * SECOND)
+    router.advance(now=40 * SECOND)
+    assert router.explain_assignment("A").agent == "ann"
 
 
 def test_many_changes_keep_no_more_than_the_history_is_long() -> None:
