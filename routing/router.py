@@ -20,6 +20,7 @@ from routing.errors import (
     DecisionForgotten,
     DuplicateTicket,
     NotAssigned,
+    RetryMissing,
     TimeWentBack,
     TooManyExcluded,
     UnknownAgent,
@@ -50,6 +51,7 @@ from routing.tables import entry_queue, never_relaxed_lack
 from routing.tally import MAX_MINUTES
 
 _WAITS = (TicketState.WAITING, TicketState.PERSONAL, TicketState.CALLBACK)
+_IN_HAND = (TicketState.ASSIGNED, TicketState.HELD)
 
 MAX_ATTEMPTS = 10
 """A customer is called back so often at most."""
@@ -73,8 +75,10 @@ class Router(LifeCycle):
     handles the timers that come before it, each at its own due time, and returns all events in their order. After an
     error the router is as it was before the call.
 
-    A router belongs to one thread at a time: a host with several puts a lock around it. Events and errors are plain
-    data, which may be pickled; a router too, and ``copy.deepcopy`` makes an independent one.
+    A router belongs to one thread at a time: a host with several puts a lock around it. A call that meets another one
+    in the middle is refused with RouterBusy. An exception that comes from outside, such as a signal handler's, leaves
+    the router as before the command or as after it; without a history it stops with RouterStopped. Events and errors
+    are plain data, which may be pickled; a router too, and ``copy.deepcopy`` makes an independent one.
 
     A roster's names are not compared with the policy's: a skill or pool that the policy does not know has no effect.
     :func:`routing.roster_check.check_roster` finds them.
@@ -297,6 +301,8 @@ class Router(LifeCycle):
         ------
         NotWrapping
             The ticket is not in wrap-up.
+        FixedWrapUp
+            Its wrap-up has a fixed length.
         UnknownTicket, TimeWentBack
         """
         self._begin(now)
@@ -461,7 +467,9 @@ class Router(LifeCycle):
         Raises
         ------
         NotWaiting
-            It does not wait, or is a callback already.
+            It does not wait.
+        HasCallback
+            It is a callback already, or was one.
         BadAttempts, BadTime, UnknownTicket, TimeWentBack
         """
         self._begin(now)
@@ -472,8 +480,13 @@ class Router(LifeCycle):
         args = (ticket, due, until, attempts)
         return self._run(Verb.REQUEST_CALLBACK, now, args, self._slot(ticket), due, end, attempts)
 
-    def callback_failed(self, ticket: str, *, retry: int, now: int) -> list[Event]:
-        """Say that the customer did not answer the callback; unless it was the last attempt, ``retry`` is the next.
+    def callback_failed(self, ticket: str, *, retry: int | None = None, now: int) -> list[Event]:
+        """Say that the customer did not answer the callback.
+
+        Parameters
+        ----------
+        retry
+            When they are called again; after the last attempt nothing looks at it, and it may be left out.
 
         Raises
         ------
@@ -481,11 +494,25 @@ class Router(LifeCycle):
             Nobody is calling the customer.
         NoCallback
             The ticket is no callback.
+        RetryMissing
+            There are attempts left, and ``retry`` is not said.
         BadTime, UnknownTicket, TimeWentBack
         """
         self._begin(now)
+        slot = self._slot(ticket)
+        if retry is None:
+            self._refuse_endless_wait(ticket, slot)
+            return self._run(Verb.CALLBACK_FAILED, now, (ticket,), slot, now)
         self._time(retry, now)
-        return self._run(Verb.CALLBACK_FAILED, now, (ticket, retry), self._slot(ticket), retry)
+        return self._run(Verb.CALLBACK_FAILED, now, (ticket, retry), slot, retry)
+
+    def _refuse_endless_wait(self, ticket: str, slot: int) -> None:
+        """Raise RetryMissing if there are more attempts after the present one."""
+        self._go_back()
+        state = self._live.state
+        row, is_called = int(state.tickets["callback"][slot]), state.tickets["state"][slot] in _IN_HAND
+        if is_called and row >= 0 and (left := int(state.callbacks["attempts"][row]) - 1) > 0:
+            raise RetryMissing(ticket, left)
 
     def snapshot(self) -> State:
         """A copy of the kernel's state."""

@@ -119,7 +119,8 @@ def test_idle_agents_say_why() -> None:
     why = router.explain_idle("bob")
     assert [(each.ticket, each.reason) for each in why.tickets] == [("t2", Reason.SKILL_MISSING)]
     assert why.sentence() == (
-        "Agent bob is free, but may take none of the 1 tickets that wait. Ticket t2: lacks skill fx at level 4 (has 2)."
+        "Agent bob is free, but may take no ticket that waits (waiting: 1)."
+        " Ticket t2: lacks skill fx at level 4 (has 2)."
     )
 
 
