@@ -640,7 +640,7 @@ class NoFormerPolicy(CommandError):
 
 
 class RouterStopped(PeaklineError):
-    """Raised by every command after one that was interrupted, where the router cannot know how far that one came.
+    """Raised when a command comes after one that was interrupted, and the router cannot know how far that one came.
 
     So it is without a history, and where the command may be in the journal. The cause is the exception that came in
     between.

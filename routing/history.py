@@ -90,7 +90,7 @@ class _Chapter:
     start: Checkpoint
     limit: int
     records: list[Record] = field(default_factory=list)
-    given: frozenset[str | None] = frozenset()
+    given: tuple[str | None, ...] = ()
     """Tickets that the change gave to agents with which the chapter begins: that is not kept."""
 
     @property
@@ -150,7 +150,7 @@ class History:
         if chapters:
             last = chapters[-1]
             chapters[-1] = _Chapter(last.start, last.limit, [*last.records, timers], last.given)
-        given = frozenset(event.ticket for event in events if event.kind in _GIVEN)
+        given = tuple(event.ticket for event in events if event.kind in _GIVEN)
         new = _Chapter(start, max(self.length, tickets), given=given)
         history._chapters = [*self._worth_keeping(chapters), new]
         return history
