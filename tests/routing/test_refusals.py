@@ -127,6 +127,7 @@ def with_wrong_words(now: int) -> Iterator[Misuse]:
     yield from ((Verb.SET_OPEN, (queue, False), {}) for queue in ("nowhere", None, ["all"]))
     for attempts in (0, 11, 1.0, True, None):
         yield Verb.REQUEST_CALLBACK, ("waiting",), {"due": now, "attempts": attempts}
+    yield Verb.CALLBACK_FAILED, ("called",), {}  # one more attempt is left
 
 
 def at_wrong_times(now: int) -> Iterator[Misuse]:
