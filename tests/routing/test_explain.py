@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -143,9 +145,10 @@ def test_what_cannot_be_explained_is_refused(router: Router) -> None:
         router.explain_idle("anne")
     with pytest.raises(NotAssigned, match=r"Ticket t2 has not been assigned yet\. It waits in its queue\."):
         router.explain_assignment("t2")
-    for unknown in ("t9", None, []):
+    unknowns: tuple[Any, ...] = ("t9", None, [])
+    for unknown in unknowns:
         with pytest.raises(UnknownTicket):
-            router.explain_assignment(unknown)  # type: ignore[arg-type]
+            router.explain_assignment(unknown)
     forgetful = Router(POLICY, [ANN], history=0)
     forgetful.set_presence("ann", Presence.READY, now=0)
     submit(forgetful, "t1", 0)

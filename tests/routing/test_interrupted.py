@@ -218,7 +218,8 @@ def test_a_router_that_is_busy_refuses_whoever_comes_between() -> None:
     add = History.add
 
     def come_between(history: History, record: Any) -> bool:
-        for ask in (*COMMANDS.values(), Router.snapshot, lambda one: one.explain_idle("ann")):
+        questions: list[Callable[[Router], object]] = [Router.snapshot, lambda one: one.explain_idle("ann")]
+        for ask in (*COMMANDS.values(), *questions):
             with pytest.raises(RouterBusy) as caught:
                 ask(router)
             seen.append(caught.value)
