@@ -139,7 +139,7 @@ def _of_what_they_are(cause: Cause, _left: str) -> str | None:
         case Reason.LABEL_NOT_MET if cause.condition is not None:
             return text("does not meet the condition {condition}", condition=condition(cause.condition))
         case Reason.OTHER_POOL:
-            return text("is in none of the pools {pools}", pools=cause.what)
+            return text("is in none of the pools {pools}", pools=text(", ").join((cause.what or "").split(", ")))
         case Reason.STEP_NOT_TAKEN:
             return text(
                 "step {step} holds only while nobody of the step before is ready, and {agent} is",
@@ -176,14 +176,14 @@ def _of_work(cause: Cause, _left: str) -> str | None:
             )
         case Reason.MOST:
             return text(
-                "has {have} tickets of channel {channel}, and may have {limit}",
+                "has as many tickets of channel {channel} as it may ({have} of {limit})",
                 have=cause.have,
                 channel=cause.what,
                 limit=cause.limit,
             )
         case Reason.RESERVED:
             return text(
-                "is kept free for other queues: {have} agents of pool {pool} are free, {limit} are to be",
+                "is kept free for other queues (agents of pool {pool}: {have} free, {limit} to be kept free)",
                 have=cause.have,
                 pool=cause.what,
                 limit=cause.limit,
@@ -233,4 +233,4 @@ def _of_the_ticket(cause: Cause, _left: str) -> str | None:
 
 
 def _with_why(state: str, why: str | None) -> str:
-    return state if why is None else f"{state} ({why})"
+    return state if why is None else text("{presence} ({reason})", presence=state, reason=why)

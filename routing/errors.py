@@ -9,7 +9,8 @@
     * :class:`UnknownKey`, :class:`MissingKey`, :class:`UnknownName`, :class:`BadValue`, :class:`Contradiction`
 
   * :class:`DuplicateAgent`: no router can have such a roster
-  * :class:`JournalFailed`: the router has stopped, because its journal could not be written
+  * :class:`RouterStopped`: the router has stopped, because a command was interrupted;
+    :class:`JournalFailed`: because its journal could not be written
   * :class:`CommandError`: a command that the router cannot carry out; its state is as it was
 
     * :class:`WrongType`: a ``TypeError`` too
@@ -19,11 +20,12 @@
     * :class:`UnknownLabel`, :class:`BadLabel`, :class:`TooManyExcluded`
     * :class:`NoTarget`
     * :class:`AgentHasWork`, :class:`AgentAbsent`, :class:`AgentFull`, :class:`NotAllowed`, :class:`TooManyInactive`
-    * :class:`TicketStateError`: :class:`NotOffered`, :class:`NotInService`, :class:`NotWrapping`, :class:`NotWaiting`,
-      :class:`NotHeld`, :class:`NotInactive`
-    * :class:`NoCallback`, :class:`BadAttempts`, :class:`BadMinutes`
+    * :class:`TicketStateError`: :class:`NotOffered`, :class:`NotInService`, :class:`NotWrapping` and
+      :class:`FixedWrapUp`, :class:`NotWaiting` and :class:`HasCallback`, :class:`NotAssigned`, :class:`NotHeld`,
+      :class:`NotInactive`
+    * :class:`NoCallback`, :class:`RetryMissing`, :class:`BadAttempts`, :class:`BadMinutes`
     * :class:`TicketNotCovered`, :class:`AgentNotOffline`, :class:`NoFormerPolicy`
-    * :class:`DecisionForgotten`
+    * :class:`DecisionForgotten`, :class:`RouterBusy`
 
 A message gives the rule, the value and the place; the same stand in the attributes.
 """
@@ -401,7 +403,7 @@ class TooManyExcluded(CommandError):
 
 
 class TicketStateError(CommandError):
-    """Raised when a ticket is not where the command needs it; catches the six errors below.
+    """Raised when a ticket is not where the command needs it; catches the nine errors below.
 
     Parameters
     ----------
@@ -438,14 +440,41 @@ class NotWrapping(TicketStateError):
     """Raised when the wrap-up of a ticket is to end that is not in wrap-up."""
 
     def __init__(self, ticket: str, state: TicketState, owner: str | None = None) -> None:
-        super().__init__(text("Ticket {ticket} is not in wrap-up.", ticket=shown(ticket)), ticket, state, owner)
+        super().__init__(self._rule(shown(ticket)), ticket, state, owner)
+
+    def _rule(self, ticket: str) -> str:
+        return text("Ticket {ticket} is not in wrap-up.", ticket=ticket)
+
+
+class FixedWrapUp(NotWrapping):
+    """Raised when the wrap-up of a ticket is to end whose queue gives it a fixed length."""
+
+    def _rule(self, ticket: str) -> str:
+        return text("The wrap-up of ticket {ticket} has a fixed length and ends by itself.", ticket=ticket)
 
 
 class NotWaiting(TicketStateError):
     """Raised when a ticket is to be cancelled, assigned by hand or called back that does not wait (any more)."""
 
     def __init__(self, ticket: str, state: TicketState, owner: str | None = None) -> None:
-        super().__init__(text("Ticket {ticket} does not wait.", ticket=shown(ticket)), ticket, state, owner)
+        super().__init__(self._rule(shown(ticket)), ticket, state, owner)
+
+    def _rule(self, ticket: str) -> str:
+        return text("Ticket {ticket} does not wait.", ticket=ticket)
+
+
+class HasCallback(NotWaiting):
+    """Raised when a ticket is to be called back for which that was asked before: it keeps that callback."""
+
+    def _rule(self, ticket: str) -> str:
+        return text("Ticket {ticket} has a callback already, and cannot have another.", ticket=ticket)
+
+
+class NotAssigned(TicketStateError):
+    """Raised when the reasons of an assignment are asked for of a ticket that no agent has had."""
+
+    def __init__(self, ticket: str, state: TicketState, owner: str | None = None) -> None:
+        super().__init__(text("Ticket {ticket} has not been assigned yet.", ticket=shown(ticket)), ticket, state, owner)
 
 
 class NotHeld(TicketStateError):
@@ -563,6 +592,28 @@ class NoCallback(CommandError):
         super().__init__(text("Nobody has asked to be called back for ticket {ticket}.", ticket=shown(ticket)))
 
 
+class RetryMissing(CommandError):
+    """Raised when a callback has failed that has attempts left, and nobody says when the next one is to be.
+
+    Parameters
+    ----------
+    ticket
+        Its id.
+    left
+        How many attempts are left.
+    """
+
+    def __init__(self, ticket: str, left: int) -> None:
+        self.ticket, self.left = ticket, left
+        super().__init__(
+            text(
+                "Ticket {ticket} is to be called back again (attempts left: {left}): say when, as retry.",
+                ticket=shown(ticket),
+                left=left,
+            )
+        )
+
+
 class BadAttempts(CommandError):
     """Raised when a customer is to be called back never, too often, or a number of times that is no number."""
 
@@ -637,15 +688,41 @@ class NoFormerPolicy(CommandError):
         super().__init__(text("There is no policy to go back to: this is the router's first one."))
 
 
-class JournalFailed(PeaklineError):
+class RouterStopped(PeaklineError):
+    """Raised when a command comes after one that was interrupted, and the router cannot know how far that one came.
+
+    So it is without a history, and where the command may be in the journal. The cause is the exception that came in
+    between.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(self._rule())
+
+    def _rule(self) -> str:
+        return text(
+            "A command was interrupted, so the router has stopped. Recover it from its journal, or build a new one."
+        )
+
+
+class JournalFailed(RouterStopped):
     """Raised when a command could not be written to the journal, and by every command after that.
 
     The router has stopped: whether the command is durable cannot be known. ``Router.recover`` goes on from what is.
     """
 
+    def _rule(self) -> str:
+        return text("The journal could not be written, so the router has stopped. Recover it from the journal.")
+
+
+class RouterBusy(CommandError):
+    """Raised when a router is called while it is in the middle of a command: by another thread, or a signal handler."""
+
     def __init__(self) -> None:
         super().__init__(
-            text("The journal could not be written, so the router has stopped. Recover it from the journal.")
+            text(
+                "The router is carrying out another command: it is used by several threads without a lock, or by a"
+                " signal handler."
+            )
         )
 
 

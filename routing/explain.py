@@ -134,15 +134,15 @@ class Assignment:
         values = {"time": seconds(self.time), "agent": self.agent, "ticket": self.ticket, "queue": self.queue}
         if self.chooser is Chooser.AGENT:
             said = text(
-                "At {time} s agent {agent} became free and took ticket {ticket} of queue {queue}, the first of {count}"
-                " waiting tickets that it may take.",
+                "At {time} s agent {agent} became free and took ticket {ticket} of queue {queue}, the first of those"
+                " that it may take (waiting: {count}).",
                 **values,
                 count=sum(each.reason in _ABLE for each in self.tickets),
             )
         elif self.chooser is Chooser.TICKET:
             said = text(
                 "At {time} s ticket {ticket} of queue {queue}, in step {step}, took agent {agent}, the most preferred"
-                " of {count} available qualified agents.",
+                " qualified agent (available: {count}).",
                 **values,
                 step=self.step,
                 count=sum(each.reason in _ABLE for each in self.agents),
@@ -258,7 +258,7 @@ class Idle:
         if not self.tickets:
             return text("Agent {agent} is free: no ticket waits.", agent=self.agent)
         said = text(
-            "Agent {agent} is free, but may take none of the {count} tickets that wait.",
+            "Agent {agent} is free, but may take no ticket that waits (waiting: {count}).",
             agent=self.agent,
             count=len(self.tickets),
         )
@@ -287,13 +287,12 @@ def _crowd(agents: Iterable[AgentReason]) -> str:
     }
     if not others:
         return text(
-            "Of {qualified} qualified agents {busy} are at work, {absent} are absent and {paused} have just declined"
-            " it.",
+            "Qualified agents: {qualified}; at work: {busy}, absent: {absent}, just declined it: {paused}.",
             **values,
         )
     return text(
-        "Of {qualified} qualified agents {busy} are at work, {absent} are absent, {paused} have just declined it and"
-        " {kept} are kept from it otherwise.",
+        "Qualified agents: {qualified}; at work: {busy}, absent: {absent}, just declined it: {paused}, otherwise kept"
+        " from it: {kept}.",
         **values,
         kept=len(others),
     )

@@ -14,11 +14,15 @@ from routing.journal import Record, carry_out
 from routing.kernel_live import Verb
 from routing.live_state import LiveState
 from routing.model import Event, EventKind, LabelValue, Timer
+from routing.rules import Rules
 from routing.state import State
 from routing.tally import Tally
 
 _GIVEN = frozenset({EventKind.OFFERED, EventKind.ASSIGNED, EventKind.ASSIGNED_BY_HAND})
 _A_TIMER: Record = (0, Verb.ADVANCE, "", ())
+
+MOST_BYTES = 2**26
+"""Copies of the state from before the last two take no more than this together."""
 
 
 class TimersLeft(Exception):  # noqa: N818  (it is no error)
@@ -30,13 +34,17 @@ Labels = dict[int, dict[str, LabelValue]]
 
 
 class Checkpoint(NamedTuple):
-    """A router between two commands: the kernel's state, ticket ids and labels by slot, the time reached, the tally."""
+    """A router between two commands.
+
+    The kernel's state, ticket ids and labels by slot, the time reached, the tally, and the rules in force.
+    """
 
     state: State
     ids: list[str | None]
     labels: Labels
     now: int
     tally: Tally
+    rules: Rules
 
 
 class Decision(NamedTuple):
@@ -44,7 +52,7 @@ class Decision(NamedTuple):
 
     ``before`` and ``after`` are the states before and after the one timer or command that caused it; ``ids`` are the
     ticket ids by slot at that time. The decision is the event at ``place`` of its ``events``. ``record`` is the command
-    in which it came, ``is_own``: it was the command itself, not a timer before it.
+    in which it came, ``is_own``: it was the command itself, not a timer before it. ``rules`` were in force.
     """
 
     before: State
@@ -55,6 +63,7 @@ class Decision(NamedTuple):
     place: int
     record: Record
     is_own: bool
+    rules: Rules
 
 
 class Commands(Protocol):
@@ -81,13 +90,21 @@ class _Chapter:
     start: Checkpoint
     limit: int
     records: list[Record] = field(default_factory=list)
+    given: tuple[str | None, ...] = ()
+    """Tickets that the change gave to agents with which the chapter begins: that is not kept."""
+
+    @property
+    def size(self) -> int:
+        """The bytes of its copy of the state."""
+        return sum(rows.nbytes for rows in self.start.state)
 
 
 class History:
     """At least the last ``length`` commands, with the states to repeat them from; a length of 0 keeps nothing.
 
     A chapter is as long as there are tickets at its start, if that is more: so a copy of the state costs each command
-    the same however many tickets there are.
+    the same however many tickets there are. A change of policy or roster begins a chapter, however short the one
+    before is: then there are more of them, as long as their copies are no larger than ``MOST_BYTES``.
     """
 
     def __init__(self, length: int) -> None:
@@ -99,9 +116,55 @@ class History:
         """Whether the next command has to be preceded by :meth:`begin`."""
         return self.length > 0 and (not self._chapters or len(self._chapters[-1].records) >= self._chapters[-1].limit)
 
+    @property
+    def now(self) -> int:
+        """The time of the last command that was kept."""
+        last = self._chapters[-1]
+        return last.records[-1][0] if last.records else last.start.now
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force after it."""
+        return self._chapters[-1].start.rules
+
     def begin(self, start: Checkpoint, tickets: int) -> None:
         """Begin a chapter at the present state, in which there are so many tickets."""
-        self._chapters = [*self._chapters[-1:], _Chapter(start, max(self.length, tickets))]
+        self._chapters = [*self._worth_keeping(self._chapters), _Chapter(start, max(self.length, tickets))]
+
+    def turned(self, start: Checkpoint, tickets: int, timers: Record, events: list[Event]) -> History:
+        """Another history, at the end of which a change led to ``start``; this one stays as it is.
+
+        Parameters
+        ----------
+        start, tickets
+            The state after the change, and how many tickets are there.
+        timers
+            The advance that comes to the same as the timers before the change.
+        events
+            Of the change.
+        """
+        history = History(self.length)
+        if self.length == 0:
+            return history
+        chapters = list(self._chapters)
+        if chapters:
+            last = chapters[-1]
+            chapters[-1] = _Chapter(last.start, last.limit, [*last.records, timers], last.given)
+        given = tuple(event.ticket for event in events if event.kind in _GIVEN)
+        new = _Chapter(start, max(self.length, tickets), given=given)
+        history._chapters = [*self._worth_keeping(chapters), new]
+        return history
+
+    def _worth_keeping(self, chapters: list[_Chapter]) -> list[_Chapter]:
+        """The last chapter, and those before it that are needed for ``length`` commands and not too large."""
+        kept, commands, size = chapters[-1:], 0, 0
+        for newer, chapter in zip(reversed(chapters), reversed(chapters[:-1]), strict=False):
+            commands += len(newer.records)
+            size += chapter.size
+            if commands >= self.length or size > MOST_BYTES:
+                break
+            kept.insert(0, chapter)
+        return kept
 
     def add(self, record: Record) -> bool:
         """Keep a command that has been carried out, and say whether the chapter is full."""
@@ -126,7 +189,9 @@ class History:
                 if _decisions(ticket, record, carry_out(past.router, record)):
                     found = place
             if found is not None:
-                return _decision(ticket, chapter.records[found], _repeat(chapter, past_at, found))
+                return _decision(ticket, chapter.records[found], _repeat(chapter, past_at, found), chapter.start.rules)
+            if ticket in chapter.given:
+                return None
         return None
 
 
@@ -144,7 +209,7 @@ def _decisions(ticket: str, record: Record, events: list[Event]) -> list[int]:
     return found[:-1] if verb is Verb.ACCEPT and args[0] == ticket else found
 
 
-def _decision(ticket: str, record: Record, past: Past) -> Decision:
+def _decision(ticket: str, record: Record, past: Past, rules: Rules) -> Decision:
     """The last decision about the ticket within a command, which is carried out now."""
     found = None
     before = past.live.copy()
@@ -152,7 +217,7 @@ def _decision(ticket: str, record: Record, past: Past) -> Decision:
         after = past.live.copy()
         # A timer before an acceptance is a turn of its own, of which nothing is the acceptance.
         for place in _decisions(ticket, record if is_own else _A_TIMER, events):
-            found = Decision(before, after, list(past.ids), past.tally.copy(), events, place, record, is_own)
+            found = Decision(before, after, list(past.ids), past.tally.copy(), events, place, record, is_own, rules)
         before = after
     assert found is not None, "a repeated command must return the events that it returned"
     return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from routing.arguments import must_be_agent, roster_of
-from routing.errors import DuplicateAgent, NoFormerPolicy, UnknownAgent
+from routing.errors import DuplicateAgent, NoFormerPolicy, RouterBusy, RouterStopped, UnknownAgent
 from routing.history import Checkpoint, History, Labels
 from routing.kernel_code import MORE
 from routing.kernel_live import Verb
@@ -16,14 +16,13 @@ from routing.life_cycle_map import map_state, those_who_leave
 from routing.life_cycle_record import agents_text, policy_text
 from routing.life_cycle_state import Relinking
 from routing.life_cycle_words import DryRun, dry_run_of
-from routing.live_state import LiveState
+from routing.live_state import ALL_TIMERS, LiveState
 from routing.model import Agent, Event, EventKind
 from routing.policy import Policy
 from routing.policy_check import refuse_wrong
 from routing.rules import Rules, decide_alike
 from routing.runner import Runner
 from routing.state import State
-from routing.tables import Compiled
 from routing.tally import Tally
 
 
@@ -39,6 +38,8 @@ class _Changed:
         The state after the timers before the change, under the rules before; None where nothing but a name changes.
     events, first
         Of the timers and of the change; so many of them are of the timers.
+    timers
+        So many timers came before the change.
     """
 
     live: LiveState
@@ -49,6 +50,7 @@ class _Changed:
     before: State | None
     events: list[Event]
     first: int
+    timers: int
 
 
 class LifeCycle(Runner):
@@ -82,15 +84,11 @@ class LifeCycle(Runner):
       Gathering of units ends, and is looked for again. An agent's number, which breaks ties, is its place in the
       roster.
     * A policy that differs in its name only, and an equal roster, change nothing else: the first event is the only one.
-    * Decisions from before the change, and those that it brings, are not explained: DecisionForgotten.
+    * Decisions from before the change are explained as before it, by the policy and the roster of that time. Those
+      that the change itself brings are not explained: DecisionForgotten.
     """
 
-    policy: Policy
-    agents: tuple[Agent, ...]
     _former: tuple[Policy, ...] = ()
-    _rules: Rules
-    _compiled: Compiled
-    _agent_numbers: Mapping[str, int]
 
     def change_policy(self, policy: Policy, *, now: int) -> list[Event]:
         """Put another policy in force.
@@ -209,54 +207,73 @@ class LifeCycle(Runner):
         self._begin(now)
         refuse_wrong(policy)
         rules = Rules.of(policy, self.agents)
+        self._go_back()
         changed = self._changed(Verb.CHANGE_POLICY, now, rules)
         states = None if changed.before is None else (changed.before, changed.live.state)
         return dry_run_of(self._rules, rules, states, changed.slots, changed.events, changed.first)
 
     # -- how -----------------------------------------------------------------------------------------------------------
 
-    def _follow(self, rules: Rules) -> None:
-        """Decide by these rules from now on."""
-        self._rules = rules
-        self.policy, self.agents, self._compiled = rules.policy, rules.agents, rules.compiled
-        self._tables = rules.compiled.tables
-        self._agent_ids, self._agent_numbers = rules.agent_ids, rules.agent_numbers
-        self._queue_numbers, self._entry = rules.queue_numbers, rules.entry
-        self._policy_hash, self._may_deflect = rules.policy.hash, rules.may_deflect
-
     def _change(
         self, verb: Verb, now: int, args: tuple[Any, ...], rules: Rules, former: tuple[Policy, ...]
     ) -> list[Event]:
         """Carry out a change on the side, become its result, and record it."""
-        changed = self._changed(verb, now, rules)
-        record = (now, verb, self._policy_hash, args)
+        self._go_back()
+        if self._running:
+            raise RouterBusy
+        self._running, in_doubt = True, False
+        try:
+            changed, journal = self._changed(verb, now, rules), self._journal
+            record = (now, verb, self._policy_hash, args)
+            history = self._history_after(changed, rules, now)
+            changed.live.allow(self._usual_allowance)
+            in_doubt = journal is not None
+            self._become(changed, rules, former, now, history)
+            return changed.events if journal is None else self._write(journal, record, changed.events)
+        except BaseException as error:
+            if self._stopped is None and (in_doubt or (self._torn and self._history.length == 0)):
+                self._stopped, self._cause = RouterStopped, error
+            raise
+        finally:
+            self._running = False
+
+    def _history_after(self, changed: _Changed, rules: Rules, now: int) -> History:
+        """The history with the change."""
+        live, tally = changed.live, changed.tally
+        if self._history.length == 0:
+            return self._history
+        start = Checkpoint(live.copy(), list(changed.ids), dict(changed.labels), now, tally.copy(), rules)
+        timers = (now, Verb.ADVANCE, self._policy_hash, (changed.timers,))
+        return self._history.turned(start, len(changed.slots), timers, changed.events[changed.first :])
+
+    def _become(self, changed: _Changed, rules: Rules, former: tuple[Policy, ...], now: int, history: History) -> None:
+        """Go over to the result of a change: it has happened when it is in the history, as any command."""
+        self._torn, self._unsettled, self._history, self._former = True, True, history, former
         self._live, self._ids, self._slots = changed.live, changed.ids, changed.slots
-        self._labels, self._tally = changed.labels, changed.tally
-        self._live.allow(self._usual_allowance)
+        self._labels, self._tally, self._now = changed.labels, changed.tally, now
         self._follow(rules)
-        self._former, self._now = former, now
-        self._history = History(self._history.length)
-        self._unsettled = True
-        return changed.events if self._journal is None else self._write(self._journal, record, changed.events)
+        self._torn = False
 
     def _changed(self, verb: Verb, now: int, rules: Rules) -> _Changed:
         """What the change leads to, found out on the side."""
-        self._go_back()
         return LifeCycle._try(copy.copy(self), verb, now, rules)
 
     def _try(self, verb: Verb, now: int, rules: Rules) -> _Changed:
         """Let the change happen to this router, which is a copy that nobody else has."""
-        self._set_back(Checkpoint(self._live.state, self._ids, self._labels, self._now, self._tally))
+        present = Checkpoint(self._live.state, self._ids, self._labels, self._now, self._tally, self._rules)
+        self._set_back(present)
         events = self._run(verb, now, ())
         first, before = len(events), self._live.state
+        timers = ALL_TIMERS - self._live.allowed
         kind = EventKind.ROSTER_CHANGED if verb is Verb.CHANGE_ROSTER else EventKind.POLICY_CHANGED
         if decide_alike(rules.policy, self.policy) and rules.agents == self.agents:
-            return self._result(None, [*events, Event(now, kind, None, None)], first)
+            return self._result(None, [*events, Event(now, kind, None, None)], first, timers)
         events += self._relink(rules, kind, now)
-        return self._result(before, events, first)
+        return self._result(before, events, first, timers)
 
-    def _result(self, before: State | None, events: list[Event], first: int) -> _Changed:
-        return _Changed(self._live, self._ids, self._slots, self._labels, self._tally, before, events, first)
+    def _result(self, before: State | None, events: list[Event], first: int, timers: int) -> _Changed:
+        parts = self._live, self._ids, self._slots, self._labels, self._tally
+        return _Changed(*parts, before, events, first, timers)
 
     def _relink(self, rules: Rules, kind: EventKind, now: int) -> list[Event]:
         """Go over to other rules, all but the timers before."""

@@ -116,6 +116,11 @@ class LiveState:
         """Handle so many timers at most, all calls from now on together."""
         self._words[Word.AT_MOST] = timers
 
+    @property
+    def allowed(self) -> int:
+        """So many timers may still be handled."""
+        return int(self._words[Word.AT_MOST])
+
     def events(self, first: int, end: int) -> Iterator[EventRow]:
         """The events from number ``first`` to before number ``end`` of the last call."""
         size = _EVENT.size

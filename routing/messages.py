@@ -11,6 +11,7 @@ stays English.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from gettext import NullTranslations, translation
 from pathlib import Path
@@ -19,6 +20,9 @@ LANGUAGES = ("en", "zh")
 """The languages that messages come in; the first one is that of the code."""
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+_missed: set[tuple[str, Path]] = set()
+"""Catalogues that were looked for in vain."""
 
 # One object, so that a thread never sees the name of one language with the catalogue of another.
 _in_use: tuple[str, NullTranslations] = (LANGUAGES[0], NullTranslations())
@@ -56,14 +60,32 @@ def use_language(name: str) -> None:
     ------
     ValueError
         When there is no such language.
+
+    Warns
+    -----
+    UserWarning
+        When its catalogue was not compiled, as in a source tree that is not installed: messages stay in English.
     """
     global _in_use  # noqa: PLW0603  (the language is one for the process, as the locale is)
     if name not in LANGUAGES:
         raise ValueError(name)
-    if name == LANGUAGES[0]:
-        _in_use = (name, NullTranslations())
-    else:
-        _in_use = (name, translation("peakline", LOCALE_FOLDER, [name], fallback=True))
+    _in_use = (name, NullTranslations() if name == LANGUAGES[0] else _catalogue(name))
+
+
+def _catalogue(name: str) -> NullTranslations:
+    """The catalogue of a language; where it is missing, there is a warning, once, and messages stay English."""
+    try:
+        return translation("peakline", LOCALE_FOLDER, [name])
+    except OSError:
+        if (name, LOCALE_FOLDER) not in _missed:
+            _missed.add((name, LOCALE_FOLDER))
+            # In English: the catalogue that would translate it is the one that is missing.
+            warnings.warn(
+                f"Messages stay in English: no compiled catalogue for {name!r} in {LOCALE_FOLDER}."
+                " Install the package, or run python hatch_build.py in the source tree.",
+                stacklevel=3,
+            )
+        return NullTranslations()
 
 
 def language_of(environment: Mapping[str, str] = os.environ) -> str:

@@ -11,7 +11,7 @@ from routing.messages import text
 from routing.place import Path, place
 from routing.policy import Reservation
 from routing.shown import shown
-from routing.units import in_seconds
+from routing.units import plain_seconds
 
 Words = tuple[Callable[[], str], Callable[[Any], str]]
 """What a field is called, and how its values look."""
@@ -120,7 +120,7 @@ def _of_queue(path: Path, old: Any, new: Any) -> str:
 
 
 def _of_step(queue: str, path: Path, old: Any, new: Any) -> str:
-    subject = text("{queue}, step from {seconds} s", queue=queue, seconds=in_seconds(int(path[0])))
+    subject = text("{queue}, step from {seconds} s", queue=queue, seconds=plain_seconds(int(path[0])))
     if len(path) == 1:
         return _whole(subject, old, new)
     if path[1] == "skills":

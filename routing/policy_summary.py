@@ -14,7 +14,7 @@ from routing.policy_check import check_policy
 from routing.roster_check import check_roster
 from routing.shown import shown
 from routing.starvation import Bound, starvation_bounds, uncovered
-from routing.units import in_seconds
+from routing.units import plain_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,14 @@ def _queue_in_words(queue: Queue) -> str:
 
 def _order_in_words(queue: Queue) -> list[str]:
     facts = [
-        text("target {seconds} s", seconds=in_seconds(queue.target_us)),
-        text("head start {seconds} s", seconds=in_seconds(queue.head_start_us)),
+        text("target {seconds} s", seconds=plain_seconds(queue.target_us)),
+        text("head start {seconds} s", seconds=plain_seconds(queue.head_start_us)),
         text("band {band}", band=queue.band),
     ]
     if queue.ageing_per_mille != 1000:
         facts.append(text("ageing {factor}", factor=f"{queue.ageing_per_mille / 1000:g}"))
     if queue.promote_after_us < NEVER:
-        facts.append(text("promoted every {seconds} s", seconds=in_seconds(queue.promote_after_us)))
+        facts.append(text("promoted every {seconds} s", seconds=plain_seconds(queue.promote_after_us)))
     if queue.max_waiting >= 0:
         facts.append(text("at most {count} waiting", count=queue.max_waiting))
     return facts
@@ -108,15 +108,15 @@ def _order_in_words(queue: Queue) -> list[str]:
 def _rules_in_words(queue: Queue) -> list[str]:
     facts = []
     if any(queue.hold_us):
-        longest = in_seconds(max(queue.hold_us))
+        longest = plain_seconds(max(queue.hold_us))
         facts.append(text("held for a preferred agent up to {seconds} s", seconds=longest))
     if queue.gather_after_us < NEVER:
-        facts.append(text("units gathered after {seconds} s", seconds=in_seconds(queue.gather_after_us)))
+        facts.append(text("units gathered after {seconds} s", seconds=plain_seconds(queue.gather_after_us)))
     if queue.overflow:
         rules = "; ".join(words.overflow(rule) for rule in queue.overflow)
         facts.append(text("overflow ({rules})", rules=rules))
     if queue.wrap_up is WrapUp.FIXED:
-        facts.append(text("wrap-up {seconds} s", seconds=in_seconds(queue.wrap_up_us)))
+        facts.append(text("wrap-up {seconds} s", seconds=plain_seconds(queue.wrap_up_us)))
     return facts
 
 
@@ -133,7 +133,7 @@ def _delays_in_words(policy: Policy) -> list[str]:
             "Agents of pool {pool} take tickets of {queue} after {seconds} s there.",
             pool=shown(pool),
             queue=shown(queue),
-            seconds=in_seconds(delay),
+            seconds=plain_seconds(delay),
         )
         for pool, delays in policy.delays
         for queue, delay in delays

@@ -18,7 +18,7 @@ from routing.policy import (
     WrapUp,
 )
 from routing.shown import shown
-from routing.units import in_seconds
+from routing.units import plain_seconds
 
 _SIGNS = {
     Compare.EQ: "=",
@@ -39,7 +39,7 @@ def time(microseconds: int) -> str:
     """A length of time in seconds, or "never"."""
     if microseconds >= NEVER:
         return text("never")
-    return text("{seconds} s", seconds=in_seconds(microseconds))
+    return text("{seconds} s", seconds=plain_seconds(microseconds))
 
 
 def yes_or_no(value: bool) -> str:
@@ -91,10 +91,10 @@ def overflow_cause(rule: Overflow) -> str:
     if rule.cause is OverflowCause.WAITING:
         return text("{at} tickets wait, until no more than {until} do", at=rule.at, until=rule.until)
     if rule.cause is OverflowCause.EWT:
-        at, until = in_seconds(rule.at), in_seconds(rule.until)
+        at, until = plain_seconds(rule.at), plain_seconds(rule.until)
         return text("a wait of {at} s is expected, until no more than {until} s is", at=at, until=until)
     if rule.cause is OverflowCause.WAITED:
-        return text("waited {seconds} s", seconds=in_seconds(rule.at))
+        return text("waited {seconds} s", seconds=plain_seconds(rule.at))
     if rule.cause is OverflowCause.CLOSED:
         return text("closed")
     return text("nobody on shift")
@@ -119,5 +119,5 @@ def lifts(reservation: Reservation) -> str:
         at, until = reservation.lift_waiting, reservation.restore_waiting
         found.append(text("{at} tickets wait, until no more than {until} do", at=at, until=until))
     if reservation.lift_after_us < NEVER:
-        found.append(text("waited {seconds} s", seconds=in_seconds(reservation.lift_after_us)))
+        found.append(text("waited {seconds} s", seconds=plain_seconds(reservation.lift_after_us)))
     return "; ".join(found) or text("never")

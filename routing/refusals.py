@@ -10,6 +10,8 @@ from routing.errors import (
     AgentFull,
     AgentHasWork,
     CommandError,
+    FixedWrapUp,
+    HasCallback,
     NoCallback,
     NotAllowed,
     NotHeld,
@@ -70,6 +72,8 @@ def _first_work(state: State, agent: int, ids: Sequence[str | None]) -> str:
     return ids[min(slots, key=lambda slot: int(state.tickets["number"][slot]))] or ""
 
 
+_WAITS = (TicketState.WAITING, TicketState.PERSONAL, TicketState.CALLBACK)
+
 _OF_TICKET = {
     Code.NOT_WAITING: NotWaiting,
     Code.NOT_IN_SERVICE: NotInService,
@@ -96,4 +100,8 @@ def ticket_error(code: int, args: tuple[Any, ...], slot: int, state: State, agen
         return AgentAbsent(args[1], ticket)
     if code == Code.AGENT_FULL:
         return AgentFull(args[1], ticket)
+    if code == Code.NOT_WAITING and where in _WAITS:
+        return HasCallback(ticket, where, owner)  # nothing else is refused to a ticket that waits
+    if code == Code.NOT_WRAPPING and where is TicketState.WRAPPING:
+        return FixedWrapUp(ticket, where, owner)
     return _OF_TICKET[Code(code)](ticket, where, owner)

@@ -15,10 +15,13 @@ from routing.errors import (
     BadMinutes,
     BadReason,
     BadTime,
+    CommandError,
     Contradiction,
     DecisionForgotten,
     DuplicateTicket,
     NoTarget,
+    NotAssigned,
+    RetryMissing,
     TimeWentBack,
     TooManyExcluded,
     UnknownAgent,
@@ -54,6 +57,7 @@ from routing.tally import MAX_MINUTES
 _NOBODY: tuple[str, ...] = ()
 _LAST = Tie.LAST
 _WAITS = (TicketState.WAITING, TicketState.PERSONAL, TicketState.CALLBACK)
+_IN_HAND = (TicketState.ASSIGNED, TicketState.HELD)
 
 MAX_ATTEMPTS = 10
 """A customer is called back so often at most."""
@@ -93,8 +97,10 @@ class Router(LifeCycle):
     handles the timers that come before it, each at its own due time, and returns all events in their order. After an
     error the router is as it was before the call.
 
-    A router belongs to one thread at a time: a host with several puts a lock around it. Events and errors are plain
-    data, which may be pickled; a router too, and ``copy.deepcopy`` makes an independent one.
+    A router belongs to one thread at a time: a host with several puts a lock around it. A call that meets another one
+    in the middle is refused with RouterBusy. An exception that comes from outside, such as a signal handler's, leaves
+    the router as before the command or as after it; without a history it stops with RouterStopped. Events and errors
+    are plain data, which may be pickled; a router too, and ``copy.deepcopy`` makes an independent one.
 
     A roster's names are not compared with the policy's: a skill or pool that the policy does not know has no effect.
     :func:`routing.roster_check.check_roster` finds them.
@@ -110,8 +116,7 @@ class Router(LifeCycle):
         rules = Rules.of(policy, roster_of(agents))
         tables = rules.compiled.tables
         live = LiveState(tables, new_state(tables, rules.compiled.agent_profile, tickets=256))
-        super().__init__(live, rules.agent_ids, policy, history)
-        self._follow(rules)
+        super().__init__(live, rules, history)
         if journal is not None:
             self._keep_in(journal)
 
@@ -194,10 +199,12 @@ class Router(LifeCycle):
         if reason is not None and not is_text(reason):
             raise BadReason(reason)
         args = (agent, code) if until is None and reason is None else (agent, code, until, reason)
-        events = self._run(Verb.SET_PRESENCE, now, args, number, code, end)
-        stays = self._live.state.agents["presence"][number] == code  # who drains without work is offline by now
-        self._tally.set_reason(agent, reason if stays else None)
-        return events
+
+        def keep_reason() -> None:
+            stays = self._live.state.agents["presence"][number] == code  # who drains without work is offline by now
+            self._tally.set_reason(agent, reason if stays else None)
+
+        return self._run(Verb.SET_PRESENCE, now, args, number, code, end, after=keep_reason)
 
     def submit(
         self,
@@ -256,23 +263,29 @@ class Router(LifeCycle):
         kept_from = self._excluded(exclude)
         if ticket in self._slots and not self._is_over_by(ticket, now):
             raise DuplicateTicket(ticket)
-        self._live.exclude(kept_from)
-        args = (
-            ticket,
-            problem,
-            tier,
-            channel,
-            said,
-            preferred,
+        excluded = tuple(self._agent_ids[one] for one in kept_from)
+        args = (ticket, problem, tier, channel, said, preferred, reason, excluded)
+
+        def keep() -> None:
+            slot = self._slots.get(ticket)
+            if said and slot is not None:
+                self._labels[slot] = said
+            if preferred is not None and slot is not None:
+                self._tally.preferred[slot] = preferred
+
+        return self._run(
+            Verb.SUBMIT,
+            now,
+            args,
+            queue,
+            lane,
+            cls,
+            wanted,
             reason,
-            tuple(self._agent_ids[one] for one in kept_from),
+            new_ticket=ticket,
+            before=lambda: self._live.exclude(kept_from),
+            after=keep,
         )
-        events = self._run(Verb.SUBMIT, now, args, queue, lane, cls, wanted, reason, new_ticket=ticket)
-        if said and (slot := self._slots.get(ticket)) is not None:
-            self._labels[slot] = said
-        if preferred is not None and ticket in self._slots:
-            self._tally.preferred[self._slots[ticket]] = preferred
-        return events
 
     def accept(self, ticket: str, agent: str, *, now: int) -> list[Event]:
         """The agent takes the ticket that it was offered.
@@ -322,6 +335,8 @@ class Router(LifeCycle):
         ------
         NotWrapping
             The ticket is not in wrap-up.
+        FixedWrapUp
+            Its wrap-up has a fixed length.
         UnknownTicket, TimeWentBack
         """
         self._begin(now)
@@ -448,10 +463,12 @@ class Router(LifeCycle):
         target = -1 if agent is None else self._agent(agent)
         number = -1 if queue is None else self._queue(queue)
         slot = self._slot(ticket)
-        events = self._run(Verb.TRANSFER, now, (ticket, queue, agent), slot, number, target)
-        if agent is not None and ticket in self._slots:
-            self._tally.preferred[slot] = agent
-        return events
+
+        def keep_target() -> None:
+            if agent is not None and ticket in self._slots:
+                self._tally.preferred[slot] = agent
+
+        return self._run(Verb.TRANSFER, now, (ticket, queue, agent), slot, number, target, after=keep_target)
 
     def assign(self, ticket: str, agent: str, *, force: bool = False, now: int) -> list[Event]:
         """Give a ticket to an agent by hand, past order, offers, holds, delays, reservations and a break.
@@ -494,7 +511,9 @@ class Router(LifeCycle):
         Raises
         ------
         NotWaiting
-            It does not wait, or is a callback already.
+            It does not wait.
+        HasCallback
+            It is a callback already, or was one.
         BadAttempts, BadTime, UnknownTicket, TimeWentBack
         """
         self._begin(now)
@@ -505,8 +524,13 @@ class Router(LifeCycle):
         args = (ticket, due, until, attempts)
         return self._run(Verb.REQUEST_CALLBACK, now, args, self._slot(ticket), due, end, attempts)
 
-    def callback_failed(self, ticket: str, *, retry: int, now: int) -> list[Event]:
-        """Say that the customer did not answer the callback; unless it was the last attempt, ``retry`` is the next.
+    def callback_failed(self, ticket: str, *, retry: int | None = None, now: int) -> list[Event]:
+        """Say that the customer did not answer the callback.
+
+        Parameters
+        ----------
+        retry
+            When they are called again; after the last attempt nothing looks at it, and it may be left out.
 
         Raises
         ------
@@ -514,11 +538,25 @@ class Router(LifeCycle):
             Nobody is calling the customer.
         NoCallback
             The ticket is no callback.
+        RetryMissing
+            There are attempts left, and ``retry`` is not said.
         BadTime, UnknownTicket, TimeWentBack
         """
         self._begin(now)
+        slot = self._slot(ticket)
+        if retry is None:
+            self._refuse_endless_wait(ticket, slot)
+            return self._run(Verb.CALLBACK_FAILED, now, (ticket,), slot, now)
         self._time(retry, now)
-        return self._run(Verb.CALLBACK_FAILED, now, (ticket, retry), self._slot(ticket), retry)
+        return self._run(Verb.CALLBACK_FAILED, now, (ticket, retry), slot, retry)
+
+    def _refuse_endless_wait(self, ticket: str, slot: int) -> None:
+        """Raise RetryMissing if there are more attempts after the present one."""
+        self._go_back()
+        state = self._live.state
+        row, is_called = int(state.tickets["callback"][slot]), state.tickets["state"][slot] in _IN_HAND
+        if is_called and row >= 0 and (left := int(state.callbacks["attempts"][row]) - 1) > 0:
+            raise RetryMissing(ticket, left)
 
     def snapshot(self) -> State:
         """A copy of the kernel's state."""
@@ -570,9 +608,9 @@ class Router(LifeCycle):
 
     def _moment(self, now: int) -> None:
         """Check the time of a look at the state, and undo what is not to be seen there."""
+        self._go_back()
         if self._time(now, 0) < self._now:
             raise TimeWentBack(now, self._now)
-        self._go_back()
 
     def _waiting_slot(self, ticket: str) -> int:
         slot = self._slot(ticket)
@@ -587,16 +625,31 @@ class Router(LifeCycle):
 
         Raises
         ------
+        NotAssigned
+            It waits, and no agent has had it yet.
         DecisionForgotten
-            The router keeps no decision about the ticket (any more); see ``history``.
+            The router keeps the decision about the ticket no more; see ``history``.
+        UnknownTicket
+            It never came, or it has ended and nothing about it is kept.
         """
         found = self._history.decision_about(ticket, self._past_at)
         if found is None:
-            raise DecisionForgotten(ticket)
-        state = state_at(found, self._compiled, self._agent_numbers)
-        time = found.events[found.place].time
-        situation = Situation(self.policy, self.agents, self._compiled, state, found.ids, time, found.tally)
-        return assignment(situation, found, self._agent_numbers)
+            raise self._without_decision(ticket)
+        rules, time = found.rules, found.events[found.place].time
+        state = state_at(found, rules.compiled, rules.agent_numbers)
+        situation = Situation(rules.policy, rules.agents, rules.compiled, state, found.ids, time, found.tally)
+        return assignment(situation, found, rules.agent_numbers)
+
+    def _without_decision(self, ticket: str) -> CommandError:
+        """The error for a ticket about which no decision is kept."""
+        self._go_back()
+        slot = self._slot(ticket)
+        row = self._live.state.tickets[slot]
+        where = TicketState(row["state"])
+        if where in _WAITS and self._tally.came[slot] >= 0:
+            owner = self._agent_ids[row["agent"]] if row["agent"] >= 0 else None
+            return NotAssigned(ticket, where, owner)
+        return DecisionForgotten(ticket)
 
     def explain_waiting(self, ticket: str) -> Waiting:
         """Why the ticket waits: in its queue, for its preferred agent, or to be called back.

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from operator import index
 from typing import Any, NamedTuple
 
-from routing.errors import BadTime, CommandError, JournalFailed, TimeWentBack
+from routing.errors import BadTime, CommandError, JournalFailed, RouterBusy, RouterStopped, TimeWentBack
 from routing.history import Checkpoint, History, Labels, Past, TimersLeft
 from routing.journal import Journal, Record
 from routing.kernel_code import Code
 from routing.kernel_live import TIMERS_LEFT, Verb
 from routing.live_state import ALL_TIMERS, LiveState
-from routing.model import NEVER, Event, EventKind, TicketState, Timer
+from routing.model import NEVER, Agent, Event, EventKind, TicketState, Timer
 from routing.policy import Policy
 from routing.refusals import refusal
-from routing.state import copy_state
+from routing.rules import Rules, Words
+from routing.state import Tables, copy_state
+from routing.tables import Compiled
 from routing.tally import ASSIGNED, NOTED, Tally
 
 _EVENT_KINDS = tuple(EventKind)
@@ -42,15 +44,31 @@ class Runner:
     handled. That is not undone at once, for the next command would handle the same timers: its events begin with
     theirs. Only for a question about the state, or a command that comes earlier, is the former state worked out again
     from the history. Without a history, the state is copied before timers that may have to be undone.
+
+    An exception may come from outside at any time: a signal handler raises it, or memory is short. Python lets it in
+    between two calls, never within the compiled one. What has happened is what the history holds: from there the state
+    is worked out again before it is needed next. So a command has been carried out when its record is in the history,
+    and until then not at all. Without a history the router can only stop.
     """
 
-    def __init__(self, live: LiveState, agent_ids: list[str], policy: Policy, history: int) -> None:
+    policy: Policy
+    agents: tuple[Agent, ...]
+    _rules: Rules
+    _compiled: Compiled
+    _tables: Tables
+    _agent_ids: list[str]
+    _agent_numbers: Mapping[str, int]
+    _queue_numbers: Mapping[str, int]
+    _entry: Mapping[Words, tuple[int, int, int]]
+    _policy_hash: str
+    _may_deflect: bool
+
+    def __init__(self, live: LiveState, rules: Rules, history: int) -> None:
+        self._follow(rules)
         self._live = live
-        self._agent_ids = agent_ids
-        self._policy_hash = policy.hash
         self._ids: list[str | None] = [None] * len(live.state.tickets)  # by slot, of ended tickets too
         self._slots: dict[str, int] = {}
-        self._tally = Tally([queue.target_us for queue in policy.queues])
+        self._tally = Tally([queue.target_us for queue in rules.policy.queues])
         self._tally.make_room(len(self._ids))
         self._labels: Labels = {}
         self._now = 0
@@ -58,14 +76,17 @@ class Runner:
         self._usual_allowance = ALL_TIMERS if history else 0
         self._journal: Journal | None = None
         self._batch: list[tuple[list[Event], list[Event]]] | None = None  # what was promised, and the events for it
-        self._stopped = False
+        self._running = False  # in the middle of a command
+        self._torn = False  # a command was interrupted, and the state is to be worked out again
+        self._stopped: type[RouterStopped] | None = None  # how every command is refused
+        self._cause: BaseException | None = None  # of that, or of the last interrupt
         self._ahead: _Ahead | None = None
         self._unsettled = True  # _settle has something to do
         live.allow(self._usual_allowance)
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is pickled and copied: all but the journal, which has one writer."""
-        return self.__dict__ | {"_journal": None}
+        """What is pickled and copied: all but the journal, which has one writer, and what the caller does just now."""
+        return self.__dict__ | {"_journal": None, "_running": False, "_cause": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -82,11 +103,13 @@ class Runner:
         if at_most is not None:
             at_most = max(0, min(index(at_most), ALL_TIMERS))
             self._go_back()  # so that each timer counts
-        self._live.allow(ALL_TIMERS if at_most is None else at_most)
-        try:
-            return self._run(Verb.ADVANCE, now, () if at_most is None else (at_most,))
-        finally:
-            self._live.allow(self._usual_allowance)
+        return self._run(
+            Verb.ADVANCE,
+            now,
+            () if at_most is None else (at_most,),
+            before=lambda: self._live.allow(ALL_TIMERS if at_most is None else at_most),
+            after=lambda: self._live.allow(self._usual_allowance),
+        )
 
     @property
     def tickets(self) -> Collection[str]:
@@ -96,6 +119,8 @@ class Runner:
 
     def next_due(self) -> Timer | None:
         """The next timer; None: nothing will happen without a command."""
+        if self._torn:
+            self._go_back()
         return self._live.next_due() if self._ahead is None else self._ahead.due
 
     # -- one command ---------------------------------------------------------------------------------------------------
@@ -118,9 +143,21 @@ class Runner:
         d: int = 0,
         e: int = 0,
         new_ticket: str | None = None,
+        before: Callable[[], None] | None = None,
+        after: Callable[[], None] | None = None,
     ) -> list[Event]:
-        """Carry out the command that outside is known by ``args`` and in the kernel by the numbers ``a`` to ``e``."""
+        """Carry out the command that outside is known by ``args`` and in the kernel by the numbers ``a`` to ``e``.
+
+        ``before`` and ``after`` are what belongs to it beside the kernel.
+        """
+        if self._running:
+            raise RouterBusy
+        # No call stands between the question and this, so no other thread and no signal comes between.
+        self._running = self._unsettled = True
+        in_doubt = False
         try:
+            if before is not None:
+                before()
             count = self._live.call(verb, now, a, b, c, d, e)
             if count >= 0:
                 if new_ticket is not None:
@@ -128,21 +165,30 @@ class Runner:
                 events = self._read(0, count)
             else:
                 events = self._see_through(verb, now, args, a, new_ticket)
+            if after is not None:
+                after()
             if self._ahead is not None:
                 events[:0] = self._ahead.events
                 self._ahead = None
-            self._now = now
             record = (now, verb, self._policy_hash, args)
-            if self._history.add(record):
-                self._unsettled = True
-            if self._journal is None:
-                return events
-            return self._write(self._journal, record, events)
+            journal = self._journal
+            in_doubt = journal is not None  # from here on the journal may have the command, or not
+            is_full = self._history.add(record)
+            self._now = now
+            if journal is not None:
+                events = self._write(journal, record, events)
+            self._unsettled, self._running = is_full, False
         except (CommandError, TimersLeft):
+            self._running = False
             raise
-        except BaseException:  # the journal has failed, or a signal came in the middle
-            self._stop()
+        except BaseException as error:  # the journal has failed, or a signal came in the middle
+            # Here, too, no call: another signal must not come between.
+            if in_doubt or self._history.length == 0:
+                self._stopped = self._stopped or RouterStopped
+            self._cause = error if self._cause is None else self._cause
+            self._torn, self._running = not in_doubt, False
             raise
+        return events
 
     def _see_through(
         self, verb: Verb, now: int, args: tuple[Any, ...], subject: int, new_ticket: str | None
@@ -171,7 +217,8 @@ class Runner:
             elif code != Code.MORE:
                 raise self._refuse(code, now, args, subject, events, undo)
             live.go_on()
-        live.allow(self._usual_allowance)
+        if self._usual_allowance == 0:
+            live.allow(0)
         return events
 
     def _refuse(
@@ -228,8 +275,14 @@ class Runner:
 
     def _settle(self, now: int) -> None:
         """See to what a command at ``now`` must not find."""
-        if self._stopped:
-            raise JournalFailed
+        if self._running:
+            raise RouterBusy
+        if self._stopped is not None:
+            raise self._stopped from self._cause
+        if self._torn:
+            self._go_back()
+            if now < self._now:
+                raise TimeWentBack(now, self._now)
         if self._ahead is not None:
             if now > self._ahead.now:
                 return
@@ -239,14 +292,25 @@ class Runner:
         self._unsettled = False
 
     def _go_back(self) -> None:
-        """Undo the timers that were handled for a refused command."""
-        if self._ahead is not None:
-            self._ahead = None
-            past = self._history.present(self._past_at)
-            self._restore(Checkpoint(past.live.state, past.ids, past.labels, self._now, past.tally))
+        """Undo what a command has left that was interrupted, and the timers that were handled for a refused one."""
+        if self._running:
+            raise RouterBusy
+        if self._ahead is None and not self._torn:
+            return
+        if self._history.length == 0:
+            raise RouterStopped from self._cause
+        self._torn = True  # until all is done: whoever comes after an interrupt of this does it again
+        past, now, rules = self._history.present(self._past_at), self._history.now, self._history.rules
+        self._follow(rules)
+        self._live = past.live
+        self._restore(Checkpoint(past.live.state, past.ids, past.labels, now, past.tally, rules))
+        self._live.allow(self._usual_allowance)
+        self._ahead, self._cause, self._torn = None, None, False
 
     def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(self._live.copy(), list(self._ids), dict(self._labels), self._now, self._tally.copy())
+        return Checkpoint(
+            self._live.copy(), list(self._ids), dict(self._labels), self._now, self._tally.copy(), self._rules
+        )
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         self._live.put(checkpoint.state)
@@ -256,20 +320,30 @@ class Runner:
         self._now = checkpoint.now
 
     def _past_at(self, checkpoint: Checkpoint) -> Past:
-        """A router of its own, without history and journal, at a checkpoint."""
+        """A router of its own, without history and journal, at a checkpoint, under its rules."""
         return Runner._set_back(copy.copy(self), checkpoint)
 
     def _set_back(self, checkpoint: Checkpoint) -> Past:
         """Become that router."""
         state = copy_state(checkpoint.state)
-        self._live = live = LiveState(self._live.tables, state)
+        self._follow(checkpoint.rules)
+        self._live = live = LiveState(self._tables, state)
         self._usual_allowance = ALL_TIMERS
         self._labels = dict(self._labels)
         self._history = History(0)
-        self._ahead, self._batch, self._stopped = None, None, False
-        tally = checkpoint.tally.copy()
-        self._restore(Checkpoint(state, list(checkpoint.ids), dict(checkpoint.labels), checkpoint.now, tally))
+        self._ahead, self._batch, self._stopped, self._torn = None, None, None, False
+        tally, labels = checkpoint.tally.copy(), dict(checkpoint.labels)
+        self._restore(checkpoint._replace(state=state, ids=list(checkpoint.ids), labels=labels, tally=tally))
         return Past(self, live, self._ids, self._labels, tally)
+
+    def _follow(self, rules: Rules) -> None:
+        """Decide by these rules from now on."""
+        self._rules = rules
+        self.policy, self.agents, self._compiled = rules.policy, rules.agents, rules.compiled
+        self._tables = rules.compiled.tables
+        self._agent_ids, self._agent_numbers = rules.agent_ids, rules.agent_numbers
+        self._queue_numbers, self._entry = rules.queue_numbers, rules.entry
+        self._policy_hash, self._may_deflect = rules.policy.hash, rules.may_deflect
 
     # -- the journal ---------------------------------------------------------------------------------------------------
 
@@ -293,7 +367,7 @@ class Runner:
             try:
                 self._journal.commit()
             except BaseException as error:
-                self._stop()
+                self._stopped, self._cause, self._unsettled = JournalFailed, error, True
                 raise JournalFailed from error
             for promised, events in batch:
                 promised.extend(events)
@@ -306,11 +380,8 @@ class Runner:
                 journal.commit()
                 return events
         except BaseException as error:
+            self._stopped, self._cause, self._unsettled = JournalFailed, error, True
             raise JournalFailed from error
         promised: list[Event] = []
         self._batch.append((promised, events))
         return promised
-
-    def _stop(self) -> None:
-        """Refuse all further commands: the state may be ahead of what was told and written."""
-        self._stopped = self._unsettled = True

@@ -62,6 +62,12 @@ def in_seconds(microseconds: int) -> int | float:
     return microseconds // SECOND if microseconds % SECOND == 0 else microseconds / SECOND
 
 
+def plain_seconds(microseconds: int) -> str:
+    """Microseconds in seconds, as people write them: all decimals, no exponent."""
+    whole, rest = divmod(microseconds, SECOND)
+    return f"{whole}.{rest:06d}".rstrip("0").rstrip(".")
+
+
 def _decimal(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         if isinstance(value, str) and value[:1].isdigit():

@@ -11,6 +11,8 @@ from routing.errors import (
     BadAttempts,
     BadLabel,
     DuplicateTicket,
+    FixedWrapUp,
+    HasCallback,
     NoCallback,
     NotAllowed,
     NoTarget,
@@ -146,7 +148,8 @@ class NaiveRouter(LifeCycle):
     def end_wrap_up(self, ticket: str, *, now: int) -> list[Event]:
         done = self._ticket_before(ticket, now, Kind.WRAP_UP_END)
         if done.state is not WRAPPING or done.queue.wrap_up is WrapUp.FIXED:
-            raise self._refusal(NotWrapping(ticket, done.state, done.owner))
+            kind = FixedWrapUp if done.state is WRAPPING else NotWrapping
+            raise self._refusal(kind(ticket, done.state, done.owner))
         self._tell(now, EventKind.WRAPPED_UP, done, done.held_by)
         self._end_work(done, now)
         return self._answer()
@@ -282,7 +285,8 @@ class NaiveRouter(LifeCycle):
             raise BadAttempts(attempts)
         found = self._ticket_before(ticket, now, Kind.CANCEL)
         if found.state not in WAITS or found.callback:
-            raise self._refusal(NotWaiting(ticket, found.state, found.owner))
+            kind = HasCallback if found.state in {*WAITS, CALLBACK} else NotWaiting
+            raise self._refusal(kind(ticket, found.state, found.owner))
         self._end_wait(found, now, answered=False)
         found.callback = Callback(attempts, until, now)
         self._leave_place(found)

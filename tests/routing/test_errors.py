@@ -28,6 +28,8 @@ from routing.errors import (
     DecisionForgotten,
     DuplicateAgent,
     DuplicateTicket,
+    FixedWrapUp,
+    HasCallback,
     InputError,
     InputErrors,
     JournalFailed,
@@ -37,6 +39,7 @@ from routing.errors import (
     NoFormerPolicy,
     NotAllowed,
     NoTarget,
+    NotAssigned,
     NotHeld,
     NotInactive,
     NotInService,
@@ -44,6 +47,9 @@ from routing.errors import (
     NotWaiting,
     NotWrapping,
     PeaklineError,
+    RetryMissing,
+    RouterBusy,
+    RouterStopped,
     TicketNotCovered,
     TicketStateError,
     TimeWentBack,
@@ -307,6 +313,37 @@ CASES = [
         "Agent ann is not offline: only then can they leave the roster.",
     ),
     Case(NoFormerPolicy(), {}, "There is no policy to go back to: this is the router's first one."),
+    Case(
+        FixedWrapUp("T1", TicketState.WRAPPING, "ann"),
+        {"ticket": "T1", "state": TicketState.WRAPPING, "owner": "ann"},
+        "The wrap-up of ticket T1 has a fixed length and ends by itself. Agent ann is wrapping it up.",
+    ),
+    Case(
+        HasCallback("T1", TicketState.WAITING),
+        {"ticket": "T1", "state": TicketState.WAITING, "owner": None},
+        "Ticket T1 has a callback already, and cannot have another. It waits in its queue.",
+    ),
+    Case(
+        NotAssigned("T1", TicketState.WAITING),
+        {"ticket": "T1", "state": TicketState.WAITING, "owner": None},
+        "Ticket T1 has not been assigned yet. It waits in its queue.",
+    ),
+    Case(
+        RetryMissing("T1", 1),
+        {"ticket": "T1", "left": 1},
+        "Ticket T1 is to be called back again (attempts left: 1): say when, as retry.",
+    ),
+    Case(
+        RouterStopped(),
+        {},
+        "A command was interrupted, so the router has stopped. Recover it from its journal, or build a new one.",
+    ),
+    Case(
+        RouterBusy(),
+        {},
+        "The router is carrying out another command: it is used by several threads without a lock, or by a signal"
+        " handler.",
+    ),
     Case(DecisionForgotten("T1"), {"ticket": "T1"}, "The decision about ticket T1 is not kept (any more)."),
 ]
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: type(case.error).__name__)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing import SECOND, Agent, EventKind, Prefer, Presence, Router
-from routing.errors import DecisionForgotten, NotWaiting, UnknownAgent
+from routing.errors import DecisionForgotten, NotAssigned, NotWaiting, UnknownAgent, UnknownTicket
 from routing.explain import Chooser, Reason
 from routing.messages import use_language
 from routing.model import Kind
@@ -119,7 +121,8 @@ def test_idle_agents_say_why() -> None:
     why = router.explain_idle("bob")
     assert [(each.ticket, each.reason) for each in why.tickets] == [("t2", Reason.SKILL_MISSING)]
     assert why.sentence() == (
-        "Agent bob is free, but may take none of the 1 tickets that wait. Ticket t2: lacks skill fx at level 4 (has 2)."
+        "Agent bob is free, but may take no ticket that waits (waiting: 1)."
+        " Ticket t2: lacks skill fx at level 4 (has 2)."
     )
 
 
@@ -140,8 +143,12 @@ def test_what_cannot_be_explained_is_refused(router: Router) -> None:
         router.explain_waiting("t1")
     with pytest.raises(UnknownAgent):
         router.explain_idle("anne")
-    with pytest.raises(DecisionForgotten):
+    with pytest.raises(NotAssigned, match=r"Ticket t2 has not been assigned yet\. It waits in its queue\."):
         router.explain_assignment("t2")
+    unknowns: tuple[Any, ...] = ("t9", None, [])
+    for unknown in unknowns:
+        with pytest.raises(UnknownTicket):
+            router.explain_assignment(unknown)
     forgetful = Router(POLICY, [ANN], history=0)
     forgetful.set_presence("ann", Presence.READY, now=0)
     submit(forgetful, "t1", 0)
@@ -159,7 +166,7 @@ def test_a_history_keeps_at_least_its_length() -> None:
             router.complete(f"t{number}", now=number)
     # Commands: presence, then four times submit and complete, then six times submit: 15, chapters of 5.
     assert router.explain_assignment("t3").agent == "ann"  # command 8
-    with pytest.raises(DecisionForgotten):
+    with pytest.raises(UnknownTicket):  # it has ended, and nothing is kept about it
         router.explain_assignment("t0")  # command 2
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from routing import SECOND, Agent, Presence, Router
 from routing.causes import Cause, Reason
-from routing.explain import Chooser
+from routing.explain import Chooser, Idle
+from routing.messages import use_language
 from routing.model import Tie
 from routing.policy import Compare, Condition, LabelType, Queue, Reservation, Step, WrapUp
 from tests import worlds
@@ -61,7 +62,7 @@ def test_as_many_tickets_of_a_channel_as_allowed() -> None:
         world.submit(ticket, channel="chat", at=0)
     (cause,) = causes(world, "c3", "ann")
     assert cause == Cause(Reason.MOST, "chat", have=2, limit=2)
-    assert words(world, cause) == "has 2 tickets of channel chat, and may have 2"
+    assert words(world, cause) == "has as many tickets of channel chat as it may (2 of 2)"
 
 
 def test_an_outstanding_offer() -> None:
@@ -166,7 +167,7 @@ def test_reserved() -> None:
     world.submit("t1", at=0)
     (cause,) = causes(world, "t1", "ann")
     assert cause == Cause(Reason.RESERVED, "front", have=1, need=0, limit=2)
-    assert words(world, cause) == "is kept free for other queues: 1 agents of pool front are free, 2 are to be"
+    assert words(world, cause) == "is kept free for other queues (agents of pool front: 1 free, 2 to be kept free)"
 
 
 def test_a_closed_queue() -> None:
@@ -322,3 +323,14 @@ def test_an_accepting_agent_with_units_left_chooses() -> None:
     why = world.router.explain_assignment("t2")
     assert (why.chooser, [each.ticket for each in why.tickets]) == (Chooser.AGENT, ["t2"])
     assert world.router.explain_assignment("t1").time == 0
+
+
+def test_lists_have_chinese_signs_in_chinese() -> None:
+    """What stands between reasons and between pools is full-width there."""
+    use_language("zh")
+    cause = Cause(Reason.OTHER_POOL, "front, back")
+    assert "front、back" in cause.words(0)
+    assert "（lunch）" in Cause(Reason.ON_BREAK, "lunch").words(0)
+    agent = Idle("ann", 0, (Cause(Reason.ON_BREAK), Cause(Reason.HAS_OFFER, "t1")), (), (), "")
+    assert "；" in agent.sentence()
+    assert ";" not in agent.sentence()

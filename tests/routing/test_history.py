@@ -18,7 +18,7 @@ from routing.state import EVENTS
 from routing.tally import Tally
 from tests import worlds
 
-START: Any = Checkpoint(None, [], {}, 0, Tally(()))  # type: ignore[arg-type]  # nothing looks into it
+START: Any = Checkpoint(None, [], {}, 0, Tally(()), None)  # type: ignore[arg-type]  # nothing looks into it
 
 
 def record(number: int) -> Record:
@@ -70,8 +70,12 @@ def test_at_least_its_length_is_kept_beside_many_tickets() -> None:
         router.complete(f"w{number}", now=SECOND + number, wrap_up=False)  # Ann is assigned the next one
         router.submit(f"w{100 + number}", problem="help", tier="any", channel="phone", now=SECOND + number)
         assert router.explain_assignment(f"w{number + 1}").agent == "ann"
-    with pytest.raises(DecisionForgotten):
+    with pytest.raises(UnknownTicket):  # it has ended, and nothing is kept about it
         router.explain_assignment("w0")
+    for number in range(1000, 2000):
+        router.submit(f"w{number}", problem="help", tier="any", channel="phone", now=2 * SECOND)
+    with pytest.raises(DecisionForgotten):
+        router.explain_assignment("w150")
 
 
 def test_a_decision_is_found_in_a_crowd_of_events() -> None:

@@ -361,24 +361,6 @@ def test_a_router_stops_when_its_journal_fails(at: str) -> None:
     assert [event.kind for event in submit(recovered, "t1", now=1)] == [EventKind.OFFERED]
 
 
-@pytest.mark.parametrize("part", ["_read", "_write"])
-def test_a_router_stops_when_it_is_interrupted(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After an interrupt in the midst of a command, state and journal may differ: only the journal goes on."""
-    journal = MemoryJournal()
-    router = started(journal)
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(router, part, interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        submit(router, "t1", now=1)
-    monkeypatch.undo()
-    with pytest.raises(JournalFailed):
-        submit(router, "t2", now=2)
-    assert [event.kind for event in submit(Router.recover(journal), "t1", now=1)] == [EventKind.OFFERED]
-
-
 def test_a_batch_whose_commit_fails_tells_nothing() -> None:
     """No event of a batch that is not durable comes out."""
     journal = FailingJournal("commit")

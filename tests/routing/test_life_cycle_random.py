@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.errors import PeaklineError
+from routing.errors import DecisionForgotten, PeaklineError
+from routing.explain import Assignment
 from routing.invariants import check_invariants
 from routing.journal import MemoryJournal
-from routing.model import Agent, Presence
+from routing.model import Agent, EventKind, Presence
 from routing.policy import Policy
 from routing.policy_hash import hashed
 from routing.router import Router
@@ -22,6 +24,7 @@ from tests.dice import Dice, throws
 from tests.features import FEATURES, agent_with_features, with_features
 from tests.naive import NaiveRouter
 from tests.routing.calls import call_of
+from tests.routing.test_explain_truth import check_decision
 from tests.strategies import Session, Verb, examples, sessions, some_policy, some_roster
 
 ALL_FEATURES = frozenset(FEATURES)
@@ -166,3 +169,42 @@ def test_same_answers_with_changes(life: Life) -> None:
 def test_same_answers_with_changes_and_features(life: Life) -> None:
     """The same with all features of the library in use."""
     same_answers(life)
+
+
+GIVEN = {EventKind.OFFERED, EventKind.ASSIGNED, EventKind.ASSIGNED_BY_HAND}
+
+
+CHANGED = {EventKind.POLICY_CHANGED, EventKind.ROSTER_CHANGED}
+
+
+@settings(max_examples=examples(60))
+@given(lives(ALL_FEATURES))
+def test_reasons_agree_with_every_decision_around_changes(life: Life) -> None:
+    """What a command or a timer before a change has given is explained, and stays so after further changes."""
+    router, twin = (
+        Router(life.session.policy, life.session.agents),
+        NaiveRouter(life.session.policy, life.session.agents),
+    )
+    explained: dict[str, Assignment] = {}
+    for method, args, options in calls_of_life(life, twin):
+        expected, answer = give(twin, method, args, options), give(router, method, args, options)
+        if answer != expected:
+            return  # for other tests to say
+        if not isinstance(answer, list):
+            continue
+        given = {event.ticket: event for event in answer if event.kind in GIVEN}
+        if method == "accept":
+            given.pop(args[0], None)
+        n_before = next((n for n, event in enumerate(answer) if event.kind in CHANGED), len(answer))
+        for ticket, event in given.items():
+            assert ticket is not None
+            if answer.index(event) > n_before:  # the change's own: not kept
+                with pytest.raises(DecisionForgotten):
+                    router.explain_assignment(ticket)
+                explained.pop(ticket, None)
+                continue
+            explained[ticket] = router.explain_assignment(ticket)
+            check_decision(explained[ticket], event)
+        if method in CHANGES:
+            for ticket, why in explained.items():
+                assert router.explain_assignment(ticket) == why

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from routing import history as histories
 from routing.errors import DecisionForgotten, TicketNotCovered
 from routing.invariants import check_invariants
 from routing.journal import MemoryJournal
@@ -23,7 +24,7 @@ from routing.tables import compile_tables
 from tests.dice import Dice
 from tests.features import FEATURES, agent_with_features, with_features
 from tests.routing.calls import answer_of, legal_calls, long_session
-from tests.worlds import busy_policy, busy_roster, policy
+from tests.worlds import ONE_QUEUE, busy_policy, busy_roster, policy
 
 BY_HAND = Queue("all", auto_accept=False, wrap_up=WrapUp.NONE)
 FX = Queue("fx", Match(problems=("fx",)), (Step(skills=(("fx", 1),)), Step(10 * SECOND)), wrap_up=WrapUp.NONE)
@@ -128,19 +129,67 @@ def test_records_hold_policies_and_rosters_exactly(seed: int) -> None:
     assert repr(agents_from_text(agents_text(agents))) == repr(agents)
 
 
-def test_decisions_before_a_change_are_forgotten() -> None:
-    """Under other rules they cannot be explained; those after it can."""
+def test_decisions_before_a_change_are_explained_as_before() -> None:
+    """By the policy and the roster of that time, whatever has changed since; those after it by the new ones."""
     router = a_router()
-    assert router.explain_assignment("A").agent == "ann"
+    before, old = router.explain_assignment("A"), router.policy_hash
+    assert (before.agent, before.policy_hash) == ("ann", old)
     router.change_policy(LICENSED, now=12 * SECOND)
-    for ticket in "AB":
-        with pytest.raises(DecisionForgotten):
-            router.explain_assignment(ticket)
+    router.add_agent(Agent("cid", {"help": 1}), now=12 * SECOND)
+    assert router.explain_assignment("A") == before
     router.set_presence("bob", Presence.READY, now=13 * SECOND)
     router.submit("D", problem="fx", tier="any", channel="phone", now=14 * SECOND)
     found = router.explain_assignment("D")
     assert (found.agent, found.queue, found.policy_hash) == ("bob", "fx", LICENSED.hash)
     assert router.explain_waiting("C").policy_hash == LICENSED.hash
+    assert router.explain_assignment("A") == before
+
+
+def test_a_decision_that_a_change_brings_is_forgotten() -> None:
+    """A ticket goes to whom the new roster makes able to take it: no decision is named, and not that before."""
+    router = Router(
+        policy(replace(BY_HAND, steps=(Step(skills=(("fx", 1),)),))), [Agent("ann", {"fx": 1}), Agent("bob")]
+    )
+    for agent in ("ann", "bob"):
+        router.set_presence(agent, Presence.READY, now=0)
+    router.submit("A", problem="help", tier="any", channel="phone", now=0)
+    router.decline("A", "ann", now=SECOND)
+    assert router.explain_assignment("A").agent == "ann"
+    events = router.change_agent(Agent("bob", {"fx": 4}), now=2 * SECOND)
+    assert events[-1] == Event(2 * SECOND, EventKind.OFFERED, "A", "bob", 0)
+    with pytest.raises(DecisionForgotten):
+        router.explain_assignment("A")
+    router.decline("A", "bob", now=3 * SECOND)
+    router.advance(now=40 * SECOND)
+    assert router.explain_assignment("A").agent == "ann"
+
+
+def test_many_changes_keep_no_more_than_the_history_is_long() -> None:
+    """A decision longer ago than the history is not kept, however many changes there were; copies are bounded."""
+    router = Router(policy(ONE_QUEUE), [Agent("ann", capacity=100)], history=10)
+    router.set_presence("ann", Presence.READY, now=0)
+    for number in range(40):
+        router.submit(f"t{number}", problem="help", tier="any", channel="phone", now=number)
+        router.change_agent(Agent("ann", capacity=100 + number % 2), now=number)
+    assert len(router._history._chapters) <= 8
+    for number in (39, 37, 35):  # a change is a command, too
+        assert router.explain_assignment(f"t{number}").agent == "ann"
+    with pytest.raises(DecisionForgotten):
+        router.explain_assignment("t0")
+
+
+def test_large_states_from_before_changes_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the last two, copies of the state are kept as long as they are small."""
+    monkeypatch.setattr(histories, "MOST_BYTES", 1)
+    router = Router(policy(ONE_QUEUE), [Agent("ann", capacity=100)])
+    router.set_presence("ann", Presence.READY, now=0)
+    for number in range(5):
+        router.submit(f"t{number}", problem="help", tier="any", channel="phone", now=number)
+        router.change_agent(Agent("ann", capacity=100 + number % 2), now=number)
+    assert len(router._history._chapters) == 2
+    assert router.explain_assignment("t4").agent == "ann"
+    with pytest.raises(DecisionForgotten):
+        router.explain_assignment("t3")
 
 
 def test_a_changed_router_can_be_copied() -> None:

@@ -174,6 +174,7 @@ SENTENCES: list[tuple[Policy, list[str]]] = [
     (with_vip(ageing_per_mille=1500), ["Queue vip: ageing 1 becomes 1.5."]),
     (with_vip(band=2), ["Queue vip: band 0 becomes 2."]),
     (with_vip(promote_after_us=SECOND), ["Queue vip: time to promotion never becomes 1 s."]),
+    (with_vip(head_start_us=1), ["Queue vip: head start 0 s becomes 0.000001 s."]),
     (with_vip(max_waiting=5), ["Queue vip: greatest number of waiting tickets no limit becomes 5."]),
     (with_vip(auto_accept=True), ["Queue vip: offers accepted at once no becomes yes."]),
     (with_vip(offer_expires_us=NEVER), ["Queue vip: time to the expiry of an offer 20 s becomes never."]),

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from routing import SECOND, Agent, CommandError, Presence, Router, errors
-from routing.errors import BadId, NotAllowed, TooManyInactive
+from routing.errors import BadId, FixedWrapUp, HasCallback, NotAllowed, NotInService, RetryMissing, TooManyInactive
 from routing.journal import METHODS, Journal, MemoryJournal
 from routing.kernel_live import Verb
 from routing.model import NEVER, TicketState
@@ -140,6 +140,7 @@ def with_wrong_words(now: int) -> Iterator[Misuse]:
     yield from ((Verb.SET_OPEN, (queue, False), {}) for queue in ("nowhere", None, ["all"]))
     for attempts in (0, 11, 1.0, True, None):
         yield Verb.REQUEST_CALLBACK, ("waiting",), {"due": now, "attempts": attempts}
+    yield Verb.CALLBACK_FAILED, ("called",), {}  # one more attempt is left
 
 
 def at_wrong_times(now: int) -> Iterator[Misuse]:
@@ -269,3 +270,43 @@ def test_a_roster_whose_ids_are_no_text() -> None:
     """A router is not built: no journal could keep them."""
     with pytest.raises(BadId, match=r"The id of an agent must be text \(got 7 of type int\)\."):
         Router(POLICY, [Agent("ann"), Agent(7)])  # type: ignore[arg-type]
+
+
+def test_a_ticket_has_one_callback() -> None:
+    """When it came due and the ticket waits again, it says so, not that the ticket does not wait."""
+    router = Router(worlds.policy(Queue("all")), [Agent("ann")])
+    router.submit("t1", problem="help", tier="any", channel="phone", now=0)
+    router.request_callback("t1", due=10, now=1)
+    for now in (5, 20):
+        with pytest.raises(HasCallback, match="has a callback already"):
+            router.request_callback("t1", due=100, now=now)
+
+
+def test_a_fixed_wrap_up_says_that_it_is_fixed() -> None:
+    """Not that the ticket is not in wrap-up."""
+    router = Router(worlds.policy(Queue("all", wrap_up=WrapUp.FIXED, wrap_up_us=100)), [Agent("ann")])
+    router.set_presence("ann", Presence.READY, now=0)
+    router.submit("t1", problem="help", tier="any", channel="phone", now=0)
+    router.complete("t1", now=1)
+    with pytest.raises(FixedWrapUp, match="has a fixed length and ends by itself"):
+        router.end_wrap_up("t1", now=2)
+
+
+def test_the_last_attempt_needs_no_retry() -> None:
+    """Before it, it is said what is missing, and nothing has changed; the journal repeats both."""
+    journal = MemoryJournal()
+    router = Router(worlds.policy(Queue("all")), [Agent("ann")], journal=journal)
+    router.submit("t1", problem="help", tier="any", channel="phone", now=0)
+    with pytest.raises(NotInService):
+        router.callback_failed("t1", now=0)
+    router.request_callback("t1", due=10, attempts=2, now=1)
+    router.set_presence("ann", Presence.READY, now=1)
+    router.advance(now=10)
+    with pytest.raises(RetryMissing) as caught:
+        router.callback_failed("t1", now=11)
+    assert caught.value.left == 1
+    router.callback_failed("t1", retry=20, now=11)
+    router.advance(now=20)
+    assert router.callback_failed("t1", now=21)[0].detail == 0
+    assert not router.tickets
+    assert not Router.recover(journal).tickets
