@@ -14,6 +14,7 @@ from simulation import metrics
 from simulation.engine_measure import BALKED, BLOCKED, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
 from simulation.metrics import Counts, GroupTally, Tally, Waits
+from simulation.not_simulated import not_simulated
 from simulation.quantiles import pooled_quantiles
 from simulation.results import Band, Cell, Checks, Figure, GroupCell, Interval, Results
 from simulation.statistics import Estimate, mean, ratio, share
@@ -199,7 +200,7 @@ def world_notes(world: World, tally: Tally) -> list[str]:
     notes = []
     if any("chat" in name.casefold() and not holds_several(world, name) for name in names):
         notes.append(text("A chat takes an agent's whole attention: nobody holds several at once here."))
-    return notes
+    return [*notes, *not_simulated(world)]
 
 
 def holds_several(world: World, channel: str) -> bool:
