@@ -199,6 +199,14 @@ def read_document(path: str | os.PathLike[str]) -> Document:
     return Document(file, replace(root, line=root.line or 1))
 
 
+def is_there(path: FilePath) -> bool:
+    """Whether there is such a file; none has a name that the system does not take."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def refuse_special(path: FilePath, file: str) -> None:
     """Refuse a pipe or a device, which may have no end or keep its reader waiting; what is not there is left alone.
 

@@ -40,7 +40,7 @@ from routing.messages import text
 from routing.model import NEVER, TicketState
 from routing.nearest import nearest as nearest_of
 from routing.policy import LabelType
-from routing.shown import NO_VALUE, given, shown
+from routing.shown import NO_VALUE, cut, given, shown
 
 FINDINGS_SHOWN = 10
 """At most so many findings about one file stand in one message."""
@@ -103,7 +103,7 @@ class InputError(PeaklineError):
         super().__init__(self._message())
 
     def _message(self) -> str:
-        place = self.file or ""
+        place = cut(self.file or "")
         if self.line is not None:
             place = f"{place}:{self.line}" if place else text("line {line}", line=self.line)
         return ": ".join(part for part in (place, self.path, self.rule + self._remark()) if part)

@@ -113,6 +113,9 @@ class SqliteJournal:
         self._is_new = application == 0 and tables == 0
         if not self._is_new and application != _APPLICATION:
             raise BadDocument(text("is no journal of a router"), file=str(self.path))
+        if not self._is_new and version < FORMAT:
+            rule = text("says that its format is {version}, which never was: it was altered", version=version)
+            raise BadDocument(rule, file=str(self.path))
         if version > FORMAT:
             raise BadDocument(
                 text("was written by a later version of Peakline: its format is {version}, this one reads {known}",

@@ -8,6 +8,9 @@ from difflib import SequenceMatcher
 _ALIKE = 0.5
 """Least likeness, as difflib counts it, of names that may be confused; low, as Chinese names have two characters."""
 
+_EDITS = 2
+"""At most so many edits lead to a name that starts with another character, where it has more than three."""
+
 _UNITS = ("_per_min", "_per_h", "_min", "_us", "_ms", "_pct", "_s", "_h", "_share")
 """Endings by which keys say their units: ``wait_min`` is likely to mean ``wait_s``."""
 
@@ -23,7 +26,7 @@ def nearest(name: object, known: Iterable[object]) -> str | None:
     best, likeness = None, _ALIKE
     for candidate in map(str, known):
         alike = _likeness(wanted, candidate)
-        if alike > likeness or (best is None and alike == likeness):
+        if (alike > likeness or (best is None and alike == likeness)) and _starts_alike(wanted, candidate):
             best, likeness = candidate, alike
     return best
 
@@ -35,6 +38,22 @@ def _likeness(wanted: str, candidate: str) -> float:
     if stem == _without_unit(candidate):
         return max(plain, 0.95)
     return plain
+
+
+def _starts_alike(wanted: str, candidate: str) -> bool:
+    """Whether the names start with the same character, or differ by so little that it may be the slip."""
+    wanted, candidate = wanted.casefold(), candidate.casefold()
+    return len(wanted) <= 3 or wanted[0] == candidate[:1] or _edits(wanted, candidate) <= _EDITS
+
+
+def _edits(one: str, other: str) -> int:
+    """Characters to add, leave out or replace to make one name of the other (Levenshtein)."""
+    row = list(range(len(other) + 1))
+    for number, character in enumerate(one, 1):
+        before, row[0] = row[0], number
+        for place, wanted in enumerate(other, 1):
+            before, row[place] = row[place], min(before + (character != wanted), row[place] + 1, row[place - 1] + 1)
+    return row[-1]
 
 
 def _without_unit(name: str) -> str:

@@ -23,5 +23,6 @@ def place(path: Iterable[str | int]) -> str:
         elif _PLAIN.fullmatch(part):
             written += f".{part}" if written else part
         else:
-            written += f'["{part[:40]}"]'
+            seen = part[:40]
+            written += f'["{seen}"]' if seen.isprintable() else f'["{ascii(seen)[1:-1]}"]'
     return written if len(written) <= LONGEST else f"…{written[1 - LONGEST :]}"

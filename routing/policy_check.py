@@ -17,7 +17,7 @@ from routing.finding import Finding, Severity
 from routing.messages import text
 from routing.of_type import wrong_types
 from routing.place import Path
-from routing.policy import Policy, Queue
+from routing.policy import Match, Policy, Queue
 from routing.policy_ranges import check_ranges
 from routing.queue_check import check_queue
 from routing.reservation_check import check_reservations
@@ -174,9 +174,17 @@ def tickets_entering(policy: Policy) -> list[NDArray[np.bool_]]:
 
 
 def _shadowed(policy: Policy) -> Iterator[Finding]:
-    """Queues that no ticket can enter. The last one may be such: it is there so that nothing falls through."""
-    for number, (queue, entering) in enumerate(zip(policy.queues[:-1], tickets_entering(policy), strict=False)):
+    """Queues that no ticket can enter.
+
+    The last one may be such where it is there so that nothing falls through, be it behind queues that name all there
+    is, or where tickets overflow into it. Behind a queue without match it is neither.
+    """
+    last = len(policy.queues) - 1
+    targets = {rule.queue for queue in policy.queues for rule in queue.overflow}
+    for number, (queue, entering) in enumerate(zip(policy.queues, tickets_entering(policy), strict=True)):
         admitted = _admitted(policy, queue)
+        if number == last and (queue.name in targets or Match() not in [each.match for each in policy.queues[:-1]]):
+            continue
         if bool(admitted.any()) and not bool(entering.any()):
             earlier = [
                 other

@@ -148,7 +148,7 @@ def _step_mapping(step: Step) -> dict[str, Any]:
         "from_s": in_seconds(step.from_us),
         "skills": dict(step.skills),
         "labels": _conditions_mapping(step.labels),
-        "pools": list(step.pools),
+        **({"pools": list(step.pools)} if step.pools else {}),  # an empty list is refused: it could mean nobody
         "prefer": [term.name.lower() for term in step.prefer],
         "only_if_absent": step.only_if_absent,
     }

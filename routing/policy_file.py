@@ -58,6 +58,7 @@ def policy_from(
         As :func:`load_policy`.
     """
     document = source if isinstance(source, Document) else Document.of(source, file)
+    _refuse_other_kinds(document, at)
     model = validate(document, PolicyFile, at)
     policy = policy_of(model, name)
     errors = [
@@ -68,6 +69,14 @@ def policy_from(
     if errors:
         raise InputErrors.of(sorted(errors, key=lambda error: error.line or 0))
     return hashed(policy)
+
+
+def _refuse_other_kinds(document: Document, at: Sequence[str | int]) -> None:
+    """Refuse a file of another kind before its keys are looked at, none of which is one of a policy."""
+    header = document.get((*at, "peakline"))
+    if header in ("scenario/1", "staff/1", "map/1"):
+        rule = text("must be policy/1: give a routing policy, such as the file that a scenario names as its policy")
+        document.fail((*at, "peakline"), rule)
 
 
 def _without_effect(model: PolicyFile) -> list[Finding]:

@@ -14,10 +14,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from routing.messages import text
-from routing.shown import shown
+from routing.shown import code_of, shown
 from routing.units import MONTH_S, seconds, thousandths
 from routing.validation import Model
 
+MAX_NAME = 64
 MAX_QUEUES = 256
 MAX_STEPS = 32
 MAX_BAND = 15
@@ -36,9 +37,20 @@ Term = Literal["pool_order", "level", "scarce_last", "least_loaded", "longest_id
 TypeOfLabel = Literal["text", "number", "yes_no"]
 
 
+def name_rule(name: str) -> str | None:
+    """The rule of names, as a phrase, that ``name`` breaks; None: it is a name."""
+    if len(name) > MAX_NAME:
+        return text("must have at most {limit} characters", limit=MAX_NAME)
+    if name != name.strip() or len(name.splitlines()) > 1:
+        return text("must not have spaces around it or line breaks in it")
+    unseen = next((character for character in name if not character.isprintable()), None)
+    return None if unseen is None else text("must not have the invisible character {code} in it", code=code_of(unseen))
+
+
 def _clean(name: str) -> str:
-    if name != name.strip() or not name.isprintable():
-        raise ValueError(text("must not have spaces around it or line breaks in it"))
+    broken = name_rule(name)
+    if broken is not None:
+        raise ValueError(broken)
     return name
 
 
@@ -112,7 +124,7 @@ class StepFile(Model):
     from_s: Time = 0
     skills: dict[Name, Annotated[int, Field(ge=1, le=5)]] = Field(default_factory=dict)
     labels: Conditions = Field(default_factory=dict)
-    pools: Names = Field(default_factory=list)
+    pools: Annotated[Names, Field(min_length=1)] = Field(default_factory=list)
     prefer: Annotated[list[Term], Field(min_length=1), AfterValidator(_different)] | None = None
     only_if_absent: bool = False
 

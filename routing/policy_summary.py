@@ -65,6 +65,16 @@ class PolicySummary:
             found.append(text("These may let a ticket pass beyond its bound: {features}.", features=features))
         return found
 
+    def rule_sentences(self) -> list[str]:
+        """What no table of steps says: units, delays, reservations, and each queue's offers, overflow and the like."""
+        found = [*_units_in_words(self.policy), *_delays_in_words(self.policy)]
+        found += map(_reservation_in_words, self.policy.reservations)
+        for queue in self.policy.queues:
+            facts = ", ".join([*_order_in_words(queue)[3:], *_rules_in_words(queue)])
+            if facts:
+                found.append(text("Queue {name}: {facts}.", name=shown(queue.name), facts=facts))
+        return found
+
 
 def summarize_policy(policy: Policy, agents: Sequence[Agent] | None = None) -> PolicySummary:
     """Check ``policy``, by itself and for the roster ``agents``, and work out its starvation bounds."""
@@ -107,6 +117,9 @@ def _order_in_words(queue: Queue) -> list[str]:
 
 def _rules_in_words(queue: Queue) -> list[str]:
     facts = []
+    if not queue.auto_accept:
+        facts.append(text("offers that expire after: {time}", time=words.time(queue.offer_expires_us)))
+        facts.append(text("on expiry: {presence}", presence=words.on_expiry(queue.on_expiry)))
     if any(queue.hold_us):
         longest = plain_seconds(max(queue.hold_us))
         facts.append(text("held for a preferred agent up to {seconds} s", seconds=longest))

@@ -19,6 +19,9 @@ def check_queue(policy: Policy, number: int) -> Iterator[Finding]:
     queue, path = policy.queues[number], ("queues", number)
     yield from _offers(queue, path)
     yield from _gathering(policy, queue, path)
+    if queue.band == 0 and queue.promote_after_us < NEVER:
+        rule = text("has no effect: there is no band before band 0")
+        yield Finding((*path, "promote_after_s"), rule, Severity.WARNING, value=in_seconds(queue.promote_after_us))
     yield from _overflow_targets(policy, number)
     yield from _overflow_thresholds(queue, path)
     yield from _overflow_unused(queue, path)

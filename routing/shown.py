@@ -15,6 +15,31 @@ LONGEST = 60
 """A longer value is cut in a message, in characters."""
 
 
+LONGEST_PLACE = 200
+"""A longer name of a file or option is cut in a message, in characters."""
+
+HUGE = 10**300
+"""Whole numbers from here on are no floats, or not for long."""
+
+
+def code_of(character: str) -> str:
+    """A character that cannot be shown, by its code: ``U+0007``."""
+    return f"U+{ord(character):04X}"
+
+
+def cut(name: str) -> str:
+    """A name of a file or option with its middle left out where it is too long for a message."""
+    half = LONGEST_PLACE // 2
+    return name if len(name) <= LONGEST_PLACE else f"{name[:half]}…{name[1 - half :]}"
+
+
+def is_huge(value: object) -> bool:
+    """Whether somebody wrote a number that is too large to be one here; such a long one is read as text."""
+    if isinstance(value, int):
+        return abs(value) >= HUGE
+    return isinstance(value, str) and len(value) > 300 and value.lstrip("+-").isdecimal()
+
+
 def shown(value: object) -> str:
     """Return ``value`` as its writer would write it, on one line and short."""
     return _short(_written(value, depth=2))

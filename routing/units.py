@@ -12,6 +12,7 @@ from pydantic import BeforeValidator
 
 from routing.messages import text
 from routing.model import SECOND
+from routing.shown import is_huge
 
 MONTH_S = 30 * 24 * 3600
 """The longest time that a policy may state, in seconds: 30 days."""
@@ -70,6 +71,8 @@ def plain_seconds(microseconds: int) -> str:
 
 def _decimal(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        if is_huge(value):
+            raise ValueError(text("is too large a number"))
         if isinstance(value, str) and value[:1].isdigit():
             raise ValueError(text("must be a bare number: the key says its unit"))
         raise ValueError(text("must be a number"))  # noqa: TRY004  (pydantic takes ValueError as a finding)

@@ -8,7 +8,7 @@ from typing import Any
 
 from routing.messages import text
 from routing.model_shape import Shape
-from routing.shown import shown
+from routing.shown import is_huge, shown
 
 MAX_CHOICES = 8
 """A rule lists at most so many values to choose from; of more it says only that there are."""
@@ -95,8 +95,11 @@ def rule_of(kind: str, context: Context, value: object, shape: Shape) -> str:
     """
     if kind in {"literal_error", "enum"}:
         return _choice(shape)
-    if kind in {"float_type", "int_type", "float_parsing", "int_parsing"} and _has_unit(value):
-        return text("must be a bare number: the key says its unit")
+    if kind in {"float_type", "int_type", "float_parsing", "int_parsing"}:
+        if is_huge(value):
+            return text("is too large a number")
+        if _has_unit(value):
+            return text("must be a bare number: the key says its unit")
     if kind in _RULES:
         return _RULES[kind](context)
     return text("is not allowed here ({reason})", reason=kind)

@@ -16,7 +16,7 @@ import yaml
 from routing.errors import BadDocument
 from routing.messages import text
 from routing.place import Path, place
-from routing.shown import shown
+from routing.shown import code_of, shown
 
 MAX_DEPTH = 50
 """Mappings and lists may stand so deep inside one another."""
@@ -100,8 +100,8 @@ def parse(content: str, file: str) -> Node | None:
         return _Reader(file).read(yaml.parse(content, _LOADER))
     except yaml.MarkedYAMLError as error:
         raise _grammar(error, content, file) from None
-    except yaml.YAMLError as error:
-        raise BadDocument(text("is not text in UTF-8, or not YAML"), file=file) from error
+    except yaml.YAMLError as error:  # the reader's, about a character; it does not say where
+        raise _bad_character(content, file) from error
 
 
 def _grammar(error: yaml.MarkedYAMLError, content: str, file: str) -> BadDocument:
@@ -113,6 +113,15 @@ def _grammar(error: yaml.MarkedYAMLError, content: str, file: str) -> BadDocumen
     if lines and lines[line][mark.column : mark.column + 1] == "\t":
         return BadDocument(text("a tab stands where only spaces may"), file=file, line=line + 1)
     return BadDocument(text("is not YAML: {problem}", problem=error.problem or error), file=file, line=line + 1)
+
+
+def _bad_character(content: str, file: str) -> BadDocument:
+    found = yaml.reader.Reader.NON_PRINTABLE.search(content)
+    if found is None:
+        return BadDocument(text("is not text in UTF-8, or not YAML"), file=file)
+    line = content.count("\n", 0, found.start()) + 1
+    rule = text("holds the control character {code}: delete it", code=code_of(found.group()))
+    return BadDocument(rule, file=file, line=line)
 
 
 class _Open:

@@ -14,6 +14,7 @@ from simulation import metrics
 from simulation.engine_measure import BALKED, BLOCKED, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
 from simulation.metrics import Counts, GroupTally, Tally, Waits
+from simulation.not_simulated import not_simulated
 from simulation.quantiles import pooled_quantiles
 from simulation.results import Band, Cell, Checks, Figure, GroupCell, Interval, Results
 from simulation.statistics import Estimate, mean, ratio, share
@@ -125,6 +126,7 @@ def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int) ->
         "within_target": mean(tally.within, offered).within(0.0).figures(),
         "abandoned_count": mean(tally.abandoned, offered).within(0.0).figures(),
         "blocked": mean(tally.blocked, offered).within(0.0).figures(),
+        "deflected": mean(tally.deflected, offered).within(0.0).figures(),
         "service_level": share(tally.within, tally.eligible).figures(),
         "abandoned": share(tally.abandoned, tally.offered).figures(),
         "mean_wait_s": ratio(tally.wait, tally.waited).within(0.0).figures(SECOND),
@@ -198,7 +200,7 @@ def world_notes(world: World, tally: Tally) -> list[str]:
     notes = []
     if any("chat" in name.casefold() and not holds_several(world, name) for name in names):
         notes.append(text("A chat takes an agent's whole attention: nobody holds several at once here."))
-    return notes
+    return [*notes, *not_simulated(world)]
 
 
 def holds_several(world: World, channel: str) -> bool:
@@ -218,7 +220,8 @@ def checks(measures: Measures) -> Checks:
         answered=outcomes[1],
         abandoned=outcomes[2],
         balked=outcomes[BALKED],
-        blocked=outcomes[BLOCKED] + outcomes[DEFLECTED],
+        blocked=outcomes[BLOCKED],
+        deflected=outcomes[DEFLECTED],
         open=outcomes[OPEN],
         queue_area_us=int(area),
         wait_sum_us=waits,

@@ -7,10 +7,9 @@ data: sentences, and tables with numbers in them, which the command line lays ou
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from routing.document import Document, read_document
@@ -72,10 +71,14 @@ CHECKS = {
     "staff/1": "simulation.check_staff",
     "map/1": "simulation.check_map",
 }
-"""The module for each kind of file, with a function ``check(path, policy) -> Checked``."""
+"""The module for each kind of file, with a function ``check(path, policy)``; that of scenarios takes overrides too."""
 
 
-def check_file(path: str | os.PathLike[str], policy: str | os.PathLike[str] | Policy | None = None) -> Checked:
+def check_file(
+    path: str | os.PathLike[str],
+    policy: str | os.PathLike[str] | Policy | None = None,
+    overrides: Sequence[str] = (),
+) -> Checked:
     """Check a scenario, policy, staff or map file; ``peakline:`` in its first line says which it is.
 
     Parameters
@@ -84,18 +87,22 @@ def check_file(path: str | os.PathLike[str], policy: str | os.PathLike[str] | Po
         The file, or the name of a bundled scenario.
     policy
         A policy to check a scenario or staff file with, instead of the scenario's.
+    overrides
+        Changes of a scenario such as ``groups.fx.staff+=3``; see :mod:`simulation.overrides`.
 
     Raises
     ------
     InputError
-        When the file is wrong.
+        When the file or a change is wrong.
     """
     file = find_scenario(path)
     document = read_document(file)
     header = header_of(document)
+    if overrides and header != "scenario/1":
+        raise BadValue(text("only a scenario can be changed like this"), file=f"--set {overrides[0]}")
     chosen = policy if isinstance(policy, Policy) or policy is None else load_policy(policy)
-    check: Callable[[Path, Policy | None], Checked] = import_module(CHECKS[header]).check
-    return check(file, chosen)
+    check: Callable[..., Checked] = import_module(CHECKS[header]).check
+    return check(file, chosen, overrides) if overrides else check(file, chosen)
 
 
 def header_of(document: Document) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from heapq import nlargest
 from pathlib import Path
 
+from routing import policy_words as words
 from routing.messages import text
 from routing.policy import Policy
 from routing.policy_file import load_policy
@@ -14,6 +16,9 @@ from simulation.check import Checked, CheckTable, Column, Value
 
 MATRIX_QUEUES = 12
 """Bounds of more queues are listed pair by pair instead of in a square."""
+
+MOST_BOUNDS = 20
+"""At most so many pairs are listed, those with the greatest bounds."""
 
 
 def check(path: Path, policy: Policy | None) -> Checked:  # noqa: ARG001  (all checks are called alike)
@@ -28,6 +33,7 @@ def check(path: Path, policy: Policy | None) -> Checked:  # noqa: ARG001  (all c
     sentences = (
         text("The policy {name} is right.", name=loaded.name),
         hash_sentence(loaded),
+        *summary.rule_sentences(),
         *bound_sentences(summary),
     )
     return Checked("policy", loaded.name, sentences, warnings_of(summary), policy_tables(summary))
@@ -46,7 +52,9 @@ def warnings_of(summary: PolicySummary) -> tuple[str, ...]:
 def bound_sentences(summary: PolicySummary) -> list[str]:
     """The greatest starvation bound in words, or the pairs that have none, with the cause."""
     if summary.unbounded:
-        return [bound.sentence() for bound in summary.unbounded]
+        said = [bound.sentence() for bound in summary.unbounded[:MOST_BOUNDS]]
+        more = len(summary.unbounded) - len(said)
+        return [*said, *([text("and {count} more", count=more)] if more else [])]
     finite = [bound for bound in summary.bounds if bound.overtakes]
     if not finite:
         return [text("No ticket ever goes before an older one of another queue.")]
@@ -67,7 +75,8 @@ def policy_tables(summary: PolicySummary) -> tuple[CheckTable, ...]:
 def _steps(policy: Policy) -> CheckTable:
     rows: list[tuple[Value, ...]] = []
     for queue in policy.queues:
-        match = [*queue.match.problems, *queue.match.tiers, *queue.match.channels]
+        conditions = map(words.condition, queue.match.labels)
+        match = [*queue.match.problems, *queue.match.tiers, *queue.match.channels, *conditions]
         for index, step in enumerate(queue.steps):
             first = index == 0
             rows.append(
@@ -76,7 +85,8 @@ def _steps(policy: Policy) -> CheckTable:
                     ", ".join(match) or text("everything else") if first else "",
                     in_seconds(queue.head_start_us) if first else None,
                     in_seconds(step.from_us),
-                    ", ".join(f"{skill} ≥ {level}" for skill, level in step.skills) or text("any"),
+                    ", ".join([f"{s} ≥ {level}" for s, level in step.skills] + list(map(words.condition, step.labels)))
+                    or text("any"),
                     ", ".join(step.pools) or text("all"),
                     ", ".join(term.name.lower() for term in step.prefer),
                 )
@@ -102,8 +112,22 @@ def _bounds(summary: PolicySummary) -> CheckTable:
         rows = tuple((waiting, *(_written(found.get((waiting, other))) for other in queues)) for waiting in queues)
         return CheckTable(title, columns, rows)
     title = text("Starvation bound Δ in seconds: a ticket may be younger by so much and go first")
+    if len(found) > MOST_BOUNDS:
+        title = text(
+            "Starvation bound Δ in seconds, the greatest {shown} of {count}: a ticket may be younger by so much and go "
+            "first",
+            shown=MOST_BOUNDS,
+            count=len(found),
+        )
+    greatest = nlargest(MOST_BOUNDS, found.values(), key=_size)
     columns = (Column(text("waiting")), Column(text("goes first")), Column("Δ"))
-    return CheckTable(title, columns, tuple((pair[0], pair[1], _written(bound)) for pair, bound in found.items()))
+    return CheckTable(title, columns, tuple((bound.waiting, bound.overtaking, _written(bound)) for bound in greatest))
+
+
+def _size(bound: Bound) -> tuple[bool, float, float]:
+    """By what bounds are compared: none at all is the greatest."""
+    least = float("-inf")
+    return bound.is_none, float(bound.share), least if bound.fixed_us is None else bound.fixed_us
 
 
 def _written(bound: Bound | None) -> str:

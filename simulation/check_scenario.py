@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,25 +12,27 @@ from routing.messages import text
 from routing.model import SECOND
 from routing.policy import Policy
 from routing.policy_summary import summarize_policy
+from simulation.capacity_warnings import capacity_warnings
 from simulation.check import Checked, CheckTable, Column
 from simulation.check_policy import bound_sentences, policy_tables, warnings_of
 from simulation.check_staff import goal_sentences, group_table, staff_sentence
-from simulation.coverage import able_agents, class_queues, qualified_agents, units_of
+from simulation.coverage import able_agents, class_queues, units_of
 from simulation.day_clock import clock_of
+from simulation.not_simulated import not_simulated
 from simulation.scenario import Scenario, load_scenario
 
 LISTED = 12
 """At most so many intervals are named in a sentence."""
 
 
-def check(path: Path, policy: Policy | None) -> Checked:
-    """Check the scenario file at ``path``, with its own policy or ``policy``.
+def check(path: Path, policy: Policy | None, overrides: Sequence[str] = ()) -> Checked:
+    """Check the scenario file at ``path``, with its own policy or ``policy``, and with changes made in it.
 
     Raises
     ------
     InputError
     """
-    return check_scenario(load_scenario(path, policy=policy))
+    return check_scenario(load_scenario(path, policy=policy, overrides=overrides))
 
 
 def check_scenario(scenario: Scenario) -> Checked:
@@ -45,9 +48,16 @@ def check_scenario(scenario: Scenario) -> Checked:
         _load_sentence(scenario, load),
         *goal_sentences(scenario.goals),
         text("Its policy is {name}, hash {hash}.", name=scenario.policy.name, hash=scenario.policy.hash),
+        *summary.rule_sentences(),
         *bound_sentences(summary),
     )
-    warnings = (*_overload(scenario, load), *_unattended(scenario, load), *warnings_of(summary))
+    warnings = (
+        *_overload(scenario, load),
+        *_unattended(scenario, load),
+        *capacity_warnings(world),
+        *not_simulated(world),
+        *warnings_of(summary),
+    )
     tables = (load.interval_table(), load.queue_table(), group_table(world), *policy_tables(summary))
     return Checked("scenario", scenario.name, sentences, warnings, tables)
 
@@ -95,9 +105,9 @@ class Load:
         return 1.0
 
     def at_work(self, queue: int, step: int) -> NDArray[np.int64]:
-        """Agents at work in each interval who may take a contact of a queue in a step."""
+        """Agents at work in each interval who may take a contact of a queue in a step, or one of its kinds at least."""
         world = self.scenario.world
-        able = qualified_agents(world, self.queues[queue], step)
+        able = able_agents(world.agents, self.queues[queue], step, int(self.units[self.queue_of_class == queue].min()))
         result = np.zeros(self.scenario.n_intervals, np.int64)
         for group in range(len(world.group_names)):
             # The agents of a group sign on in their order, so those at work are its first ones.

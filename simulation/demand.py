@@ -136,11 +136,20 @@ def check_length(document: Document, path: Path, length: int, day: Day) -> None:
     """
     if length == day.intervals:
         return
-    rule = text(
-        "must have {intervals} numbers, one per interval of {minutes} min from {opens}; the list ends before {ends}",
-        intervals=day.intervals,
-        minutes=day.interval_min,
-        opens=day.opens,
-        ends=label_of(day, length),
+    values = {"intervals": day.intervals, "minutes": day.interval_min, "opens": day.opens}
+    rule = (
+        text(
+            "must have {intervals} numbers, one per interval of {minutes} min from {opens}; the list ends before "
+            "{ends}",
+            ends=label_of(day, length),
+            **values,
+        )
+        if length < day.intervals
+        else text(
+            "must have {intervals} numbers, one per interval of {minutes} min from {opens}; the day ends before the "
+            "list, at {ends}",
+            ends=label_of(day, day.intervals),
+            **values,
+        )
     )
     raise document.error(path, rule, value=text("{count} numbers", count=length), kind=BadValue)

@@ -11,14 +11,16 @@ import os
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from routing.errors import BadValue, InputError
+from routing.errors import BadValue, InputError, InputErrors
 from routing.messages import text
+from routing.policy_schema import name_rule
 from routing.yaml_tree import scalar
-from simulation.agent_table import GROUP, ID, POOLS, is_setting, label_types, pools_in
+from simulation.agent_table import CAPACITY, GROUP, ID, LABEL, MAX_UNITS, POOLS, is_setting, label_types, pools_in
+from simulation.capacity_warnings import is_spoken
 from simulation.day_clock import MINUTES_PER_DAY, clock_of
 from simulation.interval_table import START
 from simulation.scenario import Scenario, load_scenario
@@ -55,8 +57,14 @@ class Written:
         return [
             text("Wrote {scenario} and {policy}.", scenario=self.scenario, policy=self.policy),
             text("Handling times and patience are assumed: look for ASSUMED in the scenario, and put yours there."),
+            *self._units(),
             text("Next: peakline check {scenario}, then peakline run {scenario}.", scenario=self.scenario),
         ]
+
+    def _units(self) -> list[str]:
+        if not self.loaded.policy.costs and all(agent.capacity == 1 for agent in self.loaded.world.agents):
+            return []
+        return [text("How many units of an agent a call takes is assumed too: see ASSUMED in both files.")]
 
 
 def init_scenario(
@@ -96,7 +104,7 @@ def init_scenario(
     if staff is not None:
         tables.append(_relative(Path(staff), folder))
     try:
-        _try(folder, draft, tables)
+        _try(targets, draft, tables)
     except InputError:
         if is_new:
             folder.rmdir()
@@ -106,17 +114,29 @@ def init_scenario(
     return Written(targets[0], targets[1], load_scenario(targets[0]))
 
 
-def _try(folder: Path, draft: _Draft, tables: Sequence[str]) -> None:
+def _try(targets: tuple[Path, Path], draft: _Draft, tables: Sequence[str]) -> None:
     """Load what would be written, under other names, so that nothing is left behind if a table is wrong."""
     mark = uuid.uuid4().hex
-    scenario, policy = folder / f".{mark}.yaml", folder / f".{mark}.policy.yaml"
+    scenario, policy = (target.with_name(f".{mark}.{target.name}") for target in targets)
     try:
         policy.write_text(draft.policy(), encoding="utf-8", newline="\n")
         scenario.write_text(draft.scenario(policy.name, tables), encoding="utf-8", newline="\n")
         load_scenario(scenario)
+    except InputError as error:
+        names = {str(scenario): str(targets[0]), str(policy): str(targets[1])}
+        found = error.errors if isinstance(error, InputErrors) else (error,)
+        raise InputErrors.of([_renamed(each, names) for each in found]) from None
     finally:
         scenario.unlink(missing_ok=True)
         policy.unlink(missing_ok=True)
+
+
+def _renamed(error: InputError, names: Mapping[str, str]) -> InputError:
+    """The error with the file's own name instead of the one under which it was tried."""
+    file = names.get(error.file or "", error.file)
+    return type(error)(
+        error.rule, file=file, line=error.line, path=error.path, value=error.value, nearest=error.nearest
+    )
 
 
 def _write(path: Path, content: str) -> None:
@@ -156,6 +176,47 @@ class _Draft:
         columns = [column for column in agents.columns if column not in (ID, GROUP, POOLS)]
         self.skills = {column: spelling.get(column, column) for column in columns if not is_setting(column)}
         self.labels = label_types(agents)
+        self._check_names(volumes)
+        self.least, self.most = self._capacities()
+
+    def _check_names(self, volumes: Table) -> None:
+        """Refuse what cannot be a name in the policy where it stands: in a cell or above a column."""
+        agents, cells = self.agents, []
+        pools = POOLS if POOLS in agents.columns else GROUP
+        cells += [(volumes, axis, row, row_cells) for axis in AXES for row, row_cells in volumes.rows]
+        cells += [(agents, pools, row, row_cells) for row, row_cells in agents.rows]
+        for table, column, row, row_cells in cells:
+            if column in table.columns:
+                cell = row_cells[table.index(column)]
+                for name in pools_in(table, row_cells) if column == POOLS else (cell,):
+                    _refuse_name(table, row, column, name)
+        for column in (*self.skills, *(LABEL + name for name in self.labels)):
+            _refuse_name(agents, agents.header, column, column.removeprefix(LABEL))
+
+    def _capacities(self) -> tuple[int, int]:
+        """The least and the greatest number of units that an agent has."""
+        agents = self.agents
+        if CAPACITY not in agents.columns:
+            return 1, 1
+        index = agents.index(CAPACITY)
+        units = [agents.whole(row, CAPACITY, cells[index] or "1", low=1, high=MAX_UNITS) for row, cells in agents.rows]
+        return min(units), max(units)
+
+    def _channels(self) -> list[str]:
+        """The declaration of the channels: a call takes as many units as everybody has, where they have several."""
+        names = self.axes["channel"]
+        if self.most == 1:
+            return [f"channels: {_list(names)}"]
+        costs = [f"{_name(name)}: {{units: {self.least if is_spoken(name) else 1}}}" for name in names]
+        return [
+            "# ASSUMED: a call takes all units of an agent, of the one who has fewest; anything else takes one.",
+            f"channels: {{{', '.join(costs)}}}",
+        ]
+
+    def _most(self) -> str:
+        """What a group says so that nobody has two calls at once."""
+        spoken = [_name(name) for name in self.axes["channel"] if is_spoken(name)]
+        return f", most: {{{', '.join(f'{name}: 1' for name in spoken)}}}" if self.most > 1 and spoken else ""
 
     def policy(self) -> str:
         """The text of the policy file."""
@@ -164,7 +225,8 @@ class _Draft:
             "# everybody. Agents with rare skills are kept free while others will do. See docs/reference/policy.md.",
             "peakline: policy/1",
             "name: first draft",
-            *(f"{axis}s: {_list(names)}" for axis, names in self.axes.items()),
+            *(f"{axis}s: {_list(names)}" for axis, names in self.axes.items() if axis != "channel"),
+            *self._channels(),
             f"skills: {_list(self.skills.values())}",
             f"pools: {{{', '.join(f'{_name(pool)}: {{}}' for pool in self.pools)}}}",
             *self._label_lines(),
@@ -222,8 +284,9 @@ class _Draft:
             f"agents: {{table: {_name(tables[1])}}}",
             *staff,
             "# Skills of agents beyond those named, for --set groups.….staff+=1: the most frequent ones of the group.",
+            *(["# ASSUMED: nobody has two calls at once."] if self._most() else []),
             "groups:",
-            *(f"  {_name(group)}: {{skills: {self._usual_skills(group)}}}" for group in self.groups),
+            *(f"  {_name(group)}: {{skills: {self._usual_skills(group)}{self._most()}}}" for group in self.groups),
         ]
         return "\n".join(lines) + "\n"
 
@@ -243,6 +306,12 @@ class _Draft:
                 ]
                 found[tuple((skill, level) for skill, level in levels if level)] += 1
         return found
+
+
+def _refuse_name(table: Table, row: int, column: str, name: str) -> None:
+    broken = name_rule(name)
+    if broken is not None:
+        raise table.wrong(broken, row, column, name)
 
 
 def _day(volumes: Table) -> tuple[int, int, int]:

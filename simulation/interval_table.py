@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 
-from routing.document import Document
+from routing.document import Document, is_there
 from routing.errors import BadDocument, Contradiction, MissingFile
 from routing.messages import text
 from routing.place import Path
@@ -29,7 +29,7 @@ def read_named(document: Document, path: Path, named: TableRef, folder: FilePath
         it is not there at all.
     """
     file = folder / named.table
-    if not file.exists():
+    if not is_there(file):
         siblings = sorted(entry.name for entry in file.parent.iterdir()) if file.parent.is_dir() else []
         rule = text("there is no such file")
         raise document.error((*path, "table"), rule, value=named.table, known=siblings, kind=MissingFile)

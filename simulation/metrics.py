@@ -49,7 +49,9 @@ class Tally:
     soon_gone: Counts
     """Abandoned within the target, balked ones included."""
     blocked: Counts
-    """Turned away: the queue was full, or a rule sent them to a bot or a message."""
+    """Turned away: the queue was full."""
+    deflected: Counts
+    """Turned away: a rule sent them to a bot or a message."""
     wait: Counts
     """Sum over the answered and the abandoned."""
     answered_wait: Counts
@@ -143,7 +145,8 @@ def contact_tally(measures: Measures) -> Tally:
         within=cells[target],
         abandoned=cells[ABANDONED] + cells[BALKED],
         soon_gone=cells[SOON_GONE] + cells[BALKED],
-        blocked=cells[BLOCKED] + cells[DEFLECTED],
+        blocked=cells[BLOCKED],
+        deflected=cells[DEFLECTED],
         wait=cells[ANSWERED_WAIT] + cells[ABANDONED_WAIT],
         answered_wait=cells[ANSWERED_WAIT],
         longest=measures.longest,

@@ -34,6 +34,9 @@ class Cell:
     abandoned_count: Figure
     """Left while waiting, balked ones included."""
     blocked: Figure
+    """Turned away because the queue was full."""
+    deflected: Figure
+    """Sent to a bot or a message."""
     service_level: Figure
     """Answered within the target / (offered - abandoned within the target)."""
     abandoned: Figure
@@ -86,7 +89,7 @@ class GoalCell:
     interval: int
     offered: float
     share: Figure
-    """Arrivals answered within the goal's time / arrivals (balked and blocked included); a simultaneous interval."""
+    """Answered within the goal's time / arrivals (balked and turned away included); a simultaneous interval."""
     held: Held
     mend_agents: int | None
     """About how many more agents would mend a missed interval (Erlang A estimate); None where it was not missed, or
@@ -146,6 +149,7 @@ class Checks:
     abandoned: int
     balked: int
     blocked: int
+    deflected: int
     open: int
     queue_area_us: int
     """Integral of the number waiting over time, as the engine kept it, summed over the replications."""

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.document import Document, read_document
+from routing.document import Document, is_there, read_document
 from routing.errors import BadValue, Contradiction, InputErrors, MissingFile
 from routing.finding import Severity
 from routing.messages import text
@@ -46,6 +46,7 @@ from simulation.scenario_file import ScenarioDocument
 from simulation.scenario_names import find_scenario
 from simulation.staff_file import require_header, staff_plan
 from simulation.staffing import Staffing
+from simulation.surges import slice_minutes
 from simulation.vocabulary import AXES
 from simulation.world import CLASS, World
 
@@ -120,6 +121,7 @@ def load_scenario(
     document, chosen = _changed(document, path, [parse_override(each) for each in overrides], policy)
     entry = validate(document, ScenarioDocument)
     rules = chosen if isinstance(chosen, Policy) else _policy_of(document, path, chosen)
+    slice_minutes(document, entry.arrivals, entry.day)  # also where no surge needs it: what it says is wrong or right
     classes, expected = _classes(document, entry, rules, path.parent)
     staff = staff_plan(document, entry, rules, path.parent)
     classes["answer_delay"] = [staff.answer_delay_us(rules.channels[number]) for number in classes["channel"]]
@@ -196,7 +198,7 @@ def _policy_of(document: Document, path: FilePath, chosen: str | os.PathLike[str
     if not isinstance(named, str):
         return policy_from(document, ("policy",), name=path.stem)
     file = path.parent / named
-    if not file.exists():
+    if not is_there(file):
         siblings = [entry.name for entry in sorted(file.parent.glob("*.y*ml"))]
         raise document.error(("policy",), text("there is no such file"), known=siblings, kind=MissingFile)
     return load_policy(file)

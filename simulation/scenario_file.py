@@ -18,6 +18,8 @@ from routing.units import MONTH_S
 from routing.validation import Model
 
 MAX_INTERVALS = 20_000
+MAX_INTERVAL_MIN = 1440
+"""The draw has room for 38 hours within which the rate is constant; a day is the round number below."""
 MAX_PER_INTERVAL = 1_000_000.0
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
@@ -33,7 +35,7 @@ Clock = Annotated[str, AfterValidator(_clock)]
 """A time of day, such as "08:30"."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Weight = Annotated[float, Field(ge=0)]
+Weight = Annotated[float, Field(ge=0, le=1e9)]
 Volume = Annotated[float, Field(ge=0, le=MAX_PER_INTERVAL)]
 Duration = Annotated[float, Field(ge=0, le=31_536_000)]
 """Seconds, up to a year."""
@@ -99,7 +101,7 @@ class Day(Model):
     """When the centre is open."""
 
     opens: Clock = "00:00"
-    interval_min: Annotated[int, Field(ge=1, le=10_080)] = 30
+    interval_min: Annotated[int, Field(ge=1, le=MAX_INTERVAL_MIN)] = 30
     intervals: Annotated[int, Field(ge=1, le=MAX_INTERVALS)]
 
 
@@ -170,7 +172,7 @@ class Arrivals(Model):
     mix: Mix = Mix()
     scale: Factor = 1.0
     day_factor_cv: Annotated[float, Field(ge=0, le=3)] = 0.0
-    slice_min: Annotated[int, Field(ge=1, le=10_080)] | None = None
+    slice_min: Annotated[int, Field(ge=1, le=MAX_INTERVAL_MIN)] | None = None
     surges: dict[Name, Surge] = {}
 
 
@@ -310,7 +312,7 @@ class StaffPart(Model):
     leavers: Literal["individual", "pooled"] = "individual"
     after_close: Literal["stay", "leave"] = "stay"
     target_s: PositiveDuration = 30.0
-    goals: list[GoalEntry] = []
+    goals: Annotated[list[GoalEntry], Field(min_length=1)] = []
 
 
 class SeenGroup(Model):

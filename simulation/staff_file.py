@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.document import Document, read_document
-from routing.errors import BadDocument, BadValue, MissingKey
+from routing.errors import BadDocument, BadValue, Contradiction, MissingKey
 from routing.messages import text
 from routing.model import SECOND, Agent
 from routing.place import Path
@@ -155,8 +155,11 @@ def require_header(document: Document, header: str) -> None:
 
 
 def _goals(document: Document, entry: StaffPart, policy: Policy) -> tuple[Goal, ...]:
-    goals = []
+    goals: list[Goal] = []
     for index, goal in enumerate(entry.goals):
+        if goal.name in [earlier.name for earlier in goals]:
+            rule = text("another goal has this name")
+            raise document.error(("goals", index, "name"), rule, kind=Contradiction)
         path: Path = ("goals", index, "tier")
         for tier in goal.tier:
             number_of(document, path, tier, policy.tiers)

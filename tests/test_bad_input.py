@@ -18,6 +18,8 @@ import pytest
 from simulation.cli import main
 from tests.bad_files import SCENARIO, TABLES, write_bank
 
+LONG = "x" * 5000
+
 SLIPS: list[tuple[str, str, str, str]] = [
     # The file, what stands in it ("" stands for all of it), what is written instead, and the message.
     ("bank.yaml", "peakline: scenario/1", "peakline: scenario/2", "bank.yaml:1: peakline: must be scenario/1 in a file that is used like this (got scenario/2; did you mean scenario/1?)"),
@@ -30,6 +32,7 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("bank.yaml", "opens: \"08:00\"", "opens: \"8 am\"", "bank.yaml:4: day.opens: must be a time of day from \"00:00\" to \"23:59\" (got 8 am)"),
     ("bank.yaml", "opens: \"08:00\"", "opens: \"24:00\"", "bank.yaml:4: day.opens: must be a time of day from \"00:00\" to \"23:59\" (got 24:00)"),
     ("bank.yaml", "interval_min: 30", "interval_min: 0", "bank.yaml:4: day.interval_min: must be 1 or more (got 0)"),
+    ("bank.yaml", "interval_min: 30", "interval_min: 1441", "bank.yaml:4: day.interval_min: must be 1440 or less (got 1441)"),
     ("bank.yaml", "interval_min: 30", "interval_s: 1800", "bank.yaml:4: day.interval_s: is not a key here (did you mean interval_min?)"),
     ("bank.yaml", "intervals: 4", "intervals: 5", "bank.yaml:10: arrivals.per_h: must have 5 numbers, one per interval of 30 min from 08:00; the list ends before 10:00 (got 4 numbers)"),
     ("bank.yaml", "intervals: 4", "intervals: 4.5", "bank.yaml:4: day.intervals: must be a whole number (got 4.5)"),
@@ -38,8 +41,16 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("bank.yaml", "tier: vip, share", "tier: vpi, share", "bank.yaml:7: goals[0].tier: the policy has no such name; it has: ordinary, vip (got vpi; did you mean vip?)"),
     ("bank.yaml", "policy: bank.policy.yaml", "policy: bank.polcy.yaml", "bank.yaml:8: policy: there is no such file (got bank.polcy.yaml; did you mean bank.policy.yaml?)"),
     ("bank.yaml", "policy: bank.policy.yaml", "polcy: bank.policy.yaml", "bank.yaml:8: polcy: is not a key here (did you mean policy?)"),
+    ("bank.yaml", "name: VIP, tier: vip, share: 0.9}", "name: VIP, share: 0.9}\n  - {name: VIP, share: 0.8}", "bank.yaml:8: goals[1].name: another goal has this name (got VIP)"),
+    ("bank.yaml", "goals:\n  - {name: VIP, tier: vip, share: 0.9}", "goals: []", "bank.yaml:6: goals: must not be empty (got [])"),
+    ("bank.yaml", "policy: bank.policy.yaml", "policy: bank.yaml", "bank.yaml:1: peakline: must be policy/1: give a routing policy, such as the file that a scenario names as its policy (got scenario/1)"),
+    ("bank.yaml", "policy: bank.policy.yaml", f"policy: {LONG}", f"bank.yaml:8: policy: there is no such file (got {LONG[:59]}…)"),
+    ("bank.yaml", "policy: bank.policy.yaml", "vanish: 3", "bank.yaml:1: policy: this key is required\nbank.yaml:8: vanish: is not a key here"),
+    ("bank.yaml", "about: A morning.", "about: A\a morning.", "bank.yaml:3: holds the control character U+0007: delete it"),
     ("bank.yaml", "policy: bank.policy.yaml", "policy: 3", "bank.yaml:8: policy: must be text (a number or true as text stands in quotes) (got 3)"),
     ("bank.yaml", "[60, 80, 90, 70]", "[60, 80, 90]", "bank.yaml:10: arrivals.per_h: must have 4 numbers, one per interval of 30 min from 08:00; the list ends before 09:30 (got 3 numbers)"),
+    ("bank.yaml", "[60, 80, 90, 70]", "[60, 80, 90, 70, 60]", "bank.yaml:10: arrivals.per_h: must have 4 numbers, one per interval of 30 min from 08:00; the day ends before the list, at 10:00 (got 5 numbers)"),
+    ("bank.yaml", "[60, 80, 90, 70]", "9" * 5001, f"bank.yaml:10: arrivals.per_h: is too large a number (got {'9' * 59}…)"),
     ("bank.yaml", "[60, 80, 90, 70]", "[60, -80, 90, 70]", "bank.yaml:10: arrivals.per_h[1]: must be 0.0 or more (got -80)"),
     ("bank.yaml", "[60, 80, 90, 70]", "[60, .nan, 90, 70]", "bank.yaml:10: arrivals.per_h[1]: must be a finite number (got nan)"),
     ("bank.yaml", "[60, 80, 90, 70]", "[60, .inf, 90, 70]", "bank.yaml:10: arrivals.per_h[1]: must be a finite number (got inf)"),
@@ -49,6 +60,7 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("bank.yaml", "per_h: [60", "per_interval: 5\n  per_h: [60", "bank.yaml:9: arrivals: must have either per_interval or per_h"),
     ("bank.yaml", "ordinary: 90, vip: 10", "ordinary: 90, vp: 10", "bank.yaml:13: arrivals.mix.tier.vp: the policy has no such name; it has: ordinary, vip (got vp; did you mean vip?)"),
     ("bank.yaml", "ordinary: 90, vip: 10", "ordinary: 0, vip: 0", "bank.yaml:13: arrivals.mix.tier: the shares must not all be 0"),
+    ("bank.yaml", "ordinary: 90, vip: 10", "ordinary: 1e308, vip: 1e308", "bank.yaml:13: arrivals.mix.tier.ordinary: must be 1000000000.0 or less (got 1e+308)\nbank.yaml:13: arrivals.mix.tier.vip: must be 1000000000.0 or less (got 1e+308)"),
     ("bank.yaml", "ordinary: 90, vip: 10", "ordinary: -1, vip: 10", "bank.yaml:13: arrivals.mix.tier.ordinary: must be 0.0 or more (got -1)"),
     ("bank.yaml", "      - {shares: {account: 95, fx: 5}}\n", "", "bank.yaml:14: arrivals.mix.problem: no entry admits ordinary / phone; the last entry should have no `when`"),
     ("bank.yaml", "when: {tier: vip}", "when: {teir: vip}", "bank.yaml:15: arrivals.mix.problem[0].when.teir: is not a key here (did you mean tier?)"),
@@ -187,6 +199,7 @@ OVERRIDES: list[tuple[str, str]] = [
     ("arrivals.scale=-1", "arrivals.scale: must be 0.0 or more (got -1)"),
     ("arrivals.scales=2", "arrivals.scales: is not a key here (did you mean scale?)"),
     ("service[1].mean_s=fast", "service[1].mean_s: must be a number (got fast)"),
+    ("target_s*=1e308", "target_s: is too large a number (got 3000"),
     ("service[2].mean_s=9", "service[2]: there is no such place"),
     ("policy.queues.fy.head_start_s=9", "policy.queues.fy: there is no such place (did you mean fx?)"),
     ("policy.queues.fx.head_start_min=9", "policy.queues[0].head_start_min: is not a key here (did you mean head_start_s?)"),
@@ -367,6 +380,28 @@ def test_an_override_that_cannot_be(
     said = refusal(bank, capsys, "run", "bank.yaml", "--set", override, "--out", "out")
     assert said.startswith(f"--set {override}:")
     assert message in said
+
+
+def test_a_long_override_is_cut_in_its_message(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was typed by the thousand is not repeated."""
+    said = refusal(bank, capsys, "run", "bank.yaml", "--set", "name=" + "[" * 5000)
+    assert said.startswith("--set name=[[[")
+    assert len(said) < 500
+
+
+def test_slices_are_checked_without_a_surge_too(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A length that does not divide the interval is refused at once, not when somebody adds a surge."""
+    said = refusal(bank, capsys, "check", "bank.yaml", "--set", "arrivals.surges={}", "--set", "arrivals.slice_min=7")
+    assert said.endswith("arrivals.slice_min: must divide interval_min, which is 30 (got 7)")
+
+
+def test_a_scenario_is_no_policy(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One sentence says so, and nothing is said of its keys."""
+    rule = (
+        "must be policy/1: give a routing policy, such as the file that a scenario names as its policy (got scenario/1)"
+    )
+    for arguments in (["policy", "diff", "bank.yaml", "bank.yaml"], ["check", "bank.yaml", "--policy", "bank.yaml"]):
+        assert refusal(bank, capsys, *arguments) == f"bank.yaml:1: peakline: {rule}"
 
 
 def test_several_slips_are_all_named(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,7 @@ PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 
 LAYERS = (
     ("what may happen, what happened, what is said", "records draw_plan results observed world coverage horizon"),
+    ("what a world means for planners", "not_simulated capacity_warnings"),
     ("formulas", "theory theory.*"),
     ("tables of planners", "tables table_files workbook_guard"),
     ("compiled loops", "engine engine_*"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from routing.messages import text
+from simulation.commands.options import overrides_option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,15 +38,16 @@ def command() -> click.Command:
                 metavar="FILE",
                 help=text("A routing policy to check a scenario or staff file with, instead of the scenario's."),
             ),
+            overrides_option(),
         ],
     )
 
 
-def check(file: str, *, policy: str | None) -> None:
+def check(file: str, *, policy: str | None, overrides: tuple[str, ...]) -> None:
     """Check ``file`` and print what it means."""
     from simulation.check import check_file
 
-    print_checked(check_file(file, policy))
+    print_checked(check_file(file, policy, overrides))
 
 
 def print_checked(checked: Checked) -> None:

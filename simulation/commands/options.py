@@ -15,3 +15,13 @@ def language_option() -> click.Option:
         expose_value=False,
         help=text("Language of all words: English or Chinese; the locale's by default."),
     )
+
+
+def overrides_option() -> click.Option:
+    """Return ``--set``, given as often as there are changes."""
+    return click.Option(
+        ["--set", "overrides"],
+        metavar="PLACE=VALUE",
+        multiple=True,
+        help=text("Change the scenario: groups.fx.staff+=3. May be given several times."),
+    )

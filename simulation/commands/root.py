@@ -15,6 +15,7 @@ import click
 
 from routing.errors import PeaklineError
 from routing.messages import language, text
+from routing.shown import cut
 from simulation.commands import table
 from simulation.commands.options import language_option
 
@@ -70,7 +71,9 @@ def invoke(arguments: Sequence[str]) -> int:
             _discard_output()
             return 1
         except OSError as error:
-            return _say(text("Error: {path}: {reason}", path=error.filename or "", reason=error.strerror or error), 2)
+            return _say(
+                text("Error: {path}: {reason}", path=cut(str(error.filename or "")), reason=error.strerror or error), 2
+            )
     return code if isinstance(code, int) else 0
 
 

@@ -8,6 +8,7 @@ import click
 
 from routing.messages import text
 from simulation.commands.answer import answer_options
+from simulation.commands.options import overrides_option
 from simulation.commands.plan import carry_out, plan_options
 
 
@@ -24,12 +25,7 @@ def command() -> click.Command:
             click.Argument(["scenario"]),
             *plan_options(),
             click.Option(["--policy"], metavar="FILE", help=text("A routing policy to use instead of the scenario's.")),
-            click.Option(
-                ["--set", "overrides"],
-                metavar="PLACE=VALUE",
-                multiple=True,
-                help=text("Change the scenario: groups.fx.staff+=3. May be given several times."),
-            ),
+            overrides_option(),
             *answer_options(),
         ],
     )

@@ -33,18 +33,30 @@ class Column:
         return figure
 
 
-def main_columns(target_s: float) -> tuple[Column, ...]:
-    """The columns of every table of contacts, in the order in which a planner asks for them."""
+def main_columns(target_s: float, overall: Cell | None = None) -> tuple[Column, ...]:
+    """The columns of every table of contacts, in the order in which a planner asks for them.
+
+    Those about customers who were turned away are only there where somebody was, by the figures of all contacts.
+    """
+    turned_away = [] if overall is None else [column for column in _turned_away() if column.of(overall).mean]
     return (
         Column("offered", Unit.COUNT, text("Offered")),
         Column("answered", Unit.COUNT, text("Answered")),
         Column("service_level", Unit.SHARE, text("Within {target}", target=duration(target_s))),
         Column("abandoned", Unit.SHARE, text("Abandoned")),
+        *turned_away,
         Column("mean_wait_s", Unit.SECONDS, text("Mean wait, s")),
         Column("wait_p50_s", Unit.SECONDS, text("p50 wait, s")),
         Column("wait_p90_s", Unit.SECONDS, text("p90 wait, s")),
         Column("wait_p99_s", Unit.SECONDS, text("p99 wait, s")),
         Column("longest_wait_s", Unit.SECONDS, text("Longest wait, s")),
+    )
+
+
+def _turned_away() -> tuple[Column, ...]:
+    return (
+        Column("blocked", Unit.COUNT, text("Turned away, full")),
+        Column("deflected", Unit.COUNT, text("Turned away, bot")),
     )
 
 
@@ -57,7 +69,7 @@ def all_columns(target_s: float) -> tuple[Column, ...]:
         main["answered"],
         Column("within_target", Unit.COUNT, text("Answered within {target}", target=target)),
         Column("abandoned_count", Unit.COUNT, text("Abandoned contacts")),
-        Column("blocked", Unit.COUNT, text("Blocked")),
+        *_turned_away(),
         Column("service_level", Unit.SHARE, text("Service level, {target}", target=target)),
         main["abandoned"],
         main["mean_wait_s"],
@@ -105,6 +117,10 @@ def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
         ),
         (text("Offered"), text("Contacts that asked for a human, per simulated day.")),
         (text("Abandoned"), text("Customers who left before an answer, at once or after waiting / offered.")),
+        (
+            text("Turned away"),
+            text("Contacts per simulated day whose queue was full, and those sent to a bot or a message by a rule."),
+        ),
         (text("Wait"), text("From entering a queue to the answer or to leaving it; turned-away contacts have none.")),
         (text("p50, p90, p99"), text("Half, nine in ten and 99 in 100 of the contacts waited no longer than this.")),
         (text("Longest wait"), text("The longest wait of a day, averaged over the days.")),

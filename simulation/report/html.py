@@ -257,7 +257,7 @@ class Page:
         return min(170, max(70, 7 * longest + 16))
 
     def _tables(self) -> Iterator[Html]:
-        results, columns = self.results, main_columns(self.results.target_s)
+        results, columns = self.results, main_columns(self.results.target_s, self.results.overall)
         yield tag("h2", text("Tables"))
         yield tag("p", text("Means per simulated day with their 95% intervals."), class_="quiet")
         intervals = {self.day.span(place, place): interval.cell for place, interval in enumerate(results.intervals)}

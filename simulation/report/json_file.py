@@ -24,7 +24,9 @@ DEFINITIONS = {
     "service_level": "answered within target_s / (offered - abandoned within target_s), by interval of arrival",
     "within_target": "contacts answered within target_s",
     "abandoned": "abandoned or balked / offered",
-    "mean_wait_s": "mean time from entering the queue to the answer or to leaving, over all but blocked contacts",
+    "blocked": "turned away because the queue was full",
+    "deflected": "turned away by a rule of overflow: sent to a bot or a message",
+    "mean_wait_s": "mean time from entering the queue to the answer or to leaving, over answered and abandoned ones",
     "mean_answer_s": "mean time from entering the queue to the answer, over answered contacts",
     "wait_p50_s": "the wait that half of the contacts do not exceed, all replications together",
     "wait_p90_s": "the wait that nine in ten contacts do not exceed, all replications together",
@@ -35,8 +37,8 @@ DEFINITIONS = {
     "staff": "agents signed on, mean over time, those who finish a contact after their shift included",
     "counts": "means per replication",
     "interval": "low and high are a 95 % confidence interval; null below 10 replications or 100 contacts",
-    "share": "of the verdict: arrivals answered within the goal's time / arrivals, blocked and balked ones included; "
-    "low and high are simultaneous 95 % intervals (Holm) over all cells of the verdict",
+    "share": "of the verdict: arrivals answered within the goal's time / arrivals, balked, blocked and deflected ones "
+    "included; low and high are simultaneous 95 % intervals (Holm) over all cells of the verdict",
     "mend_agents": "Erlang A estimate of the additional agents that would mend the interval",
 }
 
@@ -180,13 +182,14 @@ def _verdict(verdict: Verdict) -> Json:
 
 def _checks(checks: Checks) -> Json:
     """The counts, and whether they add up as they must."""
-    ended = checks.answered + checks.abandoned + checks.balked + checks.blocked + checks.open
+    ended = checks.answered + checks.abandoned + checks.balked + checks.blocked + checks.deflected + checks.open
     return {
         "offered": checks.offered,
         "answered": checks.answered,
         "abandoned": checks.abandoned,
         "balked": checks.balked,
         "blocked": checks.blocked,
+        "deflected": checks.deflected,
         "open": checks.open,
         "contacts_conserved": checks.offered == ended,
         "queue_area_us": checks.queue_area_us,

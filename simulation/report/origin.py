@@ -24,25 +24,27 @@ def origin_words(results: Results) -> str:
 
 def checks_words(checks: Checks) -> str:
     """Whether every contact is accounted for, and the waits with them."""
-    ended = checks.answered + checks.abandoned + checks.balked + checks.blocked + checks.open
+    ended = checks.answered + checks.abandoned + checks.balked + checks.blocked + checks.deflected + checks.open
     values = {
         "offered": decimal(checks.offered),
         "answered": decimal(checks.answered),
         "abandoned": decimal(checks.abandoned),
         "balked": decimal(checks.balked),
         "blocked": decimal(checks.blocked),
+        "deflected": decimal(checks.deflected),
         "open": decimal(checks.open),
     }
     if checks.offered == ended and checks.queue_area_us == checks.wait_sum_us:
         return text(
             "Checked: {offered} offered = {answered} answered + {abandoned} abandoned + {balked} balked + "
-            "{blocked} blocked + {open} open; the sum of all waits equals the queue length over time "
-            "to the microsecond.",
+            "{blocked} blocked (queue full) + {deflected} deflected (bot or message) + {open} open; the sum of all "
+            "waits equals the queue length over time to the microsecond.",
             **values,
         )
     return text(
         "Check failed, do not trust these figures: {offered} offered, {answered} answered, {abandoned} abandoned, "
-        "{balked} balked, {blocked} blocked, {open} open; waits {waits} µs, queue length over time {area} µs.",
+        "{balked} balked, {blocked} blocked (queue full), {deflected} deflected (bot or message), {open} open; "
+        "waits {waits} µs, queue length over time {area} µs.",
         waits=decimal(checks.wait_sum_us),
         area=decimal(checks.queue_area_us),
         **values,

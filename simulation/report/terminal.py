@@ -107,7 +107,7 @@ class Printer:
         """The verdict, the tables, and what the terms mean."""
         self.verdict(results)
         self.comparison(results)
-        columns = main_columns(results.target_s)
+        columns = main_columns(results.target_s, results.overall)
         day: list[Row] = [(interval.label, interval.cell) for interval in results.intervals]
         self.tables(text("By interval"), day, columns, (text("All day"), results.overall), interval_states(results))
         kinds: list[Row] = []

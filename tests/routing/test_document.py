@@ -145,7 +145,7 @@ def test_windows_files_read_the_same(tmp_path: Path, content: bytes) -> None:
         (b"a: 1\n\xff\xfe", 2, "is not text in UTF-8"),
         ("a: 1".encode("utf-16"), 1, "is not text in UTF-8"),
         (b"a: 1\nb: \0", 2, "holds a zero byte"),
-        (b"a: \x01", None, "is not text in UTF-8, or not YAML"),
+        (b"b: 1\na: \x01", 2, "holds the control character U+0001"),
         (b"\x89PNG\r\n\x1a\n\0\0", 1, "is not text in UTF-8"),
         (b"a: 1\nb: 2\na: 3", 3, "stands twice, first in line 1"),
         (b"a: [1, 2\nb: 3", 2, "is not YAML"),

@@ -482,6 +482,8 @@ def altered(tmp_path: Path, *statements: str) -> SqliteJournal:
         ("DELETE FROM head", "has no head"),
         ("DROP TABLE records", "is no journal of a router, or damaged: no such table: records"),
         ("PRAGMA user_version = 2", "was written by a later version of Peakline: its format is 2, this one reads 1"),
+        ("PRAGMA user_version = 0", "says that its format is 0, which never was"),
+        ("PRAGMA user_version = -1", "says that its format is -1, which never was"),
         ("PRAGMA application_id = 7", "is no journal of a router"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from routing.nearest import nearest
 
-KEYS = ("target_s", "head_start_s", "promote_after_s", "band", "wrap_up")
+KEYS = ("target_s", "head_start_s", "promote_after_s", "band", "wrap_up", "peakline", "agents")
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ KEYS = ("target_s", "head_start_s", "promote_after_s", "band", "wrap_up")
         ("target_min", "target_s"),
         ("head_start", "head_start_s"),
         ("colour", None),
+        ("decline", None),
+        ("vanish", None),
         (7, None),
         ("", None),
         ("b" * 1000, None),

@@ -158,6 +158,13 @@ def test_findings_stand_in_the_order_of_the_file() -> None:
     ]
 
 
+def test_promotion_from_the_most_urgent_band_is_a_warning() -> None:
+    """There is no band before it."""
+    (finding,) = check_policy(policy_of(Queue("all", promote_after_us=SECOND)))
+    assert (finding.path, finding.severity) == (("queues", 0, "promote_after_s"), Severity.WARNING)
+    assert check_policy(policy_of(Queue("all", band=1, promote_after_us=SECOND))) == []
+
+
 LABELS = (("language", LabelType.TEXT), ("since", LabelType.NUMBER), ("resident", LabelType.YES_NO))
 FRENCH, RESIDENT = Condition("language", Compare.EQ, "fr"), Condition("resident", Compare.EQ, True)
 
@@ -168,7 +175,7 @@ def labelled(*queues: Queue) -> Policy:
 
 def test_a_queue_with_conditions_takes_nothing_for_certain_from_one_without() -> None:
     """Who speaks French enters the first queue; all others are left for the second one of the same match."""
-    assert check_policy(labelled(Queue("a", Match(labels=(FRENCH,))), Queue("b"), Queue("rest"))) == []
+    assert check_policy(labelled(Queue("a", Match(labels=(FRENCH,))), Queue("b"))) == []
 
 
 def test_a_queue_is_shadowed_by_an_earlier_one_with_some_of_its_conditions() -> None:
@@ -178,7 +185,16 @@ def test_a_queue_is_shadowed_by_an_earlier_one_with_some_of_its_conditions() -> 
     assert finding.path == ("queues", 1, "match")
     assert "earlier queues take all of them (a)" in finding.sentence()
     assert check_policy(labelled(both, french, Queue("rest"))) == []
-    assert paths(labelled(Queue("all"), both, Queue("rest"))) == [("queues", 1, "match")]
+    assert paths(labelled(Queue("all"), both, Queue("rest"))) == [("queues", 1, "match"), ("queues", 2, "match")]
+
+
+def test_the_last_queue_may_be_there_for_nobody_but_not_behind_one_that_takes_all() -> None:
+    """It catches what the others leave, which may be nothing, or what overflows; else nothing can reach it."""
+    every = [Queue(name, Match(problems=(name,))) for name in ("account", "fx")]
+    assert check_policy(policy_of(*every, Queue("rest"))) == []
+    assert paths(policy_of(Queue("all"), Queue("rest"))) == [("queues", 1, "match")]
+    full = Overflow(OverflowCause.WAITING, OverflowAction.QUEUE, "rest", at=5, until=4)
+    assert check_policy(policy_of(Queue("all", overflow=(full,)), Queue("rest"))) == []
 
 
 def test_values_of_a_list_have_no_order() -> None:
@@ -406,6 +422,8 @@ def test_tickets_enter_the_first_queue_that_admits_them(matches: list[Match]) ->
     for number, entering in enumerate(tickets_entering(policy)):
         assert (entering == (entry == number)).all()
     shadowed = [number for number in range(len(matches)) if not (entry == number).any()]
+    if Match() in matches:
+        shadowed.append(len(matches))
     assert paths(policy) == [("queues", number, "match") for number in shadowed]
 
 

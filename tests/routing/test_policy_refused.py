@@ -24,7 +24,7 @@ from tests.routing.policies import VIP_FX, minimal, write
 BAD: list[tuple[str, str, type[InputError], int | None, str]] = [
     # What is written instead, in which line, the class of the error, and its message after the file.
     ("peakline: policy/1", "peakline: policy/2", BadValue, 1, "peakline: must be policy/1 (got policy/2)"),
-    ("peakline: policy/1", "peakline: scenario/1", BadValue, 1, "peakline: must be policy/1 (got scenario/1)"),
+    ("peakline: policy/1", "peakline: scenario/1", BadValue, 1, "peakline: must be policy/1: give a routing policy"),
     ("peakline: policy/1", "#", MissingKey, 2, "peakline: this key is required"),
     ("name: A bank", "nane: A bank", UnknownKey, 2, "nane: is not a key here (did you mean name?)"),
     ("problems: [account, fx]", "#", MissingKey, 1, "problems: this key is required"),
@@ -33,6 +33,30 @@ BAD: list[tuple[str, str, type[InputError], int | None, str]] = [
     ("problems: [account, fx]", "problems: [fx, 1]", BadValue, 3, "problems[1]: must be text (a number or true as"),
     ("problems: [account, fx]", "problems: [account, fx, fx]", BadValue, 3, "problems: names fx twice"),
     ("problems: [account, fx]", "problems: [account, fx, ' a']", BadValue, 3, "must not have spaces around it"),
+    (
+        "problems: [account, fx]",
+        'problems: [account, fx, "a\\u200b"]',
+        BadValue,
+        3,
+        "must not have the invisible character U+200B",
+    ),
+    (
+        "problems: [account, fx]",
+        'problems: [account, fx, "a\\nb"]',
+        BadValue,
+        3,
+        "must not have spaces around it or line",
+    ),
+    ("[vip_fx, fx]}", "[vip_fx, \a]}", BadDocument, 8, "holds the control character U+0007: delete it"),
+    ("target_s: 30", "target_s: " + "9" * 5001, BadValue, 14, "queues[0].target_s: is too large a number (got 999"),
+    ("[fx_senior, fx]}", "[]}", BadValue, 25, "queues[0].steps[1].pools: must not be empty (got [])"),
+    (
+        "  - name: rest\n",
+        "  - name: all\n  - name: rest\n",
+        Contradiction,
+        32,
+        "queues[3].match: no ticket enters this queue: earlier queues take all of them",
+    ),
     ("tiers: [ordinary, vip]", "tiers: [ordinary, '']", BadValue, 4, "tiers[1]: must not be empty"),
     ("tiers: [ordinary, vip]", "tiers: {vip: 1}", BadValue, 4, "tiers: must be a list (got {vip: 1})"),
     (

@@ -108,13 +108,22 @@ def test_the_heat_map_has_each_queue_in_each_interval() -> None:
 
 
 def test_the_checks_are_the_exact_counts() -> None:
-    """Over two replications: offered = answered + abandoned + balked + blocked + open, and the two integrals agree."""
+    """Over two replications: offered is the sum of the outcomes, and the two integrals agree."""
     day = a_day()
+    day.deflected(at=265, cls=0, queue=1)
     day.open(at=270, cls=0, queue=1)  # still there at the end, 270: the latest time of the day
     found = of(day, a_day()).checks
     waits = 150_000_000
     assert found == Checks(
-        offered=13, answered=4, abandoned=4, balked=2, blocked=2, open=1, queue_area_us=2 * waits, wait_sum_us=2 * waits
+        offered=14,
+        answered=4,
+        abandoned=4,
+        balked=2,
+        blocked=2,
+        deflected=1,
+        open=1,
+        queue_area_us=2 * waits,
+        wait_sum_us=2 * waits,
     )
 
 

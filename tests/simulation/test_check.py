@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from routing.errors import BadValue, InputError, MissingKey
 from routing.policy_file import load_policy
 from simulation.check import Checked, CheckTable, check_file
+from simulation.experiment import Plan, run
+from simulation.scenario import load_scenario
 from tests.bad_files import write_bank
 from tests.simulation.scenarios import BASE, POLICY, write_scenario
 
@@ -136,7 +139,7 @@ def test_many_queues_are_listed_by_pair(tmp_path: Path) -> None:
     policy = {**POLICY, "problems": problems, "queues": queues}
     rates = [{"problem": "p3", "tier": "vip", "channel": "chat", "per_h": 1}]
     found = checked(tmp_path, policy=policy, arrivals={"rates": rates})
-    assert len(table(found, "Starvation").rows) == 13 * 12
+    assert len(table(found, "Starvation").rows) == 20  # of 156 pairs
     assert len(table(found, "Starvation").columns) == 3
 
 
@@ -215,3 +218,111 @@ def test_a_map_file(tmp_path: Path) -> None:
     path.write_text(MAP.replace("account", "acount"), encoding="utf-8")
     with pytest.raises(InputError, match=r"problem\.values\.PS: .*got acount; did you mean account\?"):
         check_file(path, tmp_path / "bank.policy.yaml")
+
+
+def test_units_that_never_suffice_and_several_calls_at_once(tmp_path: Path) -> None:
+    """Who has too few units for a channel is named, and not counted; so is who would have several calls at once."""
+    groups = {
+        "front": {"skills": {"account": 3}, "staff": 5, "capacity": 6},
+        "small": {"skills": {"account": 3}, "staff": 4, "capacity": 2},
+    }
+    found = checked(tmp_path, policy={**POLICY, "channels": {"phone": {"units": 3}, "chat": {}}}, groups=groups)
+    assert found.warnings == (
+        "Group small has 2 units: it never takes phone (3).",
+        "Group front: up to 2 phone contacts at once. Let phone cost more units, or set most.",
+    )
+    assert {row[-2:] for row in table(found, "Queues").rows} == {(5, 5)}
+    groups["front"]["most"] = {"phone": 1}
+    quiet = checked(tmp_path, policy={**POLICY, "channels": {"phone": {"units": 3}, "chat": {}}}, groups=groups)
+    assert len(quiet.warnings) == 1
+
+
+def test_a_reservation_larger_than_its_pool(tmp_path: Path) -> None:
+    """Nobody could ever borrow from it."""
+    first = POLICY["queues"][0]["name"]
+    kept = {**POLICY, "pools": {"front": {}}, "reservations": [{"pool": "front", "keep_free": 7, "for": first}]}
+    (warning,) = [line for line in checked(tmp_path, policy=kept).warnings if "kept free" in line]
+    assert warning.startswith("7 agents of pool front are kept free, and it has only 6")
+    kept["reservations"][0]["keep_free"] = 6
+    assert not [line for line in checked(tmp_path, policy=kept).warnings if "kept free" in line]
+
+
+def overflowing(*rules: dict[str, Any]) -> dict[str, Any]:
+    """The policy whose last queue has these rules of overflow."""
+    return {**POLICY, "queues": [*POLICY["queues"][:-1], {**POLICY["queues"][-1], "overflow": list(rules)}]}
+
+
+def test_what_is_not_simulated_is_said(tmp_path: Path) -> None:
+    """Callbacks and closing hours change nothing in a simulation: the check warns, and the run notes it."""
+    rules = {"when": {"waited_s": 60}, "to": "callback"}, {"when": "closed", "to": "message"}
+    path = write_scenario(tmp_path, policy=overflowing(*rules))
+    last = POLICY["queues"][-1]["name"]
+    sentences = (
+        f"Callbacks are not simulated yet: customers of {last} wait on instead.",
+        f"No queue closes in a simulation: the rule `when: closed` of {last} has no effect.",
+    )
+    assert check_file(path).warnings == sentences
+    assert run(load_scenario(path), Plan(1)).notes == sentences
+    bot = write_scenario(tmp_path, policy=overflowing({"when": {"waited_s": 60}, "to": "bot"}))
+    assert check_file(bot).warnings == ()
+
+
+def test_rules_beside_the_steps_are_said(tmp_path: Path) -> None:
+    """Conditions on labels stand in the table of steps; units, offers, overflow, holds and reservations in words."""
+    policy = tmp_path / "rules.yaml"
+    policy.write_text(RULES, encoding="utf-8")
+    found = check_file(policy)
+    said = "\n".join(found.sentences)
+    for words in (
+        "A ticket of phone costs 3 units.",
+        "Agents of pool fx kept free for vip: 2; lifted: never.",
+        "offers that expire after: 10 s, on expiry: break",
+        "held for a preferred agent up to 20 s",
+        "overflow (waited 120 s: a bot answers)",
+    ):
+        assert words in said
+    (steps,) = [table for table in found.tables if table.title.startswith("Queues and their")]
+    assert (steps.rows[0][1], steps.rows[0][4]) == ("language = English", "fx ≥ 3, since ≥ 1990")
+
+
+RULES = """\
+peakline: policy/1
+problems: [fx]
+tiers: [vip]
+channels: {phone: {units: 3}}
+skills: [fx]
+labels: {language: text, since: number}
+pools: {fx: {}}
+reservations: [{pool: fx, keep_free: 2, for: vip}]
+queues:
+  - name: vip
+    match: {labels: {language: English}}
+    offer: {expires_s: 10, on_expiry: break}
+    preferred: {dedicated_s: 20}
+    overflow: [{when: {waited_s: 120}, to: bot}]
+    steps: [{skills: {fx: 3}, labels: {since: {ge: 1990}}}]
+  - name: rest
+"""
+
+
+def test_of_very_many_bounds_the_greatest_are_listed(tmp_path: Path) -> None:
+    """Nobody reads a line for each pair of hundreds of queues."""
+    names = [f"p{number}" for number in range(30)]
+    queues = [{"name": name, "match": {"problem": name}, "head_start_s": place} for place, name in enumerate(names)]
+    policy = {**POLICY, "problems": names, "queues": [*queues, {"name": "rest"}]}
+    path = tmp_path / "many.yaml"
+    path.write_text(yaml.safe_dump({"peakline": "policy/1", **policy}), encoding="utf-8")
+    bounds = table(check_file(path), "Starvation")
+    assert bounds.title.startswith("Starvation bound Δ in seconds, the greatest 20 of 9")
+    assert len(bounds.rows) == 20
+    assert bounds.rows[0] == ("p0", "p29", "29")
+
+
+def test_a_change_is_checked_before_it_is_run(tmp_path: Path) -> None:
+    """--set works as in a run; a policy has no such places."""
+    path = write_scenario(tmp_path)
+    assert "60 contacts" in " ".join(check_file(path, None, ["arrivals.scale=0.5"]).sentences)
+    policy = tmp_path / "rules.yaml"
+    policy.write_text(RULES, encoding="utf-8")
+    with pytest.raises(BadValue, match="only a scenario can be changed like this"):
+        check_file(policy, None, ["target_s=3"])

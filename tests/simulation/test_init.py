@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from routing.errors import BadValue, InputError, MissingKey, UnknownKey
+from simulation.check_scenario import check_scenario
 from simulation.experiment import Plan, run
 from simulation.init_scenario import init_scenario
 from simulation.scenario import load_scenario
@@ -152,3 +153,48 @@ def test_contacts_under_another_name(tables: Path) -> None:
     (tables / "volumes.csv").write_text("start,calls\n08:00,5\n08:30,5\n", encoding="utf-8")
     with pytest.raises(MissingKey, match="the column contacts is missing; there are: start, calls"):
         init_scenario("volumes.csv", "agents.csv", "out")
+
+
+@pytest.mark.parametrize(
+    ("agents", "message"),
+    [
+        ("agent,group,fx\nann,\x1b[31mg,3\n", r"agents.csv: row 2, column B (group): must not have the invisible"),
+        (
+            "agent,group,pools,fx\nann,g,a\u200bb,3\n",
+            "agents.csv: row 2, column C (pools): must not have the invisible",
+        ),
+        ("agent,group,f\u200bx\nann,g,3\n", "agents.csv: row 1, column C (f\u200bx): must not have the invisible"),
+        (f"agent,group,fx\nann,{'g' * 65},3\n", "agents.csv: row 2, column B (group): must have at most 64 characters"),
+    ],
+)
+def test_what_can_be_no_name_is_refused_in_its_table(tables: Path, agents: str, message: str) -> None:
+    """The message is about the planner's table, not about a file that is there for a moment."""
+    (tables / "agents.csv").write_text(agents, encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        init_scenario("volumes.csv", "agents.csv", "out")
+    assert str(raised.value).startswith(message)
+
+
+def test_what_only_the_files_show_is_said_of_the_files(tables: Path) -> None:
+    """A finding about the whole has the name that the file would have had."""
+    kinds = "".join(f"08:00,p{number},1\n08:30,p{number},1\n" for number in range(300))
+    (tables / "volumes.csv").write_text("start,problem,contacts\n" + kinds, encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        init_scenario("volumes.csv", "agents.csv", "out")
+    assert str(raised.value).startswith(str(Path("out/policy.yaml:5: problems: must have at most 256 entries")))
+
+
+def test_nobody_has_two_calls_at_once(tables: Path) -> None:
+    """Where agents have several units, a call takes all of the least, nobody gets a second one, and that is marked."""
+    rows = "start,channel,contacts\n08:00,phone,9\n08:00,chat,9\n08:30,phone,9\n08:30,chat,9\n"
+    (tables / "volumes.csv").write_text(rows, encoding="utf-8")
+    (tables / "agents.csv").write_text("agent,group,capacity\nann,a,3\nbob,b,2\n", encoding="utf-8")
+    written = init_scenario("volumes.csv", "agents.csv", "out")
+    assert dict(written.loaded.policy.costs) == {"phone": 2}
+    assert [(agent.capacity, agent.most) for agent in written.loaded.world.agents] == [
+        (3, {"phone": 1}),
+        (2, {"phone": 1}),
+    ]
+    assert "# ASSUMED: a call takes all units" in written.policy.read_text(encoding="utf-8")
+    assert "How many units of an agent a call takes is assumed too: see ASSUMED in both files." in written.sentences()
+    assert not [warning for warning in check_scenario(written.loaded).warnings if "at once" in warning]

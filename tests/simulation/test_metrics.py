@@ -40,16 +40,19 @@ def some_facts() -> Facts:
 
 def test_a_tally_names_the_counts_of_each_cell() -> None:
     """Balked contacts are abandoned ones that waited for nothing; blocked ones have no wait."""
-    tally = contact_tally(measured(TWO_TIERS, some_facts()))
+    facts = some_facts()
+    facts.deflected(at=150, cls=1, queue=0)
+    tally = contact_tally(measured(TWO_TIERS, facts))
     day = tally.over_intervals()
     # by class:            account ordinary, account vip, fx ordinary, fx vip
-    assert day.offered[0].tolist() == [1, 2, 0, 3]
+    assert day.offered[0].tolist() == [1, 3, 0, 3]
     assert day.answered[0].tolist() == [1, 1, 0, 0]
     assert day.within[0].tolist() == [1, 0, 0, 0]
     assert day.abandoned[0].tolist() == [0, 1, 0, 2]
     assert day.soon_gone[0].tolist() == [0, 1, 0, 1]
     assert day.blocked[0].tolist() == [0, 0, 0, 1]
-    assert day.eligible[0].tolist() == [1, 1, 0, 2]
+    assert day.deflected[0].tolist() == [0, 1, 0, 0]
+    assert day.eligible[0].tolist() == [1, 2, 0, 2]
     assert day.waited[0].tolist() == [1, 2, 0, 2]
     assert day.wait[0].tolist() == [us(20), us(65), 0, us(70)]
     assert day.answered_wait[0].tolist() == [us(20), us(50), 0, 0]

@@ -103,7 +103,7 @@ def test_every_measure_is_defined() -> None:
     """Each field of a cell and of a group has its definition in the document."""
     known = set(loaded(fake.results())["definitions"])
     assert known == set(DEFINITIONS)
-    counts = {"offered", "answered", "abandoned_count", "blocked"}  # defined together, as "counts"
+    counts = {"offered", "answered", "abandoned_count"}  # defined together, as "counts"
     assert {field.name for kind in (Cell, GroupCell) for field in fields(kind)} - counts <= known
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 
+from simulation.report.html import page
 from simulation.report.terminal import PIPE_WIDTH, encodable, interval_states, print_results
-from simulation.results import Held, Results
+from simulation.results import Figure, Held, Results
 from tests.simulation.report import fake
 
 DAYS = [fake.results, fake.single, fake.unsure, fake.calm, fake.empty, fake.hostile]
@@ -63,6 +65,25 @@ def test_the_goal_column_says_the_worst_of_the_goals() -> None:
     assert row(printed(results), "12:30")[-1] == "missed"
     assert row(printed(results), "09:00")[-1] == "held"
     assert interval_states(results)["11:30"] is Held.MISSED
+
+
+def turned_away(blocked: float, deflected: float) -> Results:
+    """A day whose one queue turned so many away."""
+    day = fake.results()
+    overall = replace(day.overall, blocked=Figure(blocked), deflected=Figure(deflected))
+    return replace(day, overall=overall, queues={"bots": overall})
+
+
+def test_who_was_turned_away_has_columns_of_their_own() -> None:
+    """A full queue and a bot are told apart, and neither is a column where nobody met it."""
+    text = printed(turned_away(12, 345), 300)
+    head = next(line for line in text.splitlines() if "Offered" in line)
+    assert ("Turned away, full" in head, "Turned away, bot" in head) == (True, True)
+    assert row(text, "bots")[5:7] == ["12 –", "345 –"]
+    assert "Turned away, full" not in printed(turned_away(0, 345), 300)
+    assert "Turned away, " not in printed(fake.results(), 300)
+    html = page(turned_away(0, 345))
+    assert ("Turned away, full" in html, "Turned away, bot" in html) == (False, True)
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -1,0 +1,37 @@
+"""What a policy says and a simulation does not do."""
+
+from __future__ import annotations
+
+from routing.messages import text
+from routing.policy import OverflowAction, OverflowCause
+from routing.policy_words import names
+from simulation.coverage import class_queues, reached_queues
+from simulation.world import World
+
+
+def not_simulated(world: World) -> list[str]:
+    """Rules of the queues that contacts reach which have no effect in a simulation, in words."""
+    policy = world.policy
+    reached = {queue.name: queue for entered in class_queues(world) for queue in reached_queues(policy, entered)}
+    queues = [queue for queue in policy.queues if queue.name in reached]
+    closed = [q.name for q in queues if any(rule.cause is OverflowCause.CLOSED for rule in q.overflow)]
+    callbacks = [
+        queue.name
+        for queue in queues
+        if any(
+            rule.action is OverflowAction.CALLBACK and rule.cause is not OverflowCause.CLOSED for rule in queue.overflow
+        )
+    ]
+    found = []
+    if callbacks:
+        found.append(
+            text("Callbacks are not simulated yet: customers of {queues} wait on instead.", queues=names(callbacks))
+        )
+    if closed:
+        found.append(
+            text(
+                "No queue closes in a simulation: the rule `when: closed` of {queues} has no effect.",
+                queues=names(closed),
+            )
+        )
+    return found
