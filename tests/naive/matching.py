@@ -86,10 +86,10 @@ class Matching:
             self._offer(ticket, self._chosen_by(ticket), now)
 
     def _chosen_by(self, ticket: Ticket) -> Person:
-        """The agent whom the ticket would rather have than any other that may take it."""
+        """The agent whom the ticket would rather have than any other that may take it: who gathers for it, first."""
         may_take = [p for p in self.people if self._may_take(p, ticket)]
-        if ticket.state is PERSONAL:
-            return may_take[0]
+        if ticket.state is PERSONAL or ticket.gatherer in may_take:
+            return ticket.gatherer or may_take[0]
         return min(may_take, key=lambda p: self._preference(ticket, p))
 
     def _may_take(self, person: Person, ticket: Ticket) -> bool:

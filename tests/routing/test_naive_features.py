@@ -280,6 +280,19 @@ def test_gathering_ends_when_the_agent_leaves(router_class: Any) -> None:
     assert desk.complete("B", at=10) == ["10 COMPLETED B bob 0", "10 ASSIGNED P bob 0"]
 
 
+def test_who_gathers_for_a_ticket_gets_it_when_the_queue_opens(router_class: Any) -> None:
+    """Bob has been idle for longer, but Ann is the one whom P had chosen."""
+    desk = Desk(router_class, policy(GATHERING, **CHANNELS), Agent("ann", capacity=2), Agent("bob", capacity=2))
+    desk.submit("A", channel="chat", at=0)
+    desk.submit("B", channel="chat", at=0)
+    desk.submit("P", at=1)
+    desk.until(6)  # Ann gathers
+    desk.do("set_open", "all", False, at=7)
+    desk.complete("B", at=8)
+    desk.complete("A", at=9)
+    assert desk.do("set_open", "all", True, at=10) == ["10 QUEUE_OPENED 0", "10 ASSIGNED P ann 0"]
+
+
 # -- hold, sleeping conversations --------------------------------------------------------------------------------------
 
 
