@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from routing.messages import text
 from routing.model import SECOND
 from simulation import metrics
-from simulation.engine_measure import BALKED, BLOCKED, DEFLECTED, OPEN, OUTCOMES
+from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
 from simulation.metrics import Counts, GroupTally, Tally, Waits
 from simulation.not_simulated import not_simulated
 from simulation.quantiles import pooled_quantiles
-from simulation.results import Band, Cell, Checks, Figure, GroupCell, Interval, Results
+from simulation.results import Band, Callbacks, Cell, Checks, Figure, GroupCell, Interval, Results
 from simulation.statistics import Estimate, mean, ratio, share
 from simulation.verdict import verdict
 from simulation.world import World
@@ -75,7 +75,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         target_s=measures.day.target_us / SECOND,
         interval_s=round(world.interval_us / SECOND),
         leavers=world.leavers.name.lower(),
-        notes=(*world_notes(world, tally), *notes),
+        notes=(*world_notes(world, tally), *callback_notes(measures), *notes),
         verdict=verdict(measures, tally, queues),
         overall=overall["overall"],
         overall_occupancy=occupancy(whole.total())[0],
@@ -87,6 +87,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         groups=dict(zip(world.group_names, group_cells(whole, world.close_us), strict=True)),
         heat=heat(tally, queues, list(by_queue)),
         group_intervals={name: tuple(row) for name, row in zip(world.group_names, group_rows, strict=True)},
+        callbacks=callbacks(measures),
         checks=checks(measures),
     )
 
@@ -127,6 +128,7 @@ def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int) ->
         "abandoned_count": mean(tally.abandoned, offered).within(0.0).figures(),
         "blocked": mean(tally.blocked, offered).within(0.0).figures(),
         "deflected": mean(tally.deflected, offered).within(0.0).figures(),
+        "called_back": mean(tally.called_back, offered).within(0.0).figures(),
         "service_level": share(tally.within, tally.eligible).figures(),
         "abandoned": share(tally.abandoned, tally.offered).figures(),
         "mean_wait_s": ratio(tally.wait, tally.waited).within(0.0).figures(SECOND),
@@ -203,6 +205,29 @@ def world_notes(world: World, tally: Tally) -> list[str]:
     return [*notes, *not_simulated(world)]
 
 
+def callbacks(measures: Measures) -> Callbacks | None:
+    """What became of the callbacks promised; None: there were none."""
+    counts = measures.promises.sum(axis=0).tolist()
+    return Callbacks(*counts) if counts[0] else None
+
+
+def callback_notes(measures: Measures) -> list[str]:
+    """The same in words."""
+    found = callbacks(measures)
+    if found is None:
+        return []
+    said = text(
+        "Callbacks: {promised} promised, {share} of them kept in time; {late} came late, {failed} did not reach the "
+        "customer, {open} were still to be made at the end.",
+        promised=f"{found.promised:,}",
+        share=f"{100 * found.kept / found.promised:.1f}%",
+        late=f"{found.late:,}",
+        failed=f"{found.failed:,}",
+        open=f"{found.open:,}",
+    )
+    return [said]
+
+
 def holds_several(world: World, channel: str) -> bool:
     """Whether anybody could have two contacts of the channel at once."""
     units = 2 * dict(world.policy.costs).get(channel, 1)
@@ -222,6 +247,7 @@ def checks(measures: Measures) -> Checks:
         balked=outcomes[BALKED],
         blocked=outcomes[BLOCKED],
         deflected=outcomes[DEFLECTED],
+        called_back=outcomes[CALLBACK],
         open=outcomes[OPEN],
         queue_area_us=int(area),
         wait_sum_us=waits,

@@ -140,6 +140,7 @@ def measure_replications(
                 facts.records,
                 facts.states,
                 spells=facts.spells,
+                promises=facts.promises,
                 queue_area_us=facts.queue_area_us,
             )
             if keep is not None:

@@ -8,7 +8,7 @@ from simulation.world import World
 
 
 def longest_rule_us(world: World) -> int:
-    """The longest time that a rule of the policy, or a delay of an agent, takes: microseconds.
+    """The longest time that a rule of the policy, a delay of an agent or a callback takes: microseconds.
 
     When nothing is under way but the router's own timers, and nothing has happened for so long, nothing ever will. A
     contact that gathers units would otherwise look for an agent again and again, without end, where those who have
@@ -19,6 +19,8 @@ def longest_rule_us(world: World) -> int:
     for queue in policy.queues:
         times += _times(queue)
     times += [reservation.lift_after_us for reservation in policy.reservations]
+    if world.behaviours is not None:
+        times += [int(world.behaviours.rows[name].max(initial=0)) for name in ("due", "retry")]
     return max((time for time in times if time < NEVER), default=0)
 
 

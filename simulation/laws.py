@@ -65,8 +65,8 @@ class Laws:
             When an entry lacks a number of its law or has one too many, or a class has no law.
         """
         path: Path = (key,)
-        laws = [self._law(entry_path(self.document, path, index), entry) for index, entry in enumerate(entries)]
-        first = self._first(path, entries)
+        laws = [self.law(entry_path(self.document, path, index), entry) for index, entry in enumerate(entries)]
+        first = self.first(path, entries)
         missing = np.flatnonzero(first < 0)
         if missing.size and default is None:
             rule = text("no entry admits {kind}; let the last entry admit everything", kind=self._kind(missing[0]))
@@ -75,10 +75,10 @@ class Laws:
 
     def balking(self, entries: Sequence[Balk]) -> list[float]:
         """The probability that each class leaves at once where it would have to wait."""
-        first = self._first(("balking",), entries)
+        first = self.first(("balking",), entries)
         return [entries[number].probability if number >= 0 else 0.0 for number in first]
 
-    def _first(self, path: Path, entries: Sequence[Any]) -> NDArray[np.int64]:
+    def first(self, path: Path, entries: Sequence[Any]) -> NDArray[np.int64]:
         """The number of the first entry that admits each class; -1: none."""
         first = np.full(len(self.classes), -1)
         for index, entry in enumerate(entries):
@@ -92,7 +92,14 @@ class Laws:
         row = self.classes[number]
         return " / ".join(names_of(self.policy, axis)[row[axis]] for axis in ("problem", "tier", "channel"))
 
-    def _law(self, path: Path, entry: Entry) -> Law:
+    def law(self, path: Path, entry: Entry) -> Law:
+        """The law that an entry at ``path`` names.
+
+        Raises
+        ------
+        InputError
+            When it lacks a number of its law or has one too many.
+        """
         self._check_keys(path, entry)
         mean_s, cv = entry.mean_s or 0.0, entry.cv or 0.0
         if entry.law == "never":

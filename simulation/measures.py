@@ -36,7 +36,7 @@ from simulation.engine_measure import (
     measure_spells,
     measure_states,
 )
-from simulation.records import SPELL
+from simulation.records import SPELL, Promised
 from simulation.results import Goal
 from simulation.world import World
 
@@ -66,6 +66,8 @@ class Measures:
         Histograms of the waits, group of replications first. Replication r belongs to group r modulo their number.
     queue_area_us
         The engine's own integral of the number waiting, shape (replications,); -1 where it gave none.
+    promises
+        Callbacks promised, kept in time, kept late, failed, and open at the end, shape (replications, 5).
     """
 
     world: World
@@ -80,6 +82,7 @@ class Measures:
     class_queue: NDArray[np.int32]
     ledger: NDArray[np.int64]
     queue_area_us: NDArray[np.int64]
+    promises: NDArray[np.int64]
     locks: tuple[Lock, ...]
 
     @property
@@ -144,6 +147,7 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         class_queue=np.full((replications, classes), -1, np.int32),
         ledger=np.zeros((replications, 3), np.int64),
         queue_area_us=np.full(replications, -1, np.int64),
+        promises=np.zeros((replications, 5), np.int64),
         locks=tuple(Lock() for _ in range(pools)),
     )
 
@@ -156,6 +160,7 @@ def measure(
     states: NDArray[Any],
     *,
     spells: NDArray[Any] | None = None,
+    promises: NDArray[Any] | None = None,
     end_us: int | None = None,
     queue_area_us: int | None = None,
 ) -> None:
@@ -169,8 +174,8 @@ def measure(
         0 or more, below ``measures.replications``.
     contacts, records, states
         Contiguous tables of dtypes ``CONTACT``, ``RECORD`` and ``AGENT_STATE``, as the engine leaves them.
-    spells
-        Table of dtype ``SPELL``; None: there are none.
+    spells, promises
+        Tables of dtypes ``SPELL`` and ``PROMISE``; None: there are none.
     end_us
         Time of the run's last event, up to which open contacts have waited; None: the latest time in the tables.
     queue_area_us
@@ -199,6 +204,8 @@ def measure(
         measure_contacts(contacts, records, measures.day, end, sums)
     if len(spells):
         measure_spells(spells, contacts, measures.day, end, sums)
+    if promises is not None:
+        measures.promises[replication] = count_promises(promises)
     since = np.full(len(measures.day.agent_group), -1, np.int64)
     signed_on_until = max(end, measures.world.close_us)
     faults = measure_states(states, measures.day, signed_on_until, since, measures.groups[replication])
@@ -208,6 +215,14 @@ def measure(
     check_replication(measures, replication, len(records))
     if len(states):
         check_presence(measures, replication)
+
+
+def count_promises(promises: NDArray[Any]) -> list[int]:
+    """Callbacks promised, kept in time, kept late, failed, open at the end."""
+    kept = promises["result"] == Promised.KEPT
+    late = kept & (promises["answered"] > promises["until"])
+    failed, still_open = (int((promises["result"] == result).sum()) for result in (Promised.FAILED, Promised.OPEN))
+    return [len(promises), int((kept & ~late).sum()), int(late.sum()), failed, still_open]
 
 
 def check_replication(measures: Measures, replication: int, rows: int) -> None:

@@ -20,6 +20,7 @@ from simulation.engine_measure import (
     BALKED,
     BLOCKED,
     BUSY,
+    CALLBACK,
     DEFLECTED,
     N_BUCKETS,
     OUTCOMES,
@@ -51,6 +52,7 @@ class Tally:
     blocked: Counts
     """Turned away: the queue was full."""
     deflected: Counts
+    called_back: Counts
     """Turned away: a rule sent them to a bot or a message."""
     wait: Counts
     """Sum over the answered and the abandoned."""
@@ -147,6 +149,7 @@ def contact_tally(measures: Measures) -> Tally:
         soon_gone=cells[SOON_GONE] + cells[BALKED],
         blocked=cells[BLOCKED],
         deflected=cells[DEFLECTED],
+        called_back=cells[CALLBACK],
         wait=cells[ANSWERED_WAIT] + cells[ABANDONED_WAIT],
         answered_wait=cells[ANSWERED_WAIT],
         longest=measures.longest,

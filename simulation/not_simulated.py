@@ -15,17 +15,23 @@ def not_simulated(world: World) -> list[str]:
     reached = {queue.name: queue for entered in class_queues(world) for queue in reached_queues(policy, entered)}
     queues = [queue for queue in policy.queues if queue.name in reached]
     closed = [q.name for q in queues if any(rule.cause is OverflowCause.CLOSED for rule in q.overflow)]
+    nobody_accepts = world.behaviours is None or not world.behaviours.rows["accepts"].any()
     callbacks = [
         queue.name
         for queue in queues
-        if any(
+        if nobody_accepts
+        and any(
             rule.action is OverflowAction.CALLBACK and rule.cause is not OverflowCause.CLOSED for rule in queue.overflow
         )
     ]
     found = []
     if callbacks:
         found.append(
-            text("Callbacks are not simulated yet: customers of {queues} wait on instead.", queues=names(callbacks))
+            text(
+                "Customers of {queues} who are offered a callback wait on: the scenario does not say, under callbacks, "
+                "that they accept.",
+                queues=names(callbacks),
+            )
         )
     if closed:
         found.append(

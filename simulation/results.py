@@ -37,6 +37,8 @@ class Cell:
     """Turned away because the queue was full."""
     deflected: Figure
     """Sent to a bot or a message."""
+    called_back: Figure
+    """Left the queue to be called back."""
     service_level: Figure
     """Answered within the target / (offered - abandoned within the target)."""
     abandoned: Figure
@@ -150,11 +152,32 @@ class Checks:
     balked: int
     blocked: int
     deflected: int
+    called_back: int
     open: int
     queue_area_us: int
     """Integral of the number waiting over time, as the engine kept it, summed over the replications."""
     wait_sum_us: int
     """Sum of all waits."""
+
+    @property
+    def ended(self) -> int:
+        """All outcomes together, which must be as many as were offered."""
+        left = self.abandoned + self.balked + self.blocked + self.deflected + self.called_back
+        return self.answered + left + self.open
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """What became of the callbacks promised, over all replications."""
+
+    promised: int
+    kept: int
+    """The customer was reached within the time promised."""
+    late: int
+    failed: int
+    """The customer did not answer the last attempt."""
+    open: int
+    """Not called back when the run ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,5 +212,7 @@ class Results:
     """Queue name to the service level of each interval."""
     group_intervals: dict[str, tuple[GroupCell, ...]]
     checks: Checks
+    callbacks: Callbacks | None = None
+    """None: nobody was promised one."""
     observed: Observed | None = None
     """The recorded side of a replayed day."""

@@ -21,27 +21,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.document import Document, is_there, read_document
-from routing.errors import BadValue, Contradiction, InputErrors, MissingFile
+from routing.errors import BadValue, InputErrors, MissingFile
 from routing.finding import Severity
 from routing.messages import text
-from routing.model import SECOND
 from routing.place import Path
-from routing.policy import Policy, Queue
+from routing.policy import Policy
 from routing.policy_dump import to_mapping
 from routing.policy_file import load_policy, policy_from
 from routing.roster_check import check_roster
 from routing.shown import NO_VALUE
 from routing.validation import validate
 from simulation.contact_labels import contact_labels
-from simulation.coverage import class_queues, entered_queues, reached_queues
+from simulation.coverage import class_queues, entered_queues
 from simulation.demand import Demand
 from simulation.distributions import deterministic, never
 from simulation.draw_day import Kinds, draw_plan, with_surges
 from simulation.laws import Laws
+from simulation.offer_check import check_offers
 from simulation.overrides import Override, apply_overrides, parse_override
 from simulation.preferred import preferred_agents
 from simulation.records import MAX_CLASSES
 from simulation.results import Goal
+from simulation.scenario_behaviour import BehaviourReader
 from simulation.scenario_file import ScenarioDocument
 from simulation.scenario_names import find_scenario
 from simulation.staff_file import require_header, staff_plan
@@ -127,7 +128,7 @@ def load_scenario(
     classes["answer_delay"] = [staff.answer_delay_us(rules.channels[number]) for number in classes["channel"]]
     labels = contact_labels(document, entry.labels, rules, classes)
     queues = entered_queues(rules, classes, labels)
-    _check_offers(document, rules, classes, queues)
+    check_offers(document, rules, classes, queues)
     laws = Laws(document, rules, path.parent, classes)
     kinds = Kinds(
         work=laws.of_classes("service", entry.service),
@@ -138,7 +139,8 @@ def load_scenario(
     )
     volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
     plan = draw_plan(document, entry.arrivals, rules, classes, volumes, kinds)
-    world = staff.world(classes, plan, labels)
+    behaviours = BehaviourReader(document, entry, rules, laws, classes, staff.agents).read(kinds.patience)
+    world = staff.world(classes, plan, labels, behaviours)
     _check_roster(document, path, chosen, world)
     return Scenario(
         name=entry.name or path.stem,
@@ -219,28 +221,6 @@ def _classes(
     for axis, name in enumerate(AXES):
         classes[name] = kinds[:, axis]
     return classes, expected[tuple(kinds.T)]
-
-
-def _check_offers(document: Document, policy: Policy, classes: NDArray[np.void], queues: Sequence[Queue]) -> None:
-    """Refuse offers that always expire before they are accepted: they would be made again and again, without end.
-
-    Raises
-    ------
-    Contradiction
-    """
-    for row, entered in zip(classes, queues, strict=True):
-        for queue in reached_queues(policy, entered):
-            if queue.auto_accept or queue.offer_expires_us > row["answer_delay"]:
-                continue
-            channel = policy.channels[row["channel"]]
-            path: Path = ("answer_delay_s", channel)
-            rule = text(
-                "the offers of queue {queue} expire after {seconds} s: nobody would ever accept one",
-                queue=queue.name,
-                seconds=f"{queue.offer_expires_us / SECOND:g}",
-            )
-            at = path if document.has(path) else path[:1]
-            raise document.error(at, rule, value=row["answer_delay"] / SECOND, kind=Contradiction)
 
 
 def _check_roster(

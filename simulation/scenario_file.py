@@ -203,6 +203,37 @@ class PatienceLaw(Times):
     law: PatienceName
 
 
+class InterruptionEntry(WorkLaw):
+    """The share of talks that are interrupted once, and for how long; the first entry that admits a contact holds."""
+
+    share: Share
+
+
+class TransferEntry(WorkLaw):
+    """The share of talks that end with a transfer to queue ``to``; the law is that of the talk there."""
+
+    share: Share
+    to: Name
+
+
+class ConcurrencyEntry(Selector):
+    """Talk time as a factor by the number of contacts that the agent talks to at once: one, two, three …"""
+
+    factors: Annotated[list[Annotated[float, Field(gt=0, le=100)]], Field(min_length=1, max_length=100)]
+
+
+class CallbackEntry(Selector):
+    """What customers do who are offered a callback, and how it goes."""
+
+    accept: Share
+    after_s: PositiveDuration
+    window_s: PositiveDuration
+    attempts: Annotated[int, Field(ge=1, le=10)] = 1
+    reached: Share = 1.0
+    ring_s: Duration = 30.0
+    retry_s: PositiveDuration = 900.0
+
+
 class Balk(Selector):
     """The probability that a customer leaves at once when nobody is free."""
 
@@ -369,3 +400,8 @@ class ScenarioDocument(StaffPart):
     balking: Annotated[list[Balk], BeforeValidator(_balking)] = []
     labels: Annotated[list[LabelEntry], BeforeValidator(_listed)] = []
     preferred: Annotated[list[PreferredEntry], BeforeValidator(_listed)] = []
+    holds: Annotated[list[InterruptionEntry], BeforeValidator(_listed)] = []
+    silences: Annotated[list[InterruptionEntry], BeforeValidator(_listed)] = []
+    transfers: Annotated[list[TransferEntry], BeforeValidator(_listed)] = []
+    concurrency: Annotated[list[ConcurrencyEntry], BeforeValidator(_listed)] = []
+    callbacks: Annotated[list[CallbackEntry], BeforeValidator(_listed)] = []

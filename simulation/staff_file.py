@@ -23,6 +23,7 @@ from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
 from routing.validation import validate
+from simulation.behaviour import Behaviours
 from simulation.day_clock import minutes_of
 from simulation.draw_plan import DrawPlan
 from simulation.results import Goal
@@ -86,8 +87,14 @@ class StaffPlan:
         """Everybody who works on some interval, by their numbers in the world."""
         return tuple(agent for group in self.groups for agent in group_agents(group))
 
-    def world(self, classes: NDArray[np.void], plan: DrawPlan | None = None, labels: tuple[Labels, ...] = ()) -> World:
-        """The world with this staff and these classes of contacts (dtype ``CLASS``) with their labels.
+    def world(
+        self,
+        classes: NDArray[np.void],
+        plan: DrawPlan | None = None,
+        labels: tuple[Labels, ...] = (),
+        behaviours: Behaviours | None = None,
+    ) -> World:
+        """The world with this staff and these classes of contacts (dtype ``CLASS``), their labels and behaviour.
 
         Raises
         ------
@@ -104,6 +111,7 @@ class StaffPlan:
             after_close=AfterClose[self.entry.after_close.upper()],
             plan=plan,
             labels=labels,
+            behaviours=behaviours,
         )
 
 

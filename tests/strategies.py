@@ -96,7 +96,7 @@ def some_policy(dice: Dice) -> Policy:
     matches: list[Match] = []
     for match in drawn:
         taken = {words for words in tickets if admits(match, *words)}
-        if taken:  # no router takes a queue that no ticket can enter
+        if taken and match != Match():  # no router takes a queue that no ticket can enter
             matches.append(match)
         tickets -= taken
     matches.append(Match())

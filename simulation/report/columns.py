@@ -57,6 +57,7 @@ def _turned_away() -> tuple[Column, ...]:
     return (
         Column("blocked", Unit.COUNT, text("Turned away, full")),
         Column("deflected", Unit.COUNT, text("Turned away, bot")),
+        Column("called_back", Unit.COUNT, text("To be called back")),
     )
 
 

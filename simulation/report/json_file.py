@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from importlib.resources import files
 from typing import Any
 
@@ -26,6 +26,7 @@ DEFINITIONS = {
     "abandoned": "abandoned or balked / offered",
     "blocked": "turned away because the queue was full",
     "deflected": "turned away by a rule of overflow: sent to a bot or a message",
+    "called_back": "left the queue to be called back; counts as offered and not answered in time",
     "mean_wait_s": "mean time from entering the queue to the answer or to leaving, over answered and abandoned ones",
     "mean_answer_s": "mean time from entering the queue to the answer, over answered contacts",
     "wait_p50_s": "the wait that half of the contacts do not exceed, all replications together",
@@ -103,6 +104,7 @@ def results_document(results: Results) -> Json:
             for name, cell in results.groups.items()
         },
         "checks": _checks(results.checks),
+        **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
         **({} if results.observed is None else {"observed": observed_document(results, results.observed)}),
     }
 
@@ -182,7 +184,7 @@ def _verdict(verdict: Verdict) -> Json:
 
 def _checks(checks: Checks) -> Json:
     """The counts, and whether they add up as they must."""
-    ended = checks.answered + checks.abandoned + checks.balked + checks.blocked + checks.deflected + checks.open
+    ended = checks.ended
     return {
         "offered": checks.offered,
         "answered": checks.answered,
@@ -190,6 +192,7 @@ def _checks(checks: Checks) -> Json:
         "balked": checks.balked,
         "blocked": checks.blocked,
         "deflected": checks.deflected,
+        "called_back": checks.called_back,
         "open": checks.open,
         "contacts_conserved": checks.offered == ended,
         "queue_area_us": checks.queue_area_us,

@@ -24,7 +24,7 @@ def origin_words(results: Results) -> str:
 
 def checks_words(checks: Checks) -> str:
     """Whether every contact is accounted for, and the waits with them."""
-    ended = checks.answered + checks.abandoned + checks.balked + checks.blocked + checks.deflected + checks.open
+    ended = checks.ended
     values = {
         "offered": decimal(checks.offered),
         "answered": decimal(checks.answered),
@@ -32,18 +32,20 @@ def checks_words(checks: Checks) -> str:
         "balked": decimal(checks.balked),
         "blocked": decimal(checks.blocked),
         "deflected": decimal(checks.deflected),
+        "called_back": decimal(checks.called_back),
         "open": decimal(checks.open),
     }
     if checks.offered == ended and checks.queue_area_us == checks.wait_sum_us:
         return text(
             "Checked: {offered} offered = {answered} answered + {abandoned} abandoned + {balked} balked + "
-            "{blocked} blocked (queue full) + {deflected} deflected (bot or message) + {open} open; the sum of all "
-            "waits equals the queue length over time to the microsecond.",
+            "{blocked} blocked (queue full) + {deflected} deflected (bot or message) + {called_back} to be called "
+            "back + {open} open; the sum of all waits equals the queue length over time to the microsecond.",
             **values,
         )
     return text(
         "Check failed, do not trust these figures: {offered} offered, {answered} answered, {abandoned} abandoned, "
-        "{balked} balked, {blocked} blocked (queue full), {deflected} deflected (bot or message), {open} open; "
+        "{balked} balked, {blocked} blocked (queue full), {deflected} deflected (bot or message), {called_back} to be "
+        "called back, {open} open; "
         "waits {waits} µs, queue length over time {area} µs.",
         waits=decimal(checks.wait_sum_us),
         area=decimal(checks.queue_area_us),

@@ -82,6 +82,7 @@ def cell(offered: float, rho: float, sure: bool) -> Cell:
         abandoned_count=figure(gone, gone * noise, sure),
         blocked=figure(0.0, 0.0, sure),
         deflected=figure(0.0, 0.0, sure),
+        called_back=figure(0.0, 0.0, sure),
         service_level=figure(service, noise * 0.3, sure, 1.0),
         abandoned=figure(left, noise * 0.1, sure, 1.0),
         mean_wait_s=figure(mean, mean * noise, sure),
@@ -200,7 +201,7 @@ def results(shape: Shape = Shape()) -> Results:
 def checks(offered: int) -> Checks:
     """98 % answered, 70 balked, the rest abandoned; an equation to the microsecond."""
     answered, waited_us = offered * 98 // 100, 123_456_789_012_345
-    return Checks(offered, answered, offered - answered - 70, 70, 0, 0, 0, waited_us, waited_us)
+    return Checks(offered, answered, offered - answered - 70, 70, 0, 0, 0, 0, waited_us, waited_us)
 
 
 def clock(seconds: int) -> str:
@@ -227,9 +228,7 @@ def empty() -> Results:
     """A day on which nobody came: every share and wait is unknown."""
     full = results(Shape(intervals=2, queues=("all",), groups=("agents",), sure=False))
     zero = Figure(0.0)
-    none = Cell(
-        zero, zero, zero, zero, zero, zero, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, zero
-    )
+    none = Cell(*(zero,) * 7, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, zero)
     idle = GroupCell(Figure(5.0), zero, zero)
     return replace(
         full,
@@ -248,7 +247,7 @@ def empty() -> Results:
         heat={"all": (NOTHING, NOTHING)},
         group_intervals={"agents": (idle, idle)},
         verdict=Verdict(Held.HELD, full.verdict.goals, (), ()),
-        checks=Checks(0, 0, 0, 0, 0, 0, 0, 0, 0),
+        checks=Checks(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
     )
 
 

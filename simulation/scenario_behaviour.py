@@ -1,0 +1,128 @@
+"""What a scenario says of contacts after the answer, or instead of it: holds, silences, transfers, callbacks, haste."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.document import Document
+from routing.errors import Contradiction
+from routing.messages import text
+from routing.model import SECOND, Agent
+from routing.place import Path
+from routing.policy import Policy, Queue
+from simulation.behaviour import Behaviours
+from simulation.behaviour_builder import Behaviour, Callback, Interruption, Transfer, build_behaviours
+from simulation.coverage import able_agents, units_of
+from simulation.distributions import Law
+from simulation.draw_day import class_key
+from simulation.laws import Laws
+from simulation.offer_check import check_offers
+from simulation.scenario_file import InterruptionEntry, ScenarioDocument, Selector, TransferEntry
+from simulation.vocabulary import admitted_classes, entry_path, number_of
+
+
+@dataclass(frozen=True)
+class BehaviourReader:
+    """Reads the lists of a scenario that say what contacts do.
+
+    Parameters
+    ----------
+    document, entry, policy, laws
+        The file, what stands in it, whose names it uses, and the reader of its laws.
+    classes
+        Table of dtype ``CLASS``.
+    agents
+        Everybody who works on some interval.
+    """
+
+    document: Document
+    entry: ScenarioDocument
+    policy: Policy
+    laws: Laws
+    classes: NDArray[np.void]
+    agents: Sequence[Agent]
+
+    def read(self, patience: Sequence[Law]) -> Behaviours | None:
+        """The behaviour of all classes, whose patience is that of their first wait; None: contacts have none.
+
+        Raises
+        ------
+        InputError
+            When an entry names what there is not, or contacts would be passed on to a queue where nobody can take them.
+        """
+        holds = self._interruptions("holds", self.entry.holds)
+        silences = self._interruptions("silences", self.entry.silences)
+        transfers, factors, callbacks = self._transfers(), self._factors(), self._callbacks()
+        return build_behaviours(
+            [
+                Behaviour(
+                    class_key(self.policy, row),
+                    hold=holds[number],
+                    silence=silences[number],
+                    transfers=transfers[number],
+                    factors=factors[number],
+                    callback=callbacks[number],
+                    patience=patience[number],
+                )
+                for number, row in enumerate(self.classes)
+            ]
+        )
+
+    def _first(self, key: str, entries: Sequence[Selector]) -> list[int]:
+        return [int(number) for number in self.laws.first((key,), entries)]
+
+    def _interruptions(self, key: str, entries: Sequence[InterruptionEntry]) -> list[Interruption | None]:
+        read = [
+            Interruption(each.share, self.laws.law(entry_path(self.document, (key,), index), each))
+            for index, each in enumerate(entries)
+        ]
+        return [read[number] if number >= 0 else None for number in self._first(key, entries)]
+
+    def _factors(self) -> list[tuple[int, ...]]:
+        entries = self.entry.concurrency
+        read = [tuple(round(1000 * factor) for factor in each.factors) for each in entries]
+        return [read[number] if number >= 0 else () for number in self._first("concurrency", entries)]
+
+    def _callbacks(self) -> list[Callback | None]:
+        entries = self.entry.callbacks
+        read = [
+            Callback(
+                accepts=each.accept,
+                due_us=round(each.after_s * SECOND),
+                window_us=round(each.window_s * SECOND),
+                attempts=each.attempts,
+                reached=each.reached,
+                ring_us=round(each.ring_s * SECOND),
+                retry_us=round(each.retry_s * SECOND),
+            )
+            for each in entries
+        ]
+        return [read[number] if number >= 0 else None for number in self._first("callbacks", entries)]
+
+    def _transfers(self) -> list[list[Transfer]]:
+        """All entries that admit a class hold for it, one beside the other."""
+        found: list[list[Transfer]] = [[] for _ in self.classes]
+        units = units_of(self.policy, self.classes)
+        for index, each in enumerate(self.entry.transfers):
+            path: Path = entry_path(self.document, ("transfers",), index)
+            law = self.laws.law(path, each)
+            names = [queue.name for queue in self.policy.queues]
+            queue = number_of(self.document, (*path, "to"), each.to, names)
+            chosen = np.flatnonzero(admitted_classes(self.document, path, each, self.policy, self.classes)).tolist()
+            for number in chosen:
+                self._check_taken(path, each, self.policy.queues[queue], int(units[number]))
+                check_offers(self.document, self.policy, self.classes[[number]], [self.policy.queues[queue]])
+                found[number].append(Transfer(each.share, queue, law))
+                if sum(transfer.share for transfer in found[number]) > 1 + 1e-9:
+                    rule = text("the shares of all transfers of a contact must not add up to more than 1")
+                    raise self.document.error((*path, "share"), rule, value=each.share, kind=Contradiction)
+        return found
+
+    def _check_taken(self, path: Path, each: TransferEntry, queue: Queue, units: int) -> None:
+        if each.share and not able_agents(self.agents, queue, units=units).any():
+            rule = text("nobody can take such a contact in this queue")
+            raise self.document.error((*path, "to"), rule, value=each.to, kind=Contradiction)
