@@ -23,6 +23,10 @@ class Played(NamedTuple):
     records: list[tuple[float, ...]]
     states: list[tuple[float, ...]]
     queue_area: float
+    spells: list[tuple[float, ...]]
+    """(start, end, contact, agent, kind)."""
+    promises: list[tuple[float, ...]]
+    """(asked, due, until, answered, contact, attempts, result)."""
 
     def spans(self) -> list[tuple[float, ...]]:
         """(answered, talk end, done, agent) of each contact."""
@@ -40,7 +44,13 @@ def played_by(engine: str, world: World, *rows: tuple[int, ...]) -> Played:
     """Let contacts come to a world."""
     contacts = contact_table(*rows)
     if engine == "compiled":
-        records, states, area, *_ = simulate_compiled(world, contacts)
+        facts = simulate_compiled(world, contacts)
     else:
-        records, states, area, *_ = simulate_reference(world, contacts, NaiveRouter if engine == "naive" else Router)
-    return Played(in_seconds(records), in_seconds(states), area / us(1))
+        facts = simulate_reference(world, contacts, NaiveRouter if engine == "naive" else Router)
+    return Played(
+        in_seconds(facts.records),
+        in_seconds(facts.states),
+        facts.queue_area_us / us(1),
+        in_seconds(facts.spells),
+        in_seconds(facts.promises),
+    )

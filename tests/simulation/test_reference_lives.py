@@ -1,0 +1,164 @@
+"""Days reckoned by hand in which contacts are held, fall silent, are passed on and called back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from routing.model import Presence
+from routing.policy import Match, Overflow, OverflowAction, OverflowCause, Queue, Step, WrapUp
+from simulation.behaviour_builder import Behaviour, Callback, Interruption, Transfer, build_behaviours
+from simulation.distributions import deterministic, exponential
+from simulation.engine_random import modulo
+from simulation.records import Outcome, Promised, SpellKind
+from simulation.world import Group, World, build_world
+from tests.simulation.playing import Play
+from tests.worlds import contact, policy, us
+
+ALL = Queue("all", wrap_up=WrapUp.NONE)
+ANSWERED, CALLBACK, DEFLECTED = Outcome.ANSWERED, Outcome.CALLBACK, Outcome.DEFLECTED
+
+
+def lively(*queues: Queue, groups: tuple[Group, ...] = (Group("g", (1,)),), **does: Any) -> World:
+    """A world of one class of contacts, which does that; an interval of 10,000 s."""
+    world = build_world(policy(*(queues or (ALL,))), groups, interval_us=us(10_000))
+    return replace(world, behaviours=build_behaviours([Behaviour(7, **does)] * len(world.classes)))
+
+
+def test_a_hold_lengthens_the_talk(play: Play) -> None:
+    """60 s of talk and 30 s of hold, wherever it begins; the agent has nothing else meanwhile."""
+    world = lively(hold=Interruption(1, deterministic(30)))
+    played = play(world, contact(0, work=60), contact(5, work=10))
+    assert played.spans() == [(0, 90, 90, 0), (90, 130, 130, 0)]
+    assert played.spells == []
+
+
+def test_a_silent_chat_frees_its_units(play: Play) -> None:
+    """B is answered when A falls silent, and is silent as long; both are back at once, A goes first, B waits for it."""
+    world = lively(silence=Interruption(1, deterministic(40)))
+    played = play(world, contact(0, work=60), contact(1, work=0))
+    silent_from = played.spells[0][0]
+    assert 0 < silent_from < 60
+    assert played.spans() == [(0, 100, 100, 0), (silent_from, 100, 100, 0)]
+    assert [spell[4] for spell in played.spells] == [SpellKind.SILENT, SpellKind.SILENT]
+    assert [spell[1] for spell in played.spells] == [silent_from + 40, 100]
+
+
+def test_who_wakes_waits_for_the_agent(play: Play) -> None:
+    """A's customer is back after 1 s, while the agent talks to B for 50 s."""
+    world = lively(silence=Interruption(1, deterministic(1)))
+    plain = replace(world, policy=policy(ALL, channels=("phone", "chat")))
+    table = np.array([(0, 0, 0, 0), (0, 0, 1, 0)], world.classes.dtype)
+    behaviours = build_behaviours([Behaviour(7, silence=Interruption(1, deterministic(1))), Behaviour(8)])
+    both = replace(plain, classes=table, pace=np.full((1, 2), 1000, np.int32), behaviours=behaviours)
+    played = play(both, contact(0, work=60), contact(1, work=50, cls=1))
+    start, end, who, agent, kind = played.spells[0]
+    assert (end - start, who, agent, kind) == (50, 0, 0, SpellKind.SILENT)
+    assert played.spans() == [(0, 110, 110, 0), (start, start + 50, start + 50, 0)]
+
+
+FIRST = Queue("first", Match(problems=("account",)), (Step(pools=("front",)),), wrap_up=WrapUp.NONE)
+SECOND = Queue("second", steps=(Step(pools=("back",)),), wrap_up=WrapUp.NONE)
+BOTH = (Group("front", (1,), pools=("front",)), Group("back", (1,), pools=("back",)))
+
+
+def two_lines(**does: Any) -> World:
+    """Contacts come to the front; the back is reached by transfer only."""
+    rules = policy(FIRST, SECOND, problems=("account", "other"), pools=("front", "back"))
+    world = build_world(rules, BOTH, interval_us=us(10_000))
+    behaviours = [Behaviour(7, **does), Behaviour(8)]
+    return replace(world, behaviours=build_behaviours(behaviours))
+
+
+def test_a_contact_is_passed_on(play: Play) -> None:
+    """Front talks for 20 s, then the back for 35 s; the front agent is free for B; its record is that of the front."""
+    world = two_lines(transfers=[Transfer(1, 1, deterministic(35))])
+    played = play(world, contact(0, work=20), contact(5, work=10))
+    assert played.spans()[:2] == [(0, 20, 20, 0), (20, 30, 30, 0)]
+    # After eight legs a contact is not passed on any more: it goes round in the back's queue until then.
+    work = [(start, end) for start, end, who, agent, kind in played.spells if kind == SpellKind.WORK and who == 0]
+    assert len(work) == 7
+    assert work[0] == (20, 55)
+
+
+def test_a_contact_passed_on_may_leave(play: Play) -> None:
+    """The back is busy with C, for 50 s; A, passed on at 20, leaves after 12 s of patience; its record stays."""
+    world = two_lines(transfers=[Transfer(1, 1, deterministic(35))], patience=deterministic(12))
+    played = play(world, contact(0, work=20), contact(1, work=50, cls=1))
+    assert played.ends() == [(0, ANSWERED), (1, ANSWERED)]
+    assert played.spells == [(20, 32, 0, -1, SpellKind.WAIT)]
+    assert played.queue_area == 12
+
+
+OFFERS_CALLBACK = replace(ALL, overflow=(Overflow(OverflowCause.WAITED, OverflowAction.CALLBACK, at=us(10)),))
+LATER = Callback(accepts=1, due_us=us(100), window_us=us(50), attempts=2, reached=1, ring_us=us(5), retry_us=us(60))
+
+
+def test_a_callback_is_made_when_due(play: Play) -> None:
+    """B has waited 10 s, hangs up, and is reached 100 s later; nobody answers it before, though the agent is free."""
+    world = lively(OFFERS_CALLBACK, callback=LATER)
+    played = play(world, contact(0, work=30), contact(0, work=25, patience=40))
+    assert played.ends() == [(0, ANSWERED), (10, CALLBACK)]
+    assert played.promises == [(10, 110, 160, 110, 1, 1, Promised.KEPT)]
+    assert played.spells == [(110, 110, 1, 0, SpellKind.WAIT), (110, 135, 1, 0, SpellKind.WORK)]
+    assert played.queue_area == 10
+
+
+def test_a_callback_that_nobody_wants(play: Play) -> None:
+    """B is offered one, says no and waits on."""
+    played = play(lively(OFFERS_CALLBACK, callback=replace(LATER, accepts=0)), contact(0, work=30), contact(0, work=25))
+    assert played.spans() == [(0, 30, 30, 0), (30, 55, 55, 0)]
+    assert played.promises == []
+
+
+def test_an_unanswered_callback_is_tried_again(play: Play) -> None:
+    """It rings for 5 s at 110 and, 60 s later, at 175; after the last attempt it is given up."""
+    world = lively(OFFERS_CALLBACK, callback=replace(LATER, reached=0))
+    played = play(world, contact(0, work=30), contact(0, work=25))
+    assert played.promises == [(10, 110, 160, -1, 1, 2, Promised.FAILED)]
+    work = [(start, end) for start, end, _, _, kind in played.spells if kind == SpellKind.WORK]
+    assert work == [(110, 115), (175, 180)]
+
+
+def test_a_callback_that_nobody_can_make(play: Play) -> None:
+    """The agent has gone home when it is due: its wait does not end, and counts up to what happened last."""
+    world = lively(OFFERS_CALLBACK, groups=(Group("g", (1, 0)),), callback=LATER)
+    world = replace(world, interval_us=us(60))
+    played = play(world, contact(0, work=30), contact(0, work=25))
+    assert played.promises == [(10, 110, 160, -1, 1, 0, Promised.OPEN)]
+    assert played.spells == [(110, -1, 1, -1, SpellKind.WAIT)]
+    assert [state[2] for state in played.states] == [Presence.READY, Presence.OFFLINE]
+    assert played.queue_area == 10
+
+
+def test_talk_slows_with_several_at_once(play: Play) -> None:
+    """The second of two at once takes 1.5 times as long, and so does a third: the last factor holds for all beyond."""
+    world = lively(groups=(Group("g", (1,), capacity=3),), factors=(1000, 1500))
+    played = play(world, contact(0, work=60), contact(1, work=20), contact(2, work=20), contact(100, work=20))
+    assert played.spans() == [(0, 60, 60, 0), (1, 31, 31, 0), (2, 32, 32, 0), (100, 120, 120, 0)]
+
+
+def test_customers_behave_alike_whatever_the_staff() -> None:
+    """Who is put on hold depends on the contact alone, not on when or by whom it is answered."""
+    from simulation.compiled import simulate_compiled
+    from tests.worlds import contact_table
+
+    rows = contact_table(*(contact(7 * n, work=60) for n in range(200)))
+    few, many = (lively(groups=(Group("g", (heads,)),), hold=Interruption(0.4, exponential(30))) for heads in (3, 200))
+    talks = []
+    for world in (few, many):
+        with modulo():
+            records = simulate_compiled(world, rows).records
+        talks.append(records["talk_end"] - records["answered"])
+    assert np.array_equal(*talks)
+    assert 50 < (talks[0] > us(60)).sum() < 110
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_shares_of_nothing_and_all(play: Play, share: float) -> None:
+    """A share of 0 never happens, a share of 1 always does."""
+    played = play(lively(hold=Interruption(share, deterministic(30))), *(contact(1000 * n, work=60) for n in range(8)))
+    assert {end - start for start, end, _, _ in played.spans()} == {60 + 30 * share}
