@@ -543,11 +543,12 @@ class Router(LifeCycle):
         BadTime, UnknownTicket, TimeWentBack
         """
         self._begin(now)
+        if retry is not None:
+            self._time(retry, now)
         slot = self._slot(ticket)
         if retry is None:
             self._refuse_endless_wait(ticket, slot)
             return self._run(Verb.CALLBACK_FAILED, now, (ticket,), slot, now)
-        self._time(retry, now)
         return self._run(Verb.CALLBACK_FAILED, now, (ticket, retry), slot, retry)
 
     def _refuse_endless_wait(self, ticket: str, slot: int) -> None:
