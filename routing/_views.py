@@ -67,7 +67,7 @@ register_model(PackedRecord)(models.RecordModel)
 def _row(row: np.dtype[Any]) -> Any:
     """The type of a row of a view."""
     record = from_dtype(row)
-    if not isinstance(record, types.Record):
+    if not isinstance(record, types.Record) or not any(_is_narrow(field.type) for field in record.fields.values()):
         return record
     fields = [
         (name, {"type": field.type, "offset": field.offset, "alignment": field.alignment, "title": field.title})

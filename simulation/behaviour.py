@@ -1,24 +1,21 @@
 """What customers and agents do besides an ordinary contact, in numbers: the tables that both engines read.
 
 A contact may be put on hold or fall silent while an agent has it, be passed on to another queue, or, while it waits,
-ask to be called back. What of that happens to a contact follows from a key of its own, see :func:`chance`, so that two
-policies or rosters meet customers who behave alike.
+ask to be called back. What of that happens to a contact follows from a key of its own
+(:mod:`simulation.engine_chance`), so that two policies or rosters meet customers who behave alike.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing._jit import jit
 from routing._rows import declare_rows
 from routing.state import Rows, row_type
 from simulation.draw_plan import LAW
-from simulation.engine_draw import fill_times
-from simulation.engine_random import draw, uniform
 
 BEHAVIOUR = row_type(
     ("key", np.int64),  # stands for the class in the keys of its contacts' draws
@@ -94,25 +91,3 @@ declare_rows(
     Behaviours,
     {"rows": BEHAVIOUR, "transfers": TRANSFER, "factors": FACTOR, "laws": LAW, "samples": np.float64},
 )
-
-
-@jit
-def contact_key(class_key: int, arrival: int) -> np.uint64:
-    """The key of everything that chance decides about a contact after its arrival.
-
-    A contact is known by its class and the microsecond of its arrival, which no policy and no roster changes.
-    """
-    return draw(draw(np.uint64(class_key), 0), arrival)
-
-
-@jit
-def chance(key: np.uint64, choice: int, number: int) -> float:
-    """The uniform variable of a contact's choice in its leg, or at its attempt, ``number``."""
-    return uniform(draw(key, choice), number)
-
-
-@jit
-def time_of(laws: Any, law: int, key: np.uint64, choice: int, number: int, out: NDArray[np.int64]) -> int:
-    """A time in microseconds from row ``law`` of ``laws.laws``; ``out`` is scratch of length 1."""
-    fill_times(laws, law, draw(draw(key, choice), number), out)
-    return int(out[0])

@@ -17,8 +17,9 @@ from routing.kernel_code import NO_ROOM, TOO_MANY_INACTIVE
 from routing.kernel_timers import code_of
 from routing.model import NEVER, EventKind, Kind, TicketState
 from routing.state import EVENTS, Rows, State, Tables, row_type
-from simulation.behaviour import BEHAVIOUR, FACTOR, MAX_LEGS, TRANSFER, Choice, chance, contact_key, time_of
+from simulation.behaviour import BEHAVIOUR, FACTOR, MAX_LEGS, TRANSFER, Choice
 from simulation.draw_plan import LAW
+from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_heap import push
 from simulation.records import PROMISE, SPELL, Outcome, Promised, SpellKind
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from routing.model import NEVER
-from simulation.behaviour import MAX_LEGS, Behaviours, Choice, chance, contact_key, time_of
+from simulation.behaviour import MAX_LEGS, Behaviours, Choice
+from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_random import modulo
 from simulation.world import World
 

@@ -17,20 +17,25 @@ from hatch_build import ROOT
 PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 
 LAYERS = (
-    ("what may happen, what happened, what is said", "records draw_plan results observed world coverage horizon"),
+    ("what may happen, what happened, what is said", "records draw_plan behaviour results observed world"),
+    (
+        "who can take what, and how long",
+        "coverage horizon",
+    ),
     ("what a world means for planners", "not_simulated capacity_warnings"),
     ("formulas", "theory theory.*"),
     ("tables of planners", "tables table_files workbook_guard"),
     ("compiled loops", "engine engine_*"),
     ("scenario files, keys", "scenario_file scenario_names overrides vocabulary day_clock interval_table"),
     ("what agents and contacts are", "agent_settings agent_table contact_labels"),
+    ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "distributions laws mix demand surges plan_builder draw_day staffing staff_file preferred",
+        "laws mix demand surges draw_day staffing staff_file preferred offer_check scenario_behaviour",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
     ("what does happen", "workload"),
-    ("engines", "compiled reference reference_facts"),
+    ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest"),
     ("over runs", "statistics quantiles batch_means verdict assemble"),
     ("from end to end", "experiment"),

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from routing.errors import DecisionForgotten, PeaklineError
 from routing.explain import Assignment
+from routing.finding import Severity
 from routing.invariants import check_invariants
 from routing.journal import MemoryJournal
 from routing.model import Agent, EventKind, Presence
-from routing.policy import Policy
+from routing.policy import Match, Policy
+from routing.policy_check import check_policy
 from routing.policy_hash import hashed
 from routing.router import Router
 from routing.tables import compile_tables
@@ -50,6 +52,35 @@ class Life:
 
 def another_policy(dice: Dice, policy: Policy, features: frozenset[str]) -> Policy:
     """A policy with the same words, mostly; or the same one with another order of queues, or one queue changed."""
+    other = changed_policy(dice, policy, features)
+    is_wrong = any(finding.severity is Severity.ERROR for finding in check_policy(other))
+    return policy if is_wrong else other
+
+
+def in_words_of(policy: Policy, other: Policy) -> Policy:
+    """The other policy, whose queues take what this one knows; those that would take nothing are left out."""
+    queues = []
+    for queue in other.queues:
+        match = queue.match
+        problems = tuple(name for name in match.problems if name in policy.problems)
+        tiers = tuple(name for name in match.tiers if name in policy.tiers)
+        channels = tuple(name for name in match.channels if name in policy.channels)
+        known = Match(problems, tiers, channels)
+        if all(bool(getattr(known, axis)) == bool(getattr(match, axis)) for axis in ("problems", "tiers", "channels")):
+            queues.append(replace(queue, match=known))
+    return replace(
+        other,
+        problems=policy.problems,
+        tiers=policy.tiers,
+        channels=policy.channels,
+        labels=policy.labels,
+        queues=tuple(queues),
+        queue_order=(),
+    )
+
+
+def changed_policy(dice: Dice, policy: Policy, features: frozenset[str]) -> Policy:
+    """The same, which no router might take."""
     kind = dice.below(10)
     if kind == 0:
         return policy
@@ -59,10 +90,9 @@ def another_policy(dice: Dice, policy: Policy, features: frozenset[str]) -> Poli
         steps = [replace(queue, steps=queue.steps[:1]) for queue in policy.queues]
         number = dice.below(len(steps))
         return replace(policy, queues=(*policy.queues[:number], steps[number], *policy.queues[number + 1 :]))
-    other = with_features(some_policy(dice), dice, features)
     if kind == 4:
-        return other
-    return replace(other, problems=policy.problems, tiers=policy.tiers, channels=policy.channels, labels=policy.labels)
+        return with_features(some_policy(dice), dice, features)
+    return with_features(in_words_of(policy, some_policy(dice)), dice, features)
 
 
 def another_roster(dice: Dice, session: Session) -> tuple[Agent, ...]:

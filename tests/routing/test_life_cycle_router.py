@@ -166,11 +166,11 @@ def test_a_decision_that_a_change_brings_is_forgotten() -> None:
 
 def test_many_changes_keep_no_more_than_the_history_is_long() -> None:
     """A decision longer ago than the history is not kept, however many changes there were; copies are bounded."""
-    router = Router(policy(ONE_QUEUE), [Agent("ann", capacity=100)], history=10)
+    router = Router(policy(ONE_QUEUE), [Agent("ann", capacity=99)], history=10)
     router.set_presence("ann", Presence.READY, now=0)
     for number in range(40):
         router.submit(f"t{number}", problem="help", tier="any", channel="phone", now=number)
-        router.change_agent(Agent("ann", capacity=100 + number % 2), now=number)
+        router.change_agent(Agent("ann", capacity=99 + number % 2), now=number)
     assert len(router._history._chapters) <= 8
     for number in (39, 37, 35):  # a change is a command, too
         assert router.explain_assignment(f"t{number}").agent == "ann"
@@ -181,11 +181,11 @@ def test_many_changes_keep_no_more_than_the_history_is_long() -> None:
 def test_large_states_from_before_changes_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the last two, copies of the state are kept as long as they are small."""
     monkeypatch.setattr(histories, "MOST_BYTES", 1)
-    router = Router(policy(ONE_QUEUE), [Agent("ann", capacity=100)])
+    router = Router(policy(ONE_QUEUE), [Agent("ann", capacity=99)])
     router.set_presence("ann", Presence.READY, now=0)
     for number in range(5):
         router.submit(f"t{number}", problem="help", tier="any", channel="phone", now=number)
-        router.change_agent(Agent("ann", capacity=100 + number % 2), now=number)
+        router.change_agent(Agent("ann", capacity=99 + number % 2), now=number)
     assert len(router._history._chapters) == 2
     assert router.explain_assignment("t4").agent == "ann"
     with pytest.raises(DecisionForgotten):

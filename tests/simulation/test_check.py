@@ -253,16 +253,20 @@ def overflowing(*rules: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_what_is_not_simulated_is_said(tmp_path: Path) -> None:
-    """Callbacks and closing hours change nothing in a simulation: the check warns, and the run notes it."""
+    """Callbacks that nobody accepts and closing hours change nothing: the check warns, and the run notes it."""
     rules = {"when": {"waited_s": 60}, "to": "callback"}, {"when": "closed", "to": "message"}
     path = write_scenario(tmp_path, policy=overflowing(*rules))
     last = POLICY["queues"][-1]["name"]
+    nobody = "the scenario does not say, under callbacks, that they accept"
     sentences = (
-        f"Callbacks are not simulated yet: customers of {last} wait on instead.",
+        f"Customers of {last} who are offered a callback wait on: {nobody}.",
         f"No queue closes in a simulation: the rule `when: closed` of {last} has no effect.",
     )
     assert check_file(path).warnings == sentences
     assert run(load_scenario(path), Plan(1)).notes == sentences
+    accepting = {"accept": 0.5, "after_s": 600, "window_s": 600}
+    path = write_scenario(tmp_path, policy=overflowing(*rules), callbacks=accepting)
+    assert check_file(path).warnings == sentences[1:]
     bot = write_scenario(tmp_path, policy=overflowing({"when": {"waited_s": 60}, "to": "bot"}))
     assert check_file(bot).warnings == ()
 
