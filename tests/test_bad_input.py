@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from simulation.cli import main
-from tests.bad_files import SCENARIO, TABLES, write_bank
+from tests.bad_files import POLICY, SCENARIO, TABLES, write_bank
 
 LONG = "x" * 5000
 
@@ -103,6 +103,26 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("bank.yaml", "front: {skills: {account: 3}", "front: {skills: {acount: 3}", "bank.yaml:38: groups.front.skills.acount: the policy has no such name; it has: account, fx (got acount; did you mean account?)"),
     ("bank.yaml", "front: {skills: {account: 3}", "front: {skills: {account: 6}", "bank.yaml:38: groups.front.skills.account: must be 5 or less (got 6)"),
     ("bank.yaml", "front: {skills: {account: 3}", "front: {pools: [frnt], skills: {account: 3}", "bank.yaml:38: groups.front.pools[0]: the policy has no such name; it has: front, fx (got frnt; did you mean front?)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nholds: {share: 1.5, law: exponential, mean_s: 60}", "bank.yaml:44: holds.share: must be 1.0 or less (got 1.5)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nholds: {share: 0.5, law: exponential}", "bank.yaml:44: holds: a law of this kind needs the key mean_s (got exponential)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nholds: {share: 0.5, law: never}", "bank.yaml:44: holds.law: must be one of: exponential, lognormal, gamma, deterministic, empirical (got never)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nholds: {channel: phne, share: 0.5, law: exponential, mean_s: 60}", "bank.yaml:44: holds.channel: the policy has no such name; it has: phone, chat (got phne; did you mean phone?)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nholds: {law: exponential, mean_s: 60}", "bank.yaml:44: holds.share: this key is required"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nsilences: [{channel: chat, share: 0.5, law: lognormal, mean_s: 90}]", "bank.yaml:44: silences[0]: a law of this kind needs the key cv (got lognormal)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nsilence: {share: 0.5, law: exponential, mean_s: 90}", "bank.yaml:44: silence: is not a key here (did you mean silences?)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\ntransfers: {problem: account, share: 0.05, to: fy, law: exponential, mean_s: 300}", "bank.yaml:44: transfers.to: the policy has no such name; it has: fx, rest (got fy; did you mean fx?)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\ntransfers: {problem: account, share: 0.05, law: exponential, mean_s: 300}", "bank.yaml:44: transfers.to: this key is required"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\ntransfers: {problem: account, share: 0.05, to: fx, law: exponential}", "bank.yaml:44: transfers: a law of this kind needs the key mean_s (got exponential)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\ntransfers:\n  - {problem: account, share: 0.7, to: fx, law: exponential, mean_s: 300}\n  - {tier: vip, share: 0.4, to: rest, law: exponential, mean_s: 300}", "bank.yaml:46: transfers[1].share: the shares of all transfers of a contact must not add up to more than 1 (got 0.4)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nconcurrency: {channel: chat, factors: []}", "bank.yaml:44: concurrency.factors: must not be empty (got [])"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nconcurrency: {channel: chat, factors: [0]}", "bank.yaml:44: concurrency.factors[0]: must be more than 0.0 (got 0)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nconcurrency: {channel: chat, factors: [1, 101]}", "bank.yaml:44: concurrency.factors[1]: must be 100.0 or less (got 101)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nconcurrency: {channel: chat, factor: [1, 1.2]}", "bank.yaml:44: concurrency.factor: is not a key here (did you mean factors?)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\ncallbacks: {accept: 0.6, after_s: 1800, window_s: 1800, attempts: 11}", "bank.yaml:44: callbacks.attempts: must be 10 or less (got 11)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\ncallbacks: {accept: 0.6, after_s: 0, window_s: 1800}", "bank.yaml:44: callbacks.after_s: must be more than 0.0 (got 0)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\ncallbacks: {accept: 0.6, after_s: 1800}", "bank.yaml:44: callbacks.window_s: this key is required"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\ncallbacks: {accept: 0.6, after_min: 30, window_s: 1800}", "bank.yaml:44: callbacks.after_min: is not a key here (did you mean after_s?)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\ncallbacks: {accept: 60 %, after_s: 1800, window_s: 1800}", "bank.yaml:44: callbacks.accept: must be a bare number: the key says its unit (got 60 %)"),
     ("bank.yaml", "leavers: pooled", "leavers: poold", "bank.yaml:43: leavers: must be one of: individual, pooled (got poold; did you mean pooled?)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nleavers: pooled", "bank.yaml:44: leavers: this key stands twice, first in line 43"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\n\tafter: x", "bank.yaml:44: a tab stands where only spaces may"),
@@ -250,6 +270,20 @@ def test_one_slip_gives_one_message(
     (bank / file).write_text(content.replace(right or content, wrong, 1), encoding="utf-8")
     said = refusal(bank, capsys, "run", "bank.yaml", "--out", "out", "--json", "results.json")
     assert said == message
+
+
+def test_contacts_are_not_passed_on_to_a_queue_where_nobody_can_take_them(
+    bank: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A queue that contacts only reach by transfer is checked like one that they enter; where none is made, it is not."""
+    chief = "  - {name: chief, match: {labels: {escalated: true}}, steps: [{skills: {fx: 5}}]}\n"
+    policy = POLICY.replace("queues:\n", f"labels: {{escalated: yes_no}}\nqueues:\n{chief}")
+    (bank / "bank.policy.yaml").write_text(policy, encoding="utf-8")
+    transfer = "transfers: {problem: account, share: 0.05, to: chief, law: exponential, mean_s: 300}\n"
+    (bank / "bank.yaml").write_text(SCENARIO + transfer, encoding="utf-8")
+    said = refusal(bank, capsys, "run", "bank.yaml", "--out", "out")
+    assert said == "bank.yaml:45: transfers.to: nobody can take such a contact in this queue (got chief)"
+    assert main(["check", "bank.yaml", "--set", "transfers.share=0"]) == 0
 
 
 @pytest.mark.parametrize("command", ["run", "check"])

@@ -31,6 +31,7 @@ from routing.model_shape import shape_at
 from routing.policy_schema import PolicyFile
 from simulation import commands
 from simulation.commands.root import load
+from simulation.scenario_file import ScenarioDocument
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -269,6 +270,24 @@ def test_the_reference_has_each_command_and_event() -> None:
         assert set(known) - {*stated, "self", "now", "at_most"} == set(), called
     events = re.findall(r"`([A-Z_]+)`", page.partition("## Events")[2])
     assert events == [kind.name for kind in routing.EventKind]
+
+
+def scenario_keys(*path: str) -> Iterator[str]:
+    """The keys that a scenario file may have below ``path``."""
+    for key in shape_at(ScenarioDocument, path).keys:
+        yield key
+        for below in ((*path, key), (*path, key, "*")):
+            yield from scenario_keys(*below)
+
+
+def test_the_reference_has_each_key_of_a_scenario() -> None:
+    """Every key of a scenario file stands in code on its page: in the example, or where it is explained."""
+    page = ROOT / "docs" / "reference" / "scenario.md"
+    words = re.findall(r"`([^`]+)`", FENCE.sub("", page.read_text(encoding="utf-8")))
+    known = set(re.findall(r"\w+", " ".join([*words, *(block.body for block in blocks(page))])))
+    keys = set(scenario_keys()) - {"each", "values"}  # what a bare number and a bare list are read as
+    assert {"retry_s", "half_life_min"} <= keys
+    assert keys - known == set()
 
 
 def test_each_test_of_a_feature_is_one() -> None:
