@@ -52,8 +52,9 @@ class Tally:
     blocked: Counts
     """Turned away: the queue was full."""
     deflected: Counts
-    called_back: Counts
     """Turned away: a rule sent them to a bot or a message."""
+    called_back: Counts
+    """Left the queue to be called back."""
     wait: Counts
     """Sum over the answered and the abandoned."""
     answered_wait: Counts

@@ -122,6 +122,10 @@ def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
             text("Turned away"),
             text("Contacts per simulated day whose queue was full, and those sent to a bot or a message by a rule."),
         ),
+        (
+            text("To be called back"),
+            text("Customers per simulated day who hung up to be called back; they count as not answered in time."),
+        ),
         (text("Wait"), text("From entering a queue to the answer or to leaving it; turned-away contacts have none.")),
         (text("p50, p90, p99"), text("Half, nine in ten and 99 in 100 of the contacts waited no longer than this.")),
         (text("Longest wait"), text("The longest wait of a day, averaged over the days.")),
