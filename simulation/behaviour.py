@@ -35,6 +35,14 @@ BEHAVIOUR = row_type(
     ("window", np.int64),  # the promised time is so long
     ("ring", np.int64),  # so long the agent lets it ring in vain
     ("retry", np.int64),  # and so long after that it is tried again
+    ("redials", np.float64),  # probability that a customer who left, or was turned away, tries again …
+    ("returns", np.float64),  # … that one who was answered comes back with the same matter
+    ("redial_after", np.int32),  # rows of ``Behaviours.laws``: times until then
+    ("return_after", np.int32),
+    ("work", np.int32),  # of whoever comes back
+    ("wrap_up", np.int32),
+    ("most_redials", np.int64),  # in a row
+    ("most_returns", np.int64),
 )
 """What the contacts of a class do."""
 
@@ -65,6 +73,15 @@ class Choice(IntEnum):
     TRANSFER = 6
     WORK = 7
     PATIENCE = 8
+    REDIAL = 9
+    REDIAL_AFTER = 10
+    RETURN = 11
+    RETURN_AFTER = 12
+    AGAIN = 13
+    """The key of the contact that follows."""
+    NEW_WORK = 14
+    NEW_WRAP_UP = 15
+    NEW_PATIENCE = 16
 
 
 class Behaviours(NamedTuple):

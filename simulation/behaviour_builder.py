@@ -57,6 +57,15 @@ class Callback:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """With probability ``share`` the customer comes again after a time of this law, at most ``most`` times in a row."""
+
+    share: float
+    after: Law
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Behaviour:
     """What the contacts of a class do.
 
@@ -72,8 +81,12 @@ class Behaviour:
         Talk time per mille by the number of contacts that the agent talks to at once, from one on; empty: 1000.
     callback
         None: nobody wants to be called back.
-    patience
-        In a queue that a contact was passed on to.
+    redial
+        Who has left, or was turned away because the queue was full, tries again.
+    comes_back
+        Who was answered comes back with the same matter, which was not settled: a contact like the first one.
+    patience, work, wrap_up
+        In a queue that a contact was passed on to, and of contacts that follow another one.
     """
 
     key: int
@@ -82,12 +95,17 @@ class Behaviour:
     transfers: Sequence[Transfer] = ()
     factors: Sequence[int] = ()
     callback: Callback | None = None
+    redial: Again | None = None
+    comes_back: Again | None = None
     patience: Law = field(default_factory=never)
+    work: Law = field(default_factory=lambda: deterministic(0))
+    wrap_up: Law = field(default_factory=lambda: deterministic(0))
 
     @property
     def is_plain(self) -> bool:
         """Whether a contact is answered once, and that is all."""
-        return not (self.hold or self.silence or self.transfers or self.factors or self.callback)
+        interrupted = self.hold or self.silence or self.transfers or self.factors
+        return not (interrupted or self.callback or self.redial or self.comes_back)
 
 
 def build_behaviours(classes: Sequence[Behaviour]) -> Behaviours | None:
@@ -100,6 +118,13 @@ def build_behaviours(classes: Sequence[Behaviour]) -> Behaviours | None:
     factors: list[int] = []
     for row, each in zip(rows, classes, strict=True):
         row.key, row.patience = each.key, laws.number_of(each.patience)
+        row.work, row.wrap_up = laws.number_of(each.work), laws.number_of(each.wrap_up)
+        for again, share, after, most in (
+            (each.redial, "redials", "redial_after", "most_redials"),
+            (each.comes_back, "returns", "return_after", "most_returns"),
+        ):
+            row[after] = laws.number_of(again.after if again else deterministic(0))
+            row[share], row[most] = (again.share, again.most) if again else (0.0, 0)
         for kind, what in (("hold", each.hold), ("silence", each.silence)):
             row[kind] = laws.number_of(what.time if what else deterministic(0))
         row.hold_share = each.hold.share if each.hold else 0.0

@@ -11,15 +11,16 @@ from routing._rows import places_of
 from routing.state import EVENTS, Rows, new_state, reset_state
 from routing.tables import Compiled, compile_tables
 from simulation import engine
+from simulation.arrival_order import by_arrival
 from simulation.behaviour import Behaviours
 from simulation.coverage import class_queues
 from simulation.engine import CHANGE, CLOCK, GROUP, LABEL, Run
 from simulation.engine_heap import ENTRY
-from simulation.engine_life import HANDS, LIFE_CLOCK, PART, Life
+from simulation.engine_life import HANDS, LIFE_CLOCK, PART, ROW, Life
 from simulation.engine_measure import latest_time
 from simulation.engine_random import modulo
 from simulation.horizon import longest_rule_us
-from simulation.records import AGENT_STATE, CONTACT, PROMISE, RECORD, SPELL, Facts
+from simulation.records import AGENT_STATE, CONTACT, ORIGIN, PROMISE, RECORD, SPELL, Facts
 from simulation.world import AfterClose, Leavers, World
 
 
@@ -61,6 +62,7 @@ class CompiledEngine:
         n_agents, n_shifts = len(world.agents), len(world.staff)
         units = sum(agent.capacity for agent in world.agents)
         self._horizon_us = longest_rule_us(world)
+        self._close_us = world.close_us
         changes = staff_changes(world)
         bounds = np.searchsorted(world.agent_shift, np.arange(n_shifts + 1))
         self._bounds = bounds.astype(np.int32)
@@ -97,47 +99,72 @@ class CompiledEngine:
         Facts
             Its ``states`` and ``promises`` are views that the next call overwrites.
         """
+        if self._life is not None:
+            return self._simulate_lives(contacts)
         rows = np.empty(len(contacts), RECORD) if records is None else records[: len(contacts)]
         self._run = self._run._replace(contacts=contacts, records=rows)
-        if self._life is not None and len(self._life.parts) < len(contacts):
-            self._life = self._life._replace(parts=np.zeros(len(contacts) + len(contacts) // 8, PART))
-        while (answer := self._play()) != engine.OK:
+        while (answer := self._play(len(contacts))) != engine.OK:
             self._lengthen(answer)
-        clock = self._run.clock[0]
-        states = self._run.states[: clock["n_states"]]
-        area = int(clock["area"])
-        spells, promises = self._written()
-        if clock["in_queue"] > 0:  # those who wait in vain count up to the last fact, not to the last timer
-            area -= int(clock["in_queue"]) * (int(clock["now"]) - int(latest_time(contacts, rows, states, spells)))
-        return Facts(rows, states, area, spells, promises)
+        return Facts(rows, *self._day(contacts, rows, np.zeros(0, SPELL)))
 
-    def _play(self) -> int:
+    def _simulate_lives(self, contacts: Rows) -> Facts:
+        assert self._life is not None
+        if len(self._life.parts) <= len(contacts):
+            self._make_room(len(contacts) + len(contacts) // 4 + 64)
+        while True:
+            self._run.contacts[: len(contacts)] = contacts
+            if (answer := self._play(len(contacts))) == engine.OK:
+                break
+            self._lengthen(answer)
+        clock, came = self._life.clock[0], int(self._life.clock["n_contacts"][0])
+        records, everybody = self._run.records[:came], self._run.contacts[:came]
+        spells = np.concatenate([self._life.spells[: clock["n_spells"]], self._open_waits(came)])
+        states, area = self._day(everybody, records, spells)
+        promises, origins = self._life.promises[: clock["n_promises"]], self._life.origins[:came]
+        return by_arrival(Facts(records, states, area, spells, promises, everybody, origins))
+
+    def _day(self, contacts: Rows, records: Rows, spells: Rows) -> tuple[Rows, int]:
+        """Presences, and the integral of the number in queue up to the last fact."""
+        clock = self._run.clock[0]
+        states, area = self._run.states[: clock["n_states"]], int(clock["area"])
+        if clock["in_queue"] > 0:  # those who wait in vain count up to the last fact, not to the last timer
+            area -= int(clock["in_queue"]) * (int(clock["now"]) - int(latest_time(contacts, records, states, spells)))
+        return states, area
+
+    def _make_room(self, contacts: int) -> None:
+        """Have room for so many contacts, those that follow others among them."""
+        assert self._life is not None
+        self._life = self._life._replace(
+            parts=np.zeros(contacts, PART), origins=np.zeros(contacts, ORIGIN), row_of=np.zeros(contacts, ROW)
+        )
+        self._run = self._run._replace(contacts=np.zeros(contacts, CONTACT), records=np.zeros(contacts, RECORD))
+
+    def _play(self, drawn: int) -> int:
         reset_state(self._state, self._tables)
         run = self._run
         run.clock[0] = np.zeros(1, CLOCK)[0]
         run.clock["job"] = run.clock["balk"] = -1
         run.clock["horizon"] = self._horizon_us
+        run.clock["n_drawn"] = drawn
         run.groups[:] = np.zeros(1, GROUP)
         run.groups["first"], run.groups["end"] = self._bounds[:-1], self._bounds[1:]
         run.returning[:] = 0
         if self._life is None:
             return engine.simulate(places_of(self._tables, self._state, run))
-        self._life.clock[0] = (0, 0, -1, -1)
+        self._life.clock[0] = (drawn, self._close_us, 0, 0, -1, -1)
         self._life.hands["talks"] = 0
         with modulo():
             return engine.simulate_lives(places_of(self._tables, self._state, run, self._life))
 
-    def _written(self) -> tuple[Rows, Rows]:
-        """Spells and promises of the day just played."""
-        if self._life is None:
-            return np.zeros(0, SPELL), np.zeros(0, PROMISE)
-        clock, parts = self._life.clock[0], self._life.parts[: len(self._run.contacts)]
-        waiting = np.flatnonzero(parts["queued"] >= 0)
-        open_waits = np.zeros(len(waiting), SPELL)
-        open_waits["start"], open_waits["contact"] = parts["queued"][waiting], waiting
-        open_waits["end"] = open_waits["agent"] = -1
-        spells = np.concatenate([self._life.spells[: clock["n_spells"]], open_waits])
-        return spells, self._life.promises[: clock["n_promises"]]
+    def _open_waits(self, came: int) -> Rows:
+        """Spells of those who wait again when the day ends."""
+        assert self._life is not None
+        queued = self._life.parts["queued"][:came]
+        waiting = np.flatnonzero(queued >= 0)
+        rows = np.zeros(len(waiting), SPELL)
+        rows["start"], rows["contact"] = queued[waiting], waiting
+        rows["end"] = rows["agent"] = -1
+        return rows
 
     def _lengthen(self, answer: int) -> None:
         """Make room for what did not fit; the day is then played from the start."""
@@ -151,6 +178,7 @@ class CompiledEngine:
         elif answer == engine.NO_SPELLS and self._life is not None:
             spells, promises = 2 * len(self._life.spells), 2 * len(self._life.promises)
             self._life = self._life._replace(spells=np.zeros(spells, SPELL), promises=np.zeros(promises, PROMISE))
+            self._make_room(2 * len(self._life.parts))
         else:
             self._run = self._run._replace(states=np.zeros(2 * len(self._run.states), AGENT_STATE))
 
@@ -159,6 +187,8 @@ def _new_life(behaviours: Behaviours, agents: int) -> Life:
     return Life(
         *behaviours,
         parts=np.zeros(0, PART),
+        origins=np.zeros(0, ORIGIN),
+        row_of=np.zeros(0, ROW),
         hands=np.zeros(agents, HANDS),
         spells=np.zeros(2 * EVENTS, SPELL),
         promises=np.zeros(2 * EVENTS, PROMISE),

@@ -28,6 +28,7 @@ CLOCK = row_type(
     ("now", np.int64),
     ("area", np.int64),  # integral of the number in queue, microseconds
     ("in_queue", np.int64),  # entered, neither accepted nor gone
+    ("n_drawn", np.int64),  # contacts that come by themselves
     ("next_contact", np.int64),
     ("next_change", np.int64),
     ("n_heap", np.int64),
@@ -137,9 +138,18 @@ _ANSWERED, _ABANDONED, _BALKED, _BLOCKED, _DEFLECTED = (
 
 
 @jit_inline
-def _note_answer(run: Run, event: Any) -> None:
+def _row(life: Life | None, number: int) -> int:
+    """The row of the contact whose ticket has a number: the number, but where contacts follow others."""
+    if life is None:
+        return number
+    row: int = life.row_of[number].row
+    return row
+
+
+@jit_inline
+def _note_answer(run: Run, event: Any, number: int) -> None:
     """Write down in a contact's record that it was answered."""
-    record = run.records[event.number]
+    record = run.records[number]
     record.answered = event.time
     record.left = event.time
     record.agent = event.agent
@@ -157,21 +167,21 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
         if kind == _EV_PRESENCE:
             _note_presence(state, run, event.time, event.agent, event.detail)
             continue
-        number = event.number
+        number = _row(life, event.number)
         record = run.records[number]
         contact = run.contacts[number]
         if life is not None:
             if kind == _EV_ASSIGNED:
                 clock.in_queue -= 1
                 if life.parts[number].queued < 0:
-                    _note_answer(run, event)
+                    _note_answer(run, event, number)
                 engine_life.begin_leg(run, life, number, event.slot, event.agent, event.time)
                 continue
-            if engine_life.note(run, life, event):
+            if engine_life.note(run, life, event, number):
                 continue
         if kind == _EV_ASSIGNED:
             clock.in_queue -= 1
-            _note_answer(run, event)
+            _note_answer(run, event, number)
             talk = contact.work * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
             push(run.heap, clock, event.time + talk, code_of(_K_COMPLETION, number), event.slot)
         elif kind == _EV_OFFERED:
@@ -355,14 +365,21 @@ def _begin_change(run: Run) -> None:
 
 @jit_inline
 def _arrive(tables: Tables, state: State, run: Run, life: Life | None) -> int:
-    """The next contact of the table comes to the router."""
+    """The next contact of the table comes to the router. Returns OK or NO_TICKETS."""
+    number: int = run.clock[0].next_contact
+    run.clock[0].next_contact += 1
+    if life is not None:
+        engine_life.begin(run, life, number)
+    return _submit(tables, state, run, life, number)
+
+
+@jit_inline
+def _submit(tables: Tables, state: State, run: Run, life: Life | None, number: int) -> int:
     clock = run.clock[0]
-    number = clock.next_contact
     contact = run.contacts[number]
     slot = state.meta[0].free_ticket
     if slot < 0:
         return NO_TICKETS
-    clock.next_contact += 1
     clock.in_queue += 1
     queue = run.labels[contact.cls].queue
     record = run.records[number]
@@ -375,7 +392,7 @@ def _arrive(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     record.step = -1
     record.outcome = 0
     if life is not None:
-        engine_life.begin(run, life, number)
+        life.row_of[state.meta[0].next_number].row = number
     lane, preferred, tie = run.labels[contact.cls].lane, _ZERO + contact.preferred, _ZERO + contact.tie
     if kernel.submit(tables, state, queue, lane, _ZERO, preferred, tie, contact.arrival) == NO_ROOM:
         return NO_TICKETS
@@ -411,20 +428,23 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
         wrap_up = contact.wrap_up > 0 and contact.wrap_up * pace >= 1000
         kernel.complete(tables, state, slot, wrap_up, time)
         return OK
+    if life is not None and kind == _K_ARRIVAL:
+        return _submit(tables, state, run, life, engine_life.follow(run, life, code - (_K_ARRIVAL << 48), time))
     ticket = state.tickets[slot]
-    if code_of(kind, ticket.number) != code:
+    number = _row(life, ticket.number)
+    if code_of(kind, number) != code:
         return OK
     if kind == _K_WRAP_UP_END:
         if ticket.state == _WRAPPING:
             kernel.end_wrap_up(tables, state, slot, time)
     elif kind == _K_CANCEL:
-        if life is not None and not engine_life.may_leave(life, ticket.number, time):
+        if life is not None and not engine_life.may_leave(life, number, time):
             return OK
         if ticket.state == _WAITING or ticket.state == _OFFERED or ticket.state == _PERSONAL:
             kernel.cancel(tables, state, slot, time)
     elif ticket.state == _OFFERED:
         # An answer belongs to one offer; it may have been withdrawn and made again since.
-        delay = run.labels[run.contacts[ticket.number].cls].answer_delay
+        delay = run.labels[run.contacts[number].cls].answer_delay
         if state.agents[ticket.agent].last_offered + delay == time:
             kernel.accept(tables, state, slot, ticket.agent, time)
     return OK
@@ -434,19 +454,19 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
 def _is_over(run: Run, time: int) -> bool:
     """Whether the router's next timer, at ``time``, is one of those that are set again and again for nothing."""
     clock = run.clock[0]
-    under_way = clock.n_heap > 0 or clock.next_contact < len(run.contacts) or clock.next_change < len(run.changes)
+    under_way = clock.n_heap > 0 or clock.next_contact < clock.n_drawn or clock.next_change < len(run.changes)
     return not under_way and time > clock.quiet + clock.horizon
 
 
 @jit_internal
-def _balk(tables: Tables, state: State, run: Run) -> None:
+def _balk(tables: Tables, state: State, run: Run, life: Life | None) -> None:
     """Let the contact leave that does not want to wait, unless it need not."""
     clock = run.clock[0]
     slot = clock.balk
     clock.balk = -1
     ticket = state.tickets[slot]
     if ticket.state == _WAITING or ticket.state == _PERSONAL:
-        run.records[ticket.number].outcome = _BALKED
+        run.records[_row(life, ticket.number)].outcome = _BALKED
         kernel.cancel(tables, state, slot, clock.now)
 
 
@@ -468,7 +488,7 @@ def simulate_lives(places: Any) -> int:
 @jit_inline
 def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     clock = run.clock[0]
-    n_contacts, n_changes = len(run.contacts), len(run.changes)
+    n_contacts, n_changes = clock.n_drawn, len(run.changes)
     heap_room, states_room = len(run.heap) - EVENTS, len(run.states) - 8
     clear(run.heap)
     while True:
@@ -478,7 +498,7 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
             if engine_life.ask(tables, state, run, life, clock.now):
                 return NO_TICKETS
         elif clock.balk >= 0:
-            _balk(tables, state, run)
+            _balk(tables, state, run, life)
         elif clock.job >= 0:
             if _change_staff(tables, state, run) != OK:
                 return NO_TICKETS
@@ -489,7 +509,10 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
                 time, code, source = run.heap[0].time, run.heap[0].code, _HEAP
             if clock.next_contact < n_contacts:
                 arrival = run.contacts[clock.next_contact].arrival
-                if arrival < time:  # an arrival is the last kind of its instant
+                comes_first = arrival < time  # an arrival is the last kind of its instant
+                if life is not None:  # but others come again
+                    comes_first = is_before(arrival, code_of(_K_ARRIVAL, clock.next_contact), time, code)
+                if comes_first:
                     time, code, source = arrival, code_of(_K_ARRIVAL, clock.next_contact), _CONTACT
             if state.meta[0].n_timers > 0:
                 timer = state.timers[0]

@@ -21,7 +21,8 @@ from simulation.behaviour import BEHAVIOUR, FACTOR, MAX_LEGS, TRANSFER, Choice
 from simulation.draw_plan import LAW
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_heap import push
-from simulation.records import PROMISE, SPELL, Outcome, Promised, SpellKind
+from simulation.engine_random import draw
+from simulation.records import ORIGIN, PROMISE, SPELL, Cause, Outcome, Promised, SpellKind
 
 PART = row_type(
     ("key", np.uint64),
@@ -34,13 +35,19 @@ PART = row_type(
     ("slept", np.int64),  # since when it is silent
     ("leaves", np.int64),  # when its patience ends; -1: not at all
     ("promise", np.int64),  # row of its callback; -1: none
+    ("next_cause", np.int64),  # why the contact comes that follows this one
 )
 """How far a contact is."""
 
 HANDS = row_type(("talks", np.int64))
 """[agent]: contacts that the agent talks to, those on hold among them."""
 
+ROW = row_type(("row", np.int64))
+"""[number of the ticket]: the row of its contact."""
+
 LIFE_CLOCK = row_type(
+    ("n_contacts", np.int64),  # those that follow others among them
+    ("close", np.int64),  # nobody comes again from then on
     ("n_spells", np.int64),
     ("n_promises", np.int64),
     ("asked", np.int64),  # slot of the ticket whose customer is offered a callback now; -1: none
@@ -57,6 +64,8 @@ class Life(NamedTuple):
     laws: Rows
     samples: Any  # float64
     parts: Rows
+    origins: Rows
+    row_of: Rows
     hands: Rows
     spells: Rows
     promises: Rows
@@ -73,6 +82,8 @@ declare_rows(
         "laws": LAW,
         "samples": np.float64,
         "parts": PART,
+        "origins": ORIGIN,
+        "row_of": ROW,
         "hands": HANDS,
         "spells": SPELL,
         "promises": PROMISE,
@@ -94,14 +105,20 @@ _EV_TRANSFERRED = whole(EventKind.TRANSFERRED)
 _EV_COMPLETED = whole(EventKind.COMPLETED)
 _EV_WRAPPED_UP = whole(EventKind.WRAPPED_UP)
 _EV_CANCELLED = whole(EventKind.CANCELLED)
+_EV_BLOCKED = whole(EventKind.BLOCKED)
 _EV_DEFLECTED = whole(EventKind.DEFLECTED)
 _EV_CALLBACK_ADVISED = whole(EventKind.CALLBACK_ADVISED)
 _EV_CALLBACK_HELD = whole(EventKind.CALLBACK_HELD)
 _EV_CALLBACK_DUE = whole(EventKind.CALLBACK_DUE)
 _EV_CALLBACK_FAILED = whole(EventKind.CALLBACK_FAILED)
 _CALLBACK, _REACHED, _HOLD, _SILENCE, _INTERRUPTION, _INTERRUPTED_FOR, _TRANSFER, _OWN_WORK, _PATIENCE = (
-    whole(choice) for choice in Choice
+    whole(choice) for choice in list(Choice)[:9]
 )
+_REDIAL, _REDIAL_AFTER, _RETURN, _RETURN_AFTER, _AGAIN, _NEW_WORK, _NEW_WRAP_UP, _NEW_PATIENCE = (
+    whole(choice) for choice in list(Choice)[9:]
+)
+_BY_REDIAL, _BY_RETURN = whole(Cause.REDIAL), whole(Cause.RETURN)
+_K_ARRIVAL = whole(Kind.ARRIVAL)
 _OPEN, _CALLED_BACK = whole(Outcome.OPEN), whole(Outcome.CALLBACK)
 _KEPT, _FAILED = whole(Promised.KEPT), whole(Promised.FAILED)
 
@@ -110,20 +127,74 @@ _KEPT, _FAILED = whole(Promised.KEPT), whole(Promised.FAILED)
 def lacks_room(life: Any) -> bool:
     """Whether the next command might not find room to be written down in."""
     clock = life.clock[0]
-    return bool(clock.n_spells > len(life.spells) - EVENTS or clock.n_promises > len(life.promises) - EVENTS)
+    written = clock.n_spells > len(life.spells) - EVENTS or clock.n_promises > len(life.promises) - EVENTS
+    return bool(written or clock.n_contacts >= len(life.parts) - 1)
 
 
 @jit_internal
 def begin(run: Any, life: Any, number: int) -> None:
     """A contact arrives."""
-    contact, part = run.contacts[number], life.parts[number]
+    contact, part, origin = run.contacts[number], life.parts[number], life.origins[number]
     part.key = contact_key(life.rows[contact.cls].key, contact.arrival)
+    origin.parent = -1
+    origin.cause = 0
+    origin.number = 0
+    _begin_part(part, contact)
+
+
+@jit_inline
+def _begin_part(part: Any, contact: Any) -> None:
     part.legs = 0
     part.own_work = contact.work
     part.queued = -1
     part.began = -1
     part.leaves = -1
     part.promise = -1
+
+
+@jit_internal
+def _come_again(run: Any, life: Any, number: int, cause: int, now: int) -> None:
+    """Let chance decide whether the customer comes again, and when; nobody does after the close."""
+    part, origin = life.parts[number], life.origins[number]
+    does = life.rows[run.contacts[number].cls]
+    before: int = origin.number + 1 if origin.cause == cause else 0
+    if cause == _BY_REDIAL:
+        share, most, choice, law, after = does.redials, does.most_redials, _REDIAL, does.redial_after, _REDIAL_AFTER
+    else:
+        share, most, choice, law, after = does.returns, does.most_returns, _RETURN, does.return_after, _RETURN_AFTER
+    if before >= most or chance(part.key, choice, _ZERO) >= share:
+        return
+    time = now + time_of(life, law, part.key, after, _ZERO, life.drawn)
+    if time < life.clock[0].close:
+        part.next_cause = cause
+        push(run.heap, run.clock[0], time, code_of(_K_ARRIVAL, number), _NONE)
+
+
+@jit_internal
+def follow(run: Any, life: Any, parent: int, now: int) -> int:
+    """Write down the contact that follows another one, and comes now; returns its row."""
+    number: int = life.clock[0].n_contacts
+    life.clock[0].n_contacts += 1
+    before, contact, part, origin = run.contacts[parent], run.contacts[number], life.parts[number], life.origins[number]
+    cause: int = life.parts[parent].next_cause
+    does = life.rows[before.cls]
+    part.key = draw(life.parts[parent].key, _AGAIN)
+    origin.parent = parent
+    origin.cause = cause
+    origin.number = life.origins[parent].number + 1 if life.origins[parent].cause == cause else 0
+    contact.arrival = now
+    contact.cls = before.cls
+    contact.balks = before.balks
+    contact.tie = before.tie
+    contact.preferred = before.preferred
+    contact.work = before.work
+    contact.wrap_up = before.wrap_up
+    if cause == _BY_RETURN:
+        contact.work = time_of(life, does.work, part.key, _NEW_WORK, _ZERO, life.drawn)
+        contact.wrap_up = time_of(life, does.wrap_up, part.key, _NEW_WRAP_UP, _ZERO, life.drawn)
+    contact.patience = time_of(life, does.patience, part.key, _NEW_PATIENCE, _ZERO, life.drawn)
+    _begin_part(part, contact)
+    return number
 
 
 @jit_internal
@@ -242,8 +313,9 @@ def ask(tables: Tables, state: State, run: Any, life: Any, now: int) -> int:
     ticket = state.tickets[slot]
     if ticket.number != number or (ticket.state != _WAITING and ticket.state != _PERSONAL):
         return 0
-    part = life.parts[number]
-    does = life.rows[run.contacts[number].cls]
+    row: int = life.row_of[number].row
+    part = life.parts[row]
+    does = life.rows[run.contacts[row].cls]
     if chance(part.key, _CALLBACK, _ZERO) >= does.accepts:
         return 0
     due = now + does.due
@@ -288,19 +360,23 @@ def _end_of_wait(run: Any, life: Any, number: int, now: int) -> bool:
 
 
 @jit_internal
-def note(run: Any, life: Any, event: Any) -> bool:
+def note(run: Any, life: Any, event: Any, number: int) -> bool:
     """Write down what a contact with behaviour has come to; returns whether nothing of it is left to be noted."""
-    kind, number, now = event.kind, event.number, event.time
+    kind, now = event.kind, event.time
     part = life.parts[number]
     if kind in (_EV_COMPLETED, _EV_WRAPPED_UP):
         if kind == _EV_COMPLETED:
             life.hands[event.agent].talks -= 1
             if part.began < 0:
                 run.records[number].talk_end = now
+            _come_again(run, life, number, _BY_RETURN, now)
         if kind == _EV_WRAPPED_UP or event.detail == 0:
             _end_of_work(run, life, number, event.agent, now)
         return bool(kind == _EV_WRAPPED_UP or event.detail == 0)
-    if kind in (_EV_CANCELLED, _EV_DEFLECTED):
+    if kind in (_EV_CANCELLED, _EV_BLOCKED):
+        _come_again(run, life, number, _BY_REDIAL, now)
+        return kind == _EV_CANCELLED and _end_of_wait(run, life, number, now)
+    if kind == _EV_DEFLECTED:
         return _end_of_wait(run, life, number, now)
     if kind == _EV_RESUMED:
         if part.phase == _WAKES:
@@ -320,7 +396,7 @@ def note(run: Any, life: Any, event: Any) -> bool:
         _set_patience(run, life, number, event.slot, now)
     elif kind == _EV_CALLBACK_ADVISED:
         life.clock[0].asked = event.slot
-        life.clock[0].asked_number = number
+        life.clock[0].asked_number = event.number
     elif kind == _EV_CALLBACK_HELD:
         _promise(run, life, number, now)
     elif kind == _EV_CALLBACK_DUE:

@@ -107,6 +107,23 @@ class Promised(IntEnum):
     """The customer did not answer the last attempt."""
 
 
+ORIGIN = row_type(
+    ("parent", np.int32),  # row of the contact that this one follows; -1: it is the first
+    ("cause", np.int16),
+    ("number", np.int16),  # so many of the same cause came before it in a row
+)
+"""Where a contact comes from."""
+
+
+class Cause(IntEnum):
+    """Why a contact follows another one."""
+
+    FIRST = 0
+    REDIAL = 1
+    RETURN = 2
+    """Its matter was not settled by the contact before, which was answered."""
+
+
 class Facts(NamedTuple):
     """What happened in one replication.
 
@@ -120,6 +137,9 @@ class Facts(NamedTuple):
         Integral of the number in queue over time, in contact-microseconds, up to the latest time in the tables.
     spells, promises
         Dtypes ``SPELL`` and ``PROMISE``; empty where contacts have no behaviour.
+    contacts, origins
+        Where contacts have behaviour: all that came, dtypes ``CONTACT`` and ``ORIGIN``, row by row with ``records``,
+        sorted by arrival; else empty, and the contacts are those that were drawn.
     """
 
     records: Rows
@@ -127,3 +147,5 @@ class Facts(NamedTuple):
     queue_area_us: int
     spells: Rows = np.zeros(0, SPELL)
     promises: Rows = np.zeros(0, PROMISE)
+    contacts: Rows = np.zeros(0, CONTACT)
+    origins: Rows = np.zeros(0, ORIGIN)

@@ -24,10 +24,11 @@ from routing.errors import TooManyInactive
 from routing.model import NEVER, Agent, EventKind, Kind, Presence, Tie, Timer
 from routing.policy import Policy, WrapUp
 from routing.router import Router
+from simulation.arrival_order import by_arrival
 from simulation.behaviour import Choice
 from simulation.coverage import class_queues
 from simulation.horizon import longest_rule_us
-from simulation.records import Facts, Outcome, Promised
+from simulation.records import CONTACT, ORIGIN, Cause, Facts, Outcome, Promised
 from simulation.reference_customer import Customer
 from simulation.reference_facts import FactKeeper, Promise
 from simulation.world import AfterClose, Labels, Leavers, World
@@ -82,7 +83,9 @@ def simulate_reference(
     """
     centre = ContactCentre(world, contacts, router_factory(world.policy, world.agents))
     centre.env.run()
-    return centre.facts.tables()
+    if world.behaviours is None:
+        return centre.facts.tables(np.zeros(0, CONTACT))._replace(origins=np.zeros(0, ORIGIN))
+    return by_arrival(centre.facts.tables(centre.contacts))
 
 
 HERE = {Presence.READY, Presence.BREAK}
@@ -157,23 +160,42 @@ class ContactCentre:
         """Calls, waits as long as the patience lasts, talks to one agent or, one after another, to several."""
         patience, cls = int(self.contacts["patience"][n]), int(self.contacts["cls"][n])
         self.answer[n] = Event(self.env)
-        self.does[n] = does = Customer(self.world, self.contacts[n])
+        does = self.does.setdefault(n, Customer(self.world, self.contacts[n]))
         self.queue[n] = self.entry[cls]
         self.facts.arrived(n, self.entry[cls], self.now)
         events = self.submit(n)
         self.tell(events)
         happened = {event.kind for event in events if event.ticket == str(n)}
-        if happened & {EventKind.BLOCKED, EventKind.DEFLECTED}:
+        if EventKind.DEFLECTED in happened:
+            return
+        if EventKind.BLOCKED in happened:
+            yield from self.come_again(n, Cause.REDIAL)
             return
         is_taken = happened & {EventKind.OFFERED, EventKind.ASSIGNED} or n in self.facts.promises
         if self.contacts["balks"][n] and not is_taken:
             self.facts.records["outcome"][n] = Outcome.BALKED
             self.tell(self.router.cancel(str(n), now=self.now))
+            yield from self.come_again(n, Cause.REDIAL)
             return
 
         wait: int | None = patience
         while wait is not None and (yield from self.wait(n, wait)):
             wait = yield from self.talk(n, does)
+
+    def come_again(self, n: int, cause: Cause) -> Steps:
+        """The customer comes again after a while, or not; nobody does after the close."""
+        _, kind, number = self.facts.origins[n].tolist()
+        before = number + 1 if kind == cause else 0
+        after = self.does[n].comes_again(cause, before)
+        if after is None or self.now + after >= self.world.close_us:
+            return
+        yield At(self.env, self.now + after, Kind.ARRIVAL, n)
+        row, key = self.does[n].next_contact(self.contacts[n], cause, self.now)
+        self.contacts = np.concatenate([self.contacts, np.array([row], CONTACT)])
+        self.facts.follow((n, cause, before))
+        again = len(self.contacts) - 1
+        self.does[again] = Customer(self.world, row, key)
+        self.env.process(self.customer(again))
 
     def submit(self, n: int) -> list[model.Event]:
         """Let the contact come to the router."""
@@ -201,6 +223,7 @@ class ContactCentre:
                 if self.facts.records["outcome"][n] == Outcome.OPEN:
                     self.facts.records["outcome"][n] = Outcome.ABANDONED
                 self.tell(self.router.cancel(str(n), now=self.now))
+                self.env.process(self.come_again(n, Cause.REDIAL))
                 return False
         if self.answer[n].value is EventKind.CALLBACK_HELD:
             self.answer[n] = Event(self.env)
@@ -258,6 +281,7 @@ class ContactCentre:
         wrap_up = int(self.contacts["wrap_up"][n]) * int(self.world.pace[agent, cls]) // 1000
         wrapped = self.wrapped[n] = Event(self.env)
         self.tell(self.router.complete(ticket, now=self.now, wrap_up=wrap_up > 0))
+        self.env.process(self.come_again(n, Cause.RETURN))
         by_itself = self.world.policy.queues[self.queue[n]].wrap_up is WrapUp.FIXED
         if not wrapped.triggered and not by_itself:
             yield wrapped | At(self.env, self.now + wrap_up, Kind.WRAP_UP_END, n)

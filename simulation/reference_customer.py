@@ -9,8 +9,12 @@ import numpy as np
 from routing.model import NEVER
 from simulation.behaviour import MAX_LEGS, Behaviours, Choice
 from simulation.engine_chance import chance, contact_key, time_of
-from simulation.engine_random import modulo
+from simulation.engine_random import draw, modulo
+from simulation.records import Cause
 from simulation.world import World
+
+_REDIAL = ("redials", "most_redials", "redial_after")
+_RETURN = ("returns", "most_returns", "return_after")
 
 
 class Customer:
@@ -20,9 +24,11 @@ class Customer:
     ----------
     world, contact
         Where it comes to, and its row of dtype ``CONTACT``.
+    key
+        Of its draws, if it follows another contact.
     """
 
-    def __init__(self, world: World, contact: Any) -> None:
+    def __init__(self, world: World, contact: Any, key: Any = None) -> None:
         self._behaviours: Behaviours | None = world.behaviours
         self._legs = 0
         self._work = int(contact["work"])
@@ -31,7 +37,8 @@ class Customer:
             return
         self._does = does = world.behaviours.rows[contact["cls"]]
         with modulo():
-            self._key = np.uint64(contact_key(int(does["key"]), int(contact["arrival"])))
+            own = contact_key(int(does["key"]), int(contact["arrival"])) if key is None else key
+        self._key = np.uint64(own)
         self.due, self.window = int(does["due"]), int(does["window"])
         self.attempts, self.ring, self.retry = int(does["attempts"]), int(does["ring"]), int(does["retry"])
 
@@ -85,10 +92,34 @@ class Customer:
         """Whether it answers the callback, at the attempt with this number, from 1."""
         return self._chance(Choice.REACHED, attempt) < float(self._does["reached"])
 
+    def comes_again(self, cause: Cause, before: int) -> int | None:
+        """After how long the customer comes again, who has done so for this cause so often in a row; None: not."""
+        if self._behaviours is None:
+            return None
+        redials = cause is Cause.REDIAL
+        share, most, after = _REDIAL if redials else _RETURN
+        choice, time = (Choice.REDIAL, Choice.REDIAL_AFTER) if redials else (Choice.RETURN, Choice.RETURN_AFTER)
+        if before >= self._does[most] or self._chance(choice, 0) >= float(self._does[share]):
+            return None
+        return self._time(self._does[after], time, 0)
+
+    def next_contact(self, contact: Any, cause: Cause, now: int) -> tuple[Any, Any]:
+        """The row of the contact that follows, and the key of its draws."""
+        with modulo():
+            key = np.uint64(draw(self._key, int(Choice.AGAIN)))
+        row = contact.copy()
+        row["arrival"] = now
+        row["patience"] = self._time(self._does["patience"], Choice.NEW_PATIENCE, 0, key)
+        if cause is Cause.RETURN:
+            row["work"] = self._time(self._does["work"], Choice.NEW_WORK, 0, key)
+            row["wrap_up"] = self._time(self._does["wrap_up"], Choice.NEW_WRAP_UP, 0, key)
+        return row, key
+
     def _chance(self, choice: Choice, number: int) -> float:
         with modulo():
             return float(chance(self._key, int(choice), number))
 
-    def _time(self, law: int, choice: Choice, number: int) -> int:
+    def _time(self, law: int, choice: Choice, number: int, key: Any = None) -> int:
+        own = self._key if key is None else key
         with modulo():
-            return int(time_of(self._behaviours, int(law), self._key, int(choice), number, np.zeros(1, np.int64)))
+            return int(time_of(self._behaviours, int(law), own, int(choice), number, np.zeros(1, np.int64)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.model import Event, EventKind
-from simulation.records import AGENT_STATE, PROMISE, RECORD, SPELL, Facts, Outcome, Promised, SpellKind
+from simulation.records import AGENT_STATE, ORIGIN, PROMISE, RECORD, SPELL, Facts, Outcome, Promised, SpellKind
 
 _ENDS_OF_WAIT = {
     EventKind.ASSIGNED,
@@ -50,6 +51,8 @@ class FactKeeper:
     def __init__(self, n_contacts: int) -> None:
         self.records = np.full(n_contacts, -1, np.int8).astype(RECORD)
         self.records["outcome"] = Outcome.OPEN
+        self.origins = np.zeros(n_contacts, ORIGIN)
+        self.origins["parent"] = -1
         self.promises: dict[int, Promise] = {}  # contact: its callback, in the order of asking
         self._states: list[tuple[int, int, int]] = []
         self._spells: list[tuple[int, int, int, int, int]] = []
@@ -57,6 +60,13 @@ class FactKeeper:
         self._began: dict[int, int] = {}  # contact: since when an agent has it whom no record names
         self._silent: dict[int, int] = {}  # contact: since when its customer is silent
         self._area_us, self._in_queue, self._now = 0, 0, 0
+
+    def follow(self, origin: tuple[int, int, int]) -> None:
+        """One more contact comes, which follows another one: (parent, cause, number)."""
+        self.origins = np.concatenate([self.origins, np.array([origin], ORIGIN)])
+        record = np.full(1, -1, np.int8).astype(RECORD)
+        record["outcome"] = Outcome.OPEN
+        self.records = np.concatenate([self.records, record])
 
     def arrived(self, n: int, queue: int, time: int) -> None:
         self.records["queue"][n] = queue
@@ -111,7 +121,7 @@ class FactKeeper:
         self._reach(event.time)
         self._states.append((event.time, agent, event.detail))
 
-    def tables(self) -> Facts:
+    def tables(self, contacts: NDArray[np.void]) -> Facts:
         """All that was written down; waits that have not ended at the end, with an end of -1."""
         open_waits = [(start, -1, n, -1, SpellKind.WAIT) for n, start in sorted(self._queued.items())]
         promises = [
@@ -124,6 +134,8 @@ class FactKeeper:
             self._area_us,
             np.array(self._spells + open_waits, SPELL),
             np.array(promises, PROMISE),
+            contacts,
+            self.origins,
         )
 
     def _add_spell(self, kind: SpellKind, n: int, agent: int, start: int, end: int) -> None:

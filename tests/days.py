@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from routing.model import SECOND, Tie
 from routing.policy import Policy
-from simulation.behaviour_builder import Behaviour, Callback, Interruption, Transfer, build_behaviours
+from simulation.behaviour_builder import Again, Behaviour, Callback, Interruption, Transfer, build_behaviours
 from simulation.distributions import Law, deterministic, exponential, never
 from simulation.records import CONTACT
 from simulation.world import World
@@ -83,7 +83,11 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
         transfers=transfers if ends and dice.chance(70) else (),
         factors=dice.pick([(), (1000, 1500), (800, 1000, 1400)]),
         callback=callback if ends and dice.chance(70) else None,
-        patience=some_time(dice, 12) if dice.chance(60) else never(),
+        redial=Again(dice.below(5) / 4, some_time(dice, 10), dice.below(4)) if dice.chance(50) else None,
+        comes_back=Again(dice.below(5) / 4, some_time(dice, 10), dice.below(4)) if dice.chance(50) else None,
+        patience=some_time(dice, 12) if dice.chance(60) or not ends else never(),
+        work=some_time(dice, 8),
+        wrap_up=some_time(dice, 4),
     )
 
 

@@ -1,0 +1,28 @@
+"""Contacts that follow others stand behind them as they come; here all are put in order of arrival."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from routing.state import Rows
+from simulation.records import Facts
+
+
+def by_arrival(facts: Facts) -> Facts:
+    """The same facts with all contacts in order of arrival, and everything that names a row with its new number."""
+    order = np.argsort(facts.contacts["arrival"], kind="stable")
+    place = np.empty(len(order) + 1, np.int64)
+    place[order] = np.arange(len(order))
+    place[-1] = -1  # nobody's row stays nobody's
+    return facts._replace(
+        records=facts.records[order],
+        contacts=facts.contacts[order],
+        origins=_renamed(facts.origins[order], "parent", place),
+        spells=_renamed(facts.spells.copy(), "contact", place),
+        promises=_renamed(facts.promises.copy(), "contact", place),
+    )
+
+
+def _renamed(rows: Rows, name: str, place: Rows) -> Rows:
+    rows[name] = place[rows[name]]
+    return rows
