@@ -105,7 +105,7 @@ class CompiledEngine:
         self._run = self._run._replace(contacts=contacts, records=rows)
         while (answer := self._play(len(contacts))) != engine.OK:
             self._lengthen(answer)
-        return Facts(rows, *self._day(contacts, rows, np.zeros(0, SPELL)))
+        return Facts(rows, *self._day(contacts, rows, np.zeros(0, SPELL)), contacts=contacts)
 
     def _simulate_lives(self, contacts: Rows) -> Facts:
         assert self._life is not None
@@ -119,9 +119,11 @@ class CompiledEngine:
         clock, came = self._life.clock[0], int(self._life.clock["n_contacts"][0])
         records, everybody = self._run.records[:came], self._run.contacts[:came]
         spells = np.concatenate([self._life.spells[: clock["n_spells"]], self._open_waits(came)])
-        states, area = self._day(everybody, records, spells)
         promises, origins = self._life.promises[: clock["n_promises"]], self._life.origins[:came]
-        return by_arrival(Facts(records, states, area, spells, promises, everybody, origins))
+        states = self._run.states[:0]
+        facts = by_arrival(Facts(records, states, 0, spells, promises, everybody, origins))
+        states, area = self._day(facts.contacts, facts.records, facts.spells)
+        return facts._replace(states=states, queue_area_us=area)
 
     def _day(self, contacts: Rows, records: Rows, spells: Rows) -> tuple[Rows, int]:
         """Presences, and the integral of the number in queue up to the last fact."""

@@ -136,7 +136,7 @@ def measure_replications(
             measure(
                 measures,
                 number,
-                contacts,
+                facts.contacts,
                 facts.records,
                 facts.states,
                 spells=facts.spells,
@@ -145,7 +145,7 @@ def measure_replications(
             )
             if keep is not None:
                 with lock:
-                    keep(number, contacts, facts)
+                    keep(number, facts.contacts, facts)
             if progress is not None:
                 progress(1)
 

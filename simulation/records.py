@@ -137,9 +137,10 @@ class Facts(NamedTuple):
         Integral of the number in queue over time, in contact-microseconds, up to the latest time in the tables.
     spells, promises
         Dtypes ``SPELL`` and ``PROMISE``; empty where contacts have no behaviour.
-    contacts, origins
-        Where contacts have behaviour: all that came, dtypes ``CONTACT`` and ``ORIGIN``, row by row with ``records``,
-        sorted by arrival; else empty, and the contacts are those that were drawn.
+    contacts
+        All that came, row by row with ``records``: dtype ``CONTACT``, sorted by arrival.
+    origins
+        Dtype ``ORIGIN``, row by row too; empty where contacts have no behaviour.
     """
 
     records: Rows

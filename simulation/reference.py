@@ -84,7 +84,7 @@ def simulate_reference(
     centre = ContactCentre(world, contacts, router_factory(world.policy, world.agents))
     centre.env.run()
     if world.behaviours is None:
-        return centre.facts.tables(np.zeros(0, CONTACT))._replace(origins=np.zeros(0, ORIGIN))
+        return centre.facts.tables(contacts)._replace(origins=np.zeros(0, ORIGIN))
     return by_arrival(centre.facts.tables(centre.contacts))
 
 
