@@ -15,13 +15,12 @@ from routing.model import SECOND, Agent
 from routing.place import Path
 from routing.policy import Policy, Queue
 from simulation.behaviour import Behaviours
-from simulation.behaviour_builder import Behaviour, Callback, Interruption, Transfer, build_behaviours
+from simulation.behaviour_builder import Again, Behaviour, Callback, Interruption, Transfer, build_behaviours
 from simulation.coverage import able_agents, units_of
-from simulation.distributions import Law
-from simulation.draw_day import class_key
+from simulation.draw_day import Kinds, class_key
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
-from simulation.scenario_file import InterruptionEntry, ScenarioDocument, Selector, TransferEntry
+from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.vocabulary import admitted_classes, entry_path, number_of
 
 
@@ -46,8 +45,8 @@ class BehaviourReader:
     classes: NDArray[np.void]
     agents: Sequence[Agent]
 
-    def read(self, patience: Sequence[Law]) -> Behaviours | None:
-        """The behaviour of all classes, whose patience is that of their first wait; None: contacts have none.
+    def read(self, kinds: Kinds) -> Behaviours | None:
+        """The behaviour of all classes, whose later waits and contacts are like the first; None: contacts have none.
 
         Raises
         ------
@@ -57,6 +56,10 @@ class BehaviourReader:
         holds = self._interruptions("holds", self.entry.holds)
         silences = self._interruptions("silences", self.entry.silences)
         transfers, factors, callbacks = self._transfers(), self._factors(), self._callbacks()
+        redials, recontacts = (
+            self._again("redials", self.entry.redials),
+            self._again("recontacts", self.entry.recontacts),
+        )
         return build_behaviours(
             [
                 Behaviour(
@@ -66,7 +69,11 @@ class BehaviourReader:
                     transfers=transfers[number],
                     factors=factors[number],
                     callback=callbacks[number],
-                    patience=patience[number],
+                    redial=redials[number],
+                    comes_back=recontacts[number],
+                    patience=kinds.patience[number],
+                    work=kinds.work[number],
+                    wrap_up=kinds.wrap_up[number],
                 )
                 for number, row in enumerate(self.classes)
             ]
@@ -78,6 +85,13 @@ class BehaviourReader:
     def _interruptions(self, key: str, entries: Sequence[InterruptionEntry]) -> list[Interruption | None]:
         read = [
             Interruption(each.share, self.laws.law(entry_path(self.document, (key,), index), each))
+            for index, each in enumerate(entries)
+        ]
+        return [read[number] if number >= 0 else None for number in self._first(key, entries)]
+
+    def _again(self, key: str, entries: Sequence[AgainEntry]) -> list[Again | None]:
+        read = [
+            Again(each.share, self.laws.law(entry_path(self.document, (key,), index), each), each.most)
             for index, each in enumerate(entries)
         ]
         return [read[number] if number >= 0 else None for number in self._first(key, entries)]

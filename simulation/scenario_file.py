@@ -216,6 +216,13 @@ class TransferEntry(WorkLaw):
     to: Name
 
 
+class AgainEntry(WorkLaw):
+    """The share of customers who come again, at most ``most`` times in a row, after a time of this law."""
+
+    share: Share
+    most: Annotated[int, Field(ge=1, le=20)] = 3
+
+
 class ConcurrencyEntry(Selector):
     """Talk time as a factor by the number of contacts that the agent talks to at once: one, two, three …"""
 
@@ -405,3 +412,5 @@ class ScenarioDocument(StaffPart):
     transfers: Annotated[list[TransferEntry], BeforeValidator(_listed)] = []
     concurrency: Annotated[list[ConcurrencyEntry], BeforeValidator(_listed)] = []
     callbacks: Annotated[list[CallbackEntry], BeforeValidator(_listed)] = []
+    redials: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
+    recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []

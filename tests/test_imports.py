@@ -20,7 +20,7 @@ LAYERS = (
     ("what may happen, what happened, what is said", "records draw_plan behaviour results observed world"),
     (
         "who can take what, and how long",
-        "coverage horizon",
+        "coverage horizon arrival_order",
     ),
     ("what a world means for planners", "not_simulated capacity_warnings"),
     ("formulas", "theory theory.*"),

@@ -27,6 +27,9 @@ class Played(NamedTuple):
     """(start, end, contact, agent, kind)."""
     promises: list[tuple[float, ...]]
     """(asked, due, until, answered, contact, attempts, result)."""
+    origins: list[tuple[float, ...]]
+    """(parent, cause, number)."""
+    arrivals: list[float]
 
     def spans(self) -> list[tuple[float, ...]]:
         """(answered, talk end, done, agent) of each contact."""
@@ -53,4 +56,6 @@ def played_by(engine: str, world: World, *rows: tuple[int, ...]) -> Played:
         facts.queue_area_us / us(1),
         in_seconds(facts.spells),
         in_seconds(facts.promises),
+        in_seconds(facts.origins),
+        (facts.contacts["arrival"] / us(1)).tolist(),
     )

@@ -10,10 +10,10 @@ import pytest
 
 from routing.model import Presence
 from routing.policy import Match, Overflow, OverflowAction, OverflowCause, Queue, Step, WrapUp
-from simulation.behaviour_builder import Behaviour, Callback, Interruption, Transfer, build_behaviours
+from simulation.behaviour_builder import Again, Behaviour, Callback, Interruption, Transfer, build_behaviours
 from simulation.distributions import deterministic, exponential
 from simulation.engine_random import modulo
-from simulation.records import Outcome, Promised, SpellKind
+from simulation.records import Cause, Outcome, Promised, SpellKind
 from simulation.world import Group, World, build_world
 from tests.simulation.playing import Play
 from tests.worlds import contact, policy, us
@@ -139,6 +139,46 @@ def test_talk_slows_with_several_at_once(play: Play) -> None:
     world = lively(groups=(Group("g", (1,), capacity=3),), factors=(1000, 1500))
     played = play(world, contact(0, work=60), contact(1, work=20), contact(2, work=20), contact(100, work=20))
     assert played.spans() == [(0, 60, 60, 0), (1, 31, 31, 0), (2, 32, 32, 0), (100, 120, 120, 0)]
+
+
+def test_who_left_tries_again(play: Play) -> None:
+    """B waits 10 s, comes again 30 s later for as long, and then no more; each time it is a contact of its own."""
+    world = lively(redial=Again(1, deterministic(30), 1), patience=deterministic(10))
+    played = play(world, contact(0, work=100), contact(0, work=5, patience=10), contact(20, work=5, patience=500))
+    assert played.arrivals == [0, 0, 20, 40]
+    assert played.ends() == [(0, ANSWERED), (10, Outcome.ABANDONED), (100, ANSWERED), (50, Outcome.ABANDONED)]
+    assert played.origins == [(-1, 0, 0), (-1, 0, 0), (-1, 0, 0), (1, Cause.REDIAL, 0)]
+    assert played.queue_area == 10 + 80 + 10
+
+
+def test_who_met_a_full_queue_tries_again(play: Play) -> None:
+    """B is turned away, comes again at 70, and is answered with the work that it had."""
+    world = lively(replace(ALL, max_waiting=0), redial=Again(1, deterministic(70), 3))
+    played = play(world, contact(0, work=60), contact(0, work=25))
+    assert played.ends() == [(0, ANSWERED), (0, Outcome.BLOCKED), (70, ANSWERED)]
+    assert played.spans()[2] == (70, 95, 95, 0)
+
+
+def test_a_matter_that_was_not_settled_comes_back(play: Play) -> None:
+    """Twice, each time 50 s after the talk; new work, by its law."""
+    again = Again(1, deterministic(50), 2)
+    played = play(lively(comes_back=again, work=deterministic(20)), contact(0, work=60))
+    assert played.spans() == [(0, 60, 60, 0), (110, 130, 130, 0), (180, 200, 200, 0)]
+    assert played.origins == [(-1, 0, 0), (0, Cause.RETURN, 0), (1, Cause.RETURN, 1)]
+
+
+def test_nobody_comes_again_after_the_close(play: Play) -> None:
+    """The day ends at 100; the second call would be at 110."""
+    world = replace(lively(comes_back=Again(1, deterministic(50), 2)), interval_us=us(100))
+    assert play(world, contact(0, work=60)).spans() == [(0, 60, 60, 0)]
+
+
+def test_contacts_stand_in_order_of_arrival(play: Play) -> None:
+    """A comes again at 110, before C and after B; whoever names a row names the new one."""
+    world = lively(groups=(Group("g", (3,)),), comes_back=Again(1, deterministic(50), 1), work=deterministic(20))
+    played = play(world, contact(0, work=60), contact(100, work=5), contact(120, work=400))
+    assert played.arrivals == [0, 100, 110, 120, 155, 570]
+    assert [int(parent) for parent, _, _ in played.origins] == [-1, -1, 0, -1, 1, 3]
 
 
 def test_customers_behave_alike_whatever_the_staff() -> None:
