@@ -84,15 +84,13 @@ class CompiledEngine:
         )
         self._life = None if world.behaviours is None else _new_life(world.behaviours, n_agents)
 
-    def simulate(self, contacts: Rows, records: Rows | None = None) -> Facts:
+    def simulate(self, contacts: Rows) -> Facts:
         """Play a day.
 
         Parameters
         ----------
         contacts
             Dtype ``CONTACT``, sorted by arrival.
-        records
-            Where to write; None: a new array. At least as long as ``contacts``.
 
         Returns
         -------
@@ -101,7 +99,7 @@ class CompiledEngine:
         """
         if self._life is not None:
             return self._simulate_lives(contacts)
-        rows = np.empty(len(contacts), RECORD) if records is None else records[: len(contacts)]
+        rows = np.empty(len(contacts), RECORD)
         self._run = self._run._replace(contacts=contacts, records=rows)
         while (answer := self._play(len(contacts))) != engine.OK:
             self._lengthen(answer)
