@@ -97,6 +97,12 @@ class Purpose(IntEnum):
     """… and who that is."""
     FACTOR = 10
     """The values of a random factor: a draw per span."""
+    COPIES = 11
+    """How many contacts a recorded one stands for …"""
+    COPY_PLACE = 12
+    """… when each further one comes …"""
+    COPY_LIKE = 13
+    """… and which contact it is like."""
 
 
 OCTAVES = 52

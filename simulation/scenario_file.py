@@ -184,7 +184,22 @@ class FactorEntry(Selector):
     correlation: Annotated[float, Field(ge=0, lt=1)] = 0.0
 
 
-class Arrivals(Model):
+class Surges(Model):
+    """Arrivals multiplied, all day or for a while."""
+
+    scale: Factor = 1.0
+    slice_min: Annotated[int, Field(ge=1, le=MAX_INTERVAL_MIN)] | None = None
+    surges: dict[Name, Surge] = {}
+
+
+class ArrivalsDocument(Model):
+    """The whole of a file that says what is laid on top of a recorded day."""
+
+    peakline: Literal["arrivals/1"]
+    arrivals: Surges
+
+
+class Arrivals(Surges):
     """What comes: totals divided by a mix, rates by kind, a table, or several of these together."""
 
     per_interval: Volumes | None = None
@@ -192,10 +207,7 @@ class Arrivals(Model):
     volumes: TableRef | None = None
     rates: list[RateEntry] = []
     mix: Mix = Mix()
-    scale: Factor = 1.0
     day_factor_cv: Annotated[float, Field(ge=0, le=3)] = 0.0
-    slice_min: Annotated[int, Field(ge=1, le=MAX_INTERVAL_MIN)] | None = None
-    surges: dict[Name, Surge] = {}
     outages: dict[Name, Outage] = {}
     factors: dict[Name, FactorEntry] = {}
 

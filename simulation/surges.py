@@ -21,7 +21,7 @@ from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
 from simulation.day_clock import after_opening
-from simulation.scenario_file import Arrivals, Day, Surge
+from simulation.scenario_file import Day, Surge, Surges
 from simulation.vocabulary import admitted
 
 USUAL_SLICE_MIN = 5
@@ -58,7 +58,7 @@ class Shape:
         return np.where(minutes < self.ends, shape, 0.0)
 
 
-def slice_minutes(document: Document, arrivals: Arrivals, day: Day) -> int:
+def slice_minutes(document: Document, arrivals: Surges, day: Day) -> int:
     """Length of the slices in which rates are constant while a surge lasts.
 
     Raises
@@ -75,7 +75,7 @@ def slice_minutes(document: Document, arrivals: Arrivals, day: Day) -> int:
 
 
 def surge_factors(
-    document: Document, arrivals: Arrivals, day: Day, policy: Policy, slice_min: int
+    document: Document, arrivals: Surges, day: Day, policy: Policy, slice_min: int
 ) -> list[tuple[NDArray[np.bool_], NDArray[np.float64]]]:
     """For each surge the contacts it is about, (problems, tiers, channels), and its factor in each slice of the day.
 
