@@ -10,6 +10,7 @@ from routing.model import NEVER
 from simulation.behaviour import MAX_LEGS, Behaviours, Choice
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_random import draw, modulo
+from simulation.handling import MOST_REFUSALS, Answer, Chance
 from simulation.records import Cause
 from simulation.world import World
 
@@ -33,9 +34,12 @@ class Customer:
         self._legs = 0
         self._work = int(contact["work"])
         self.interruption: Choice | None = None
+        self._offers, self.back_after = 0, -1
         if world.behaviours is None:
             return
         self._does = does = world.behaviours.rows[contact["cls"]]
+        self._handling = world.behaviours.handling[contact["cls"]]
+        self.back_after = int(self._handling["back_after"])
         with modulo():
             own = contact_key(int(does["key"]), int(contact["arrival"])) if key is None else key
         self._key = np.uint64(own)
@@ -115,7 +119,17 @@ class Customer:
             row["wrap_up"] = self._time(self._does["wrap_up"], Choice.NEW_WRAP_UP, 0, key)
         return row, key
 
-    def _chance(self, choice: Choice, number: int) -> float:
+    def answer_of_agent(self) -> Answer:
+        """What the agent does who is offered the contact now."""
+        offer, self._offers = self._offers, self._offers + 1
+        if self._behaviours is None or offer >= MOST_REFUSALS:
+            return Answer.ACCEPT
+        if self._chance(Chance.NO_ANSWER, offer) < float(self._handling["no_answers"]):
+            return Answer.NONE
+        declines = self._chance(Chance.DECLINE, offer) < float(self._handling["declines"])
+        return Answer.DECLINE if declines else Answer.ACCEPT
+
+    def _chance(self, choice: Choice | Chance, number: int) -> float:
         with modulo():
             return float(chance(self._key, int(choice), number))
 

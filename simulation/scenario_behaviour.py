@@ -21,6 +21,7 @@ from simulation.draw_day import Kinds, class_key
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
+from simulation.scenario_handling import HandlingReader
 from simulation.vocabulary import admitted_classes, entry_path, number_of
 
 
@@ -36,6 +37,8 @@ class BehaviourReader:
         Table of dtype ``CLASS``.
     agents
         Everybody who works on some interval.
+    queues
+        The queue that each class enters.
     """
 
     document: Document
@@ -44,6 +47,7 @@ class BehaviourReader:
     laws: Laws
     classes: NDArray[np.void]
     agents: Sequence[Agent]
+    queues: Sequence[Queue]
 
     def read(self, kinds: Kinds) -> Behaviours | None:
         """The behaviour of all classes, whose later waits and contacts are like the first; None: contacts have none.
@@ -56,6 +60,9 @@ class BehaviourReader:
         holds = self._interruptions("holds", self.entry.holds)
         silences = self._interruptions("silences", self.entry.silences)
         transfers, factors, callbacks = self._transfers(), self._factors(), self._callbacks()
+        handling = HandlingReader(
+            self.document, self.entry, self.policy, self.laws, self.classes, self.queues, transfers
+        ).read()
         redials, recontacts = (
             self._again("redials", self.entry.redials),
             self._again("recontacts", self.entry.recontacts),
@@ -71,6 +78,7 @@ class BehaviourReader:
                     callback=callbacks[number],
                     redial=redials[number],
                     comes_back=recontacts[number],
+                    handling=handling[number],
                     patience=kinds.patience[number],
                     work=kinds.work[number],
                     wrap_up=kinds.wrap_up[number],

@@ -241,6 +241,18 @@ class CallbackEntry(Selector):
     retry_s: PositiveDuration = 900.0
 
 
+class RefusalEntry(Selector):
+    """The share of offers of such contacts that agents decline."""
+
+    share: Share
+
+
+class NoAnswerEntry(RefusalEntry):
+    """The share of offers that agents do not react to, and when those are back whom the queue takes off for it."""
+
+    back_after_s: Duration = 300.0
+
+
 class Balk(Selector):
     """The probability that a customer leaves at once when nobody is free."""
 
@@ -414,3 +426,5 @@ class ScenarioDocument(StaffPart):
     callbacks: Annotated[list[CallbackEntry], BeforeValidator(_listed)] = []
     redials: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
+    declines: Annotated[list[RefusalEntry], BeforeValidator(_listed)] = []
+    no_answers: Annotated[list[NoAnswerEntry], BeforeValidator(_listed)] = []

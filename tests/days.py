@@ -16,6 +16,7 @@ from routing.model import SECOND, Tie
 from routing.policy import Policy
 from simulation.behaviour_builder import Again, Behaviour, Callback, Interruption, Transfer, build_behaviours
 from simulation.distributions import Law, deterministic, exponential, never
+from simulation.handling import PLAIN, Handling
 from simulation.records import CONTACT
 from simulation.world import World
 from tests.dice import Dice, grains, many_throws, throws
@@ -55,10 +56,14 @@ def days_with(draw: st.DrawFn, features: Collection[str] = DAY_FEATURES) -> Day:
 
 @st.composite
 def days_of_lives(draw: st.DrawFn) -> Day:
-    """The same where contacts are also put on hold, fall silent, are passed on and called back."""
+    """The same where contacts are also put on hold, fall silent, are passed on and called back, and agents do more."""
     day = draw(days_with())
     dice = Dice(draw(throws(100)), fine=draw(st.booleans()))
-    classes = [some_behaviour(dice, day.world, number) for number in range(len(day.world.classes))]
+    more = Dice(draw(throws(100)), fine=dice.fine)
+    classes = [
+        replace(some_behaviour(dice, day.world, number), handling=some_handling(more))
+        for number in range(len(day.world.classes))
+    ]
     return Day(replace(day.world, behaviours=build_behaviours(classes)), day.contacts)
 
 
@@ -88,6 +93,17 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
         patience=some_time(dice, 12) if dice.chance(60) or not ends else never(),
         work=some_time(dice, 8),
         wrap_up=some_time(dice, 4),
+    )
+
+
+def some_handling(dice: Dice) -> Handling:
+    """What agents do with the contacts of a class besides accepting them."""
+    if not dice.chance(60):
+        return PLAIN
+    return Handling(
+        declines=dice.below(5) / 4,
+        no_answers=dice.below(5) / 4,
+        back_us=dice.duration(8) if dice.chance(70) else -1,
     )
 
 

@@ -1,0 +1,70 @@
+"""What agents and their supervisors do with contacts besides answering them: the tables that both engines read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from routing.state import Rows, row_type
+
+HANDLING = row_type(
+    ("no_answers", np.float64),  # probability that an agent does not react to an offer …
+    ("declines", np.float64),  # … or, if the agent does, that it is declined
+    ("back_after", np.int64),  # microseconds until an agent taken off for not answering comes back; -1: not by itself
+)
+"""What is done with the contacts of a class."""
+
+MOST_REFUSALS = 20
+"""The offer of a contact that follows so many is accepted: no contact goes round for ever."""
+
+
+class Answer(IntEnum):
+    """What an agent does with an offer."""
+
+    ACCEPT = 0
+    DECLINE = 1
+    NONE = 2
+
+
+class Chance(IntEnum):
+    """What chance decides; a part of the keys of the draws, behind those of :class:`simulation.behaviour.Choice`."""
+
+    NO_ANSWER = 64
+    DECLINE = 65
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What agents do with the contacts of a class.
+
+    Parameters
+    ----------
+    declines, no_answers
+        Probabilities that an offer is declined, after the answer delay, or not answered at all.
+    back_us
+        Whom the queue has taken off for not answering is ready again so long after that, in microseconds; -1: when the
+        staff plan says so.
+    """
+
+    declines: float = 0.0
+    no_answers: float = 0.0
+    back_us: int = -1
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every offer is accepted."""
+        return not (self.declines or self.no_answers)
+
+
+PLAIN = Handling()
+
+
+def handling_rows(classes: Sequence[Handling]) -> Rows:
+    """The table of all classes."""
+    rows = np.zeros(len(classes), HANDLING)
+    for row, each in zip(rows, classes, strict=True):
+        row.declines, row.no_answers, row.back_after = each.declines, each.no_answers, each.back_us
+    return rows

@@ -1,0 +1,140 @@
+"""Days reckoned by hand in which agents decline, do not answer, vanish, and get contacts by hand; and queues close."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from routing.errors import InputError
+from routing.model import Presence
+from routing.policy import OnExpiry
+from simulation.behaviour_builder import Behaviour, build_behaviours
+from simulation.handling import Handling
+from simulation.records import Outcome
+from simulation.world import World
+from tests.simulation.playing import Play
+from tests.simulation.scenarios import POLICY, scenario
+from tests.worlds import contact, manual, us
+
+READY, BREAK, OFFLINE = Presence.READY, Presence.BREAK, Presence.OFFLINE
+
+
+def handled(world: World, **does: Any) -> World:
+    """The world with agents who do that with all contacts."""
+    return replace(world, behaviours=build_behaviours([Behaviour(7, handling=Handling(**does))] * len(world.classes)))
+
+
+def strict(world: World, on_expiry: OnExpiry) -> World:
+    """The world with a queue that takes an agent off for the first offer not answered."""
+    queue = replace(world.policy.queues[0], on_expiry=on_expiry, expiry_limit=1)
+    return replace(world, policy=replace(world.policy, queues=(queue,)))
+
+
+# -- offers ------------------------------------------------------------------------------------------------------------
+
+
+def test_who_declines_is_asked_again_after_the_pause(play: Play) -> None:
+    """Each declines after 5 s and is asked again every 35 s; the 21st offer, to the first agent at 350, is accepted."""
+    played = play(handled(manual(2), declines=1.0), contact(0, work=60))
+    assert played.spans() == [(355, 415, 415, 0)]
+
+
+def test_a_declined_contact_may_leave(play: Play) -> None:
+    """Both have declined at 10; the customer leaves at 12, while nobody is asked."""
+    played = play(handled(manual(2), declines=1.0), contact(0, patience=12))
+    assert played.ends() == [(12, Outcome.ABANDONED)]
+    assert played.queue_area == 12
+
+
+def test_an_offer_that_nobody_answers_expires(play: Play) -> None:
+    """An offer every 50 s, 20 s to its expiry and 30 s of pause; the 21st is answered, 5 s after 1000."""
+    played = play(handled(manual(1), no_answers=1.0), contact(0, work=60))
+    assert played.spans() == [(1005, 1065, 1065, 0)]
+    assert [state[2] for state in played.states] == [READY]
+
+
+@pytest.mark.parametrize(("rule", "presence"), [(OnExpiry.BREAK, BREAK), (OnExpiry.OFFLINE, OFFLINE)])
+def test_who_is_taken_off_comes_back(play: Play, rule: OnExpiry, presence: Presence) -> None:
+    """Taken off at 20 and back 100 s later, when the same contact rings again; its customer leaves at 130."""
+    world = handled(strict(manual(1), rule), no_answers=1.0, back_us=us(100))
+    played = play(world, contact(0, patience=130))
+    assert played.states == [(0, 0, READY), (20, 0, presence), (120, 0, READY)]
+    assert played.ends() == [(130, Outcome.ABANDONED)]
+
+
+def test_who_is_taken_off_stays_away_without_a_time(play: Play) -> None:
+    """Without a time to come back only the staff plan brings the agent back, which it does not here."""
+    played = play(handled(strict(manual(1), OnExpiry.OFFLINE), no_answers=1.0), contact(0, patience=130))
+    assert played.states == [(0, 0, READY), (20, 0, OFFLINE)]
+
+
+def test_who_is_away_may_be_sent_home(play: Play) -> None:
+    """The plan lets the agent go at 100, who is away from 20 to 220: nothing is left to be said, and nobody is back."""
+    world = handled(strict(manual(1, 0, interval=100), OnExpiry.OFFLINE), no_answers=1.0, back_us=us(200))
+    played = play(world, contact(0, patience=30))
+    assert played.states == [(0, 0, READY), (20, 0, OFFLINE)]
+
+
+def test_who_is_away_is_not_signed_on_twice(play: Play) -> None:
+    """At 100 the plan asks for one agent more: that is the second one; the first is back by itself at 220."""
+    world = handled(strict(manual(1, 2, interval=100), OnExpiry.OFFLINE), no_answers=1.0, back_us=us(200))
+    played = play(world, contact(0, patience=30))
+    assert played.states == [(0, 0, READY), (20, 0, OFFLINE), (100, 1, READY), (220, 0, READY)]
+
+
+def test_a_greater_share_declines_the_same_and_more() -> None:
+    """Offers declined at 20 % are declined at 40 %, too: with one offer each, who answers late then, does so now."""
+    from simulation.compiled import simulate_compiled
+    from simulation.engine_random import modulo
+    from tests.worlds import contact_table
+
+    rows = contact_table(*(contact(100 * n, work=10) for n in range(300)))
+    late = []
+    for share in (0.2, 0.4):
+        with modulo():
+            records = simulate_compiled(handled(manual(1), declines=share), rows).records
+        late.append(records["answered"] - rows["arrival"] > us(5))
+    assert not np.any(late[0] & ~late[1])
+    assert 30 < late[0].sum() < 90 < late[1].sum() < 150
+
+
+# -- the scenario ------------------------------------------------------------------------------------------------------
+
+
+def ringing(**offer: Any) -> dict[str, Any]:
+    """The base policy with an offer in its last queue."""
+    return {**POLICY, "queues": [POLICY["queues"][0], {"name": "rest", "offer": offer}]}
+
+
+def test_a_scenario_says_who_declines(tmp_path: Path) -> None:
+    """Shares and the time to come back stand in the table of the classes they are about."""
+    loaded = scenario(
+        tmp_path,
+        policy=ringing(expires_s=20),
+        declines={"tier": "ordinary", "share": 0.1},
+        no_answers=[{"share": 0.05, "back_after_s": 60}],
+    )
+    assert loaded.world.behaviours is not None
+    assert loaded.world.behaviours.handling.tolist() == [(0.05, 0.1, us(60))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"declines": {"share": 0.1}}, "declines.share: no queue that such contacts come to has an `offer`"),
+        ({"no_answers": {"share": 0.1}, "policy": ringing(expires_s=9, decline_pause_s=1)}, ""),
+        ({"no_answers": {"share": 0.1}, "policy": ringing(decline_pause_s=1)}, "the offers of queue rest never expire"),
+        ({"declines": {"share": 0}}, ""),
+    ],
+)
+def test_offers_that_agents_could_not_refuse(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
+    """A share of offers that nobody makes, or of answers to offers that never end, is an error."""
+    if not message:
+        assert scenario(tmp_path, **changes).world
+        return
+    with pytest.raises(InputError, match=message):
+        scenario(tmp_path, **changes)
