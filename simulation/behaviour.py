@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from routing._rows import declare_rows
 from routing.state import Rows, row_type
 from simulation.draw_plan import LAW
-from simulation.handling import HANDLING
+from simulation.handling import HANDLING, OPENING
 
 BEHAVIOUR = row_type(
     ("key", np.int64),  # stands for the class in the keys of its contacts' draws
@@ -98,6 +98,8 @@ class Behaviours(NamedTuple):
         float64: the quantile tables and values of the laws.
     handling
         :data:`~simulation.handling.HANDLING`, one for each class.
+    openings
+        :data:`~simulation.handling.OPENING`: when queues open and close.
     """
 
     rows: Rows
@@ -106,6 +108,7 @@ class Behaviours(NamedTuple):
     laws: Rows
     samples: NDArray[np.float64]
     handling: Rows
+    openings: Rows
 
 
 declare_rows(
@@ -117,5 +120,6 @@ declare_rows(
         "laws": LAW,
         "samples": np.float64,
         "handling": HANDLING,
+        "openings": OPENING,
     },
 )

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.behaviour import BEHAVIOUR, FACTOR, TRANSFER, Behaviours
 from simulation.distributions import Law, deterministic, never
-from simulation.handling import PLAIN, Handling, handling_rows
+from simulation.handling import OPENING, PLAIN, Handling, Opening, handling_rows
 from simulation.law_table import LawTable
 
 
@@ -112,9 +112,9 @@ class Behaviour:
         return self.handling.is_plain and not (interrupted or self.callback or self.redial or self.comes_back)
 
 
-def build_behaviours(classes: Sequence[Behaviour]) -> Behaviours | None:
-    """The tables of all classes; None where all are plain, which engines then need not ask."""
-    if all(each.is_plain for each in classes):
+def build_behaviours(classes: Sequence[Behaviour], openings: Sequence[Opening] = ()) -> Behaviours | None:
+    """The tables of all classes and queues; None where all are plain, which engines then need not ask."""
+    if all(each.is_plain for each in classes) and not openings:
         return None
     laws = LawTable()
     rows = np.zeros(len(classes), BEHAVIOUR)
@@ -150,5 +150,11 @@ def build_behaviours(classes: Sequence[Behaviour]) -> Behaviours | None:
             row.ring, row.retry = each.callback.ring_us, each.callback.retry_us
     factor_rows = np.zeros(len(factors), FACTOR)
     factor_rows["per_mille"] = factors
-    handling = handling_rows([each.handling for each in classes])
-    return Behaviours(rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows(), handling)
+    return Behaviours(
+        rows,
+        np.array(transfers, TRANSFER),
+        factor_rows,
+        *laws.rows(),
+        handling_rows([each.handling for each in classes]),
+        np.array(list(openings), OPENING),
+    )

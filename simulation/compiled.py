@@ -153,7 +153,10 @@ class CompiledEngine:
         run.back[:] = -1
         if self._life is None:
             return engine.simulate(places_of(self._tables, self._state, run))
-        self._life.clock[0] = (drawn, self._close_us, 0, 0, -1, -1, len(run.groups))
+        self._life.clock[0] = (
+            *(drawn, self._close_us, 0, 0, -1, -1),
+            *(len(run.groups), len(run.groups) + len(run.agent_group)),
+        )
         self._life.hands[:] = np.zeros(1, HANDS)
         with modulo():
             return engine.simulate_lives(places_of(self._tables, self._state, run, self._life))

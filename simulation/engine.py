@@ -171,6 +171,8 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
             if life is not None:
                 engine_agents.note_presence(state, run, life, i)
             continue
+        if life is not None and engine_agents.is_about_queue(kind):
+            continue
         number = _row(life, event.number)
         record = run.records[number]
         contact = run.contacts[number]
@@ -356,7 +358,7 @@ def _change_staff(tables: Tables, state: State, run: Run) -> int:
         return OK
     run.back[agent] = -1
     before = state.agents[agent].presence
-    if presence != _OFFLINE or before == _READY or before == _BREAK:  # who is away just does not come back
+    if presence != _OFFLINE or before in (_READY, _BREAK):  # who is away just does not come back
         kernel.set_presence(tables, state, agent, presence, _ALWAYS, clock.now)
     return OK
 
@@ -458,7 +460,10 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     if life is not None and kind == _K_ARRIVAL:
         return _submit(tables, state, run, life, engine_life.follow(run, life, code - (_K_ARRIVAL << 48), time))
     if life is not None and kind == _K_PRESENCE:
-        _come_back(tables, state, run, slot, time)
+        if code < code_of(_K_PRESENCE, life.clock[0].first_queue):
+            _come_back(tables, state, run, slot, time)
+        else:
+            engine_agents.open_or_close(tables, state, run, life, slot)
         return OK
     ticket = state.tickets[slot]
     number = _row(life, ticket.number)
@@ -523,6 +528,8 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     n_contacts, n_changes = clock.n_drawn, len(run.changes)
     heap_room, states_room = len(run.heap) - EVENTS, len(run.states) - 8
     clear(run.heap)
+    if life is not None:
+        engine_agents.begin_day(run, life)
     while True:
         if state.meta[0].rematch == 1:
             kernel.go_on(tables, state)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from routing import kernel
-from routing._jit import jit_internal, whole
+from routing import kernel, kernel_presence
+from routing._jit import jit_inline, jit_internal, whole
 from routing.kernel_code import NO_ROOM
 from routing.kernel_timers import code_of
 from routing.model import EventKind, Kind, Presence
@@ -15,10 +15,12 @@ from simulation.engine_heap import push
 from simulation.handling import MOST_REFUSALS, Answer, Chance
 
 _ACCEPTS, _DECLINES, _SILENT = (whole(answer) for answer in Answer)
+_ZERO = whole(0)
 _NO_ANSWER, _DECLINE = whole(Chance.NO_ANSWER), whole(Chance.DECLINE)
 _K_PRESENCE = whole(Kind.PRESENCE)
 _READY = whole(Presence.READY)
 _EV_EXPIRED = whole(EventKind.EXPIRED)
+_EV_QUEUE_CLOSED, _EV_QUEUE_OPENED = whole(EventKind.QUEUE_CLOSED), whole(EventKind.QUEUE_OPENED)
 
 
 # -- offers ------------------------------------------------------------------------------------------------------------
@@ -49,6 +51,37 @@ def answer(tables: Tables, state: State, life: Any, number: int, slot: int, now:
     elif life.parts[number].answer == _DECLINES:
         return 1 if kernel.decline(tables, state, slot, agent, now) == NO_ROOM else 0
     return 0
+
+
+# -- queues ------------------------------------------------------------------------------------------------------------
+
+
+@jit_internal
+def begin_day(run: Any, life: Any) -> None:
+    """Enter what happens by itself first."""
+    _wait_for_opening(run, life, 0)
+
+
+@jit_internal
+def _wait_for_opening(run: Any, life: Any, row: int) -> None:
+    if row < len(life.openings):
+        opening = life.openings[row]
+        code = code_of(_K_PRESENCE, life.clock[0].first_queue + opening.queue)
+        push(run.heap, run.clock[0], opening.time, code, row)
+
+
+@jit_internal
+def open_or_close(tables: Tables, state: State, run: Any, life: Any, row: int) -> None:
+    """A queue opens or closes, as row ``row`` of the openings says."""
+    opening = life.openings[row]
+    _wait_for_opening(run, life, row + 1)
+    kernel_presence.set_open(tables, state, _ZERO + opening.queue, _ZERO + opening.is_open, opening.time)
+
+
+@jit_inline
+def is_about_queue(kind: int) -> bool:
+    """Whether an event is about a queue, not about a contact."""
+    return kind in (_EV_QUEUE_CLOSED, _EV_QUEUE_OPENED)
 
 
 # -- presence ----------------------------------------------------------------------------------------------------------

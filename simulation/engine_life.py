@@ -22,7 +22,7 @@ from simulation.draw_plan import LAW
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_heap import push
 from simulation.engine_random import draw
-from simulation.handling import HANDLING
+from simulation.handling import HANDLING, OPENING
 from simulation.records import ORIGIN, PROMISE, SPELL, Cause, Outcome, Promised, SpellKind
 
 PART = row_type(
@@ -58,12 +58,13 @@ LIFE_CLOCK = row_type(
     ("n_promises", np.int64),
     ("asked", np.int64),  # slot of the ticket whose customer is offered a callback now; -1: none
     ("asked_number", np.int64),
-    ("first_agent", np.int64),  # the place of agent 0 among the changes of presence of an instant
+    ("first_agent", np.int64),  # the place of agent 0, who comes back, among the changes of presence of an instant …
+    ("first_queue", np.int64),  # … and of queue 0, which opens or closes, behind all agents
 )
 
 
 class Life(NamedTuple):
-    """What a run of contacts with behaviour reads (rows … handling) and writes."""
+    """What a run of contacts with behaviour reads (rows … openings) and writes."""
 
     rows: Rows
     transfers: Rows
@@ -71,6 +72,7 @@ class Life(NamedTuple):
     laws: Rows
     samples: Any  # float64
     handling: Rows
+    openings: Rows
     parts: Rows
     origins: Rows
     row_of: Rows
@@ -90,6 +92,7 @@ declare_rows(
         "laws": LAW,
         "samples": np.float64,
         "handling": HANDLING,
+        "openings": OPENING,
         "parts": PART,
         "origins": ORIGIN,
         "row_of": ROW,

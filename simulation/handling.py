@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,13 @@ HANDLING = row_type(
     ("back_after", np.int64),  # microseconds until an agent taken off for not answering comes back; -1: not by itself
 )
 """What is done with the contacts of a class."""
+
+OPENING = row_type(
+    ("time", np.int64),
+    ("queue", np.int32),
+    ("is_open", np.int32),
+)
+"""A queue opens (1) or closes (0). Rows are sorted by (time, queue)."""
 
 MOST_REFUSALS = 20
 """The offer of a contact that follows so many is accepted: no contact goes round for ever."""
@@ -60,6 +68,14 @@ class Handling:
 
 
 PLAIN = Handling()
+
+
+class Opening(NamedTuple):
+    """At ``time`` (microseconds) the queue of this number opens, or closes. All queues are open before."""
+
+    time: int
+    queue: int
+    is_open: bool
 
 
 def handling_rows(classes: Sequence[Handling]) -> Rows:

@@ -57,6 +57,7 @@ class RouterLike(Protocol):
     def end_wrap_up(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def cancel(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def advance(self, *, now: int, at_most: int | None = None) -> list[model.Event]: ...
+    def set_open(self, queue: str, open: bool, *, now: int) -> list[model.Event]: ...  # noqa: A002
     def next_due(self) -> Timer | None: ...
     def hold(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def resume(self, ticket: str, *, now: int) -> list[model.Event]: ...
@@ -147,6 +148,8 @@ class ContactCentre:
         for shift in shifts:
             self.env.process(self.keep_shift(shift))
         self.env.process(self.arrivals())
+        if world.behaviours is not None:
+            self.env.process(self.keep_hours(world.behaviours.openings))
 
     @property
     def now(self) -> int:
@@ -317,6 +320,13 @@ class ContactCentre:
             self.surplus[shift] = 0
             self.sign_off(shift, heads, Leavers.INDIVIDUAL)
 
+    def keep_hours(self, openings: NDArray[np.void]) -> Steps:
+        """Queues open and close."""
+        first = len(self.members) + len(self.world.agents)
+        for time, queue, is_open in openings.tolist():
+            yield At(self.env, time, Kind.PRESENCE, first + queue)
+            self.tell(self.router.set_open(self.world.policy.queues[queue].name, bool(is_open), now=self.now))
+
     def sign_on(self, shift: int, more: int) -> None:
         """So many more agents: fewer must leave, else the first ones at home come, else the first leaving ones stay."""
         stay = min(more, self.surplus[shift])
@@ -398,6 +408,7 @@ class ContactCentre:
             agent = -1 if event.agent is None else self.agent_number[event.agent]
             if event.ticket is not None:
                 self.note_contact(event, int(event.ticket), agent)
+            if event.kind is not EventKind.PRESENCE:
                 continue
             before, self.presence[agent] = self.presence[agent], Presence(event.detail)
             if place and before is Presence.READY:

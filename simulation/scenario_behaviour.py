@@ -20,6 +20,7 @@ from simulation.coverage import able_agents, units_of
 from simulation.draw_day import Kinds, class_key
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
+from simulation.opening_hours import opening_hours
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.scenario_handling import HandlingReader
 from simulation.vocabulary import admitted_classes, entry_path, number_of
@@ -84,7 +85,8 @@ class BehaviourReader:
                     wrap_up=kinds.wrap_up[number],
                 )
                 for number, row in enumerate(self.classes)
-            ]
+            ],
+            opening_hours(self.document, self.entry.hours, self.entry.day, self.policy),
         )
 
     def _first(self, key: str, entries: Sequence[Selector]) -> list[int]:

@@ -253,6 +253,16 @@ class NoAnswerEntry(RefusalEntry):
     back_after_s: Duration = 300.0
 
 
+def _spans(value: Any) -> Any:
+    return [value] if isinstance(value, list) and not any(isinstance(each, list) for each in value) else value
+
+
+Spans = Annotated[
+    list[Annotated[list[Clock], Field(min_length=2, max_length=2)]], BeforeValidator(_spans), Field(min_length=1)
+]
+"""Times of day, from and to: one such pair, or a list of them."""
+
+
 class Balk(Selector):
     """The probability that a customer leaves at once when nobody is free."""
 
@@ -428,3 +438,4 @@ class ScenarioDocument(StaffPart):
     recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     declines: Annotated[list[RefusalEntry], BeforeValidator(_listed)] = []
     no_answers: Annotated[list[NoAnswerEntry], BeforeValidator(_listed)] = []
+    hours: dict[Name, Spans] = {}

@@ -16,7 +16,7 @@ from routing.model import SECOND, Tie
 from routing.policy import Policy
 from simulation.behaviour_builder import Again, Behaviour, Callback, Interruption, Transfer, build_behaviours
 from simulation.distributions import Law, deterministic, exponential, never
-from simulation.handling import PLAIN, Handling
+from simulation.handling import PLAIN, Handling, Opening
 from simulation.records import CONTACT
 from simulation.world import World
 from tests.dice import Dice, grains, many_throws, throws
@@ -64,7 +64,7 @@ def days_of_lives(draw: st.DrawFn) -> Day:
         replace(some_behaviour(dice, day.world, number), handling=some_handling(more))
         for number in range(len(day.world.classes))
     ]
-    return Day(replace(day.world, behaviours=build_behaviours(classes)), day.contacts)
+    return Day(replace(day.world, behaviours=build_behaviours(classes, some_openings(more, day.world))), day.contacts)
 
 
 def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
@@ -105,6 +105,17 @@ def some_handling(dice: Dice) -> Handling:
         no_answers=dice.below(5) / 4,
         back_us=dice.duration(8) if dice.chance(70) else -1,
     )
+
+
+def some_openings(dice: Dice, world: World) -> list[Opening]:
+    """Some queues close, and open again, at any time, or say twice that they do."""
+    found = []
+    for _ in range(dice.pick([0, 0, 1, 2, 4, 6])):
+        queue, time = dice.below(len(world.policy.queues)), dice.duration(min(world.close_us // SECOND + 5, 250))
+        found.append(Opening(time, queue, dice.chance(40)))
+        if dice.chance(60):
+            found.append(Opening(time + dice.duration(10), queue, is_open=True))
+    return sorted(found)
 
 
 def some_time(dice: Dice, most: int) -> Law:

@@ -11,14 +11,14 @@ import pytest
 
 from routing.errors import InputError
 from routing.model import Presence
-from routing.policy import OnExpiry
+from routing.policy import Match, OnExpiry, Overflow, OverflowAction, OverflowCause, Queue, WrapUp
 from simulation.behaviour_builder import Behaviour, build_behaviours
-from simulation.handling import Handling
+from simulation.handling import Handling, Opening
 from simulation.records import Outcome
-from simulation.world import World
+from simulation.world import Group, World, build_world
 from tests.simulation.playing import Play
 from tests.simulation.scenarios import POLICY, scenario
-from tests.worlds import contact, manual, us
+from tests.worlds import contact, manual, one_queue, policy, us
 
 READY, BREAK, OFFLINE = Presence.READY, Presence.BREAK, Presence.OFFLINE
 
@@ -102,6 +102,44 @@ def test_a_greater_share_declines_the_same_and_more() -> None:
     assert 30 < late[0].sum() < 90 < late[1].sum() < 150
 
 
+# -- queues that close -------------------------------------------------------------------------------------------------
+
+
+def open_in(world: World, *openings: Opening) -> World:
+    """The world with queues that open and close."""
+    return replace(world, behaviours=build_behaviours([Behaviour(7)] * len(world.classes), openings))
+
+
+def test_nobody_is_served_while_the_queue_is_closed(play: Play) -> None:
+    """Closed from 10 to 50: A's talk goes on, B waits for the opening, C comes at the very moment of it, behind B."""
+    world = open_in(one_queue(1), Opening(us(10), 0, False), Opening(us(50), 0, True))
+    played = play(world, contact(0, work=20), contact(12, work=5), contact(50, work=5))
+    assert played.spans() == [(0, 20, 20, 0), (50, 55, 55, 0), (55, 60, 60, 0)]
+    assert played.queue_area == 38 + 5
+
+
+def test_who_meets_a_closed_queue_follows_its_rule(play: Play) -> None:
+    """From 10 on the first queue sends its contacts to a message; who comes before the closing, at 10, is served."""
+    rule = Overflow(OverflowCause.CLOSED, OverflowAction.MESSAGE)
+    world = open_in(one_queue(1, queue=Queue("all", wrap_up=WrapUp.NONE, overflow=(rule,))), Opening(us(10), 0, False))
+    played = play(world, contact(9, work=20), contact(10, work=5))
+    assert played.ends() == [(9, Outcome.ANSWERED), (10, Outcome.DEFLECTED)]
+
+
+def test_a_closed_queue_hands_over_to_another(play: Play) -> None:
+    """The day desk is closed from the start: its contacts go on to the night desk; at 30 it opens."""
+    rule = Overflow(OverflowCause.CLOSED, OverflowAction.QUEUE, "night")
+    rules = policy(
+        Queue("day", Match(problems=("help",)), wrap_up=WrapUp.NONE, overflow=(rule,)),
+        Queue("night", wrap_up=WrapUp.NONE, band=1),
+        problems=("help", "other"),
+    )
+    world = build_world(rules, [Group("g", (1,))], interval_us=us(1000))
+    world = open_in(world, Opening(0, 0, False), Opening(us(30), 0, True))
+    played = play(world, contact(0, work=40), contact(10, work=5), contact(35, work=5))
+    assert played.spans() == [(0, 40, 40, 0), (45, 50, 50, 0), (40, 45, 45, 0)]
+
+
 # -- the scenario ------------------------------------------------------------------------------------------------------
 
 
@@ -138,3 +176,49 @@ def test_offers_that_agents_could_not_refuse(tmp_path: Path, changes: dict[str, 
         return
     with pytest.raises(InputError, match=message):
         scenario(tmp_path, **changes)
+
+
+def openings(tmp_path: Path, *spans: list[str], opens: str = "08:00", hours: int = 10) -> list[tuple[float, bool]]:
+    """When the last queue opens and closes, in hours from the opening of the day."""
+    day = {"opens": opens, "interval_min": 60, "intervals": hours}
+    loaded = scenario(
+        tmp_path, day=day, hours={"rest": list(spans)}, groups={"front": {"skills": {"fx": 2}, "staff": 5}}
+    )
+    if loaded.world.behaviours is None:
+        return []
+    rows = loaded.world.behaviours.openings.tolist()
+    assert {queue for _, queue, _ in rows} == {1}
+    return [(time / us(3600), bool(is_open)) for time, _, is_open in rows]
+
+
+def test_hours_of_a_queue(tmp_path: Path) -> None:
+    """Closed before the first span, between two, and after the last one; spans that touch are one."""
+    assert openings(tmp_path, ["09:00", "12:00"], ["13:00", "15:00"], ["15:00", "17:30"]) == [
+        (0, False),
+        (1, True),
+        (4, False),
+        (5, True),
+        (9.5, False),
+    ]
+
+
+def test_hours_beyond_the_day(tmp_path: Path) -> None:
+    """A queue that is open at both ends of the day closes in the evening, and opens no more."""
+    assert openings(tmp_path, ["07:00", "20:00"]) == [(12, False)]
+
+
+def test_hours_across_midnight(tmp_path: Path) -> None:
+    """A night of 12 hours from eight in the evening; the queue is open from ten to six, each night."""
+    assert openings(tmp_path, ["22:00", "06:00"], opens="20:00", hours=12) == [(0, False), (2, True), (10, False)]
+
+
+def test_open_day_and_night(tmp_path: Path) -> None:
+    """Two halves of a day are the whole of it: nothing opens or closes."""
+    assert openings(tmp_path, ["06:00", "18:00"], ["18:00", "06:00"]) == []
+
+
+def test_a_single_span(tmp_path: Path) -> None:
+    """One span may stand without a list around it."""
+    loaded = scenario(tmp_path, hours={"rest": ["08:30", "09:30"]})
+    assert loaded.world.behaviours is not None
+    assert len(loaded.world.behaviours.openings) == 3
