@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from routing._rows import declare_rows
 from routing.state import Rows, row_type
 from simulation.draw_plan import LAW
-from simulation.handling import HANDLING, OPENING
+from simulation.handling import CANDIDATE, HANDLING, OPENING
 
 BEHAVIOUR = row_type(
     ("key", np.int64),  # stands for the class in the keys of its contacts' draws
@@ -98,6 +98,8 @@ class Behaviours(NamedTuple):
         float64: the quantile tables and values of the laws.
     handling
         :data:`~simulation.handling.HANDLING`, one for each class.
+    candidates
+        :data:`~simulation.handling.CANDIDATE`: agents among whom chance chooses.
     openings
         :data:`~simulation.handling.OPENING`: when queues open and close.
     """
@@ -108,6 +110,7 @@ class Behaviours(NamedTuple):
     laws: Rows
     samples: NDArray[np.float64]
     handling: Rows
+    candidates: Rows
     openings: Rows
 
 
@@ -120,6 +123,7 @@ declare_rows(
         "laws": LAW,
         "samples": np.float64,
         "handling": HANDLING,
+        "candidates": CANDIDATE,
         "openings": OPENING,
     },
 )

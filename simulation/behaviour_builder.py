@@ -155,6 +155,6 @@ def build_behaviours(classes: Sequence[Behaviour], openings: Sequence[Opening] =
         np.array(transfers, TRANSFER),
         factor_rows,
         *laws.rows(),
-        handling_rows([each.handling for each in classes]),
+        *handling_rows([each.handling for each in classes]),
         np.array(list(openings), OPENING),
     )

@@ -399,6 +399,7 @@ def _arrive(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     run.clock[0].next_contact += 1
     if life is not None:
         engine_life.begin(run, life, number)
+        engine_agents.draw_excluded(run, life, number)
     return _submit(tables, state, run, life, number)
 
 
@@ -422,6 +423,7 @@ def _submit(tables: Tables, state: State, run: Run, life: Life | None, number: i
     record.outcome = 0
     if life is not None:
         life.row_of[state.meta[0].next_number].row = number
+        engine_agents.keep_from(state, life, number)
     lane, preferred, tie = run.labels[contact.cls].lane, _ZERO + contact.preferred, _ZERO + contact.tie
     if kernel.submit(tables, state, queue, lane, _ZERO, preferred, tie, contact.arrival) == NO_ROOM:
         return NO_TICKETS

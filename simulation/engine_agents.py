@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from routing import kernel, kernel_presence
 from routing._jit import jit_inline, jit_internal, whole
 from routing.kernel_code import NO_ROOM
@@ -16,11 +18,34 @@ from simulation.handling import MOST_REFUSALS, Answer, Chance
 
 _ACCEPTS, _DECLINES, _SILENT = (whole(answer) for answer in Answer)
 _ZERO = whole(0)
-_NO_ANSWER, _DECLINE = whole(Chance.NO_ANSWER), whole(Chance.DECLINE)
+_NO_ANSWER, _DECLINE, _EXCLUDED, _EXCLUDED_AGENT = (whole(chance) for chance in list(Chance)[:4])
 _K_PRESENCE = whole(Kind.PRESENCE)
 _READY = whole(Presence.READY)
 _EV_EXPIRED = whole(EventKind.EXPIRED)
 _EV_QUEUE_CLOSED, _EV_QUEUE_OPENED = whole(EventKind.QUEUE_CLOSED), whole(EventKind.QUEUE_OPENED)
+
+
+# -- arrivals ----------------------------------------------------------------------------------------------------------
+
+
+@jit_internal
+def draw_excluded(run: Any, life: Any, number: int) -> None:
+    """Let chance decide by whom a contact that arrives will not be served; its key stands."""
+    part = life.parts[number]
+    does = life.handling[run.contacts[number].cls]
+    part.excluded = -1
+    if chance(part.key, _EXCLUDED, _ZERO) < does.excludes:
+        among = does.end_excluded - does.first_excluded
+        place = np.int64(chance(part.key, _EXCLUDED_AGENT, _ZERO) * among)
+        part.excluded = life.candidates[does.first_excluded + place].agent
+
+
+@jit_internal
+def keep_from(state: State, life: Any, number: int) -> None:
+    """Have the ticket that is submitted next kept from the agent by whom its contact will not be served."""
+    if life.parts[number].excluded >= 0:
+        state.inbox[0].count = life.parts[number].excluded
+        state.meta[0].n_inbox = 1
 
 
 # -- offers ------------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from simulation.draw_plan import LAW
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_heap import push
 from simulation.engine_random import draw
-from simulation.handling import HANDLING, OPENING
+from simulation.handling import CANDIDATE, HANDLING, OPENING
 from simulation.records import ORIGIN, PROMISE, SPELL, Cause, Outcome, Promised, SpellKind
 
 PART = row_type(
@@ -39,6 +39,7 @@ PART = row_type(
     ("next_cause", np.int64),  # why the contact comes that follows this one
     ("offers", np.int64),  # so many have been made
     ("answer", np.int64),  # what the agent does with the last one
+    ("excluded", np.int64),  # the agent by whom it will not be served; -1: anybody will do
 )
 """How far a contact is."""
 
@@ -72,6 +73,7 @@ class Life(NamedTuple):
     laws: Rows
     samples: Any  # float64
     handling: Rows
+    candidates: Rows
     openings: Rows
     parts: Rows
     origins: Rows
@@ -92,6 +94,7 @@ declare_rows(
         "laws": LAW,
         "samples": np.float64,
         "handling": HANDLING,
+        "candidates": CANDIDATE,
         "openings": OPENING,
         "parts": PART,
         "origins": ORIGIN,
@@ -192,6 +195,7 @@ def follow(run: Any, life: Any, parent: int, now: int) -> int:
     cause: int = life.parts[parent].next_cause
     does = life.rows[before.cls]
     part.key = draw(life.parts[parent].key, _AGAIN)
+    part.excluded = life.parts[parent].excluded
     origin.parent = parent
     origin.cause = cause
     origin.number = life.origins[parent].number + 1 if life.origins[parent].cause == cause else 0

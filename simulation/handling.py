@@ -15,8 +15,14 @@ HANDLING = row_type(
     ("no_answers", np.float64),  # probability that an agent does not react to an offer …
     ("declines", np.float64),  # … or, if the agent does, that it is declined
     ("back_after", np.int64),  # microseconds until an agent taken off for not answering comes back; -1: not by itself
+    ("excludes", np.float64),  # probability that a contact will not be served by one of these:
+    ("first_excluded", np.int64),  # the class's own part of ``Behaviours.candidates``
+    ("end_excluded", np.int64),
 )
 """What is done with the contacts of a class."""
+
+CANDIDATE = row_type(("agent", np.int64))
+"""One of the agents among whom chance chooses."""
 
 OPENING = row_type(
     ("time", np.int64),
@@ -42,6 +48,16 @@ class Chance(IntEnum):
 
     NO_ANSWER = 64
     DECLINE = 65
+    EXCLUDED = 66
+    EXCLUDED_AGENT = 67
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """With probability ``share`` a contact will not be served by one of ``agents``, each as likely as another."""
+
+    share: float
+    agents: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +71,19 @@ class Handling:
     back_us
         Whom the queue has taken off for not answering is ready again so long after that, in microseconds; -1: when the
         staff plan says so.
+    excluded
+        By whom contacts will not be served; None: anybody will do.
     """
 
     declines: float = 0.0
     no_answers: float = 0.0
     back_us: int = -1
+    excluded: Excluded | None = None
 
     @property
     def is_plain(self) -> bool:
-        """Whether every offer is accepted."""
-        return not (self.declines or self.no_answers)
+        """Whether every offer is made to anybody, and accepted."""
+        return not (self.declines or self.no_answers or self.excluded)
 
 
 PLAIN = Handling()
@@ -78,9 +97,15 @@ class Opening(NamedTuple):
     is_open: bool
 
 
-def handling_rows(classes: Sequence[Handling]) -> Rows:
-    """The table of all classes."""
+def handling_rows(classes: Sequence[Handling]) -> tuple[Rows, Rows]:
+    """The table of all classes, and that of the candidates that it names."""
     rows = np.zeros(len(classes), HANDLING)
+    candidates: list[tuple[int]] = []
     for row, each in zip(rows, classes, strict=True):
         row.declines, row.no_answers, row.back_after = each.declines, each.no_answers, each.back_us
-    return rows
+        row.first_excluded = len(candidates)
+        if each.excluded:
+            row.excludes = each.excluded.share
+            candidates += [(agent,) for agent in each.excluded.agents]
+        row.end_excluded = len(candidates)
+    return rows, np.array(candidates, CANDIDATE)

@@ -10,7 +10,7 @@ Many things can happen at one instant, and their order matters. It is (time, kin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from math import inf
 from typing import Any, Protocol
 
@@ -49,6 +49,7 @@ class RouterLike(Protocol):
         labels: Labels | None = None,
         preferred: str | None = None,
         tie: Tie = Tie.LAST,
+        exclude: Collection[str] = (),
         now: int,
     ) -> list[model.Event]: ...
     def accept(self, ticket: str, agent: str, *, now: int) -> list[model.Event]: ...
@@ -200,7 +201,7 @@ class ContactCentre:
         self.contacts = np.concatenate([self.contacts, np.array([row], CONTACT)])
         self.facts.follow((n, cause, before))
         again = len(self.contacts) - 1
-        self.does[again] = Customer(self.world, row, key)
+        self.does[again] = self.does[n].again(row, key)
         self.env.process(self.customer(again))
 
     def submit(self, n: int) -> list[model.Event]:
@@ -216,6 +217,7 @@ class ContactCentre:
             labels=world.labels[cls] if world.labels else None,
             preferred=world.agents[preferred].id if preferred >= 0 else None,
             tie=Tie(tie),
+            exclude=() if (kept_from := self.does[n].excluded) is None else (world.agents[kept_from].id,),
             now=self.now,
         )
 

@@ -35,16 +35,33 @@ class Customer:
         self._work = int(contact["work"])
         self.interruption: Choice | None = None
         self._offers, self.back_after = 0, -1
+        self.excluded: int | None = None
         if world.behaviours is None:
             return
         self._does = does = world.behaviours.rows[contact["cls"]]
-        self._handling = world.behaviours.handling[contact["cls"]]
+        self._world, self._handling = world, world.behaviours.handling[contact["cls"]]
         self.back_after = int(self._handling["back_after"])
         with modulo():
             own = contact_key(int(does["key"]), int(contact["arrival"])) if key is None else key
         self._key = np.uint64(own)
         self.due, self.window = int(does["due"]), int(does["window"])
         self.attempts, self.ring, self.retry = int(does["attempts"]), int(does["ring"]), int(does["retry"])
+
+        self.excluded = self._excluded() if key is None else None
+
+    def again(self, contact: Any, key: Any) -> Customer:
+        """The same person in a contact that follows this one."""
+        customer = Customer(self._world, contact, key)
+        customer.excluded = self.excluded
+        return customer
+
+    def _excluded(self) -> int | None:
+        """The number of the agent by whom the contact will not be served; None: anybody will do."""
+        if self._behaviours is None or self._chance(Chance.EXCLUDED, 0) >= float(self._handling["excludes"]):
+            return None
+        rows = slice(int(self._handling["first_excluded"]), int(self._handling["end_excluded"]))
+        agents = self._behaviours.candidates["agent"][rows].tolist()
+        return int(agents[int(self._chance(Chance.EXCLUDED_AGENT, 0) * len(agents))])
 
     def begin_leg(self, pace: int, at_once: int) -> tuple[int, int]:
         """Talk time with an agent of such a pace who talks to so many at once: before and after the interruption."""

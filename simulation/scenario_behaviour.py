@@ -62,7 +62,7 @@ class BehaviourReader:
         silences = self._interruptions("silences", self.entry.silences)
         transfers, factors, callbacks = self._transfers(), self._factors(), self._callbacks()
         handling = HandlingReader(
-            self.document, self.entry, self.policy, self.laws, self.classes, self.queues, transfers
+            self.document, self.entry, self.policy, self.laws, self.classes, self.agents, self.queues, transfers
         ).read()
         redials, recontacts = (
             self._again("redials", self.entry.redials),

@@ -307,6 +307,14 @@ class PreferredEntry(Model):
     pool: Name | None = None
 
 
+class ExcludedEntry(Model):
+    """How many of the contacts that ``when`` admits will not be served by one agent; the first such entry holds."""
+
+    when: Selector = Selector()
+    share: Share
+    pool: Name | None = None
+
+
 class Speed(Model):
     """Handling time by the agent's level, as a factor of the contact's own work.
 
@@ -439,3 +447,4 @@ class ScenarioDocument(StaffPart):
     declines: Annotated[list[RefusalEntry], BeforeValidator(_listed)] = []
     no_answers: Annotated[list[NoAnswerEntry], BeforeValidator(_listed)] = []
     hours: dict[Name, Spans] = {}
+    excluded: Annotated[list[ExcludedEntry], BeforeValidator(_listed)] = []

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from routing.document import Document
 from routing.errors import Contradiction
 from routing.messages import text
-from routing.model import NEVER, SECOND
+from routing.model import NEVER, SECOND, Agent
 from routing.place import Path
 from routing.policy import Policy, Queue
 from simulation.behaviour_builder import Transfer
 from simulation.coverage import reached_queues
+from simulation.excluded import excluded_agents
 from simulation.handling import Handling
 from simulation.laws import Laws
 from simulation.scenario_file import RefusalEntry, ScenarioDocument
@@ -30,8 +31,9 @@ class HandlingReader:
     ----------
     document, entry, policy, laws
         The file, what stands in it, whose names it uses, and what finds the entry of a class.
-    classes, queues, transfers
-        Table of dtype ``CLASS``; the queue that each class enters, and where its contacts are passed on to.
+    classes, agents, queues, transfers
+        Table of dtype ``CLASS``; everybody who works on some interval; the queue that each class enters, and where its
+        contacts are passed on to.
     """
 
     document: Document
@@ -39,6 +41,7 @@ class HandlingReader:
     policy: Policy
     laws: Laws
     classes: NDArray[np.void]
+    agents: Sequence[Agent]
     queues: Sequence[Queue]
     transfers: Sequence[Sequence[Transfer]]
 
@@ -55,13 +58,17 @@ class HandlingReader:
         self._check_offered("declines", declined, declines)
         self._check_offered("no_answers", unanswered, no_answers)
         self._check_expires(unanswered)
+        excluded = excluded_agents(
+            self.document, self.entry.excluded, self.policy, self.classes, self.queues, self.agents
+        )
         return [
             Handling(
                 declines=declines[one].share if one >= 0 else 0.0,
                 no_answers=no_answers[other].share if other >= 0 else 0.0,
                 back_us=round(no_answers[other].back_after_s * SECOND) if other >= 0 else -1,
+                excluded=kept_from,
             )
-            for one, other in zip(declined, unanswered, strict=True)
+            for one, other, kept_from in zip(declined, unanswered, excluded, strict=True)
         ]
 
     def _first(self, key: str, entries: Sequence[RefusalEntry]) -> list[int]:

@@ -16,7 +16,7 @@ from routing.model import SECOND, Tie
 from routing.policy import Policy
 from simulation.behaviour_builder import Again, Behaviour, Callback, Interruption, Transfer, build_behaviours
 from simulation.distributions import Law, deterministic, exponential, never
-from simulation.handling import PLAIN, Handling, Opening
+from simulation.handling import PLAIN, Excluded, Handling, Opening
 from simulation.records import CONTACT
 from simulation.world import World
 from tests.dice import Dice, grains, many_throws, throws
@@ -61,7 +61,7 @@ def days_of_lives(draw: st.DrawFn) -> Day:
     dice = Dice(draw(throws(100)), fine=draw(st.booleans()))
     more = Dice(draw(throws(100)), fine=dice.fine)
     classes = [
-        replace(some_behaviour(dice, day.world, number), handling=some_handling(more))
+        replace(some_behaviour(dice, day.world, number), handling=some_handling(more, day.world))
         for number in range(len(day.world.classes))
     ]
     return Day(replace(day.world, behaviours=build_behaviours(classes, some_openings(more, day.world))), day.contacts)
@@ -96,7 +96,7 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
     )
 
 
-def some_handling(dice: Dice) -> Handling:
+def some_handling(dice: Dice, world: World) -> Handling:
     """What agents do with the contacts of a class besides accepting them."""
     if not dice.chance(60):
         return PLAIN
@@ -104,7 +104,13 @@ def some_handling(dice: Dice) -> Handling:
         declines=dice.below(5) / 4,
         no_answers=dice.below(5) / 4,
         back_us=dice.duration(8) if dice.chance(70) else -1,
+        excluded=Excluded(dice.below(5) / 4, some_agents(dice, world)) if dice.chance(50) else None,
     )
+
+
+def some_agents(dice: Dice, world: World) -> tuple[int, ...]:
+    """One to three agents, one of them twice or not."""
+    return tuple(dice.below(len(world.agents)) for _ in range(1 + dice.below(3)))
 
 
 def some_openings(dice: Dice, world: World) -> list[Opening]:

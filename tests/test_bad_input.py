@@ -131,6 +131,8 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nhours: {fx: [[\"09:00\"]]}", "bank.yaml:44: hours.fx[0]: must have at least 2 entries (got [09:00])"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nhours: {fx: [[\"09:00\", \"09:00\"]]}", "bank.yaml:44: hours.fx: must not end when it begins (got 09:00)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nhours: {fx: [[\"09:00\", \"24:00\"]]}", "bank.yaml:44: hours.fx[0][1]: must be a time of day from \"00:00\" to \"23:59\" (got 24:00)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nexcluded: {share: 0.2, pool: fy}", "bank.yaml:44: excluded.pool: the policy has no such name; it has: front, fx (got fy; did you mean fx?)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nexcluded: {tier: vip, share: 0.2}", "bank.yaml:44: excluded.tier: is not a key here; the keys are: when, share, pool"),
     ("bank.yaml", "leavers: pooled", "leavers: poold", "bank.yaml:43: leavers: must be one of: individual, pooled (got poold; did you mean pooled?)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nleavers: pooled", "bank.yaml:44: leavers: this key stands twice, first in line 43"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\n\tafter: x", "bank.yaml:44: a tab stands where only spaces may"),

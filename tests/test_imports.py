@@ -31,7 +31,7 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "laws mix demand surges draw_day staffing staff_file preferred offer_check opening_hours scenario_*",
+        "laws mix demand surges draw_day staff* preferred excluded pool_members offer_check opening_hours scenario_*",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
     ("what does happen", "workload"),

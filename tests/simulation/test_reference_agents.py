@@ -12,8 +12,9 @@ import pytest
 from routing.errors import InputError
 from routing.model import Presence
 from routing.policy import Match, OnExpiry, Overflow, OverflowAction, OverflowCause, Queue, WrapUp
-from simulation.behaviour_builder import Behaviour, build_behaviours
-from simulation.handling import Handling, Opening
+from simulation.behaviour_builder import Again, Behaviour, build_behaviours
+from simulation.distributions import deterministic
+from simulation.handling import Excluded, Handling, Opening
 from simulation.records import Outcome
 from simulation.world import Group, World, build_world
 from tests.simulation.playing import Play
@@ -140,6 +141,42 @@ def test_a_closed_queue_hands_over_to_another(play: Play) -> None:
     assert played.spans() == [(0, 40, 40, 0), (45, 50, 50, 0), (40, 45, 45, 0)]
 
 
+# -- excluded agents ---------------------------------------------------------------------------------------------------
+
+
+def test_a_contact_waits_for_another_agent(play: Play) -> None:
+    """Nobody wants the first agent: B waits for the second one, who has A, though the first is idle all day."""
+    played = play(handled(one_queue(2), excluded=Excluded(1.0, (0,))), contact(0, work=20), contact(5, work=10))
+    assert played.spans() == [(0, 20, 20, 1), (20, 30, 30, 1)]
+
+
+def test_each_of_the_agents_is_excluded_by_some(play: Play) -> None:
+    """About half of the contacts, which come one by one, are served by the second agent: those who keep off the first.
+
+    The longest idle would be the first one every second time; the share excluded is half, by either as likely.
+    """
+    contacts = [contact(100 * n, work=10) for n in range(120)]
+    played = play(handled(one_queue(2, interval=20_000), excluded=Excluded(0.5, (0, 1))), *contacts)
+    plain = play(one_queue(2, interval=20_000), *contacts)
+    changed = sum(one[3] != other[3] for one, other in zip(played.spans(), plain.spans(), strict=True))
+    assert {span[3] for span in played.spans()} == {0, 1}
+    assert changed > 10
+
+
+def test_a_customer_who_comes_again_keeps_off_the_same_agent(play: Play) -> None:
+    """Who is excluded is drawn once: all talks of a customer are with the other one."""
+    behaviour = Behaviour(
+        7,
+        handling=Handling(excluded=Excluded(1.0, (0, 1))),
+        comes_back=Again(1.0, deterministic(50), 5),
+        work=deterministic(10),
+    )
+    world = replace(one_queue(2), behaviours=build_behaviours([behaviour]))
+    played = play(world, contact(0, work=10))
+    assert len({span[3] for span in played.spans()}) == 1
+    assert len(played.spans()) == 6
+
+
 # -- the scenario ------------------------------------------------------------------------------------------------------
 
 
@@ -157,7 +194,8 @@ def test_a_scenario_says_who_declines(tmp_path: Path) -> None:
         no_answers=[{"share": 0.05, "back_after_s": 60}],
     )
     assert loaded.world.behaviours is not None
-    assert loaded.world.behaviours.handling.tolist() == [(0.05, 0.1, us(60))]
+    table = loaded.world.behaviours.handling
+    assert table[["no_answers", "declines", "back_after"]].tolist() == [(0.05, 0.1, us(60))]
 
 
 @pytest.mark.parametrize(
@@ -222,3 +260,30 @@ def test_a_single_span(tmp_path: Path) -> None:
     loaded = scenario(tmp_path, hours={"rest": ["08:30", "09:30"]})
     assert loaded.world.behaviours is not None
     assert len(loaded.world.behaviours.openings) == 3
+
+
+def test_a_scenario_says_who_is_excluded(tmp_path: Path) -> None:
+    """The agents of the pool who can take the contacts, in the table of candidates."""
+    groups = {
+        "front": {"skills": {"account": 3}, "pools": ["front"], "staff": [2, 2, 2, 2]},
+        "fx": {"skills": {"fx": 2}, "pools": ["fx"], "staff": [3, 3, 3, 3]},
+    }
+    loaded = scenario(tmp_path, groups=groups, excluded={"when": {"tier": "ordinary"}, "share": 0.2, "pool": "fx"})
+    assert loaded.world.behaviours is not None
+    assert loaded.world.behaviours.handling["excludes"].tolist() == [0.2]
+    assert loaded.world.behaviours.candidates["agent"].tolist() == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("excluded", "staff", "message"),
+    [
+        ({"share": 0.1}, 1, "front-001 alone can take contacts of queue rest: nobody would be left"),
+        ({"share": 0.1, "pool": "fx"}, 5, "no agent of the pool can take a contact of queue rest"),
+        ({"share": 0.1, "pool": "fy"}, 5, "the policy has no such name"),
+    ],
+)
+def test_nobody_or_everybody_excluded(tmp_path: Path, excluded: dict[str, Any], staff: int, message: str) -> None:
+    """A pool without anybody for such contacts is an error, and so is excluding the only agent."""
+    front = {"skills": {"account": 3, "fx": 2}, "staff": staff}
+    with pytest.raises(InputError, match=message):
+        scenario(tmp_path, groups={"front": front}, excluded=excluded)
