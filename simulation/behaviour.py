@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from routing._rows import declare_rows
 from routing.state import Rows, row_type
 from simulation.draw_plan import LAW
+from simulation.handling import CANDIDATE, HANDLING, OPENING
 
 BEHAVIOUR = row_type(
     ("key", np.int64),  # stands for the class in the keys of its contacts' draws
@@ -95,6 +96,12 @@ class Behaviours(NamedTuple):
         :data:`TRANSFER`, :data:`FACTOR` and :data:`~simulation.draw_plan.LAW` rows.
     samples
         float64: the quantile tables and values of the laws.
+    handling
+        :data:`~simulation.handling.HANDLING`, one for each class.
+    candidates
+        :data:`~simulation.handling.CANDIDATE`: agents among whom chance chooses.
+    openings
+        :data:`~simulation.handling.OPENING`: when queues open and close.
     """
 
     rows: Rows
@@ -102,9 +109,21 @@ class Behaviours(NamedTuple):
     factors: Rows
     laws: Rows
     samples: NDArray[np.float64]
+    handling: Rows
+    candidates: Rows
+    openings: Rows
 
 
 declare_rows(
     Behaviours,
-    {"rows": BEHAVIOUR, "transfers": TRANSFER, "factors": FACTOR, "laws": LAW, "samples": np.float64},
+    {
+        "rows": BEHAVIOUR,
+        "transfers": TRANSFER,
+        "factors": FACTOR,
+        "laws": LAW,
+        "samples": np.float64,
+        "handling": HANDLING,
+        "candidates": CANDIDATE,
+        "openings": OPENING,
+    },
 )

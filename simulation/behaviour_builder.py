@@ -9,6 +9,7 @@ import numpy as np
 
 from simulation.behaviour import BEHAVIOUR, FACTOR, TRANSFER, Behaviours
 from simulation.distributions import Law, deterministic, never
+from simulation.handling import OPENING, PLAIN, Handling, Opening, handling_rows
 from simulation.law_table import LawTable
 
 
@@ -85,6 +86,8 @@ class Behaviour:
         Who has left, or was turned away because the queue was full, tries again.
     comes_back
         Who was answered comes back with the same matter, which was not settled: a contact like the first one.
+    handling
+        What agents do with them.
     patience, work, wrap_up
         In a queue that a contact was passed on to, and of contacts that follow another one.
     """
@@ -97,6 +100,7 @@ class Behaviour:
     callback: Callback | None = None
     redial: Again | None = None
     comes_back: Again | None = None
+    handling: Handling = PLAIN
     patience: Law = field(default_factory=never)
     work: Law = field(default_factory=lambda: deterministic(0))
     wrap_up: Law = field(default_factory=lambda: deterministic(0))
@@ -105,12 +109,12 @@ class Behaviour:
     def is_plain(self) -> bool:
         """Whether a contact is answered once, and that is all."""
         interrupted = self.hold or self.silence or self.transfers or self.factors
-        return not (interrupted or self.callback or self.redial or self.comes_back)
+        return self.handling.is_plain and not (interrupted or self.callback or self.redial or self.comes_back)
 
 
-def build_behaviours(classes: Sequence[Behaviour]) -> Behaviours | None:
-    """The tables of all classes; None where all are plain, which engines then need not ask."""
-    if all(each.is_plain for each in classes):
+def build_behaviours(classes: Sequence[Behaviour], openings: Sequence[Opening] = ()) -> Behaviours | None:
+    """The tables of all classes and queues; None where all are plain, which engines then need not ask."""
+    if all(each.is_plain for each in classes) and not openings:
         return None
     laws = LawTable()
     rows = np.zeros(len(classes), BEHAVIOUR)
@@ -146,4 +150,11 @@ def build_behaviours(classes: Sequence[Behaviour]) -> Behaviours | None:
             row.ring, row.retry = each.callback.ring_us, each.callback.retry_us
     factor_rows = np.zeros(len(factors), FACTOR)
     factor_rows["per_mille"] = factors
-    return Behaviours(rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows())
+    return Behaviours(
+        rows,
+        np.array(transfers, TRANSFER),
+        factor_rows,
+        *laws.rows(),
+        *handling_rows([each.handling for each in classes]),
+        np.array(list(openings), OPENING),
+    )

@@ -77,6 +77,7 @@ class CompiledEngine:
             groups=np.zeros(n_shifts, GROUP),
             agent_group=np.ascontiguousarray(world.agent_shift),
             returning=np.zeros(n_agents, np.int8),
+            back=np.zeros(n_agents, np.int64),
             heap=np.zeros(2 * units + 2 * EVENTS, ENTRY),
             records=np.zeros(0, RECORD),
             states=np.zeros(4 * int(np.abs(changes["heads"]).sum()) + 1024, AGENT_STATE),
@@ -149,10 +150,14 @@ class CompiledEngine:
         run.groups[:] = np.zeros(1, GROUP)
         run.groups["first"], run.groups["end"] = self._bounds[:-1], self._bounds[1:]
         run.returning[:] = 0
+        run.back[:] = -1
         if self._life is None:
             return engine.simulate(places_of(self._tables, self._state, run))
-        self._life.clock[0] = (drawn, self._close_us, 0, 0, -1, -1)
-        self._life.hands["talks"] = 0
+        self._life.clock[0] = (
+            *(drawn, self._close_us, 0, 0, -1, -1),
+            *(len(run.groups), len(run.groups) + len(run.agent_group)),
+        )
+        self._life.hands[:] = np.zeros(1, HANDS)
         with modulo():
             return engine.simulate_lives(places_of(self._tables, self._state, run, self._life))
 

@@ -19,7 +19,7 @@ from routing.kernel_timers import code_of, is_before
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
 from routing.state import EVENTS, Rows, State, Tables, row_type
-from simulation import engine_life
+from simulation import engine_agents, engine_life
 from simulation.engine_heap import ENTRY, clear, close_hole, push
 from simulation.engine_life import Life
 from simulation.records import AGENT_STATE, CONTACT, RECORD, Outcome
@@ -68,6 +68,7 @@ class Run(NamedTuple):
     groups: Rows
     agent_group: Any  # int32 [agents]
     returning: Any  # int8 [agents]: comes back because the pooled leavers have gone
+    back: Any  # int64 [agents]: when an agent who is away comes back; -1: is not away
     heap: Rows
     records: Rows
     states: Rows
@@ -84,6 +85,7 @@ declare_rows(
         "groups": GROUP,
         "agent_group": np.int32,
         "returning": np.int8,
+        "back": np.int64,
         "heap": ENTRY,
         "records": RECORD,
         "states": AGENT_STATE,
@@ -166,6 +168,10 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
         kind = event.kind
         if kind == _EV_PRESENCE:
             _note_presence(state, run, event.time, event.agent, event.detail)
+            if life is not None:
+                engine_agents.note_presence(state, run, life, i)
+            continue
+        if life is not None and engine_agents.is_about_queue(kind):
             continue
         number = _row(life, event.number)
         record = run.records[number]
@@ -176,6 +182,8 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
                 if life.parts[number].queued < 0:
                     _note_answer(run, event, number)
                 engine_life.begin_leg(run, life, number, event.slot, event.agent, event.time)
+                continue
+            if kind == _EV_OFFERED and not engine_agents.will_answer(run, life, number):
                 continue
             if engine_life.note(run, life, event, number):
                 continue
@@ -210,10 +218,8 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
             clock.in_queue -= 1
             record.left = event.time
             record.outcome = _DEFLECTED
-        elif kind == _EV_EXPIRED and record.talk_end == _IN_TIME:
+        elif life is None and kind == _EV_EXPIRED and record.talk_end == _IN_TIME:
             record.talk_end = -1
-            if life is not None:
-                life.parts[number].leaves = contact.arrival + contact.patience
             push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), event.slot)
     state.meta[0].n_events = 0
 
@@ -229,7 +235,7 @@ def _note_presence(state: State, run: Run, time: int, agent: int, presence: int)
     row.presence = presence
     number = int(run.agent_group[agent])
     group = run.groups[number]
-    if presence != _OFFLINE or group.pending == 0:
+    if presence != _OFFLINE or group.pending == 0 or run.back[agent] >= 0:
         return
     group.pending -= 1
     if group.pending == 0:
@@ -244,13 +250,14 @@ def _call_back(state: State, run: Run, number: int) -> None:
     if run.clock[0].job < 0:
         run.clock[0].job = number
     for agent in range(group.first, group.end):
-        run.returning[agent] = 1 if state.agents[agent].presence == _DRAINING else 0
+        leaves = state.agents[agent].presence == _DRAINING and run.back[agent] < 0
+        run.returning[agent] = 1 if leaves else 0
 
 
 @jit_internal
-def _first_agent(state: State, group: Any, presence: int) -> int:
+def _first_agent(state: State, run: Run, group: Any, presence: int) -> int:
     for agent in range(group.first, group.end):
-        if state.agents[agent].presence == presence:
+        if state.agents[agent].presence == presence and run.back[agent] < 0:
             return agent
     return -1
 
@@ -266,11 +273,14 @@ def _first_here(state: State, group: Any) -> int:
 
 
 @jit_internal
-def _last_here(state: State, group: Any, working: int) -> int:
+def _last_here(state: State, run: Run, group: Any, working: int) -> int:
+    """The last agent at work, those who are away for a while among the idle ones."""
     for agent in range(group.end - 1, group.first - 1, -1):
         worker = state.agents[agent]
         is_here = worker.presence == _READY or worker.presence == _BREAK
         if is_here and (worker.first >= 0 or worker.offer >= 0) == (working == 1):
+            return agent
+        if not is_here and run.back[agent] >= 0 and working == 0:
             return agent
     return -1
 
@@ -317,14 +327,14 @@ def _change_staff(tables: Tables, state: State, run: Run) -> int:
             group.phase = _STEADY
             return OK
     elif group.todo < 0:
-        agent, presence = _last_here(state, group, _IDLE), _OFFLINE
+        agent, presence = _last_here(state, run, group, _IDLE), _OFFLINE
         if agent < 0 and group.pooled == 1:
             group.pending -= group.todo
             group.todo = 0
             group.phase = _DRAIN
             return OK
         if agent < 0:
-            agent, presence = _last_here(state, group, _WORKING), _DRAINING
+            agent, presence = _last_here(state, run, group, _WORKING), _DRAINING
         group.todo += 1
     elif group.todo > 0:
         if group.pending > 0:
@@ -334,11 +344,11 @@ def _change_staff(tables: Tables, state: State, run: Run) -> int:
             if group.pending == 0:
                 _call_back(state, run, clock.job)
             return OK
-        agent = _first_agent(state, group, _OFFLINE)
+        agent = _first_agent(state, run, group, _OFFLINE)
         if agent < 0:
-            agent = _first_agent(state, group, _DRAINING)
+            agent = _first_agent(state, run, group, _DRAINING)
         if agent < 0:
-            agent = _first_agent(state, group, _BREAK)
+            agent = _first_agent(state, run, group, _BREAK)
         group.todo -= 1
     else:
         clock.job = _next_job(run)
@@ -346,8 +356,27 @@ def _change_staff(tables: Tables, state: State, run: Run) -> int:
     if agent < 0:
         group.todo = 0
         return OK
-    kernel.set_presence(tables, state, agent, presence, _ALWAYS, clock.now)
+    run.back[agent] = -1
+    before = state.agents[agent].presence
+    if presence != _OFFLINE or before in (_READY, _BREAK):  # who is away just does not come back
+        kernel.set_presence(tables, state, agent, presence, _ALWAYS, clock.now)
     return OK
+
+
+@jit_internal
+def _come_back(tables: Tables, state: State, run: Run, agent: int, now: int) -> None:
+    """An agent who was away is ready again, or may stay away for one of the pooled leavers."""
+    if run.back[agent] != now:
+        return
+    run.back[agent] = -1
+    number = int(run.agent_group[agent])
+    group = run.groups[number]
+    if group.pending == 0:
+        kernel.set_presence(tables, state, agent, _READY, _ALWAYS, now)
+    elif state.agents[agent].presence == _OFFLINE:
+        group.pending -= 1
+        if group.pending == 0:
+            _call_back(state, run, number)
 
 
 @jit_internal
@@ -370,6 +399,7 @@ def _arrive(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     run.clock[0].next_contact += 1
     if life is not None:
         engine_life.begin(run, life, number)
+        engine_agents.draw_excluded(run, life, number)
     return _submit(tables, state, run, life, number)
 
 
@@ -393,6 +423,7 @@ def _submit(tables: Tables, state: State, run: Run, life: Life | None, number: i
     record.outcome = 0
     if life is not None:
         life.row_of[state.meta[0].next_number].row = number
+        engine_agents.keep_from(state, life, number)
     lane, preferred, tie = run.labels[contact.cls].lane, _ZERO + contact.preferred, _ZERO + contact.tie
     if kernel.submit(tables, state, queue, lane, _ZERO, preferred, tie, contact.arrival) == NO_ROOM:
         return NO_TICKETS
@@ -402,7 +433,7 @@ def _submit(tables: Tables, state: State, run: Run, life: Life | None, number: i
     if contact.patience >= NEVER:
         return OK
     is_offered = ticket.state == _OFFERED
-    if is_offered and contact.patience > run.labels[contact.cls].answer_delay:
+    if life is None and is_offered and contact.patience > run.labels[contact.cls].answer_delay:
         record.talk_end = _IN_TIME
     elif is_offered or ticket.state == _WAITING or ticket.state == _PERSONAL:
         if life is not None:
@@ -430,6 +461,12 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
         return OK
     if life is not None and kind == _K_ARRIVAL:
         return _submit(tables, state, run, life, engine_life.follow(run, life, code - (_K_ARRIVAL << 48), time))
+    if life is not None and kind == _K_PRESENCE:
+        if code < code_of(_K_PRESENCE, life.clock[0].first_queue):
+            _come_back(tables, state, run, slot, time)
+        else:
+            engine_agents.open_or_close(tables, state, run, life, slot)
+        return OK
     ticket = state.tickets[slot]
     number = _row(life, ticket.number)
     if code_of(kind, number) != code:
@@ -446,6 +483,8 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
         # An answer belongs to one offer; it may have been withdrawn and made again since.
         delay = run.labels[run.contacts[number].cls].answer_delay
         if state.agents[ticket.agent].last_offered + delay == time:
+            if life is not None:
+                return NO_TICKETS if engine_agents.answer(tables, state, life, number, slot, time) else OK
             kernel.accept(tables, state, slot, ticket.agent, time)
     return OK
 
@@ -491,6 +530,8 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     n_contacts, n_changes = clock.n_drawn, len(run.changes)
     heap_room, states_room = len(run.heap) - EVENTS, len(run.states) - 8
     clear(run.heap)
+    if life is not None:
+        engine_agents.begin_day(run, life)
     while True:
         if state.meta[0].rematch == 1:
             kernel.go_on(tables, state)

@@ -22,6 +22,7 @@ from simulation.draw_plan import LAW
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_heap import push
 from simulation.engine_random import draw
+from simulation.handling import CANDIDATE, HANDLING, OPENING
 from simulation.records import ORIGIN, PROMISE, SPELL, Cause, Outcome, Promised, SpellKind
 
 PART = row_type(
@@ -36,11 +37,17 @@ PART = row_type(
     ("leaves", np.int64),  # when its patience ends; -1: not at all
     ("promise", np.int64),  # row of its callback; -1: none
     ("next_cause", np.int64),  # why the contact comes that follows this one
+    ("offers", np.int64),  # so many have been made
+    ("answer", np.int64),  # what the agent does with the last one
+    ("excluded", np.int64),  # the agent by whom it will not be served; -1: anybody will do
 )
 """How far a contact is."""
 
-HANDS = row_type(("talks", np.int64))
-"""[agent]: contacts that the agent talks to, those on hold among them."""
+HANDS = row_type(
+    ("talks", np.int64),  # contacts that the agent talks to, those on hold among them
+    ("presence", np.int64),  # as the router said last
+)
+"""[agent]: what an agent does."""
 
 ROW = row_type(("row", np.int64))
 """[number of the ticket]: the row of its contact."""
@@ -52,17 +59,22 @@ LIFE_CLOCK = row_type(
     ("n_promises", np.int64),
     ("asked", np.int64),  # slot of the ticket whose customer is offered a callback now; -1: none
     ("asked_number", np.int64),
+    ("first_agent", np.int64),  # the place of agent 0, who comes back, among the changes of presence of an instant …
+    ("first_queue", np.int64),  # … and of queue 0, which opens or closes, behind all agents
 )
 
 
 class Life(NamedTuple):
-    """What a run of contacts with behaviour reads (rows … samples) and writes."""
+    """What a run of contacts with behaviour reads (rows … openings) and writes."""
 
     rows: Rows
     transfers: Rows
     factors: Rows
     laws: Rows
     samples: Any  # float64
+    handling: Rows
+    candidates: Rows
+    openings: Rows
     parts: Rows
     origins: Rows
     row_of: Rows
@@ -81,6 +93,9 @@ declare_rows(
         "factors": FACTOR,
         "laws": LAW,
         "samples": np.float64,
+        "handling": HANDLING,
+        "candidates": CANDIDATE,
+        "openings": OPENING,
         "parts": PART,
         "origins": ORIGIN,
         "row_of": ROW,
@@ -150,6 +165,7 @@ def _begin_part(part: Any, contact: Any) -> None:
     part.began = -1
     part.leaves = -1
     part.promise = -1
+    part.offers = 0
 
 
 @jit_internal
@@ -179,6 +195,7 @@ def follow(run: Any, life: Any, parent: int, now: int) -> int:
     cause: int = life.parts[parent].next_cause
     does = life.rows[before.cls]
     part.key = draw(life.parts[parent].key, _AGAIN)
+    part.excluded = life.parts[parent].excluded
     origin.parent = parent
     origin.cause = cause
     origin.number = life.origins[parent].number + 1 if life.origins[parent].cause == cause else 0

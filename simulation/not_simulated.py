@@ -14,7 +14,9 @@ def not_simulated(world: World) -> list[str]:
     policy = world.policy
     reached = {queue.name: queue for entered in class_queues(world) for queue in reached_queues(policy, entered)}
     queues = [queue for queue in policy.queues if queue.name in reached]
-    closed = [q.name for q in queues if any(rule.cause is OverflowCause.CLOSED for rule in q.overflow)]
+    hours = set() if world.behaviours is None else set(world.behaviours.openings["queue"].tolist())
+    always_open = [queue for number, queue in enumerate(policy.queues) if number not in hours and queue in queues]
+    closed = [q.name for q in always_open if any(rule.cause is OverflowCause.CLOSED for rule in q.overflow)]
     nobody_accepts = world.behaviours is None or not world.behaviours.rows["accepts"].any()
     callbacks = [
         queue.name
@@ -36,7 +38,7 @@ def not_simulated(world: World) -> list[str]:
     if closed:
         found.append(
             text(
-                "No queue closes in a simulation: the rule `when: closed` of {queues} has no effect.",
+                "Queues without hours are open all day: the rule `when: closed` of {queues} has no effect.",
                 queues=names(closed),
             )
         )

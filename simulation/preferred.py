@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.document import Document
-from routing.errors import Contradiction
-from routing.messages import text
 from routing.model import Agent, Tie
 from routing.place import Path
 from routing.policy import Policy, Queue
-from simulation.coverage import able_agents, units_of
+from simulation.coverage import units_of
 from simulation.plan_builder import Preferred
+from simulation.pool_members import able_members
 from simulation.scenario_file import PreferredEntry
 from simulation.vocabulary import admitted_classes, entry_path, number_of
 
@@ -55,11 +54,7 @@ def preferred_agents(
         chosen = admitted_classes(document, (*path, "when"), entry.when, policy, classes) & ~settled
         settled |= chosen
         for number in np.flatnonzero(chosen).tolist() if entry.share else ():
-            able = np.flatnonzero(able_agents(agents, queues[number], units=int(units[number]))).tolist()
-            members = tuple(agent for agent in able if entry.pool is None or entry.pool in agents[agent].pools)
-            if members:
+            members = able_members(document, path, entry.pool, agents, queues[number], int(units[number]))
+            if members:  # else nobody at all can take the contact, which is refused with the roster
                 result[number] = Preferred(entry.share, members, Tie[entry.tie.upper()])
-            elif able:  # else nobody at all can take the contact, which is refused with the roster
-                rule = text("no agent of the pool can take a contact of queue {queue}", queue=queues[number].name)
-                raise document.error((*path, "pool"), rule, value=entry.pool, kind=Contradiction)
     return result

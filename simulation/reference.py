@@ -10,7 +10,7 @@ Many things can happen at one instant, and their order matters. It is (time, kin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from math import inf
 from typing import Any, Protocol
 
@@ -27,6 +27,7 @@ from routing.router import Router
 from simulation.arrival_order import by_arrival
 from simulation.behaviour import Choice
 from simulation.coverage import class_queues
+from simulation.handling import Answer
 from simulation.horizon import longest_rule_us
 from simulation.records import CONTACT, ORIGIN, Cause, Facts, Outcome, Promised
 from simulation.reference_customer import Customer
@@ -48,13 +49,16 @@ class RouterLike(Protocol):
         labels: Labels | None = None,
         preferred: str | None = None,
         tie: Tie = Tie.LAST,
+        exclude: Collection[str] = (),
         now: int,
     ) -> list[model.Event]: ...
     def accept(self, ticket: str, agent: str, *, now: int) -> list[model.Event]: ...
+    def decline(self, ticket: str, agent: str, *, now: int) -> list[model.Event]: ...
     def complete(self, ticket: str, *, now: int, wrap_up: bool = True) -> list[model.Event]: ...
     def end_wrap_up(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def cancel(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def advance(self, *, now: int, at_most: int | None = None) -> list[model.Event]: ...
+    def set_open(self, queue: str, open: bool, *, now: int) -> list[model.Event]: ...  # noqa: A002
     def next_due(self) -> Timer | None: ...
     def hold(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def resume(self, ticket: str, *, now: int) -> list[model.Event]: ...
@@ -122,6 +126,7 @@ class ContactCentre:
         self.members: list[list[int]] = [np.flatnonzero(world.agent_shift == shift).tolist() for shift in shifts]
 
         self.presence = [Presence.OFFLINE] * agents
+        self.back = [-1] * agents  # when each comes back who is away; -1: is not away
         self.in_hand: list[set[int]] = [set() for _ in range(agents)]  # contacts offered, talked to or wrapped up
         self.surplus = [0 for _ in shifts]  # pooled leavers: so many of the shift must finish and go
         self.called_back: dict[int, list[int]] = {}  # shift: those who were to go and need not
@@ -144,6 +149,8 @@ class ContactCentre:
         for shift in shifts:
             self.env.process(self.keep_shift(shift))
         self.env.process(self.arrivals())
+        if world.behaviours is not None:
+            self.env.process(self.keep_hours(world.behaviours.openings))
 
     @property
     def now(self) -> int:
@@ -194,7 +201,7 @@ class ContactCentre:
         self.contacts = np.concatenate([self.contacts, np.array([row], CONTACT)])
         self.facts.follow((n, cause, before))
         again = len(self.contacts) - 1
-        self.does[again] = Customer(self.world, row, key)
+        self.does[again] = self.does[n].again(row, key)
         self.env.process(self.customer(again))
 
     def submit(self, n: int) -> list[model.Event]:
@@ -210,6 +217,7 @@ class ContactCentre:
             labels=world.labels[cls] if world.labels else None,
             preferred=world.agents[preferred].id if preferred >= 0 else None,
             tie=Tie(tie),
+            exclude=() if (kept_from := self.does[n].excluded) is None else (world.agents[kept_from].id,),
             now=self.now,
         )
 
@@ -288,12 +296,13 @@ class ContactCentre:
             if not wrapped.triggered:
                 self.tell(self.router.end_wrap_up(ticket, now=self.now))
 
-    def ring(self, n: int, agent: int, offer: object) -> Steps:
-        """An agent is offered a contact and accepts it after a while, if the offer still stands by then."""
+    def ring(self, n: int, agent: int, offer: object, answer: Answer) -> Steps:
+        """An agent is offered a contact and answers after a while, if the offer still stands by then."""
         delay = int(self.world.classes["answer_delay"][self.contacts["cls"][n]])
         yield At(self.env, self.now + delay, Kind.ACCEPT_OR_DECLINE, n)
         if self.offer.get(n) is offer:
-            self.tell(self.router.accept(str(n), self.world.agents[agent].id, now=self.now))
+            give = self.router.accept if answer is Answer.ACCEPT else self.router.decline
+            self.tell(give(str(n), self.world.agents[agent].id, now=self.now))
 
     # -- agents --------------------------------------------------------------------------------------------------------
 
@@ -313,22 +322,30 @@ class ContactCentre:
             self.surplus[shift] = 0
             self.sign_off(shift, heads, Leavers.INDIVIDUAL)
 
+    def keep_hours(self, openings: NDArray[np.void]) -> Steps:
+        """Queues open and close."""
+        first = len(self.members) + len(self.world.agents)
+        for time, queue, is_open in openings.tolist():
+            yield At(self.env, time, Kind.PRESENCE, first + queue)
+            self.tell(self.router.set_open(self.world.policy.queues[queue].name, bool(is_open), now=self.now))
+
     def sign_on(self, shift: int, more: int) -> None:
         """So many more agents: fewer must leave, else the first ones at home come, else the first leaving ones stay."""
         stay = min(more, self.surplus[shift])
         if stay:
             self.fewer_must_leave(shift, stay)
             self.call_back()
-        home = [agent for agent in self.members[shift] if self.presence[agent] is Presence.OFFLINE]
-        leaving = [agent for agent in self.members[shift] if self.presence[agent] is Presence.DRAINING]
-        resting = [agent for agent in self.members[shift] if self.presence[agent] is Presence.BREAK]
+        rest = [agent for agent in self.members[shift] if self.back[agent] < 0]
+        home = [agent for agent in rest if self.presence[agent] is Presence.OFFLINE]
+        leaving = [agent for agent in rest if self.presence[agent] is Presence.DRAINING]
+        resting = [agent for agent in rest if self.presence[agent] is Presence.BREAK]
         self.set_presence((home + leaving + resting)[: more - stay], Presence.READY)
 
     def sign_off(self, shift: int, fewer: int, leavers: Leavers) -> None:
         """So many agents fewer: idle ones go, the last first; as many working ones as must, by the leaver rule."""
-        here = [agent for agent in reversed(self.members[shift]) if self.presence[agent] in HERE]
-        idle = [agent for agent in here if not self.in_hand[agent]][:fewer]
-        working = [agent for agent in here if self.in_hand[agent]]
+        here = [agent for agent in reversed(self.members[shift]) if self.presence[agent] in HERE or self.is_away(agent)]
+        idle = [agent for agent in here if not self.in_hand[agent] or self.is_away(agent)][:fewer]
+        working = [agent for agent in here if self.in_hand[agent] and not self.is_away(agent)]
         self.set_presence(idle, Presence.OFFLINE)
         fewer -= len(idle)
         if leavers is Leavers.INDIVIDUAL:
@@ -341,8 +358,11 @@ class ContactCentre:
         """Pooled leavers: when enough of the shift have gone, the others are to take contacts again."""
         self.surplus[shift] -= count
         if self.surplus[shift] == 0:
-            leaving = [agent for agent in self.members[shift] if self.presence[agent] is Presence.DRAINING]
-            self.called_back[shift] = leaving
+            self.called_back[shift] = [
+                agent
+                for agent in self.members[shift]
+                if self.presence[agent] is Presence.DRAINING and self.back[agent] < 0
+            ]
 
     def call_back(self) -> None:
         """Let those who need not leave after all come back, one shift after the other."""
@@ -355,19 +375,47 @@ class ContactCentre:
 
     def set_presence(self, agents: Iterable[int], presence: Presence) -> None:
         for agent in agents:
-            self.tell(self.router.set_presence(self.world.agents[agent].id, presence, now=self.now))
+            is_away, self.back[agent] = self.is_away(agent), -1
+            if not (is_away and presence is Presence.OFFLINE):  # who is away just does not come back
+                self.tell(self.router.set_presence(self.world.agents[agent].id, presence, now=self.now))
+
+    def is_away(self, agent: int) -> bool:
+        """Whether an agent has gone for a while, and is not on a break."""
+        return self.back[agent] >= 0 and self.presence[agent] not in HERE
+
+    def go_away(self, agent: int, length: int) -> None:
+        self.back[agent] = self.now + length
+        self.env.process(self.stay_away(agent, self.now + length))
+
+    def stay_away(self, agent: int, end: int) -> Steps:
+        """An agent who is away is ready again in the end, or stays away for one of the pooled leavers."""
+        yield At(self.env, end, Kind.PRESENCE, len(self.members) + agent)
+        if self.back[agent] != end:
+            return
+        shift = int(self.world.agent_shift[agent])
+        if not self.surplus[shift]:
+            self.set_presence([agent], Presence.READY)
+            return
+        self.back[agent] = -1
+        if self.presence[agent] is Presence.OFFLINE:
+            self.fewer_must_leave(shift, 1)
+            self.call_back()
 
     # -- what the router says ------------------------------------------------------------------------------------------
 
     def tell(self, events: Sequence[model.Event]) -> None:
         """Take note of what the router did, and set the alarm for what it will do by itself."""
-        for event in events:
+        for place, event in enumerate(events):
             self.last_event = event.time
             agent = -1 if event.agent is None else self.agent_number[event.agent]
-            if event.ticket is None:
-                self.note_presence(event, agent)
-            else:
+            if event.ticket is not None:
                 self.note_contact(event, int(event.ticket), agent)
+            if event.kind is not EventKind.PRESENCE:
+                continue
+            before, self.presence[agent] = self.presence[agent], Presence(event.detail)
+            if place and before is Presence.READY:
+                self.see_if_taken_off(events[place - 1], event, agent)
+            self.note_presence(event, agent, before)
         self.set_alarm()
         while self.advised:
             self.offer_callback(self.advised.pop())
@@ -385,11 +433,17 @@ class ContactCentre:
         self.facts.promises[n] = promise
         self.tell(events)
 
-    def note_presence(self, event: model.Event, agent: int) -> None:
+    def see_if_taken_off(self, cause: model.Event, event: model.Event, agent: int) -> None:
+        """Who is taken off for not answering, which the router says right behind the expiry, may come back."""
+        if cause.kind is EventKind.EXPIRED and cause.agent == event.agent and cause.ticket is not None:
+            after = self.does[int(cause.ticket)].back_after
+            if after >= 0:
+                self.go_away(agent, after)
+
+    def note_presence(self, event: model.Event, agent: int, before: Presence) -> None:
         self.facts.note_presence(event, agent)
-        before, self.presence[agent] = self.presence[agent], Presence(event.detail)
-        shift = int(self.world.agent_shift[agent])
-        if before is Presence.DRAINING and event.detail == Presence.OFFLINE and self.surplus[shift] > 0:
+        shift, leaves = int(self.world.agent_shift[agent]), before is Presence.DRAINING and self.back[agent] < 0
+        if leaves and event.detail == Presence.OFFLINE and self.surplus[shift] > 0:
             self.fewer_must_leave(shift, 1)
 
     def note_contact(self, event: model.Event, n: int, agent: int) -> None:
@@ -398,7 +452,9 @@ class ContactCentre:
         if kind is EventKind.OFFERED:
             self.in_hand[agent].add(n)
             self.offer[n] = offer = object()
-            self.env.process(self.ring(n, agent, offer))
+            answer = self.does[n].answer_of_agent()
+            if answer is not Answer.NONE:
+                self.env.process(self.ring(n, agent, offer, answer))
         elif kind is EventKind.ASSIGNED:
             self.in_hand[agent].add(n)
             self.with_agent[n] = agent
@@ -406,7 +462,7 @@ class ContactCentre:
             self.at_once[n] = self.talks[agent]
             self.offer.pop(n, None)
             self.answer[n].succeed(kind)
-        elif kind in {EventKind.EXPIRED, EventKind.CANCELLED} and n in self.offer:
+        elif kind in {EventKind.EXPIRED, EventKind.DECLINED, EventKind.CANCELLED} and n in self.offer:
             self.in_hand[agent].remove(n)
             del self.offer[n]
         elif kind is EventKind.OVERFLOWED:

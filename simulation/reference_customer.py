@@ -10,6 +10,7 @@ from routing.model import NEVER
 from simulation.behaviour import MAX_LEGS, Behaviours, Choice
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_random import draw, modulo
+from simulation.handling import MOST_REFUSALS, Answer, Chance
 from simulation.records import Cause
 from simulation.world import World
 
@@ -33,14 +34,34 @@ class Customer:
         self._legs = 0
         self._work = int(contact["work"])
         self.interruption: Choice | None = None
+        self._offers, self.back_after = 0, -1
+        self.excluded: int | None = None
         if world.behaviours is None:
             return
         self._does = does = world.behaviours.rows[contact["cls"]]
+        self._world, self._handling = world, world.behaviours.handling[contact["cls"]]
+        self.back_after = int(self._handling["back_after"])
         with modulo():
             own = contact_key(int(does["key"]), int(contact["arrival"])) if key is None else key
         self._key = np.uint64(own)
         self.due, self.window = int(does["due"]), int(does["window"])
         self.attempts, self.ring, self.retry = int(does["attempts"]), int(does["ring"]), int(does["retry"])
+
+        self.excluded = self._excluded() if key is None else None
+
+    def again(self, contact: Any, key: Any) -> Customer:
+        """The same person in a contact that follows this one."""
+        customer = Customer(self._world, contact, key)
+        customer.excluded = self.excluded
+        return customer
+
+    def _excluded(self) -> int | None:
+        """The number of the agent by whom the contact will not be served; None: anybody will do."""
+        if self._behaviours is None or self._chance(Chance.EXCLUDED, 0) >= float(self._handling["excludes"]):
+            return None
+        rows = slice(int(self._handling["first_excluded"]), int(self._handling["end_excluded"]))
+        agents = self._behaviours.candidates["agent"][rows].tolist()
+        return int(agents[int(self._chance(Chance.EXCLUDED_AGENT, 0) * len(agents))])
 
     def begin_leg(self, pace: int, at_once: int) -> tuple[int, int]:
         """Talk time with an agent of such a pace who talks to so many at once: before and after the interruption."""
@@ -115,7 +136,17 @@ class Customer:
             row["wrap_up"] = self._time(self._does["wrap_up"], Choice.NEW_WRAP_UP, 0, key)
         return row, key
 
-    def _chance(self, choice: Choice, number: int) -> float:
+    def answer_of_agent(self) -> Answer:
+        """What the agent does who is offered the contact now."""
+        offer, self._offers = self._offers, self._offers + 1
+        if self._behaviours is None or offer >= MOST_REFUSALS:
+            return Answer.ACCEPT
+        if self._chance(Chance.NO_ANSWER, offer) < float(self._handling["no_answers"]):
+            return Answer.NONE
+        declines = self._chance(Chance.DECLINE, offer) < float(self._handling["declines"])
+        return Answer.DECLINE if declines else Answer.ACCEPT
+
+    def _chance(self, choice: Choice | Chance, number: int) -> float:
         with modulo():
             return float(chance(self._key, int(choice), number))
 

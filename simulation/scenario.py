@@ -139,7 +139,7 @@ def load_scenario(
     )
     volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
     plan = draw_plan(document, entry.arrivals, entry.day, rules, classes, volumes, kinds)
-    behaviours = BehaviourReader(document, entry, rules, laws, classes, staff.agents).read(kinds)
+    behaviours = BehaviourReader(document, entry, rules, laws, classes, staff.agents, queues).read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
     _check_roster(document, path, chosen, world)
     return Scenario(

@@ -20,7 +20,9 @@ from simulation.coverage import able_agents, units_of
 from simulation.draw_day import Kinds, class_key
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
+from simulation.opening_hours import opening_hours
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
+from simulation.scenario_handling import HandlingReader
 from simulation.vocabulary import admitted_classes, entry_path, number_of
 
 
@@ -36,6 +38,8 @@ class BehaviourReader:
         Table of dtype ``CLASS``.
     agents
         Everybody who works on some interval.
+    queues
+        The queue that each class enters.
     """
 
     document: Document
@@ -44,6 +48,7 @@ class BehaviourReader:
     laws: Laws
     classes: NDArray[np.void]
     agents: Sequence[Agent]
+    queues: Sequence[Queue]
 
     def read(self, kinds: Kinds) -> Behaviours | None:
         """The behaviour of all classes, whose later waits and contacts are like the first; None: contacts have none.
@@ -56,6 +61,9 @@ class BehaviourReader:
         holds = self._interruptions("holds", self.entry.holds)
         silences = self._interruptions("silences", self.entry.silences)
         transfers, factors, callbacks = self._transfers(), self._factors(), self._callbacks()
+        handling = HandlingReader(
+            self.document, self.entry, self.policy, self.laws, self.classes, self.agents, self.queues, transfers
+        ).read()
         redials, recontacts = (
             self._again("redials", self.entry.redials),
             self._again("recontacts", self.entry.recontacts),
@@ -71,12 +79,14 @@ class BehaviourReader:
                     callback=callbacks[number],
                     redial=redials[number],
                     comes_back=recontacts[number],
+                    handling=handling[number],
                     patience=kinds.patience[number],
                     work=kinds.work[number],
                     wrap_up=kinds.wrap_up[number],
                 )
                 for number, row in enumerate(self.classes)
-            ]
+            ],
+            opening_hours(self.document, self.entry.hours, self.entry.day, self.policy),
         )
 
     def _first(self, key: str, entries: Sequence[Selector]) -> list[int]:

@@ -277,6 +277,28 @@ class CallbackEntry(Selector):
     retry_s: PositiveDuration = 900.0
 
 
+class RefusalEntry(Selector):
+    """The share of offers of such contacts that agents decline."""
+
+    share: Share
+
+
+class NoAnswerEntry(RefusalEntry):
+    """The share of offers that agents do not react to, and when those are back whom the queue takes off for it."""
+
+    back_after_s: Duration = 300.0
+
+
+def _spans(value: Any) -> Any:
+    return [value] if isinstance(value, list) and not any(isinstance(each, list) for each in value) else value
+
+
+Spans = Annotated[
+    list[Annotated[list[Clock], Field(min_length=2, max_length=2)]], BeforeValidator(_spans), Field(min_length=1)
+]
+"""Times of day, from and to: one such pair, or a list of them."""
+
+
 class Balk(Selector):
     """The probability that a customer leaves at once when nobody is free."""
 
@@ -317,6 +339,14 @@ class PreferredEntry(Model):
 
     when: Selector = Selector()
     tie: Literal["last", "dedicated", "owner"]
+    share: Share
+    pool: Name | None = None
+
+
+class ExcludedEntry(Model):
+    """How many of the contacts that ``when`` admits will not be served by one agent; the first such entry holds."""
+
+    when: Selector = Selector()
     share: Share
     pool: Name | None = None
 
@@ -450,3 +480,7 @@ class ScenarioDocument(StaffPart):
     callbacks: Annotated[list[CallbackEntry], BeforeValidator(_listed)] = []
     redials: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
+    declines: Annotated[list[RefusalEntry], BeforeValidator(_listed)] = []
+    no_answers: Annotated[list[NoAnswerEntry], BeforeValidator(_listed)] = []
+    hours: dict[Name, Spans] = {}
+    excluded: Annotated[list[ExcludedEntry], BeforeValidator(_listed)] = []

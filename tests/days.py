@@ -16,6 +16,7 @@ from routing.model import SECOND, Tie
 from routing.policy import Policy
 from simulation.behaviour_builder import Again, Behaviour, Callback, Interruption, Transfer, build_behaviours
 from simulation.distributions import Law, deterministic, exponential, never
+from simulation.handling import PLAIN, Excluded, Handling, Opening
 from simulation.records import CONTACT
 from simulation.world import World
 from tests.dice import Dice, grains, many_throws, throws
@@ -55,11 +56,15 @@ def days_with(draw: st.DrawFn, features: Collection[str] = DAY_FEATURES) -> Day:
 
 @st.composite
 def days_of_lives(draw: st.DrawFn) -> Day:
-    """The same where contacts are also put on hold, fall silent, are passed on and called back."""
+    """The same where contacts are also put on hold, fall silent, are passed on and called back, and agents do more."""
     day = draw(days_with())
     dice = Dice(draw(throws(100)), fine=draw(st.booleans()))
-    classes = [some_behaviour(dice, day.world, number) for number in range(len(day.world.classes))]
-    return Day(replace(day.world, behaviours=build_behaviours(classes)), day.contacts)
+    more = Dice(draw(throws(100)), fine=dice.fine)
+    classes = [
+        replace(some_behaviour(dice, day.world, number), handling=some_handling(more, day.world))
+        for number in range(len(day.world.classes))
+    ]
+    return Day(replace(day.world, behaviours=build_behaviours(classes, some_openings(more, day.world))), day.contacts)
 
 
 def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
@@ -89,6 +94,34 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
         work=some_time(dice, 8),
         wrap_up=some_time(dice, 4),
     )
+
+
+def some_handling(dice: Dice, world: World) -> Handling:
+    """What agents do with the contacts of a class besides accepting them."""
+    if not dice.chance(60):
+        return PLAIN
+    return Handling(
+        declines=dice.below(5) / 4,
+        no_answers=dice.below(5) / 4,
+        back_us=dice.duration(8) if dice.chance(70) else -1,
+        excluded=Excluded(dice.below(5) / 4, some_agents(dice, world)) if dice.chance(50) else None,
+    )
+
+
+def some_agents(dice: Dice, world: World) -> tuple[int, ...]:
+    """One to three agents, one of them twice or not."""
+    return tuple(dice.below(len(world.agents)) for _ in range(1 + dice.below(3)))
+
+
+def some_openings(dice: Dice, world: World) -> list[Opening]:
+    """Some queues close, and open again, at any time, or say twice that they do."""
+    found = []
+    for _ in range(dice.pick([0, 0, 1, 2, 4, 6])):
+        queue, time = dice.below(len(world.policy.queues)), dice.duration(min(world.close_us // SECOND + 5, 250))
+        found.append(Opening(time, queue, dice.chance(40)))
+        if dice.chance(60):
+            found.append(Opening(time + dice.duration(10), queue, is_open=True))
+    return sorted(found)
 
 
 def some_time(dice: Dice, most: int) -> Law:

@@ -17,7 +17,7 @@ from hatch_build import ROOT
 PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 
 LAYERS = (
-    ("what may happen, what happened, what is said", "records draw_plan behaviour results observed world"),
+    ("what may happen, what happened, what is said", "records draw_plan behaviour handling results observed world"),
     (
         "who can take what, and how long",
         "coverage horizon arrival_order",
@@ -31,7 +31,7 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "laws mix demand surges outages draw_day staffing staff_file preferred offer_check scenario_behaviour",
+        "laws mix demand surges outages draw_day staff* preferred excluded pool_members offer_check opening_hours scenario_*",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
     ("what does happen", "busyness workload"),

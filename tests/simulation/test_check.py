@@ -260,7 +260,7 @@ def test_what_is_not_simulated_is_said(tmp_path: Path) -> None:
     nobody = "the scenario does not say, under callbacks, that they accept"
     sentences = (
         f"Customers of {last} who are offered a callback wait on: {nobody}.",
-        f"No queue closes in a simulation: the rule `when: closed` of {last} has no effect.",
+        f"Queues without hours are open all day: the rule `when: closed` of {last} has no effect.",
     )
     assert check_file(path).warnings == sentences
     assert run(load_scenario(path), Plan(1)).notes == sentences

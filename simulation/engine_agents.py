@@ -1,0 +1,136 @@
+"""What the compiled engine's agents do besides accepting whatever they are offered, and what becomes of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from routing import kernel, kernel_presence
+from routing._jit import jit_inline, jit_internal, whole
+from routing.kernel_code import NO_ROOM
+from routing.kernel_timers import code_of
+from routing.model import EventKind, Kind, Presence
+from routing.state import State, Tables
+from simulation.engine_chance import chance
+from simulation.engine_heap import push
+from simulation.handling import MOST_REFUSALS, Answer, Chance
+
+_ACCEPTS, _DECLINES, _SILENT = (whole(answer) for answer in Answer)
+_ZERO = whole(0)
+_NO_ANSWER, _DECLINE, _EXCLUDED, _EXCLUDED_AGENT = (whole(chance) for chance in list(Chance)[:4])
+_K_PRESENCE = whole(Kind.PRESENCE)
+_READY = whole(Presence.READY)
+_EV_EXPIRED = whole(EventKind.EXPIRED)
+_EV_QUEUE_CLOSED, _EV_QUEUE_OPENED = whole(EventKind.QUEUE_CLOSED), whole(EventKind.QUEUE_OPENED)
+
+
+# -- arrivals ----------------------------------------------------------------------------------------------------------
+
+
+@jit_internal
+def draw_excluded(run: Any, life: Any, number: int) -> None:
+    """Let chance decide by whom a contact that arrives will not be served; its key stands."""
+    part = life.parts[number]
+    does = life.handling[run.contacts[number].cls]
+    part.excluded = -1
+    if chance(part.key, _EXCLUDED, _ZERO) < does.excludes:
+        among = does.end_excluded - does.first_excluded
+        place = np.int64(chance(part.key, _EXCLUDED_AGENT, _ZERO) * among)
+        part.excluded = life.candidates[does.first_excluded + place].agent
+
+
+@jit_internal
+def keep_from(state: State, life: Any, number: int) -> None:
+    """Have the ticket that is submitted next kept from the agent by whom its contact will not be served."""
+    if life.parts[number].excluded >= 0:
+        state.inbox[0].count = life.parts[number].excluded
+        state.meta[0].n_inbox = 1
+
+
+# -- offers ------------------------------------------------------------------------------------------------------------
+
+
+@jit_internal
+def will_answer(run: Any, life: Any, number: int) -> bool:
+    """Settle what the agent does who is offered a contact now; false: nothing."""
+    part = life.parts[number]
+    does = life.handling[run.contacts[number].cls]
+    offer: int = part.offers
+    part.offers += 1
+    part.answer = _ACCEPTS
+    if offer < MOST_REFUSALS:
+        if chance(part.key, _NO_ANSWER, offer) < does.no_answers:
+            part.answer = _SILENT
+        elif chance(part.key, _DECLINE, offer) < does.declines:
+            part.answer = _DECLINES
+    return bool(part.answer != _SILENT)
+
+
+@jit_internal
+def answer(tables: Tables, state: State, life: Any, number: int, slot: int, now: int) -> int:
+    """The agent who is offered a contact accepts or declines it; returns 1 where the router lacks room, else 0."""
+    agent: int = state.tickets[slot].agent
+    if life.parts[number].answer == _ACCEPTS:
+        kernel.accept(tables, state, slot, agent, now)
+    elif life.parts[number].answer == _DECLINES:
+        return 1 if kernel.decline(tables, state, slot, agent, now) == NO_ROOM else 0
+    return 0
+
+
+# -- queues ------------------------------------------------------------------------------------------------------------
+
+
+@jit_internal
+def begin_day(run: Any, life: Any) -> None:
+    """Enter what happens by itself first."""
+    _wait_for_opening(run, life, 0)
+
+
+@jit_internal
+def _wait_for_opening(run: Any, life: Any, row: int) -> None:
+    if row < len(life.openings):
+        opening = life.openings[row]
+        code = code_of(_K_PRESENCE, life.clock[0].first_queue + opening.queue)
+        push(run.heap, run.clock[0], opening.time, code, row)
+
+
+@jit_internal
+def open_or_close(tables: Tables, state: State, run: Any, life: Any, row: int) -> None:
+    """A queue opens or closes, as row ``row`` of the openings says."""
+    opening = life.openings[row]
+    _wait_for_opening(run, life, row + 1)
+    kernel_presence.set_open(tables, state, _ZERO + opening.queue, _ZERO + opening.is_open, opening.time)
+
+
+@jit_inline
+def is_about_queue(kind: int) -> bool:
+    """Whether an event is about a queue, not about a contact."""
+    return kind in (_EV_QUEUE_CLOSED, _EV_QUEUE_OPENED)
+
+
+# -- presence ----------------------------------------------------------------------------------------------------------
+
+
+@jit_internal
+def come_back_at(run: Any, life: Any, agent: int, time: int) -> None:
+    """The agent is away until then."""
+    run.back[agent] = time
+    number = life.clock[0].first_agent + agent
+    push(run.heap, run.clock[0], time, code_of(_K_PRESENCE, number), agent)
+
+
+@jit_internal
+def note_presence(state: State, run: Any, life: Any, place: int) -> None:
+    """See whether the router has taken an agent off who did not answer, which it says right behind the expiry."""
+    event = state.events[place]
+    hand = life.hands[event.agent]
+    before = hand.presence
+    hand.presence = event.detail
+    if place == 0 or before != _READY:
+        return
+    cause = state.events[place - 1]
+    if cause.kind == _EV_EXPIRED and cause.agent == event.agent:
+        after = life.handling[run.contacts[life.row_of[cause.number].row].cls].back_after
+        if after >= 0:
+            come_back_at(run, life, event.agent, event.time + after)

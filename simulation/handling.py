@@ -1,0 +1,111 @@
+"""What agents and their supervisors do with contacts besides answering them: the tables that both engines read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from routing.state import Rows, row_type
+
+HANDLING = row_type(
+    ("no_answers", np.float64),  # probability that an agent does not react to an offer …
+    ("declines", np.float64),  # … or, if the agent does, that it is declined
+    ("back_after", np.int64),  # microseconds until an agent taken off for not answering comes back; -1: not by itself
+    ("excludes", np.float64),  # probability that a contact will not be served by one of these:
+    ("first_excluded", np.int64),  # the class's own part of ``Behaviours.candidates``
+    ("end_excluded", np.int64),
+)
+"""What is done with the contacts of a class."""
+
+CANDIDATE = row_type(("agent", np.int64))
+"""One of the agents among whom chance chooses."""
+
+OPENING = row_type(
+    ("time", np.int64),
+    ("queue", np.int32),
+    ("is_open", np.int32),
+)
+"""A queue opens (1) or closes (0). Rows are sorted by (time, queue)."""
+
+MOST_REFUSALS = 20
+"""The offer of a contact that follows so many is accepted: no contact goes round for ever."""
+
+
+class Answer(IntEnum):
+    """What an agent does with an offer."""
+
+    ACCEPT = 0
+    DECLINE = 1
+    NONE = 2
+
+
+class Chance(IntEnum):
+    """What chance decides; a part of the keys of the draws, behind those of :class:`simulation.behaviour.Choice`."""
+
+    NO_ANSWER = 64
+    DECLINE = 65
+    EXCLUDED = 66
+    EXCLUDED_AGENT = 67
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """With probability ``share`` a contact will not be served by one of ``agents``, each as likely as another."""
+
+    share: float
+    agents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What agents do with the contacts of a class.
+
+    Parameters
+    ----------
+    declines, no_answers
+        Probabilities that an offer is declined, after the answer delay, or not answered at all.
+    back_us
+        Whom the queue has taken off for not answering is ready again so long after that, in microseconds; -1: when the
+        staff plan says so.
+    excluded
+        By whom contacts will not be served; None: anybody will do.
+    """
+
+    declines: float = 0.0
+    no_answers: float = 0.0
+    back_us: int = -1
+    excluded: Excluded | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every offer is made to anybody, and accepted."""
+        return not (self.declines or self.no_answers or self.excluded)
+
+
+PLAIN = Handling()
+
+
+class Opening(NamedTuple):
+    """At ``time`` (microseconds) the queue of this number opens, or closes. All queues are open before."""
+
+    time: int
+    queue: int
+    is_open: bool
+
+
+def handling_rows(classes: Sequence[Handling]) -> tuple[Rows, Rows]:
+    """The table of all classes, and that of the candidates that it names."""
+    rows = np.zeros(len(classes), HANDLING)
+    candidates: list[tuple[int]] = []
+    for row, each in zip(rows, classes, strict=True):
+        row.declines, row.no_answers, row.back_after = each.declines, each.no_answers, each.back_us
+        row.first_excluded = len(candidates)
+        if each.excluded:
+            row.excludes = each.excluded.share
+            candidates += [(agent,) for agent in each.excluded.agents]
+        row.end_excluded = len(candidates)
+    return rows, np.array(candidates, CANDIDATE)
