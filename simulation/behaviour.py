@@ -43,6 +43,7 @@ BEHAVIOUR = row_type(
     ("wrap_up", np.int32),
     ("most_redials", np.int64),  # in a row
     ("most_returns", np.int64),
+    ("resolves", np.int64),  # 1: ``Behaviours.solves`` says how often agents solve its matter
 )
 """What the contacts of a class do."""
 
@@ -82,6 +83,7 @@ class Choice(IntEnum):
     NEW_WORK = 14
     NEW_WRAP_UP = 15
     NEW_PATIENCE = 16
+    SOLVED = 17
 
 
 class Behaviours(NamedTuple):
@@ -95,6 +97,9 @@ class Behaviours(NamedTuple):
         :data:`TRANSFER`, :data:`FACTOR` and :data:`~simulation.draw_plan.LAW` rows.
     samples
         float64: the quantile tables and values of the laws.
+    solves
+        float64 [agent * classes + class]: probability that the agent who is the last to talk to a contact solves its
+        matter; empty where no class ``resolves``.
     """
 
     rows: Rows
@@ -102,9 +107,17 @@ class Behaviours(NamedTuple):
     factors: Rows
     laws: Rows
     samples: NDArray[np.float64]
+    solves: NDArray[np.float64]
 
 
 declare_rows(
     Behaviours,
-    {"rows": BEHAVIOUR, "transfers": TRANSFER, "factors": FACTOR, "laws": LAW, "samples": np.float64},
+    {
+        "rows": BEHAVIOUR,
+        "transfers": TRANSFER,
+        "factors": FACTOR,
+        "laws": LAW,
+        "samples": np.float64,
+        "solves": np.float64,
+    },
 )

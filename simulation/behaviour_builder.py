@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.behaviour import BEHAVIOUR, FACTOR, TRANSFER, Behaviours
 from simulation.distributions import Law, deterministic, never
@@ -84,7 +85,8 @@ class Behaviour:
     redial
         Who has left, or was turned away because the queue was full, tries again.
     comes_back
-        Who was answered comes back with the same matter, which was not settled: a contact like the first one.
+        Who was answered, and whose matter was not solved, comes back with it: a contact like the first one. Where
+        nothing is said of solving, it was not.
     patience, work, wrap_up
         In a queue that a contact was passed on to, and of contacts that follow another one.
     """
@@ -108,9 +110,18 @@ class Behaviour:
         return not (interrupted or self.callback or self.redial or self.comes_back)
 
 
-def build_behaviours(classes: Sequence[Behaviour]) -> Behaviours | None:
-    """The tables of all classes; None where all are plain, which engines then need not ask."""
-    if all(each.is_plain for each in classes):
+def build_behaviours(classes: Sequence[Behaviour], solves: NDArray[np.float64] | None = None) -> Behaviours | None:
+    """The tables of all classes; None where all are plain, which engines then need not ask.
+
+    Parameters
+    ----------
+    classes
+        What the contacts of each do.
+    solves
+        Probability that an agent solves the matter of a contact, shape (agents, classes); a column of NaN where
+        nothing is said of a class. None: of no class.
+    """
+    if all(each.is_plain for each in classes) and solves is None:
         return None
     laws = LawTable()
     rows = np.zeros(len(classes), BEHAVIOUR)
@@ -146,4 +157,6 @@ def build_behaviours(classes: Sequence[Behaviour]) -> Behaviours | None:
             row.ring, row.retry = each.callback.ring_us, each.callback.retry_us
     factor_rows = np.zeros(len(factors), FACTOR)
     factor_rows["per_mille"] = factors
-    return Behaviours(rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows())
+    by_agent = np.zeros(0) if solves is None else np.nan_to_num(solves.astype(np.float64)).reshape(-1)
+    rows["resolves"] = 0 if solves is None else ~np.isnan(solves).any(axis=0)
+    return Behaviours(rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows(), by_agent)

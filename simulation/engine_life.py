@@ -17,6 +17,7 @@ from routing.kernel_code import NO_ROOM, TOO_MANY_INACTIVE
 from routing.kernel_timers import code_of
 from routing.model import NEVER, EventKind, Kind, TicketState
 from routing.state import EVENTS, Rows, State, Tables, row_type
+from simulation import engine_customers
 from simulation.behaviour import BEHAVIOUR, FACTOR, MAX_LEGS, TRANSFER, Choice
 from simulation.draw_plan import LAW
 from simulation.engine_chance import chance, contact_key, time_of
@@ -63,6 +64,7 @@ class Life(NamedTuple):
     factors: Rows
     laws: Rows
     samples: Any  # float64
+    solves: Any  # float64
     parts: Rows
     origins: Rows
     row_of: Rows
@@ -81,6 +83,7 @@ declare_rows(
         "factors": FACTOR,
         "laws": LAW,
         "samples": np.float64,
+        "solves": np.float64,
         "parts": PART,
         "origins": ORIGIN,
         "row_of": ROW,
@@ -115,7 +118,7 @@ _CALLBACK, _REACHED, _HOLD, _SILENCE, _INTERRUPTION, _INTERRUPTED_FOR, _TRANSFER
     whole(choice) for choice in list(Choice)[:9]
 )
 _REDIAL, _REDIAL_AFTER, _RETURN, _RETURN_AFTER, _AGAIN, _NEW_WORK, _NEW_WRAP_UP, _NEW_PATIENCE = (
-    whole(choice) for choice in list(Choice)[9:]
+    whole(choice) for choice in list(Choice)[9:17]
 )
 _BY_REDIAL, _BY_RETURN = whole(Cause.REDIAL), whole(Cause.RETURN)
 _K_ARRIVAL = whole(Kind.ARRIVAL)
@@ -140,6 +143,7 @@ def begin(run: Any, life: Any, number: int) -> None:
     origin.cause = 0
     origin.number = 0
     _begin_part(part, contact)
+    engine_customers.begin(origin)
 
 
 @jit_inline
@@ -194,6 +198,7 @@ def follow(run: Any, life: Any, parent: int, now: int) -> int:
         contact.wrap_up = time_of(life, does.wrap_up, part.key, _NEW_WRAP_UP, _ZERO, life.drawn)
     contact.patience = time_of(life, does.patience, part.key, _NEW_PATIENCE, _ZERO, life.drawn)
     _begin_part(part, contact)
+    engine_customers.begin(origin)
     return number
 
 
@@ -239,6 +244,8 @@ def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int)
         part.phase = _RINGS
         push(run.heap, run.clock[0], now + does.ring, code_of(_K_COMPLETION, number), slot)
         return
+    if does.resolves == 1:
+        life.origins[number].solved = 0
     talk = part.own_work * run.pace[agent * len(run.labels) + contact.cls] // 1000
     if does.n_factors > 0:
         at_once = min(life.hands[agent].talks, _ZERO + does.n_factors)
@@ -369,7 +376,8 @@ def note(run: Any, life: Any, event: Any, number: int) -> bool:
             life.hands[event.agent].talks -= 1
             if part.began < 0:
                 run.records[number].talk_end = now
-            _come_again(run, life, number, _BY_RETURN, now)
+            if not engine_customers.solves(run, life, number, event.agent):
+                _come_again(run, life, number, _BY_RETURN, now)
         if kind == _EV_WRAPPED_UP or event.detail == 0:
             _end_of_work(run, life, number, event.agent, now)
         return bool(kind == _EV_WRAPPED_UP or event.detail == 0)
@@ -389,6 +397,7 @@ def note(run: Any, life: Any, event: Any, number: int) -> bool:
         life.hands[event.agent].talks -= 1
     elif kind == _EV_TRANSFERRED:
         life.hands[event.agent].talks -= 1
+        life.origins[number].transfers += 1
         if part.began < 0:
             run.records[number].talk_end = now
         _end_of_work(run, life, number, event.agent, now)

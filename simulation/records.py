@@ -111,8 +111,10 @@ ORIGIN = row_type(
     ("parent", np.int32),  # row of the contact that this one follows; -1: it is the first
     ("cause", np.int16),
     ("number", np.int16),  # so many of the same cause came before it in a row
+    ("transfers", np.int16),  # it was passed on so often
+    ("solved", np.int16),  # 1: an agent solved its matter, 0: agents did not; -1: none tried, or it is not asked
 )
-"""Where a contact comes from."""
+"""Where a contact comes from, and what became of its matter."""
 
 
 class Cause(IntEnum):

@@ -184,7 +184,7 @@ class ContactCentre:
 
     def come_again(self, n: int, cause: Cause) -> Steps:
         """The customer comes again after a while, or not; nobody does after the close."""
-        _, kind, number = self.facts.origins[n].tolist()
+        _, kind, number, *_ = self.facts.origins[n].tolist()
         before = number + 1 if kind == cause else 0
         after = self.does[n].comes_again(cause, before)
         if after is None or self.now + after >= self.world.close_us:
@@ -242,6 +242,8 @@ class ContactCentre:
                 self.tell(self.router.callback_failed(str(n), retry=self.now + does.retry, now=self.now))
                 return None if promise.result is Promised.FAILED else NEVER
             promise.answered, promise.result = self.now, Promised.KEPT
+        if does.resolves:
+            self.facts.origins["solved"][n] = 0
         pace = int(self.world.pace[agent, self.contacts["cls"][n]])
         before, rest = does.begin_leg(pace, self.at_once[n])
         yield self.end_of_part(n, before)
@@ -281,7 +283,10 @@ class ContactCentre:
         wrap_up = int(self.contacts["wrap_up"][n]) * int(self.world.pace[agent, cls]) // 1000
         wrapped = self.wrapped[n] = Event(self.env)
         self.tell(self.router.complete(ticket, now=self.now, wrap_up=wrap_up > 0))
-        self.env.process(self.come_again(n, Cause.RETURN))
+        if self.does[n].is_solved(agent):
+            self.facts.origins["solved"][n] = 1
+        else:
+            self.env.process(self.come_again(n, Cause.RETURN))
         by_itself = self.world.policy.queues[self.queue[n]].wrap_up is WrapUp.FIXED
         if not wrapped.triggered and not by_itself:
             yield wrapped | At(self.env, self.now + wrap_up, Kind.WRAP_UP_END, n)

@@ -31,11 +31,12 @@ class Customer:
     def __init__(self, world: World, contact: Any, key: Any = None) -> None:
         self._behaviours: Behaviours | None = world.behaviours
         self._legs = 0
+        self._cls = int(contact["cls"])
         self._work = int(contact["work"])
         self.interruption: Choice | None = None
         if world.behaviours is None:
             return
-        self._does = does = world.behaviours.rows[contact["cls"]]
+        self._does = does = world.behaviours.rows[self._cls]
         with modulo():
             own = contact_key(int(does["key"]), int(contact["arrival"])) if key is None else key
         self._key = np.uint64(own)
@@ -83,6 +84,18 @@ class Customer:
     def next_patience(self) -> int:
         """How long it waits after having been passed on."""
         return NEVER if self._behaviours is None else self._time(self._does["patience"], Choice.PATIENCE, self._legs)
+
+    @property
+    def resolves(self) -> bool:
+        """Whether the scenario says how often agents solve its matter."""
+        return self._behaviours is not None and bool(self._does["resolves"])
+
+    def is_solved(self, agent: int) -> bool:
+        """Whether this agent, the last to talk to it, solves its matter."""
+        if self._behaviours is None or not self.resolves:
+            return False
+        cls, classes = self._cls, len(self._behaviours.rows)
+        return self._chance(Choice.SOLVED, 0) < float(self._behaviours.solves[agent * classes + cls])
 
     def takes_callback(self) -> bool:
         """Whether it wants to be called back."""

@@ -20,6 +20,7 @@ from simulation.coverage import able_agents, units_of
 from simulation.draw_day import Kinds, class_key
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
+from simulation.scenario_customers import solving
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.vocabulary import admitted_classes, entry_path, number_of
 
@@ -76,7 +77,8 @@ class BehaviourReader:
                     wrap_up=kinds.wrap_up[number],
                 )
                 for number, row in enumerate(self.classes)
-            ]
+            ],
+            solving(self.document, self.entry, self.policy, self.laws, self.agents),
         )
 
     def _first(self, key: str, entries: Sequence[Selector]) -> list[int]:

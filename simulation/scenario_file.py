@@ -216,6 +216,25 @@ class TransferEntry(WorkLaw):
     to: Name
 
 
+def _levels(value: dict[int, float]) -> dict[int, float]:
+    for level in value:
+        if not 1 <= level <= 5:
+            raise ValueError(text("levels are whole numbers from 1 to 5; there is {level}", level=level))
+    return value
+
+
+class ResolutionEntry(Selector):
+    """The share of contacts whose matter is solved by the last agent who talks to them, by that agent's level.
+
+    ``share`` is that of agents without the skill, and of levels that ``levels`` does not name; ``knowledge`` multiplies
+    all of them.
+    """
+
+    share: Share
+    levels: Annotated[dict[int, Share], AfterValidator(_levels)] = {}
+    knowledge: Annotated[float, Field(ge=0, le=10)] = 1.0
+
+
 class AgainEntry(WorkLaw):
     """The share of customers who come again, at most ``most`` times in a row, after a time of this law."""
 
@@ -249,13 +268,6 @@ class Balk(Selector):
 
 def _balking(value: Any) -> Any:
     return [{"probability": value}] if isinstance(value, int | float) else _listed(value)
-
-
-def _levels(value: dict[int, float]) -> dict[int, float]:
-    for level in value:
-        if not 1 <= level <= 5:
-            raise ValueError(text("levels are whole numbers from 1 to 5; there is {level}", level=level))
-    return value
 
 
 def _label_value(value: Any) -> Any:
@@ -412,5 +424,6 @@ class ScenarioDocument(StaffPart):
     transfers: Annotated[list[TransferEntry], BeforeValidator(_listed)] = []
     concurrency: Annotated[list[ConcurrencyEntry], BeforeValidator(_listed)] = []
     callbacks: Annotated[list[CallbackEntry], BeforeValidator(_listed)] = []
+    resolution: Annotated[list[ResolutionEntry], BeforeValidator(_listed)] = []
     redials: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from routing.model import SECOND, Tie
 from routing.policy import Policy
@@ -59,7 +60,17 @@ def days_of_lives(draw: st.DrawFn) -> Day:
     day = draw(days_with())
     dice = Dice(draw(throws(100)), fine=draw(st.booleans()))
     classes = [some_behaviour(dice, day.world, number) for number in range(len(day.world.classes))]
-    return Day(replace(day.world, behaviours=build_behaviours(classes)), day.contacts)
+    solves = some_solving(Dice(draw(throws(150))), day.world)
+    return Day(replace(day.world, behaviours=build_behaviours(classes, solves)), day.contacts)
+
+
+def some_solving(dice: Dice, world: World) -> NDArray[np.float64] | None:
+    """How often each agent solves the matters of each class; of every third class nothing is said."""
+    solves = np.array([[dice.below(5) / 4 for _ in world.classes] for _ in world.agents]).reshape(
+        len(world.agents), len(world.classes)
+    )
+    solves[:, [not dice.chance(66) for _ in world.classes]] = np.nan
+    return solves if dice.chance(60) else None
 
 
 def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:

@@ -202,3 +202,47 @@ def test_shares_of_nothing_and_all(play: Play, share: float) -> None:
     """A share of 0 never happens, a share of 1 always does."""
     played = play(lively(hold=Interruption(share, deterministic(30))), *(contact(1000 * n, work=60) for n in range(8)))
     assert {end - start for start, end, _, _ in played.spans()} == {60 + 30 * share}
+
+
+SOLO = build_world(policy(ALL), (Group("g", (2,)),), interval_us=us(10_000))
+
+
+def solved_so_often(*by_agent: float, **does: Any) -> World:
+    """A world of one class of contacts and two agents, who solve their matters so often."""
+    behaviours = build_behaviours([Behaviour(7, **does)], np.array(by_agent).reshape(-1, 1))
+    return replace(SOLO, behaviours=behaviours)
+
+
+def test_only_a_matter_that_was_not_solved_comes_back(play: Play) -> None:
+    """The first agent solves everything, the second nothing: B comes back twice, until it meets the first one."""
+    world = solved_so_often(1, 0, comes_back=Again(1, deterministic(50), 3), work=deterministic(20))
+    played = play(world, contact(0, work=60), contact(1, work=30))
+    assert played.spans() == [(0, 60, 60, 0), (1, 31, 31, 1), (81, 101, 101, 1), (151, 171, 171, 0)]
+    assert played.origins[2:] == [(1, Cause.RETURN, 0), (2, Cause.RETURN, 1)]
+    assert [solved for _, solved in played.matters] == [1, 0, 0, 1]
+
+
+def test_a_matter_is_solved_by_the_last_who_talks(play: Play) -> None:
+    """It is passed on twice; whoever gives up in the second queue has been helped by nobody."""
+    does = {"transfers": [Transfer(1, 1, deterministic(35))], "patience": deterministic(12)}
+    world = two_lines(**does)
+    behaviours = build_behaviours([Behaviour(7, **does), Behaviour(8)], np.array([[1, np.nan], [1, np.nan]]))
+    played = play(replace(world, behaviours=behaviours), contact(0, work=20), contact(1, work=50, cls=1))
+    assert played.ends() == [(0, ANSWERED), (1, ANSWERED)]
+    assert played.matters == [(1, 0), (0, -1)]
+
+
+def test_a_better_agent_solves_the_same_and_more() -> None:
+    """One uniform variable of a contact is compared with the probability, whoever answers it and when."""
+    from simulation.compiled import simulate_compiled
+    from tests.worlds import contact_table
+
+    rows = contact_table(*(contact(100 * n, work=60) for n in range(200)))
+    solved = []
+    for share in (0.4, 0.7):
+        with modulo():
+            facts = simulate_compiled(solved_so_often(share, share), rows)
+        solved.append(facts.origins["solved"])
+    assert (solved[0] <= solved[1]).all()
+    assert 50 < solved[0].sum() < 110
+    assert 110 < solved[1].sum() < 170
