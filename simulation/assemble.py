@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from routing.messages import text
 from routing.model import SECOND
 from simulation import metrics
+from simulation.customer_figures import customer_figures
 from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
 from simulation.metrics import Counts, GroupTally, Tally, Waits
@@ -88,6 +89,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         heat=heat(tally, queues, list(by_queue)),
         group_intervals={name: tuple(row) for name, row in zip(world.group_names, group_rows, strict=True)},
         callbacks=callbacks(measures),
+        customers=customer_figures(measures),
         checks=checks(measures),
     )
 

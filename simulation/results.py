@@ -181,6 +181,33 @@ class Callbacks:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerCell:
+    """What customers met over all of their contacts; redials and re-contacts belong to the one who came first."""
+
+    customers: Figure
+    """Mean per replication."""
+    contacts_each: Figure
+    """Contacts / customers."""
+    within_target_at_first: Figure
+    """Share of customers whose first contact was answered within the target."""
+    answered_at_last: Figure
+    """Share of customers who were answered, or reached by a callback, in one of their contacts."""
+    resolved: Figure
+    """Share of the contacts with whose matter an agent dealt that solved it."""
+    first_contact_resolution: Figure
+    """Share of customers whose first contact was answered, solved their matter, and was neither passed on nor followed
+    by a re-contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """The figures of all customers, and of those of each problem."""
+
+    overall: CustomerCell
+    problems: dict[str, CustomerCell]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The whole answer of ``peakline run``."""
 
@@ -214,5 +241,7 @@ class Results:
     checks: Checks
     callbacks: Callbacks | None = None
     """None: nobody was promised one."""
+    customers: Customers | None = None
+    """None: each comes once, and nothing is known of their matters."""
     observed: Observed | None = None
     """The recorded side of a replayed day."""

@@ -31,14 +31,13 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "laws mix demand surges draw_day staffing staff_file preferred offer_check scenario_behaviour"
-        " scenario_customers",
+        "laws mix demand surges draw_day staffing staff_file preferred offer_check scenario_behaviour scenario_customers",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
     ("what does happen", "workload"),
     ("engines", "compiled reference reference_*"),
-    ("measures of one run", "measures metrics mend ewt_backtest"),
-    ("over runs", "statistics quantiles batch_means verdict assemble"),
+    ("measures of one run", "measures metrics mend ewt_backtest customer_counts"),
+    ("over runs", "statistics quantiles batch_means verdict assemble customer_figures"),
     ("from end to end", "experiment"),
     ("recorded days", "replay replay.* check_map"),
     ("what people and programs read", "report report.*"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from routing.messages import text
 from simulation.report.numbers import Unit, duration
-from simulation.results import Cell, Figure, GroupCell, Held
+from simulation.results import Cell, CustomerCell, Figure, GroupCell, Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Column:
     Parameters
     ----------
     field
-        Attribute of :class:`~simulation.results.Cell` or :class:`~simulation.results.GroupCell`.
+        Attribute of the cells, such as a :class:`~simulation.results.Cell`, that the table has a row for each of.
     unit
         What it is measured in.
     title
@@ -27,7 +27,7 @@ class Column:
     unit: Unit
     title: str
 
-    def of(self, cell: Cell | GroupCell) -> Figure:
+    def of(self, cell: Cell | GroupCell | CustomerCell) -> Figure:
         """The column's figure of ``cell``."""
         figure: Figure = getattr(cell, self.field)
         return figure
@@ -92,6 +92,21 @@ def group_columns() -> tuple[Column, ...]:
     )
 
 
+def customer_columns(target_s: float, overall: CustomerCell) -> tuple[Column, ...]:
+    """The columns of a table of customers; those about their matters only where something is known of these."""
+    solving = (
+        Column("resolved", Unit.SHARE, text("Solved, per contact")),
+        Column("first_contact_resolution", Unit.SHARE, text("Solved at first contact")),
+    )
+    return (
+        Column("customers", Unit.COUNT, text("Customers")),
+        Column("contacts_each", Unit.AGENTS, text("Contacts each")),
+        Column("within_target_at_first", Unit.SHARE, text("At first within {target}", target=duration(target_s))),
+        Column("answered_at_last", Unit.SHARE, text("Answered at last")),
+        *(solving if overall.resolved.mean is not None else ()),
+    )
+
+
 def held_word(held: Held) -> str:
     """The state of a goal in a word."""
     return {Held.HELD: text("held"), Held.MISSED: text("missed"), Held.UNDECIDED: text("undecided")}[held]
@@ -114,6 +129,17 @@ def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
             text(
                 "The share of an interval's arrivals that must be answered in time; those who left and those who were "
                 "turned away count as arrivals. Held, missed or undecided by simultaneous 95% intervals (Holm)."
+            ),
+        ),
+        (
+            text("Customers"),
+            text("First contacts, per simulated day: who comes again counts once."),
+        ),
+        (
+            text("Solved at first contact"),
+            text(
+                "Customers whose first contact was answered, solved their matter, and was neither passed on nor "
+                "followed by another one / customers."
             ),
         ),
         (text("Offered"), text("Contacts that asked for a human, per simulated day.")),
