@@ -44,6 +44,12 @@ BEHAVIOUR = row_type(
     ("most_redials", np.int64),  # in a row
     ("most_returns", np.int64),
     ("resolves", np.int64),  # 1: ``Behaviours.solves`` says how often agents solve its matter
+    ("meets_bot", np.float64),  # probability that a bot comes first, in its hours …
+    ("contained", np.float64),  # … and that it is all that the customer needs
+    ("in_bot", np.int32),  # row of ``Behaviours.laws``: time with the bot
+    ("first_hour", np.int32),  # the class's own part of ``Behaviours.hours``
+    ("end_hour", np.int32),
+    ("hand_over", np.int32),  # per mille of the handling time of those who come on from the bot
 )
 """What the contacts of a class do."""
 
@@ -56,6 +62,9 @@ TRANSFER = row_type(
 
 FACTOR = row_type(("per_mille", np.int64))
 """How talk time grows with the number of contacts that the agent talks to at once, from one on."""
+
+HOURS = row_type(("start", np.int64), ("end", np.int64))
+"""From when until when, in microseconds from the start of the day, a bot is in front of the queue."""
 
 MAX_LEGS = 8
 """The agent who is the last of so many does not pass a contact on any more."""
@@ -84,6 +93,9 @@ class Choice(IntEnum):
     NEW_WRAP_UP = 15
     NEW_PATIENCE = 16
     SOLVED = 17
+    BOT = 18
+    CONTAINED = 19
+    BOT_TIME = 20
 
 
 class Behaviours(NamedTuple):
@@ -93,8 +105,8 @@ class Behaviours(NamedTuple):
     ----------
     rows
         :data:`BEHAVIOUR`, one for each class.
-    transfers, factors, laws
-        :data:`TRANSFER`, :data:`FACTOR` and :data:`~simulation.draw_plan.LAW` rows.
+    transfers, factors, laws, hours
+        :data:`TRANSFER`, :data:`FACTOR`, :data:`~simulation.draw_plan.LAW` and :data:`HOURS` rows.
     samples
         float64: the quantile tables and values of the laws.
     solves
@@ -108,6 +120,7 @@ class Behaviours(NamedTuple):
     laws: Rows
     samples: NDArray[np.float64]
     solves: NDArray[np.float64]
+    hours: Rows
 
 
 declare_rows(
@@ -119,5 +132,6 @@ declare_rows(
         "laws": LAW,
         "samples": np.float64,
         "solves": np.float64,
+        "hours": HOURS,
     },
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.behaviour import BEHAVIOUR, FACTOR, TRANSFER, Behaviours
+from routing.model import NEVER
+from simulation.behaviour import BEHAVIOUR, FACTOR, HOURS, TRANSFER, Behaviours
 from simulation.distributions import Law, deterministic, never
 from simulation.law_table import LawTable
 
@@ -67,6 +69,31 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot in front of the queue.
+
+    Parameters
+    ----------
+    share
+        Probability of meeting it.
+    contained
+        Probability that it is all that the customer needs.
+    time
+        How long the customer is with it.
+    hand_over
+        Talk time and wrap-up of those who come on, per mille.
+    hours
+        From when until when it is there, microseconds from the start of the day; None: always.
+    """
+
+    share: float
+    contained: float
+    time: Law
+    hand_over: int = 1000
+    hours: Sequence[tuple[int, int]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Behaviour:
     """What the contacts of a class do.
 
@@ -87,6 +114,8 @@ class Behaviour:
     comes_back
         Who was answered, and whose matter was not solved, comes back with it: a contact like the first one. Where
         nothing is said of solving, it was not.
+    bot
+        What comes before the queue; None: nothing.
     patience, work, wrap_up
         In a queue that a contact was passed on to, and of contacts that follow another one.
     """
@@ -99,6 +128,7 @@ class Behaviour:
     callback: Callback | None = None
     redial: Again | None = None
     comes_back: Again | None = None
+    bot: Bot | None = None
     patience: Law = field(default_factory=never)
     work: Law = field(default_factory=lambda: deterministic(0))
     wrap_up: Law = field(default_factory=lambda: deterministic(0))
@@ -107,7 +137,7 @@ class Behaviour:
     def is_plain(self) -> bool:
         """Whether a contact is answered once, and that is all."""
         interrupted = self.hold or self.silence or self.transfers or self.factors
-        return not (interrupted or self.callback or self.redial or self.comes_back)
+        return not (interrupted or self.callback or self.redial or self.comes_back or self.bot)
 
 
 def build_behaviours(classes: Sequence[Behaviour], solves: NDArray[np.float64] | None = None) -> Behaviours | None:
@@ -127,6 +157,7 @@ def build_behaviours(classes: Sequence[Behaviour], solves: NDArray[np.float64] |
     rows = np.zeros(len(classes), BEHAVIOUR)
     transfers: list[tuple[float, int, int]] = []
     factors: list[int] = []
+    hours: list[tuple[int, int]] = []
     for row, each in zip(rows, classes, strict=True):
         row.key, row.patience = each.key, laws.number_of(each.patience)
         row.work, row.wrap_up = laws.number_of(each.work), laws.number_of(each.wrap_up)
@@ -155,8 +186,18 @@ def build_behaviours(classes: Sequence[Behaviour], solves: NDArray[np.float64] |
             )
             row.due, row.window = each.callback.due_us, each.callback.window_us
             row.ring, row.retry = each.callback.ring_us, each.callback.retry_us
+        _fill_bot(row, each.bot, laws, hours)
     factor_rows = np.zeros(len(factors), FACTOR)
     factor_rows["per_mille"] = factors
     by_agent = np.zeros(0) if solves is None else np.nan_to_num(solves.astype(np.float64)).reshape(-1)
     rows["resolves"] = 0 if solves is None else ~np.isnan(solves).any(axis=0)
-    return Behaviours(rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows(), by_agent)
+    return Behaviours(rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows(), by_agent, np.array(hours, HOURS))
+
+
+def _fill_bot(row: Any, bot: Bot | None, laws: LawTable, hours: list[tuple[int, int]]) -> None:
+    """Write down what a bot does; its hours are added to those of all classes."""
+    row.in_bot, row.first_hour = laws.number_of(bot.time if bot else deterministic(0)), len(hours)
+    if bot is not None:
+        row.meets_bot, row.contained, row.hand_over = bot.share, bot.contained, bot.hand_over
+        hours += [(0, NEVER)] if bot.hours is None else bot.hours
+    row.end_hour = len(hours)

@@ -16,6 +16,7 @@ class Counted(IntEnum):
     """Columns of the counts. What each is, exactly: docs/reference/measures.md."""
 
     CONTACTS = 0
+    """Those that a bot served left out, here and below."""
     CUSTOMERS = auto()
     """First contacts."""
     SERVED = auto()
@@ -72,6 +73,8 @@ def count_customers(
     classes = contacts["cls"]
     resolves = world.behaviours.rows["resolves"][classes] == 1
     is_first, first = origins["parent"] < 0, first_contacts(origins)
+    by_people = records["outcome"] != Outcome.CONTAINED
+    is_first &= by_people
     answered = records["outcome"] == Outcome.ANSWERED
     soon = answered & (records["answered"] - contacts["arrival"] <= target_us)
     helped = answered.copy()
@@ -83,7 +86,7 @@ def count_customers(
     solved = origins["solved"] == 1
     at_first = answered & solved & (origins["transfers"] == 0) & ~returned
     masks = {
-        Counted.CONTACTS: np.ones(len(contacts), bool),
+        Counted.CONTACTS: by_people,
         Counted.CUSTOMERS: is_first,
         Counted.SERVED: is_first & served,
         Counted.SOON: is_first & soon,

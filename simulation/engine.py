@@ -19,7 +19,7 @@ from routing.kernel_timers import code_of, is_before
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
 from routing.state import EVENTS, Rows, State, Tables, row_type
-from simulation import engine_life
+from simulation import engine_customers, engine_life
 from simulation.engine_heap import ENTRY, clear, close_hole, push
 from simulation.engine_life import Life
 from simulation.records import AGENT_STATE, CONTACT, RECORD, Outcome
@@ -370,6 +370,8 @@ def _arrive(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     run.clock[0].next_contact += 1
     if life is not None:
         engine_life.begin(run, life, number)
+        if engine_customers.enters_bot(run, life, number, run.contacts[number].arrival):
+            return OK
     return _submit(tables, state, run, life, number)
 
 
@@ -429,7 +431,8 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
         kernel.complete(tables, state, slot, wrap_up, time)
         return OK
     if life is not None and kind == _K_ARRIVAL:
-        return _submit(tables, state, run, life, engine_life.follow(run, life, code - (_K_ARRIVAL << 48), time))
+        comes = engine_life.next_for_queue(run, life, code - (_K_ARRIVAL << 48), time)
+        return _submit(tables, state, run, life, comes) if comes >= 0 else OK
     ticket = state.tickets[slot]
     number = _row(life, ticket.number)
     if code_of(kind, number) != code:

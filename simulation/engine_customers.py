@@ -1,22 +1,72 @@
-"""What the compiled engine asks of customers besides talking and waiting: whether their matter was solved."""
+"""What the compiled engine asks of customers besides talking and waiting: the bot before, and whether that was all."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from routing._jit import jit_inline, jit_internal, whole
+from routing.kernel_timers import code_of
+from routing.model import Kind
 from simulation.behaviour import Choice
-from simulation.engine_chance import chance
+from simulation.engine_chance import chance, time_of
+from simulation.engine_heap import push
+from simulation.records import Outcome
 
-_SOLVED = whole(Choice.SOLVED)
-_ZERO = whole(0)
+_SOLVED, _BOT, _CONTAINED, _BOT_TIME = (whole(choice) for choice in list(Choice)[17:21])
+_BY_BOT = whole(Outcome.CONTAINED)
+_K_ARRIVAL = whole(Kind.ARRIVAL)
+_NONE, _ZERO = whole(-1), whole(0)
 
 
 @jit_inline
 def begin(origin: Any) -> None:
     """A contact comes, and nothing is known of its matter."""
+    origin.bot = -1
     origin.transfers = 0
     origin.solved = -1
+
+
+@jit_internal
+def _is_in_front(life: Any, does: Any, now: int) -> bool:
+    found = False
+    for i in range(does.first_hour, does.end_hour):
+        found |= life.hours[i].start <= now < life.hours[i].end
+    return found
+
+
+@jit_internal
+def enters_bot(run: Any, life: Any, number: int, now: int) -> bool:
+    """Whether a contact that comes meets a bot first: it is then served by it, or comes to the queue afterwards."""
+    part = life.parts[number]
+    does = life.rows[run.contacts[number].cls]
+    if chance(part.key, _BOT, _ZERO) >= does.meets_bot or not _is_in_front(life, does, now):
+        return False
+    time = time_of(life, does.in_bot, part.key, _BOT_TIME, _ZERO, life.drawn)
+    life.origins[number].bot = time
+    if chance(part.key, _CONTAINED, _ZERO) >= does.contained:
+        push(run.heap, run.clock[0], now + time, code_of(_K_ARRIVAL, number), _NONE)
+        return True
+    record = run.records[number]
+    record.answered = -1
+    record.left = -1
+    record.talk_end = now + time
+    record.done = -1
+    record.agent = -1
+    record.queue = -1
+    record.step = -1
+    record.outcome = _BY_BOT
+    return True
+
+
+@jit_internal
+def leave_bot(run: Any, life: Any, number: int, now: int) -> None:
+    """A contact comes from the bot to its queue, and with it what the bot has found out."""
+    contact, part = run.contacts[number], life.parts[number]
+    factor = life.rows[contact.cls].hand_over
+    contact.arrival = now
+    contact.work = contact.work * factor // 1000
+    contact.wrap_up = contact.wrap_up * factor // 1000
+    part.own_work = contact.work
 
 
 @jit_internal

@@ -18,7 +18,7 @@ from routing.kernel_timers import code_of
 from routing.model import NEVER, EventKind, Kind, TicketState
 from routing.state import EVENTS, Rows, State, Tables, row_type
 from simulation import engine_customers
-from simulation.behaviour import BEHAVIOUR, FACTOR, MAX_LEGS, TRANSFER, Choice
+from simulation.behaviour import BEHAVIOUR, FACTOR, HOURS, MAX_LEGS, TRANSFER, Choice
 from simulation.draw_plan import LAW
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_heap import push
@@ -29,6 +29,8 @@ PART = row_type(
     ("key", np.uint64),
     ("legs", np.int64),  # so many have begun
     ("phase", np.int64),
+    ("given_work", np.int64),  # talk time and wrap-up that it came with, whatever a bot found out for the agent
+    ("given_wrap_up", np.int64),
     ("own_work", np.int64),  # talk time of the next leg with an agent of speed 1000
     ("rest", np.int64),  # talk time that is left after the interruption
     ("queued", np.int64),  # since when it waits again; -1: its first wait, or none
@@ -65,6 +67,7 @@ class Life(NamedTuple):
     laws: Rows
     samples: Any  # float64
     solves: Any  # float64
+    hours: Rows
     parts: Rows
     origins: Rows
     row_of: Rows
@@ -84,6 +87,7 @@ declare_rows(
         "laws": LAW,
         "samples": np.float64,
         "solves": np.float64,
+        "hours": HOURS,
         "parts": PART,
         "origins": ORIGIN,
         "row_of": ROW,
@@ -149,6 +153,9 @@ def begin(run: Any, life: Any, number: int) -> None:
 @jit_inline
 def _begin_part(part: Any, contact: Any) -> None:
     part.legs = 0
+    part.given_work = contact.work
+    part.given_wrap_up = contact.wrap_up
+    part.next_cause = 0
     part.own_work = contact.work
     part.queued = -1
     part.began = -1
@@ -175,7 +182,17 @@ def _come_again(run: Any, life: Any, number: int, cause: int, now: int) -> None:
 
 
 @jit_internal
-def follow(run: Any, life: Any, parent: int, now: int) -> int:
+def next_for_queue(run: Any, life: Any, row: int, now: int) -> int:
+    """Who comes to the queue now: this contact from the bot, or the one that follows it; -1: that one meets the bot."""
+    if life.parts[row].next_cause == 0:
+        engine_customers.leave_bot(run, life, row, now)
+        return row
+    number: int = _follow(run, life, row, now)
+    return -1 if engine_customers.enters_bot(run, life, number, now) else number
+
+
+@jit_internal
+def _follow(run: Any, life: Any, parent: int, now: int) -> int:
     """Write down the contact that follows another one, and comes now; returns its row."""
     number: int = life.clock[0].n_contacts
     life.clock[0].n_contacts += 1
@@ -191,8 +208,8 @@ def follow(run: Any, life: Any, parent: int, now: int) -> int:
     contact.balks = before.balks
     contact.tie = before.tie
     contact.preferred = before.preferred
-    contact.work = before.work
-    contact.wrap_up = before.wrap_up
+    contact.work = life.parts[parent].given_work
+    contact.wrap_up = life.parts[parent].given_wrap_up
     if cause == _BY_RETURN:
         contact.work = time_of(life, does.work, part.key, _NEW_WORK, _ZERO, life.drawn)
         contact.wrap_up = time_of(life, does.wrap_up, part.key, _NEW_WRAP_UP, _ZERO, life.drawn)

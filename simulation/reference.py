@@ -115,7 +115,7 @@ class ContactCentre:
 
     def __init__(self, world: World, contacts: NDArray[np.void], router: RouterLike) -> None:
         self.env = Environment()
-        self.world, self.contacts, self.router = world, contacts, router
+        self.world, self.contacts, self.router = world, contacts.copy(), router
         agents, shifts = len(world.agents), range(len(world.staff))
         self.entry = [world.policy.queues.index(queue) for queue in class_queues(world)]
         self.agent_number = {agent.id: number for number, agent in enumerate(world.agents)}
@@ -157,10 +157,17 @@ class ContactCentre:
             self.env.process(self.customer(n))
 
     def customer(self, n: int) -> Steps:
-        """Calls, waits as long as the patience lasts, talks to one agent or, one after another, to several."""
+        """Meets a bot, if there is one; waits as long as the patience lasts, talks to agents one after another."""
         patience, cls = int(self.contacts["patience"][n]), int(self.contacts["cls"][n])
         self.answer[n] = Event(self.env)
         does = self.does.setdefault(n, Customer(self.world, self.contacts[n]))
+        if (time := does.time_in_bot(self.now)) is not None:
+            self.facts.met_bot(n, self.now, time, is_contained=does.is_contained)
+            if does.is_contained:
+                return
+            yield At(self.env, self.now + time, Kind.ARRIVAL, n)
+            self.contacts["arrival"][n] = self.now
+            self.contacts["work"][n], self.contacts["wrap_up"][n] = does.leave_bot()
         self.queue[n] = self.entry[cls]
         self.facts.arrived(n, self.entry[cls], self.now)
         events = self.submit(n)
@@ -184,7 +191,7 @@ class ContactCentre:
 
     def come_again(self, n: int, cause: Cause) -> Steps:
         """The customer comes again after a while, or not; nobody does after the close."""
-        _, kind, number, *_ = self.facts.origins[n].tolist()
+        kind, number = (int(self.facts.origins[name][n]) for name in ("cause", "number"))
         before = number + 1 if kind == cause else 0
         after = self.does[n].comes_again(cause, before)
         if after is None or self.now + after >= self.world.close_us:

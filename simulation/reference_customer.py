@@ -33,6 +33,7 @@ class Customer:
         self._legs = 0
         self._cls = int(contact["cls"])
         self._work = int(contact["work"])
+        self._given = int(contact["work"]), int(contact["wrap_up"])
         self.interruption: Choice | None = None
         if world.behaviours is None:
             return
@@ -42,6 +43,26 @@ class Customer:
         self._key = np.uint64(own)
         self.due, self.window = int(does["due"]), int(does["window"])
         self.attempts, self.ring, self.retry = int(does["attempts"]), int(does["ring"]), int(does["retry"])
+
+    def time_in_bot(self, now: int) -> int | None:
+        """How long the customer is with a bot first; None: not at all."""
+        if self._behaviours is None or self._chance(Choice.BOT, 0) >= float(self._does["meets_bot"]):
+            return None
+        hours = self._behaviours.hours[int(self._does["first_hour"]) : int(self._does["end_hour"])]
+        if not any(start <= now < end for start, end in hours.tolist()):
+            return None
+        return self._time(self._does["in_bot"], Choice.BOT_TIME, 0)
+
+    @property
+    def is_contained(self) -> bool:
+        """Whether the bot is all that it needs."""
+        return self._chance(Choice.CONTAINED, 0) < float(self._does["contained"])
+
+    def leave_bot(self) -> tuple[int, int]:
+        """Talk time and wrap-up of who comes on from the bot."""
+        factor = int(self._does["hand_over"])
+        self._work, wrap_up = (given * factor // 1000 for given in self._given)
+        return self._work, wrap_up
 
     def begin_leg(self, pace: int, at_once: int) -> tuple[int, int]:
         """Talk time with an agent of such a pace who talks to so many at once: before and after the interruption."""
@@ -123,6 +144,7 @@ class Customer:
         row = contact.copy()
         row["arrival"] = now
         row["patience"] = self._time(self._does["patience"], Choice.NEW_PATIENCE, 0, key)
+        row["work"], row["wrap_up"] = self._given
         if cause is Cause.RETURN:
             row["work"] = self._time(self._does["work"], Choice.NEW_WORK, 0, key)
             row["wrap_up"] = self._time(self._does["wrap_up"], Choice.NEW_WRAP_UP, 0, key)

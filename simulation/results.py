@@ -39,6 +39,8 @@ class Cell:
     """Sent to a bot or a message."""
     called_back: Figure
     """Left the queue to be called back."""
+    contained: Figure
+    """Served by a bot before any queue; not among the offered."""
     service_level: Figure
     """Answered within the target / (offered - abandoned within the target)."""
     abandoned: Figure
@@ -158,6 +160,8 @@ class Checks:
     """Integral of the number waiting over time, as the engine kept it, summed over the replications."""
     wait_sum_us: int
     """Sum of all waits."""
+    contained: int = 0
+    """Served by a bot; not among the offered."""
 
     @property
     def ended(self) -> int:

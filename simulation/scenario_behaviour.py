@@ -20,7 +20,7 @@ from simulation.coverage import able_agents, units_of
 from simulation.draw_day import Kinds, class_key
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
-from simulation.scenario_customers import solving
+from simulation.scenario_customers import bots, solving
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.vocabulary import admitted_classes, entry_path, number_of
 
@@ -57,6 +57,7 @@ class BehaviourReader:
         holds = self._interruptions("holds", self.entry.holds)
         silences = self._interruptions("silences", self.entry.silences)
         transfers, factors, callbacks = self._transfers(), self._factors(), self._callbacks()
+        bot = bots(self.document, self.entry, self.laws)
         redials, recontacts = (
             self._again("redials", self.entry.redials),
             self._again("recontacts", self.entry.recontacts),
@@ -72,6 +73,7 @@ class BehaviourReader:
                     callback=callbacks[number],
                     redial=redials[number],
                     comes_back=recontacts[number],
+                    bot=bot[number],
                     patience=kinds.patience[number],
                     work=kinds.work[number],
                     wrap_up=kinds.wrap_up[number],

@@ -1,4 +1,4 @@
-"""What a scenario says of customers besides talking and waiting: whether their matters are solved."""
+"""What a scenario says of customers besides talking and waiting: the bot before, and whether matters are solved."""
 
 from __future__ import annotations
 
@@ -8,11 +8,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.document import Document
-from routing.model import Agent
+from routing.model import SECOND, Agent
 from routing.policy import Policy
+from simulation.behaviour_builder import Bot
+from simulation.day_clock import windows_of
 from simulation.laws import Laws
-from simulation.scenario_file import ScenarioDocument
+from simulation.scenario_file import BotEntry, Day, ScenarioDocument
 from simulation.staffing import counting_skills
+from simulation.vocabulary import entry_path
+
+
+def bots(document: Document, entry: ScenarioDocument, laws: Laws) -> list[Bot | None]:
+    """The bot that the contacts of each class meet; None: there is none.
+
+    Raises
+    ------
+    InputError
+        When an entry of ``bot`` names what there is not, or lacks a number of its law.
+    """
+    read = [
+        Bot(
+            each.share,
+            each.contained,
+            laws.law(entry_path(document, ("bot",), index), each),
+            round(1000 * each.hand_over),
+            _hours(each, entry.day),
+        )
+        for index, each in enumerate(entry.bot)
+    ]
+    return [read[number] if number >= 0 else None for number in laws.first(("bot",), entry.bot)]
+
+
+def _hours(each: BotEntry, day: Day) -> list[tuple[int, int]] | None:
+    if each.hours is None:
+        return None
+    minute = 60 * SECOND
+    windows = [window for first, last in each.hours for window in windows_of(first, last, day)]
+    return [(start * minute, end * minute) for start, end in windows if end > 0]
 
 
 def solving(

@@ -223,6 +223,24 @@ def _levels(value: dict[int, float]) -> dict[int, float]:
     return value
 
 
+def _hours(value: list[str]) -> list[str]:
+    if len(value) != 2 or value[0] == value[1]:
+        raise ValueError(text('must be two times of day, from and to, such as ["08:00", "20:00"]'))
+    return value
+
+
+class BotEntry(WorkLaw):
+    """The bot that ``share`` of the contacts meet first, which is enough for ``contained`` of these.
+
+    The law is that of the time with it; ``hand_over`` multiplies the handling time of those who come on.
+    """
+
+    share: Share = 1.0
+    contained: Share
+    hand_over: Annotated[float, Field(ge=0, le=10)] = 1.0
+    hours: Annotated[list[Annotated[list[Clock], AfterValidator(_hours)]], Field(min_length=1)] | None = None
+
+
 class ResolutionEntry(Selector):
     """The share of contacts whose matter is solved by the last agent who talks to them, by that agent's level.
 
@@ -424,6 +442,7 @@ class ScenarioDocument(StaffPart):
     transfers: Annotated[list[TransferEntry], BeforeValidator(_listed)] = []
     concurrency: Annotated[list[ConcurrencyEntry], BeforeValidator(_listed)] = []
     callbacks: Annotated[list[CallbackEntry], BeforeValidator(_listed)] = []
+    bot: Annotated[list[BotEntry], BeforeValidator(_listed)] = []
     resolution: Annotated[list[ResolutionEntry], BeforeValidator(_listed)] = []
     redials: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []

@@ -58,6 +58,7 @@ def _turned_away() -> tuple[Column, ...]:
         Column("blocked", Unit.COUNT, text("Turned away, full")),
         Column("deflected", Unit.COUNT, text("Turned away, bot")),
         Column("called_back", Unit.COUNT, text("To be called back")),
+        Column("contained", Unit.COUNT, text("Served by a bot")),
     )
 
 
@@ -151,6 +152,10 @@ def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
         (
             text("To be called back"),
             text("Customers per simulated day who hung up to be called back; they count as not answered in time."),
+        ),
+        (
+            text("Served by a bot"),
+            text("Contacts per simulated day that a bot was enough for; they are not among the offered."),
         ),
         (text("Wait"), text("From entering a queue to the answer or to leaving it; turned-away contacts have none.")),
         (text("p50, p90, p99"), text("Half, nine in ten and 99 in 100 of the contacts waited no longer than this.")),

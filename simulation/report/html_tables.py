@@ -35,7 +35,7 @@ def _figure_cell(figure: Figure, unit: Unit, kind: str | None = None) -> Html:
     return tag("td", value, None if figure.mean is None else tag("span", interval, class_="ci"), class_=kind)
 
 
-def _interval_class(column: Column, cells: Sequence[Cell | GroupCell]) -> str | None:
+def _interval_class(column: Column, cells: Sequence[Cell | GroupCell | CustomerCell]) -> str | None:
     """A class that keeps room for limits in every row, where one row has them, so that figures stay in line."""
     return "limits" if any("[" in shown(column.of(cell), column.unit)[1] for cell in cells) else None
 

@@ -42,6 +42,7 @@ DEFINITIONS = {
     "resolved": "contacts that solved the matter / contacts in which an agent dealt with it",
     "first_contact_resolution": "customers whose first contact was answered, solved the matter, and was neither passed "
     "on nor followed by a re-contact / customers",
+    "contained": "served by a bot before any queue; not among the offered",
     "mean_wait_s": "mean time from entering the queue to the answer or to leaving, over answered and abandoned ones",
     "mean_answer_s": "mean time from entering the queue to the answer, over answered contacts",
     "wait_p50_s": "the wait that half of the contacts do not exceed, all replications together",
@@ -218,6 +219,7 @@ def _checks(checks: Checks) -> Json:
         "deflected": checks.deflected,
         "called_back": checks.called_back,
         "open": checks.open,
+        "contained": checks.contained,
         "contacts_conserved": checks.offered == ended,
         "queue_area_us": checks.queue_area_us,
         "wait_sum_us": checks.wait_sum_us,

@@ -147,7 +147,7 @@ class ContactFile:
 def _first_ones(contacts: int) -> Rows:
     """The origins of contacts that have no behaviour: each is its customer's only one."""
     rows = np.zeros(contacts, ORIGIN)
-    rows["parent"] = rows["solved"] = -1
+    rows["parent"] = rows["solved"] = rows["bot"] = -1
     return rows
 
 
@@ -160,6 +160,7 @@ def _matter(origins: Rows) -> dict[str, Series]:
         "cause": _named([CAUSES[cause] for cause in Cause], origins["cause"]),
         "number": pl.Series(origins["number"].astype(np.uint8)),
         "transfers": pl.Series(origins["transfers"].astype(np.uint8)),
+        "bot_us": _known(origins["bot"]),
         "resolved": _known(origins["solved"].astype(np.int64)).cast(pl.Boolean),
     }
 

@@ -21,6 +21,7 @@ from simulation.results import Results
 from tests.simulation.report.schema_check import findings
 from tests.simulation.scenarios import scenario
 from tests.simulation.test_reference_lives import solved_so_often
+from tests.worlds import us
 
 FIRST, REDIAL, RETURN = Cause.FIRST, Cause.REDIAL, Cause.RETURN
 ANSWERED, LEFT, CALLBACK = Outcome.ANSWERED, Outcome.ABANDONED, Outcome.CALLBACK
@@ -43,7 +44,7 @@ DAY = [
 
 def test_customers_are_counted_by_their_first_contact() -> None:
     """Of seven customers one is done with the first contact; five are answered or reached in the end."""
-    origins = np.array([row[:5] for row in DAY], ORIGIN)
+    origins = np.array([(-1, *row[:5]) for row in DAY], ORIGIN)
     contacts, records = np.zeros(len(DAY), CONTACT), np.zeros(len(DAY), RECORD)
     records["outcome"] = [row[5] for row in DAY]
     records["answered"] = [row[6] if row[5] is ANSWERED else -1 for row in DAY]
@@ -106,3 +107,29 @@ def test_reports_have_a_table_of_customers(tmp_path: Path) -> None:
         assert ("Customers by problem" in stream.getvalue()) is there
         assert ("Customers by problem" in page(results)) is there
         assert ("customers" in results_document(results)) is there
+
+
+def test_a_bot_in_front_of_the_queue(tmp_path: Path) -> None:
+    """There from 08:30 to 09:00 only. Who is served by it is not among the offered; all else is as before."""
+    bot = {"contained": 0.4, "law": "deterministic", "mean_s": 20, "hours": [["08:30", "09:00"]]}
+    without, found = (run(scenario(tmp_path, bot=each), Plan(replications=20)) for each in (None, bot))
+    contained = [interval.cell.contained.mean for interval in found.intervals]
+    assert contained[0] == contained[2] == contained[3] == 0.0
+    assert contained[1] is not None
+    assert 10.5 < contained[1] < 13.5
+    assert found.checks.offered + found.checks.contained == without.checks.offered
+    assert found.checks.ended == found.checks.offered
+    assert found.intervals[0].cell.answered == without.intervals[0].cell.answered
+    assert found.customers is None
+
+
+def test_hours_of_a_bot(tmp_path: Path) -> None:
+    """Times of day become microseconds from the opening, on each day; from 20:00 to 06:00 is the night."""
+    day = {"opens": "08:00", "interval_min": 60, "intervals": 36}
+    bot = {"contained": 0.4, "law": "deterministic", "mean_s": 20, "hours": [["20:00", "06:00"]]}
+    arrivals = {"rates": [{"problem": "account", "tier": "ordinary", "channel": "phone", "per_h": 60}]}
+    groups = {"front": {"skills": {"account": 3, "fx": 2}, "staff": 5}}
+    world = scenario(tmp_path, bot=bot, day=day, arrivals=arrivals, groups=groups).world
+    assert world.behaviours is not None
+    hours = world.behaviours.hours
+    assert [(start // us(3600), end // us(3600)) for start, end in hours.tolist()][:2] == [(12, 22), (36, 46)]

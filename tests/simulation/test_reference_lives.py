@@ -10,7 +10,7 @@ import pytest
 
 from routing.model import Presence
 from routing.policy import Match, Overflow, OverflowAction, OverflowCause, Queue, Step, WrapUp
-from simulation.behaviour_builder import Again, Behaviour, Callback, Interruption, Transfer, build_behaviours
+from simulation.behaviour_builder import Again, Behaviour, Bot, Callback, Interruption, Transfer, build_behaviours
 from simulation.distributions import deterministic, exponential
 from simulation.engine_random import modulo
 from simulation.records import Cause, Outcome, Promised, SpellKind
@@ -246,3 +246,33 @@ def test_a_better_agent_solves_the_same_and_more() -> None:
     assert (solved[0] <= solved[1]).all()
     assert 50 < solved[0].sum() < 110
     assert 110 < solved[1].sum() < 170
+
+
+def test_a_bot_comes_first(play: Play) -> None:
+    """A comes on after 30 s, with half of its work left; B, later but with no bot any more, is before it."""
+    world = lively(bot=Bot(1, 0, deterministic(30), 500, [(0, us(10))]))
+    played = play(world, contact(5, work=60, wrap_up=10), contact(20, work=40))
+    assert played.arrivals == [20, 35]
+    assert played.spans() == [(20, 60, 60, 0), (60, 90, 90, 0)]
+    assert played.queue_area == 25
+
+
+def test_who_is_served_by_the_bot(play: Play) -> None:
+    """A never comes to the queue, and B waits for nobody; nothing of A is in any queue's length."""
+    both = lively(bot=Bot(1, 1, deterministic(30)))
+    played = play(both, contact(5, work=60), contact(20, work=40))
+    assert [record[7] for record in played.records] == [Outcome.CONTAINED, Outcome.CONTAINED]
+    assert [record[2] for record in played.records] == [35, 50]
+    assert [record[5] for record in played.records] == [-1, -1]
+    assert played.queue_area == 0
+
+
+def test_who_tries_again_meets_the_bot_again(play: Play) -> None:
+    """B gives up at 40, calls again at 70 and is in the queue at 100; the bot saves half of its first work again."""
+    world = lively(
+        bot=Bot(1, 0, deterministic(30), 500), redial=Again(1, deterministic(30), 1), patience=deterministic(500)
+    )
+    played = play(world, contact(0, work=200), contact(0, work=40, patience=10))
+    assert played.arrivals == [30, 30, 100]
+    assert played.spans()[::2] == [(30, 130, 130, 0), (130, 150, 150, 0)]
+    assert played.origins[2] == (1, Cause.REDIAL, 0)
