@@ -50,6 +50,13 @@ BEHAVIOUR = row_type(
     ("first_hour", np.int32),  # the class's own part of ``Behaviours.hours``
     ("end_hour", np.int32),
     ("hand_over", np.int32),  # per mille of the handling time of those who come on from the bot
+    ("fills_form", np.float64),  # probability of filling in a form while waiting …
+    ("form_after", np.int64),  # … at least so long; talk time is then …
+    ("form_factor", np.int64),  # … so many per mille
+    ("hears", np.int32),  # what makes it balk: :class:`Told`
+    ("first_balk", np.int32),  # the class's own part of ``Behaviours.balks``
+    ("end_balk", np.int32),
+    ("unknown_balk", np.float64),  # probability of balking while the wait is not known
 )
 """What the contacts of a class do."""
 
@@ -66,8 +73,24 @@ FACTOR = row_type(("per_mille", np.int64))
 HOURS = row_type(("start", np.int64), ("end", np.int64))
 """From when until when, in microseconds from the start of the day, a bot is in front of the queue."""
 
+BALK = row_type(
+    ("at", np.int64),  # told at least so much …
+    ("share", np.float64),  # … so many leave at once
+)
+"""Who leaves on being told what is to be expected. A class's rows stand in ascending ``at``."""
+
 MAX_LEGS = 8
 """The agent who is the last of so many does not pass a contact on any more."""
+
+
+class Told(IntEnum):
+    """What a customer learns on arrival."""
+
+    NOTHING = 0
+    WAIT = 1
+    """The likely wait, microseconds, as the router expects it."""
+    LENGTH = 2
+    """How many wait in the queue."""
 
 
 class Choice(IntEnum):
@@ -96,6 +119,8 @@ class Choice(IntEnum):
     BOT = 18
     CONTAINED = 19
     BOT_TIME = 20
+    FORM = 21
+    BALK = 22
 
 
 class Behaviours(NamedTuple):
@@ -105,8 +130,8 @@ class Behaviours(NamedTuple):
     ----------
     rows
         :data:`BEHAVIOUR`, one for each class.
-    transfers, factors, laws, hours
-        :data:`TRANSFER`, :data:`FACTOR`, :data:`~simulation.draw_plan.LAW` and :data:`HOURS` rows.
+    transfers, factors, laws, hours, balks
+        :data:`TRANSFER`, :data:`FACTOR`, :data:`~simulation.draw_plan.LAW`, :data:`HOURS` and :data:`BALK` rows.
     samples
         float64: the quantile tables and values of the laws.
     solves
@@ -121,6 +146,7 @@ class Behaviours(NamedTuple):
     samples: NDArray[np.float64]
     solves: NDArray[np.float64]
     hours: Rows
+    balks: Rows
 
 
 declare_rows(
@@ -133,5 +159,6 @@ declare_rows(
         "samples": np.float64,
         "solves": np.float64,
         "hours": HOURS,
+        "balks": BALK,
     },
 )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import NEVER
-from simulation.behaviour import BEHAVIOUR, FACTOR, HOURS, TRANSFER, Behaviours
+from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, HOURS, TRANSFER, Behaviours, Told
 from simulation.distributions import Law, deterministic, never
 from simulation.law_table import LawTable
 
@@ -94,6 +94,37 @@ class Bot:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """Who has waited ``after_us`` microseconds has filled in a form with probability ``share``.
+
+    The first talk then takes ``factor`` per mille of its time.
+    """
+
+    share: float
+    after_us: int
+    factor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Balking:
+    """Who leaves at once on being told what to expect, where it would have to wait.
+
+    Parameters
+    ----------
+    told
+        What it hears.
+    steps
+        (at, share): told at least so much, in microseconds or contacts, so many leave; in ascending order of both.
+    unknown
+        The share while the wait is not known.
+    """
+
+    told: Told
+    steps: Sequence[tuple[int, float]]
+    unknown: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Behaviour:
     """What the contacts of a class do.
 
@@ -116,6 +147,8 @@ class Behaviour:
         nothing is said of solving, it was not.
     bot
         What comes before the queue; None: nothing.
+    form, balking
+        What happens while it waits, and whether it does; None: nothing, and as its contact says.
     patience, work, wrap_up
         In a queue that a contact was passed on to, and of contacts that follow another one.
     """
@@ -129,6 +162,8 @@ class Behaviour:
     redial: Again | None = None
     comes_back: Again | None = None
     bot: Bot | None = None
+    form: Form | None = None
+    balking: Balking | None = None
     patience: Law = field(default_factory=never)
     work: Law = field(default_factory=lambda: deterministic(0))
     wrap_up: Law = field(default_factory=lambda: deterministic(0))
@@ -137,7 +172,8 @@ class Behaviour:
     def is_plain(self) -> bool:
         """Whether a contact is answered once, and that is all."""
         interrupted = self.hold or self.silence or self.transfers or self.factors
-        return not (interrupted or self.callback or self.redial or self.comes_back or self.bot)
+        again = self.callback or self.redial or self.comes_back
+        return not (interrupted or again or self.bot or self.form or self.balking)
 
 
 def build_behaviours(classes: Sequence[Behaviour], solves: NDArray[np.float64] | None = None) -> Behaviours | None:
@@ -158,6 +194,7 @@ def build_behaviours(classes: Sequence[Behaviour], solves: NDArray[np.float64] |
     transfers: list[tuple[float, int, int]] = []
     factors: list[int] = []
     hours: list[tuple[int, int]] = []
+    balks: list[tuple[int, float]] = []
     for row, each in zip(rows, classes, strict=True):
         row.key, row.patience = each.key, laws.number_of(each.patience)
         row.work, row.wrap_up = laws.number_of(each.work), laws.number_of(each.wrap_up)
@@ -187,11 +224,12 @@ def build_behaviours(classes: Sequence[Behaviour], solves: NDArray[np.float64] |
             row.due, row.window = each.callback.due_us, each.callback.window_us
             row.ring, row.retry = each.callback.ring_us, each.callback.retry_us
         _fill_bot(row, each.bot, laws, hours)
+        _fill_wait(row, each, balks)
     factor_rows = np.zeros(len(factors), FACTOR)
     factor_rows["per_mille"] = factors
     by_agent = np.zeros(0) if solves is None else np.nan_to_num(solves.astype(np.float64)).reshape(-1)
     rows["resolves"] = 0 if solves is None else ~np.isnan(solves).any(axis=0)
-    return Behaviours(rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows(), by_agent, np.array(hours, HOURS))
+    return Behaviours(rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows(), by_agent, np.array(hours, HOURS), np.array(balks, BALK))
 
 
 def _fill_bot(row: Any, bot: Bot | None, laws: LawTable, hours: list[tuple[int, int]]) -> None:
@@ -201,3 +239,14 @@ def _fill_bot(row: Any, bot: Bot | None, laws: LawTable, hours: list[tuple[int, 
         row.meets_bot, row.contained, row.hand_over = bot.share, bot.contained, bot.hand_over
         hours += [(0, NEVER)] if bot.hours is None else bot.hours
     row.end_hour = len(hours)
+
+
+def _fill_wait(row: Any, each: Behaviour, balks: list[tuple[int, float]]) -> None:
+    """Write down what those do who wait, or are told that they would; steps are added to those of all classes."""
+    if each.form is not None:
+        row.fills_form, row.form_after, row.form_factor = each.form.share, each.form.after_us, each.form.factor
+    row.first_balk = len(balks)
+    if each.balking is not None:
+        row.hears, row.unknown_balk = each.balking.told, each.balking.unknown
+        balks += each.balking.steps
+    row.end_balk = len(balks)

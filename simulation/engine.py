@@ -395,6 +395,7 @@ def _submit(tables: Tables, state: State, run: Run, life: Life | None, number: i
     record.outcome = 0
     if life is not None:
         life.row_of[state.meta[0].next_number].row = number
+        engine_customers.hear(tables, state, run, life, number, queue)
     lane, preferred, tie = run.labels[contact.cls].lane, _ZERO + contact.preferred, _ZERO + contact.tie
     if kernel.submit(tables, state, queue, lane, _ZERO, preferred, tie, contact.arrival) == NO_ROOM:
         return NO_TICKETS

@@ -1,18 +1,24 @@
-"""What the compiled engine asks of customers besides talking and waiting: the bot before, and whether that was all."""
+"""What the compiled engine asks of customers besides waiting and talking.
+
+The bot before, what they are told of the wait, the form that they fill in, and whether their matter was solved.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from routing._jit import jit_inline, jit_internal, whole
+from routing.kernel_expect import likely_for_new
 from routing.kernel_timers import code_of
 from routing.model import Kind
-from simulation.behaviour import Choice
+from routing.state import State, Tables
+from simulation.behaviour import Choice, Told
 from simulation.engine_chance import chance, time_of
 from simulation.engine_heap import push
 from simulation.records import Outcome
 
-_SOLVED, _BOT, _CONTAINED, _BOT_TIME = (whole(choice) for choice in list(Choice)[17:21])
+_SOLVED, _BOT, _CONTAINED, _BOT_TIME, _FORM, _BALK = (whole(choice) for choice in list(Choice)[17:23])
+_LENGTH = whole(Told.LENGTH)
 _BY_BOT = whole(Outcome.CONTAINED)
 _K_ARRIVAL = whole(Kind.ARRIVAL)
 _NONE, _ZERO = whole(-1), whole(0)
@@ -67,6 +73,32 @@ def leave_bot(run: Any, life: Any, number: int, now: int) -> None:
     contact.work = contact.work * factor // 1000
     contact.wrap_up = contact.wrap_up * factor // 1000
     part.own_work = contact.work
+
+
+@jit_internal
+def hear(tables: Tables, state: State, run: Any, life: Any, number: int, queue: int) -> None:
+    """A contact that is about to enter its queue hears what to expect, and decides whether it would wait."""
+    contact = run.contacts[number]
+    does = life.rows[contact.cls]
+    if does.hears == 0:
+        return
+    told: int = state.lines[queue].waiting
+    if does.hears != _LENGTH:
+        told = likely_for_new(tables, state, queue, contact.arrival)
+    share = does.unknown_balk if told < 0 else 0.0
+    for i in range(does.first_balk, does.end_balk):
+        if told >= life.balks[i].at:
+            share = life.balks[i].share
+    contact.balks = 1 if chance(life.parts[number].key, _BALK, _ZERO) < share else 0
+
+
+@jit_internal
+def end_first_wait(life: Any, number: int, contact: Any, now: int) -> None:
+    """The first agent takes a contact that has waited for one: it may have filled in a form."""
+    part, does = life.parts[number], life.rows[contact.cls]
+    has_time = does.fills_form > 0 and now - contact.arrival >= does.form_after
+    if has_time and chance(part.key, _FORM, _ZERO) < does.fills_form:
+        part.own_work = part.own_work * does.form_factor // 1000
 
 
 @jit_internal

@@ -18,7 +18,7 @@ from routing.kernel_timers import code_of
 from routing.model import NEVER, EventKind, Kind, TicketState
 from routing.state import EVENTS, Rows, State, Tables, row_type
 from simulation import engine_customers
-from simulation.behaviour import BEHAVIOUR, FACTOR, HOURS, MAX_LEGS, TRANSFER, Choice
+from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, HOURS, MAX_LEGS, TRANSFER, Choice
 from simulation.draw_plan import LAW
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_heap import push
@@ -68,6 +68,7 @@ class Life(NamedTuple):
     samples: Any  # float64
     solves: Any  # float64
     hours: Rows
+    balks: Rows
     parts: Rows
     origins: Rows
     row_of: Rows
@@ -88,6 +89,7 @@ declare_rows(
         "samples": np.float64,
         "solves": np.float64,
         "hours": HOURS,
+        "balks": BALK,
         "parts": PART,
         "origins": ORIGIN,
         "row_of": ROW,
@@ -252,6 +254,8 @@ def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int)
     does = life.rows[contact.cls]
     leg: int = part.legs
     part.legs += 1
+    if leg == 0 and part.queued < 0:
+        engine_customers.end_first_wait(life, number, contact, now)
     if part.queued >= 0:
         _add_spell(life, _WAIT, number, agent, part.queued, now)
         part.queued = -1

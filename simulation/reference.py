@@ -21,11 +21,12 @@ from simpy.events import EventPriority
 
 from routing import model
 from routing.errors import TooManyInactive
+from routing.expected_wait import ExpectedWait
 from routing.model import NEVER, Agent, EventKind, Kind, Presence, Tie, Timer
 from routing.policy import Policy, WrapUp
 from routing.router import Router
 from simulation.arrival_order import by_arrival
-from simulation.behaviour import Choice
+from simulation.behaviour import Choice, Told
 from simulation.coverage import class_queues
 from simulation.horizon import longest_rule_us
 from simulation.records import CONTACT, ORIGIN, Cause, Facts, Outcome, Promised
@@ -63,6 +64,7 @@ class RouterLike(Protocol):
     def transfer(self, ticket: str, *, queue: str, now: int) -> list[model.Event]: ...
     def request_callback(self, ticket: str, *, due: int, until: int, attempts: int, now: int) -> list[model.Event]: ...
     def callback_failed(self, ticket: str, *, retry: int, now: int) -> list[model.Event]: ...
+    def expected_wait(self, queue: str, *, now: int) -> ExpectedWait: ...
 
 
 def simulate_reference(
@@ -169,6 +171,8 @@ class ContactCentre:
             self.contacts["arrival"][n] = self.now
             self.contacts["work"][n], self.contacts["wrap_up"][n] = does.leave_bot()
         self.queue[n] = self.entry[cls]
+        if does.hears is not Told.NOTHING:
+            self.contacts["balks"][n] = self.hear(does, self.queue[n])
         self.facts.arrived(n, self.entry[cls], self.now)
         events = self.submit(n)
         self.tell(events)
@@ -188,6 +192,11 @@ class ContactCentre:
         wait: int | None = patience
         while wait is not None and (yield from self.wait(n, wait)):
             wait = yield from self.talk(n, does)
+
+    def hear(self, does: Customer, queue: int) -> bool:
+        """Whether the customer will not wait, having heard of the queue."""
+        expected = self.router.expected_wait(self.world.policy.queues[queue].name, now=self.now)
+        return does.balks_at(expected.p50_us if does.hears is Told.WAIT else (expected.position or 1) - 1)
 
     def come_again(self, n: int, cause: Cause) -> Steps:
         """The customer comes again after a while, or not; nobody does after the close."""
@@ -249,6 +258,8 @@ class ContactCentre:
                 self.tell(self.router.callback_failed(str(n), retry=self.now + does.retry, now=self.now))
                 return None if promise.result is Promised.FAILED else NEVER
             promise.answered, promise.result = self.now, Promised.KEPT
+        if does.is_new and self.facts.records["outcome"][n] == Outcome.ANSWERED:
+            does.end_first_wait(self.now - int(self.contacts["arrival"][n]))
         if does.resolves:
             self.facts.origins["solved"][n] = 0
         pace = int(self.world.pace[agent, self.contacts["cls"][n]])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from routing.model import NEVER
-from simulation.behaviour import MAX_LEGS, Behaviours, Choice
+from simulation.behaviour import MAX_LEGS, Behaviours, Choice, Told
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_random import draw, modulo
 from simulation.records import Cause
@@ -63,6 +63,33 @@ class Customer:
         factor = int(self._does["hand_over"])
         self._work, wrap_up = (given * factor // 1000 for given in self._given)
         return self._work, wrap_up
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no agent has had it yet."""
+        return self._legs == 0
+
+    @property
+    def hears(self) -> Told:
+        """What it is told on arrival."""
+        return Told.NOTHING if self._behaviours is None else Told(int(self._does["hears"]))
+
+    def balks_at(self, told: int | None) -> bool:
+        """Whether it leaves on hearing of a wait of so many microseconds, or of so many waiting; None: not known."""
+        assert self._behaviours is not None
+        share = float(self._does["unknown_balk"]) if told is None else 0.0
+        rows = self._behaviours.balks[int(self._does["first_balk"]) : int(self._does["end_balk"])]
+        for at, more in rows.tolist():
+            if told is not None and told >= at:
+                share = more
+        return self._chance(Choice.BALK, 0) < share
+
+    def end_first_wait(self, waited: int) -> None:
+        """The first agent takes it, who may find a form filled in."""
+        if self._behaviours is None or waited < self._does["form_after"]:
+            return
+        if self._chance(Choice.FORM, 0) < float(self._does["fills_form"]):
+            self._work = self._work * int(self._does["form_factor"]) // 1000
 
     def begin_leg(self, pace: int, at_once: int) -> tuple[int, int]:
         """Talk time with an agent of such a pace who talks to so many at once: before and after the interruption."""

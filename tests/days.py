@@ -15,7 +15,18 @@ from numpy.typing import NDArray
 
 from routing.model import NEVER, SECOND, Tie
 from routing.policy import Policy
-from simulation.behaviour_builder import Again, Behaviour, Bot, Callback, Interruption, Transfer, build_behaviours
+from simulation.behaviour import Told
+from simulation.behaviour_builder import (
+    Again,
+    Balking,
+    Behaviour,
+    Bot,
+    Callback,
+    Form,
+    Interruption,
+    Transfer,
+    build_behaviours,
+)
 from simulation.distributions import Law, deterministic, exponential, never
 from simulation.records import CONTACT
 from simulation.world import World
@@ -58,7 +69,7 @@ def days_with(draw: st.DrawFn, features: Collection[str] = DAY_FEATURES) -> Day:
 def days_of_lives(draw: st.DrawFn) -> Day:
     """The same where contacts are also put on hold, fall silent, are passed on and called back."""
     day = draw(days_with())
-    dice = Dice(draw(throws(200)), fine=draw(st.booleans()))
+    dice = Dice(draw(throws(250)), fine=draw(st.booleans()))
     classes = [some_behaviour(dice, day.world, number) for number in range(len(day.world.classes))]
     solves = some_solving(Dice(draw(throws(150))), day.world)
     return Day(replace(day.world, behaviours=build_behaviours(classes, solves)), day.contacts)
@@ -70,6 +81,13 @@ def some_bot(dice: Dice) -> Bot:
     hours = [(start, start + dice.duration(20)), (start + 40 * SECOND, NEVER)] if dice.chance(50) else None
     share, contained = (2 + dice.below(3)) / 4, dice.below(5) / 4
     return Bot(share, contained, some_time(dice, 6), dice.pick([1000, 500, 0, 1300]), hours)
+
+
+def some_balking(dice: Dice) -> Balking:
+    """Customers who leave when they hear of a long wait, or of a long queue."""
+    told = dice.pick([Told.WAIT, Told.LENGTH])
+    at = sorted(dice.duration(10) if told is Told.WAIT else dice.below(5) for _ in range(2))
+    return Balking(told, list(zip(at, sorted(dice.below(5) / 4 for _ in at), strict=True)), dice.below(3) / 2)
 
 
 def some_solving(dice: Dice, world: World) -> NDArray[np.float64] | None:
@@ -104,6 +122,8 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
         callback=callback if ends and dice.chance(70) else None,
         redial=Again(dice.below(5) / 4, some_time(dice, 10), dice.below(4)) if dice.chance(50) else None,
         comes_back=Again(dice.below(5) / 4, some_time(dice, 10), dice.below(4)) if dice.chance(50) else None,
+        form=Form(dice.below(5) / 4, dice.duration(8), dice.pick([0, 500, 900])) if dice.chance(40) else None,
+        balking=some_balking(dice) if dice.chance(40) else None,
         bot=some_bot(dice) if dice.chance(40) else None,
         patience=some_time(dice, 12) if dice.chance(60) or not ends else never(),
         work=some_time(dice, 8),

@@ -10,7 +10,18 @@ import pytest
 
 from routing.model import Presence
 from routing.policy import Match, Overflow, OverflowAction, OverflowCause, Queue, Step, WrapUp
-from simulation.behaviour_builder import Again, Behaviour, Bot, Callback, Interruption, Transfer, build_behaviours
+from simulation.behaviour import Told
+from simulation.behaviour_builder import (
+    Again,
+    Balking,
+    Behaviour,
+    Bot,
+    Callback,
+    Form,
+    Interruption,
+    Transfer,
+    build_behaviours,
+)
 from simulation.distributions import deterministic, exponential
 from simulation.engine_random import modulo
 from simulation.records import Cause, Outcome, Promised, SpellKind
@@ -276,3 +287,32 @@ def test_who_tries_again_meets_the_bot_again(play: Play) -> None:
     assert played.arrivals == [30, 30, 100]
     assert played.spans()[::2] == [(30, 130, 130, 0), (130, 150, 150, 0)]
     assert played.origins[2] == (1, Cause.REDIAL, 0)
+
+
+def test_a_form_filled_in_while_waiting(play: Play) -> None:
+    """B has waited 30 s and needs half of its talk; C, whom the wait was too short for, all of it, like A."""
+    world = lively(form=Form(1, us(30), 500))
+    played = play(world, contact(0, work=30), contact(0, work=40), contact(40, work=40))
+    assert played.spans() == [(0, 30, 30, 0), (30, 50, 50, 0), (50, 90, 90, 0)]
+
+
+def test_who_balks_at_a_queue_of_two(play: Play) -> None:
+    """One waits when C comes, who stays; two when D comes, who does not; A and E would not have to wait."""
+    world = lively(balking=Balking(Told.LENGTH, [(2, 1.0)]))
+    played = play(world, *(contact(at, work=50) for at in (0, 1, 2, 3, 300)))
+    assert [outcome for _, outcome in played.ends()] == [ANSWERED, ANSWERED, ANSWERED, Outcome.BALKED, ANSWERED]
+
+
+def test_who_balks_at_a_wait_announced(play: Play) -> None:
+    """Who comes every 100 s just after another one waits 50 s; after four of them that is what the next one hears."""
+    world = lively(balking=Balking(Told.WAIT, [(us(20), 1.0)]))
+    rows = [contact(100 * n + late, work=50) for n in range(7) for late in (0, 0)]
+    ends = [outcome for _, outcome in play(world, *rows).ends()]
+    assert set(ends[:8] + ends[8::2]) == {ANSWERED}
+    assert ends[9::2] == [Outcome.BALKED] * 3
+
+
+def test_who_balks_while_the_wait_is_not_known(play: Play) -> None:
+    """The queue has not seen a wait yet."""
+    played = play(lively(balking=Balking(Told.WAIT, [(0, 0.0)], 1.0)), contact(0, work=50), contact(1, work=50))
+    assert [outcome for _, outcome in played.ends()] == [ANSWERED, Outcome.BALKED]
