@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from routing.messages import text
 from routing.model import SECOND
 from simulation import metrics
-from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, DEFLECTED, OPEN, OUTCOMES
+from simulation.customer_figures import customer_figures
+from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, CONTAINED, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
 from simulation.metrics import Counts, GroupTally, Tally, Waits
 from simulation.not_simulated import not_simulated
@@ -88,6 +89,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         heat=heat(tally, queues, list(by_queue)),
         group_intervals={name: tuple(row) for name, row in zip(world.group_names, group_rows, strict=True)},
         callbacks=callbacks(measures),
+        customers=customer_figures(measures),
         checks=checks(measures),
     )
 
@@ -129,6 +131,7 @@ def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int) ->
         "blocked": mean(tally.blocked, offered).within(0.0).figures(),
         "deflected": mean(tally.deflected, offered).within(0.0).figures(),
         "called_back": mean(tally.called_back, offered).within(0.0).figures(),
+        "contained": mean(tally.contained, tally.contained.sum(axis=0)).within(0.0).figures(),
         "service_level": share(tally.within, tally.eligible).figures(),
         "abandoned": share(tally.abandoned, tally.offered).figures(),
         "mean_wait_s": ratio(tally.wait, tally.waited).within(0.0).figures(SECOND),
@@ -241,7 +244,7 @@ def checks(measures: Measures) -> Checks:
     given = measures.queue_area_us
     area = np.where(given >= 0, given, measures.waiting.sum(axis=(1, 2))).sum()
     return Checks(
-        offered=int(measures.ledger[:, 0].sum()),
+        offered=int(measures.ledger[:, 0].sum()) - outcomes[CONTAINED],
         answered=outcomes[1],
         abandoned=outcomes[2],
         balked=outcomes[BALKED],
@@ -251,4 +254,5 @@ def checks(measures: Measures) -> Checks:
         open=outcomes[OPEN],
         queue_area_us=int(area),
         wait_sum_us=waits,
+        contained=outcomes[CONTAINED],
     )

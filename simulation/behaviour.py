@@ -44,6 +44,20 @@ BEHAVIOUR = row_type(
     ("wrap_up", np.int32),
     ("most_redials", np.int64),  # in a row
     ("most_returns", np.int64),
+    ("resolves", np.int64),  # 1: ``Behaviours.solves`` says how often agents solve its matter
+    ("meets_bot", np.float64),  # probability that a bot comes first, in its hours …
+    ("contained", np.float64),  # … and that it is all that the customer needs
+    ("in_bot", np.int32),  # row of ``Behaviours.laws``: time with the bot
+    ("first_hour", np.int32),  # the class's own part of ``Behaviours.hours``
+    ("end_hour", np.int32),
+    ("hand_over", np.int32),  # per mille of the handling time of those who come on from the bot
+    ("fills_form", np.float64),  # probability of filling in a form while waiting …
+    ("form_after", np.int64),  # … at least so long; talk time is then …
+    ("form_factor", np.int64),  # … so many per mille
+    ("hears", np.int32),  # what makes it balk: :class:`Told`
+    ("first_balk", np.int32),  # the class's own part of ``Behaviours.balks``
+    ("end_balk", np.int32),
+    ("unknown_balk", np.float64),  # probability of balking while the wait is not known
 )
 """What the contacts of a class do."""
 
@@ -57,8 +71,27 @@ TRANSFER = row_type(
 FACTOR = row_type(("per_mille", np.int64))
 """How talk time grows with the number of contacts that the agent talks to at once, from one on."""
 
+HOURS = row_type(("start", np.int64), ("end", np.int64))
+"""From when until when, in microseconds from the start of the day, a bot is in front of the queue."""
+
+BALK = row_type(
+    ("at", np.int64),  # told at least so much …
+    ("share", np.float64),  # … so many leave at once
+)
+"""Who leaves on being told what is to be expected. A class's rows stand in ascending ``at``."""
+
 MAX_LEGS = 8
 """The agent who is the last of so many does not pass a contact on any more."""
+
+
+class Told(IntEnum):
+    """What a customer learns on arrival."""
+
+    NOTHING = 0
+    WAIT = 1
+    """The likely wait, microseconds, as the router expects it."""
+    LENGTH = 2
+    """How many wait in the queue."""
 
 
 class Choice(IntEnum):
@@ -83,6 +116,12 @@ class Choice(IntEnum):
     NEW_WORK = 14
     NEW_WRAP_UP = 15
     NEW_PATIENCE = 16
+    SOLVED = 17
+    BOT = 18
+    CONTAINED = 19
+    BOT_TIME = 20
+    FORM = 21
+    BALK = 22
 
 
 class Behaviours(NamedTuple):
@@ -92,8 +131,8 @@ class Behaviours(NamedTuple):
     ----------
     rows
         :data:`BEHAVIOUR`, one for each class.
-    transfers, factors, laws
-        :data:`TRANSFER`, :data:`FACTOR` and :data:`~simulation.draw_plan.LAW` rows.
+    transfers, factors, laws, hours, balks
+        :data:`TRANSFER`, :data:`FACTOR`, :data:`~simulation.draw_plan.LAW`, :data:`HOURS` and :data:`BALK` rows.
     samples
         float64: the quantile tables and values of the laws.
     handling
@@ -102,6 +141,9 @@ class Behaviours(NamedTuple):
         :data:`~simulation.handling.CANDIDATE`: agents among whom chance chooses.
     openings
         :data:`~simulation.handling.OPENING`: when queues open and close.
+    solves
+        float64 [agent * classes + class]: probability that the agent who is the last to talk to a contact solves its
+        matter; empty where no class ``resolves``.
     """
 
     rows: Rows
@@ -112,6 +154,9 @@ class Behaviours(NamedTuple):
     handling: Rows
     candidates: Rows
     openings: Rows
+    solves: NDArray[np.float64]
+    hours: Rows
+    balks: Rows
 
 
 declare_rows(
@@ -125,5 +170,8 @@ declare_rows(
         "handling": HANDLING,
         "candidates": CANDIDATE,
         "openings": OPENING,
+        "solves": np.float64,
+        "hours": HOURS,
+        "balks": BALK,
     },
 )

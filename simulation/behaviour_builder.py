@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simulation.behaviour import BEHAVIOUR, FACTOR, TRANSFER, Behaviours
+from routing.model import NEVER
+from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, HOURS, TRANSFER, Behaviours, Told
 from simulation.distributions import Law, deterministic, never
 from simulation.handling import OPENING, PLAIN, Handling, Opening, handling_rows
 from simulation.law_table import LawTable
@@ -67,6 +70,62 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot in front of the queue.
+
+    Parameters
+    ----------
+    share
+        Probability of meeting it.
+    contained
+        Probability that it is all that the customer needs.
+    time
+        How long the customer is with it.
+    hand_over
+        Talk time and wrap-up of those who come on, per mille.
+    hours
+        From when until when it is there, microseconds from the start of the day; None: always.
+    """
+
+    share: float
+    contained: float
+    time: Law
+    hand_over: int = 1000
+    hours: Sequence[tuple[int, int]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Who has waited ``after_us`` microseconds has filled in a form with probability ``share``.
+
+    The first talk then takes ``factor`` per mille of its time.
+    """
+
+    share: float
+    after_us: int
+    factor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Balking:
+    """Who leaves at once on being told what to expect, where it would have to wait.
+
+    Parameters
+    ----------
+    told
+        What it hears.
+    steps
+        (at, share): told at least so much, in microseconds or contacts, so many leave; in ascending order of both.
+    unknown
+        The share while the wait is not known.
+    """
+
+    told: Told
+    steps: Sequence[tuple[int, float]]
+    unknown: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Behaviour:
     """What the contacts of a class do.
 
@@ -85,6 +144,12 @@ class Behaviour:
     redial
         Who has left, or was turned away because the queue was full, tries again.
     comes_back
+        Who was answered, and whose matter was not solved, comes back with it: a contact like the first one. Where
+        nothing is said of solving, it was not.
+    bot
+        What comes before the queue; None: nothing.
+    form, balking
+        What happens while it waits, and whether it does; None: nothing, and as its contact says.
         Who was answered comes back with the same matter, which was not settled: a contact like the first one.
     handling
         What agents do with them.
@@ -101,6 +166,9 @@ class Behaviour:
     redial: Again | None = None
     comes_back: Again | None = None
     handling: Handling = PLAIN
+    bot: Bot | None = None
+    form: Form | None = None
+    balking: Balking | None = None
     patience: Law = field(default_factory=never)
     work: Law = field(default_factory=lambda: deterministic(0))
     wrap_up: Law = field(default_factory=lambda: deterministic(0))
@@ -109,17 +177,34 @@ class Behaviour:
     def is_plain(self) -> bool:
         """Whether a contact is answered once, and that is all."""
         interrupted = self.hold or self.silence or self.transfers or self.factors
-        return self.handling.is_plain and not (interrupted or self.callback or self.redial or self.comes_back)
+        again = self.callback or self.redial or self.comes_back
+        customer = interrupted or again or self.bot or self.form or self.balking
+        return self.handling.is_plain and not customer
 
 
-def build_behaviours(classes: Sequence[Behaviour], openings: Sequence[Opening] = ()) -> Behaviours | None:
-    """The tables of all classes and queues; None where all are plain, which engines then need not ask."""
-    if all(each.is_plain for each in classes) and not openings:
+def build_behaviours(
+    classes: Sequence[Behaviour], openings: Sequence[Opening] = (), solves: NDArray[np.float64] | None = None
+) -> Behaviours | None:
+    """The tables of all classes and queues; None where all are plain, which engines then need not ask.
+
+    Parameters
+    ----------
+    classes
+        What the contacts of each do.
+    openings
+        When queues open and close.
+    solves
+        Probability that an agent solves the matter of a contact, shape (agents, classes); a column of NaN where
+        nothing is said of a class. None: of no class.
+    """
+    if all(each.is_plain for each in classes) and not openings and solves is None:
         return None
     laws = LawTable()
     rows = np.zeros(len(classes), BEHAVIOUR)
     transfers: list[tuple[float, int, int]] = []
     factors: list[int] = []
+    hours: list[tuple[int, int]] = []
+    balks: list[tuple[int, float]] = []
     for row, each in zip(rows, classes, strict=True):
         row.key, row.patience = each.key, laws.number_of(each.patience)
         row.work, row.wrap_up = laws.number_of(each.work), laws.number_of(each.wrap_up)
@@ -148,8 +233,12 @@ def build_behaviours(classes: Sequence[Behaviour], openings: Sequence[Opening] =
             )
             row.due, row.window = each.callback.due_us, each.callback.window_us
             row.ring, row.retry = each.callback.ring_us, each.callback.retry_us
+        _fill_bot(row, each.bot, laws, hours)
+        _fill_wait(row, each, balks)
     factor_rows = np.zeros(len(factors), FACTOR)
     factor_rows["per_mille"] = factors
+    by_agent = np.zeros(0) if solves is None else np.nan_to_num(solves.astype(np.float64)).reshape(-1)
+    rows["resolves"] = 0 if solves is None else ~np.isnan(solves).any(axis=0)
     return Behaviours(
         rows,
         np.array(transfers, TRANSFER),
@@ -157,4 +246,27 @@ def build_behaviours(classes: Sequence[Behaviour], openings: Sequence[Opening] =
         *laws.rows(),
         *handling_rows([each.handling for each in classes]),
         np.array(list(openings), OPENING),
+        by_agent,
+        np.array(hours, HOURS),
+        np.array(balks, BALK),
     )
+
+
+def _fill_bot(row: Any, bot: Bot | None, laws: LawTable, hours: list[tuple[int, int]]) -> None:
+    """Write down what a bot does; its hours are added to those of all classes."""
+    row.in_bot, row.first_hour = laws.number_of(bot.time if bot else deterministic(0)), len(hours)
+    if bot is not None:
+        row.meets_bot, row.contained, row.hand_over = bot.share, bot.contained, bot.hand_over
+        hours += [(0, NEVER)] if bot.hours is None else bot.hours
+    row.end_hour = len(hours)
+
+
+def _fill_wait(row: Any, each: Behaviour, balks: list[tuple[int, float]]) -> None:
+    """Write down what those do who wait, or are told that they would; steps are added to those of all classes."""
+    if each.form is not None:
+        row.fills_form, row.form_after, row.form_factor = each.form.share, each.form.after_us, each.form.factor
+    row.first_balk = len(balks)
+    if each.balking is not None:
+        row.hears, row.unknown_balk = each.balking.told, each.balking.unknown
+        balks += each.balking.steps
+    row.end_balk = len(balks)

@@ -12,7 +12,7 @@ from routing.state import EVENTS, Rows, new_state, reset_state
 from routing.tables import Compiled, compile_tables
 from simulation import engine
 from simulation.arrival_order import by_arrival
-from simulation.behaviour import Behaviours
+from simulation.behaviour import Behaviours, Told
 from simulation.coverage import class_queues
 from simulation.engine import CHANGE, CLOCK, GROUP, LABEL, Run
 from simulation.engine_heap import ENTRY
@@ -66,9 +66,10 @@ class CompiledEngine:
         changes = staff_changes(world)
         bounds = np.searchsorted(world.agent_shift, np.arange(n_shifts + 1))
         self._bounds = bounds.astype(np.int32)
+        self._expects = world.behaviours is not None and bool((world.behaviours.rows["hears"] == Told.WAIT).any())
         self._tables = compiled.tables
         self._profiles = compiled.agent_profile
-        self._state = new_state(self._tables, compiled.agent_profile, tickets=units + 1024, expects=False)
+        self._state = new_state(self._tables, compiled.agent_profile, tickets=units + 1024, expects=self._expects)
         self._run = Run(
             contacts=np.zeros(0, CONTACT),
             labels=class_labels(world, compiled),
@@ -176,7 +177,7 @@ class CompiledEngine:
         if answer == engine.NO_TICKETS:
             size = 2 * len(self._state.tickets)
             self._state = new_state(
-                self._tables, self._profiles, tickets=size, pauses=size, callbacks=size, expects=False
+                self._tables, self._profiles, tickets=size, pauses=size, callbacks=size, expects=self._expects
             )
         elif answer == engine.NO_HEAP:
             self._run = self._run._replace(heap=np.zeros(2 * len(self._run.heap), ENTRY))

@@ -26,6 +26,17 @@ def after_opening(clock: str, day: Day) -> int:
     return minutes + MINUTES_PER_DAY if minutes < 0 and minutes + MINUTES_PER_DAY <= length else minutes
 
 
+def windows_of(first: str, last: str, day: Day) -> list[tuple[int, int]]:
+    """The times between two clock times, on each calendar day of the opening hours: minutes from the opening.
+
+    From 20:00 to 08:00 is the night.
+    """
+    start, end = minutes_of(first) - minutes_of(day.opens), minutes_of(last) - minutes_of(day.opens)
+    end += MINUTES_PER_DAY if end <= start else 0
+    days = range(-1, day.interval_min * day.intervals // MINUTES_PER_DAY + 2)
+    return [(start + number * MINUTES_PER_DAY, end + number * MINUTES_PER_DAY) for number in days]
+
+
 def label_of(day: Day, interval: int) -> str:
     """The time of day at which an interval starts."""
     return clock_of(minutes_of(day.opens) + interval * day.interval_min)

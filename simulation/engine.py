@@ -19,7 +19,7 @@ from routing.kernel_timers import code_of, is_before
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
 from routing.state import EVENTS, Rows, State, Tables, row_type
-from simulation import engine_agents, engine_life
+from simulation import engine_agents, engine_customers, engine_life
 from simulation.engine_heap import ENTRY, clear, close_hole, push
 from simulation.engine_life import Life
 from simulation.records import AGENT_STATE, CONTACT, RECORD, Outcome
@@ -400,6 +400,8 @@ def _arrive(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     if life is not None:
         engine_life.begin(run, life, number)
         engine_agents.draw_excluded(run, life, number)
+        if engine_customers.enters_bot(run, life, number, run.contacts[number].arrival):
+            return OK
     return _submit(tables, state, run, life, number)
 
 
@@ -424,6 +426,7 @@ def _submit(tables: Tables, state: State, run: Run, life: Life | None, number: i
     if life is not None:
         life.row_of[state.meta[0].next_number].row = number
         engine_agents.keep_from(state, life, number)
+        engine_customers.hear(tables, state, run, life, number, queue)
     lane, preferred, tie = run.labels[contact.cls].lane, _ZERO + contact.preferred, _ZERO + contact.tie
     if kernel.submit(tables, state, queue, lane, _ZERO, preferred, tie, contact.arrival) == NO_ROOM:
         return NO_TICKETS
@@ -460,7 +463,8 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
         kernel.complete(tables, state, slot, wrap_up, time)
         return OK
     if life is not None and kind == _K_ARRIVAL:
-        return _submit(tables, state, run, life, engine_life.follow(run, life, code - (_K_ARRIVAL << 48), time))
+        comes = engine_life.next_for_queue(run, life, code - (_K_ARRIVAL << 48), time)
+        return _submit(tables, state, run, life, comes) if comes >= 0 else OK
     if life is not None and kind == _K_PRESENCE:
         if code < code_of(_K_PRESENCE, life.clock[0].first_queue):
             _come_back(tables, state, run, slot, time)

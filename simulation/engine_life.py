@@ -17,7 +17,8 @@ from routing.kernel_code import NO_ROOM, TOO_MANY_INACTIVE
 from routing.kernel_timers import code_of
 from routing.model import NEVER, EventKind, Kind, TicketState
 from routing.state import EVENTS, Rows, State, Tables, row_type
-from simulation.behaviour import BEHAVIOUR, FACTOR, MAX_LEGS, TRANSFER, Choice
+from simulation import engine_customers
+from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, HOURS, MAX_LEGS, TRANSFER, Choice
 from simulation.draw_plan import LAW
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_heap import push
@@ -29,6 +30,8 @@ PART = row_type(
     ("key", np.uint64),
     ("legs", np.int64),  # so many have begun
     ("phase", np.int64),
+    ("given_work", np.int64),  # talk time and wrap-up that it came with, whatever a bot found out for the agent
+    ("given_wrap_up", np.int64),
     ("own_work", np.int64),  # talk time of the next leg with an agent of speed 1000
     ("rest", np.int64),  # talk time that is left after the interruption
     ("queued", np.int64),  # since when it waits again; -1: its first wait, or none
@@ -75,6 +78,9 @@ class Life(NamedTuple):
     handling: Rows
     candidates: Rows
     openings: Rows
+    solves: Any  # float64
+    hours: Rows
+    balks: Rows
     parts: Rows
     origins: Rows
     row_of: Rows
@@ -96,6 +102,9 @@ declare_rows(
         "handling": HANDLING,
         "candidates": CANDIDATE,
         "openings": OPENING,
+        "solves": np.float64,
+        "hours": HOURS,
+        "balks": BALK,
         "parts": PART,
         "origins": ORIGIN,
         "row_of": ROW,
@@ -130,7 +139,7 @@ _CALLBACK, _REACHED, _HOLD, _SILENCE, _INTERRUPTION, _INTERRUPTED_FOR, _TRANSFER
     whole(choice) for choice in list(Choice)[:9]
 )
 _REDIAL, _REDIAL_AFTER, _RETURN, _RETURN_AFTER, _AGAIN, _NEW_WORK, _NEW_WRAP_UP, _NEW_PATIENCE = (
-    whole(choice) for choice in list(Choice)[9:]
+    whole(choice) for choice in list(Choice)[9:17]
 )
 _BY_REDIAL, _BY_RETURN = whole(Cause.REDIAL), whole(Cause.RETURN)
 _K_ARRIVAL = whole(Kind.ARRIVAL)
@@ -155,11 +164,15 @@ def begin(run: Any, life: Any, number: int) -> None:
     origin.cause = 0
     origin.number = 0
     _begin_part(part, contact)
+    engine_customers.begin(origin)
 
 
 @jit_inline
 def _begin_part(part: Any, contact: Any) -> None:
     part.legs = 0
+    part.given_work = contact.work
+    part.given_wrap_up = contact.wrap_up
+    part.next_cause = 0
     part.own_work = contact.work
     part.queued = -1
     part.began = -1
@@ -187,7 +200,17 @@ def _come_again(run: Any, life: Any, number: int, cause: int, now: int) -> None:
 
 
 @jit_internal
-def follow(run: Any, life: Any, parent: int, now: int) -> int:
+def next_for_queue(run: Any, life: Any, row: int, now: int) -> int:
+    """Who comes to the queue now: this contact from the bot, or the one that follows it; -1: that one meets the bot."""
+    if life.parts[row].next_cause == 0:
+        engine_customers.leave_bot(run, life, row, now)
+        return row
+    number: int = _follow(run, life, row, now)
+    return -1 if engine_customers.enters_bot(run, life, number, now) else number
+
+
+@jit_internal
+def _follow(run: Any, life: Any, parent: int, now: int) -> int:
     """Write down the contact that follows another one, and comes now; returns its row."""
     number: int = life.clock[0].n_contacts
     life.clock[0].n_contacts += 1
@@ -204,13 +227,14 @@ def follow(run: Any, life: Any, parent: int, now: int) -> int:
     contact.balks = before.balks
     contact.tie = before.tie
     contact.preferred = before.preferred
-    contact.work = before.work
-    contact.wrap_up = before.wrap_up
+    contact.work = life.parts[parent].given_work
+    contact.wrap_up = life.parts[parent].given_wrap_up
     if cause == _BY_RETURN:
         contact.work = time_of(life, does.work, part.key, _NEW_WORK, _ZERO, life.drawn)
         contact.wrap_up = time_of(life, does.wrap_up, part.key, _NEW_WRAP_UP, _ZERO, life.drawn)
     contact.patience = time_of(life, does.patience, part.key, _NEW_PATIENCE, _ZERO, life.drawn)
     _begin_part(part, contact)
+    engine_customers.begin(origin)
     return number
 
 
@@ -247,6 +271,8 @@ def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int)
     does = life.rows[contact.cls]
     leg: int = part.legs
     part.legs += 1
+    if leg == 0 and part.queued < 0:
+        engine_customers.end_first_wait(life, number, contact, now)
     if part.queued >= 0:
         _add_spell(life, _WAIT, number, agent, part.queued, now)
         part.queued = -1
@@ -256,6 +282,8 @@ def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int)
         part.phase = _RINGS
         push(run.heap, run.clock[0], now + does.ring, code_of(_K_COMPLETION, number), slot)
         return
+    if does.resolves == 1:
+        life.origins[number].solved = 0
     talk = part.own_work * run.pace[agent * len(run.labels) + contact.cls] // 1000
     if does.n_factors > 0:
         at_once = min(life.hands[agent].talks, _ZERO + does.n_factors)
@@ -386,7 +414,8 @@ def note(run: Any, life: Any, event: Any, number: int) -> bool:
             life.hands[event.agent].talks -= 1
             if part.began < 0:
                 run.records[number].talk_end = now
-            _come_again(run, life, number, _BY_RETURN, now)
+            if not engine_customers.solves(run, life, number, event.agent):
+                _come_again(run, life, number, _BY_RETURN, now)
         if kind == _EV_WRAPPED_UP or event.detail == 0:
             _end_of_work(run, life, number, event.agent, now)
         return bool(kind == _EV_WRAPPED_UP or event.detail == 0)
@@ -406,6 +435,7 @@ def note(run: Any, life: Any, event: Any, number: int) -> bool:
         life.hands[event.agent].talks -= 1
     elif kind == _EV_TRANSFERRED:
         life.hands[event.agent].talks -= 1
+        life.origins[number].transfers += 1
         if part.began < 0:
             run.records[number].talk_end = now
         _end_of_work(run, life, number, event.agent, now)

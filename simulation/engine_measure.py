@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 
 from routing._jit import jit, jit_inline, jit_internal
 
-OPEN, ANSWERED, ABANDONED, BALKED, BLOCKED, DEFLECTED, CALLBACK = range(7)
+OPEN, ANSWERED, ABANDONED, BALKED, BLOCKED, DEFLECTED, CALLBACK, CONTAINED = range(8)
 """Fields of a cell that count outcomes; the numbers are those of :class:`simulation.records.Outcome`."""
-OUTCOMES = 7
-"""So many fields count outcomes."""
-SOON_GONE = 7
+OUTCOMES = 8
+"""So many fields count outcomes; those before ``CONTAINED`` add up to the contacts offered."""
+SOON_GONE = 8
 """Abandoned (not balked) after a wait of at most the answer target."""
-ANSWERED_WAIT = 8
+ANSWERED_WAIT = 9
 """Sum of the waits of the answered contacts."""
-ABANDONED_WAIT = 9
+ABANDONED_WAIT = 10
 """Sum of the waits of the abandoned contacts."""
-WITHIN = 10
+WITHIN = 11
 """First of the counts of contacts answered after a wait of at most ``Day.limits[i]``."""
 
 BUSY, SIGNED_ON, TAKEN = range(3)
@@ -175,6 +175,8 @@ def _contradicts(contact: Any, record: Any, day: Day, n_classes: int) -> bool:
         return bool(record.answered >= 0 or record.left >= 0)
     if record.answered >= 0:
         return True
+    if record.outcome == CONTAINED:
+        return bool(record.left >= 0 or record.talk_end < contact.arrival)
     if record.outcome == ABANDONED or record.outcome == DEFLECTED or record.outcome == CALLBACK:
         return bool(record.left < contact.arrival)
     return bool(record.left != contact.arrival or record.outcome < BALKED or record.outcome > BLOCKED)
@@ -223,6 +225,8 @@ def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, en
         outcome = record.outcome
         cell = sums.cells[interval, cls]
         cell[outcome] += 1
+        if outcome == CONTAINED:
+            continue
         left = end_us if outcome == OPEN else record.left
         wait = left - arrival
         if left <= bound:

@@ -141,6 +141,7 @@ def measure_replications(
                 facts.states,
                 spells=facts.spells,
                 promises=facts.promises,
+                origins=facts.origins,
                 queue_area_us=facts.queue_area_us,
             )
             if keep is not None:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.coverage import units_of
+from simulation.customer_counts import Counted, count_customers, counts_customers
 from simulation.engine_measure import (
     ABANDONED_WAIT,
     ANSWERED_WAIT,
@@ -68,6 +69,8 @@ class Measures:
         The engine's own integral of the number waiting, shape (replications,); -1 where it gave none.
     promises
         Callbacks promised, kept in time, kept late, failed, and open at the end, shape (replications, 5).
+    customers
+        See :func:`~simulation.customer_counts.count_customers`, replication first.
     """
 
     world: World
@@ -83,6 +86,7 @@ class Measures:
     ledger: NDArray[np.int64]
     queue_area_us: NDArray[np.int64]
     promises: NDArray[np.int64]
+    customers: NDArray[np.int64]
     locks: tuple[Lock, ...]
 
     @property
@@ -148,6 +152,7 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         ledger=np.zeros((replications, 3), np.int64),
         queue_area_us=np.full(replications, -1, np.int64),
         promises=np.zeros((replications, 5), np.int64),
+        customers=np.zeros((replications, classes, len(Counted)), np.int64),
         locks=tuple(Lock() for _ in range(pools)),
     )
 
@@ -161,6 +166,7 @@ def measure(
     *,
     spells: NDArray[Any] | None = None,
     promises: NDArray[Any] | None = None,
+    origins: NDArray[Any] | None = None,
     end_us: int | None = None,
     queue_area_us: int | None = None,
 ) -> None:
@@ -174,8 +180,8 @@ def measure(
         0 or more, below ``measures.replications``.
     contacts, records, states
         Contiguous tables of dtypes ``CONTACT``, ``RECORD`` and ``AGENT_STATE``, as the engine leaves them.
-    spells, promises
-        Tables of dtypes ``SPELL`` and ``PROMISE``; None: there are none.
+    spells, promises, origins
+        Tables of dtypes ``SPELL``, ``PROMISE`` and ``ORIGIN``; None: there are none.
     end_us
         Time of the run's last event, up to which open contacts have waited; None: the latest time in the tables.
     queue_area_us
@@ -206,6 +212,10 @@ def measure(
         measure_spells(spells, contacts, measures.day, end, sums)
     if promises is not None:
         measures.promises[replication] = count_promises(promises)
+    if origins is not None and promises is not None and counts_customers(measures.world):
+        measures.customers[replication] = count_customers(
+            measures.world, contacts, records, origins, promises, measures.day.target_us
+        )
     since = np.full(len(measures.day.agent_group), -1, np.int64)
     signed_on_until = max(end, measures.world.close_us)
     faults = measure_states(states, measures.day, signed_on_until, since, measures.groups[replication])

@@ -21,9 +21,9 @@ from simulation.engine_measure import (
     BLOCKED,
     BUSY,
     CALLBACK,
+    CONTAINED,
     DEFLECTED,
     N_BUCKETS,
-    OUTCOMES,
     SIGNED_ON,
     SOON_GONE,
     SUB_BUCKETS,
@@ -55,6 +55,8 @@ class Tally:
     """Turned away: a rule sent them to a bot or a message."""
     called_back: Counts
     """Left the queue to be called back."""
+    contained: Counts
+    """Served by a bot before any queue; not among the offered."""
     wait: Counts
     """Sum over the answered and the abandoned."""
     answered_wait: Counts
@@ -143,7 +145,7 @@ def contact_tally(measures: Measures) -> Tally:
     cells = np.moveaxis(measures.cells, -1, 0)
     target = WITHIN + int(np.searchsorted(measures.day.limits, measures.day.target_us))
     return Tally(
-        offered=cells[:OUTCOMES].sum(axis=0),
+        offered=cells[:CONTAINED].sum(axis=0),
         answered=cells[ANSWERED],
         within=cells[target],
         abandoned=cells[ABANDONED] + cells[BALKED],
@@ -151,6 +153,7 @@ def contact_tally(measures: Measures) -> Tally:
         blocked=cells[BLOCKED],
         deflected=cells[DEFLECTED],
         called_back=cells[CALLBACK],
+        contained=cells[CONTAINED],
         wait=cells[ANSWERED_WAIT] + cells[ABANDONED_WAIT],
         answered_wait=cells[ANSWERED_WAIT],
         longest=measures.longest,

@@ -61,6 +61,8 @@ class Outcome(IntEnum):
     """Sent to a bot or to a message, by an overflow rule of the queue."""
     CALLBACK = 6
     """Left the queue to be called back; what became of that stands in the table of promises."""
+    CONTAINED = 7
+    """Served by the bot, from its arrival to the end of its talk; never came to a queue."""
 
 
 SPELL = row_type(
@@ -108,11 +110,14 @@ class Promised(IntEnum):
 
 
 ORIGIN = row_type(
+    ("bot", np.int64),  # so long it was with the bot, before its arrival in the queue; -1: it met none
     ("parent", np.int32),  # row of the contact that this one follows; -1: it is the first
     ("cause", np.int16),
     ("number", np.int16),  # so many of the same cause came before it in a row
+    ("transfers", np.int16),  # it was passed on so often
+    ("solved", np.int16),  # 1: an agent solved its matter, 0: agents did not; -1: none tried, or it is not asked
 )
-"""Where a contact comes from."""
+"""Where a contact comes from, and what became of its matter."""
 
 
 class Cause(IntEnum):

@@ -21,11 +21,12 @@ from simpy.events import EventPriority
 
 from routing import model
 from routing.errors import TooManyInactive
+from routing.expected_wait import ExpectedWait
 from routing.model import NEVER, Agent, EventKind, Kind, Presence, Tie, Timer
 from routing.policy import Policy, WrapUp
 from routing.router import Router
 from simulation.arrival_order import by_arrival
-from simulation.behaviour import Choice
+from simulation.behaviour import Choice, Told
 from simulation.coverage import class_queues
 from simulation.handling import Answer
 from simulation.horizon import longest_rule_us
@@ -67,6 +68,7 @@ class RouterLike(Protocol):
     def transfer(self, ticket: str, *, queue: str, now: int) -> list[model.Event]: ...
     def request_callback(self, ticket: str, *, due: int, until: int, attempts: int, now: int) -> list[model.Event]: ...
     def callback_failed(self, ticket: str, *, retry: int, now: int) -> list[model.Event]: ...
+    def expected_wait(self, queue: str, *, now: int) -> ExpectedWait: ...
 
 
 def simulate_reference(
@@ -119,7 +121,7 @@ class ContactCentre:
 
     def __init__(self, world: World, contacts: NDArray[np.void], router: RouterLike) -> None:
         self.env = Environment()
-        self.world, self.contacts, self.router = world, contacts, router
+        self.world, self.contacts, self.router = world, contacts.copy(), router
         agents, shifts = len(world.agents), range(len(world.staff))
         self.entry = [world.policy.queues.index(queue) for queue in class_queues(world)]
         self.agent_number = {agent.id: number for number, agent in enumerate(world.agents)}
@@ -164,11 +166,20 @@ class ContactCentre:
             self.env.process(self.customer(n))
 
     def customer(self, n: int) -> Steps:
-        """Calls, waits as long as the patience lasts, talks to one agent or, one after another, to several."""
+        """Meets a bot, if there is one; waits as long as the patience lasts, talks to agents one after another."""
         patience, cls = int(self.contacts["patience"][n]), int(self.contacts["cls"][n])
         self.answer[n] = Event(self.env)
         does = self.does.setdefault(n, Customer(self.world, self.contacts[n]))
+        if (time := does.time_in_bot(self.now)) is not None:
+            self.facts.met_bot(n, self.now, time, is_contained=does.is_contained)
+            if does.is_contained:
+                return
+            yield At(self.env, self.now + time, Kind.ARRIVAL, n)
+            self.contacts["arrival"][n] = self.now
+            self.contacts["work"][n], self.contacts["wrap_up"][n] = does.leave_bot()
         self.queue[n] = self.entry[cls]
+        if does.hears is not Told.NOTHING:
+            self.contacts["balks"][n] = self.hear(does, self.queue[n])
         self.facts.arrived(n, self.entry[cls], self.now)
         events = self.submit(n)
         self.tell(events)
@@ -189,9 +200,14 @@ class ContactCentre:
         while wait is not None and (yield from self.wait(n, wait)):
             wait = yield from self.talk(n, does)
 
+    def hear(self, does: Customer, queue: int) -> bool:
+        """Whether the customer will not wait, having heard of the queue."""
+        expected = self.router.expected_wait(self.world.policy.queues[queue].name, now=self.now)
+        return does.balks_at(expected.p50_us if does.hears is Told.WAIT else (expected.position or 1) - 1)
+
     def come_again(self, n: int, cause: Cause) -> Steps:
         """The customer comes again after a while, or not; nobody does after the close."""
-        _, kind, number = self.facts.origins[n].tolist()
+        kind, number = (int(self.facts.origins[name][n]) for name in ("cause", "number"))
         before = number + 1 if kind == cause else 0
         after = self.does[n].comes_again(cause, before)
         if after is None or self.now + after >= self.world.close_us:
@@ -250,6 +266,10 @@ class ContactCentre:
                 self.tell(self.router.callback_failed(str(n), retry=self.now + does.retry, now=self.now))
                 return None if promise.result is Promised.FAILED else NEVER
             promise.answered, promise.result = self.now, Promised.KEPT
+        if does.is_new and self.facts.records["outcome"][n] == Outcome.ANSWERED:
+            does.end_first_wait(self.now - int(self.contacts["arrival"][n]))
+        if does.resolves:
+            self.facts.origins["solved"][n] = 0
         pace = int(self.world.pace[agent, self.contacts["cls"][n]])
         before, rest = does.begin_leg(pace, self.at_once[n])
         yield self.end_of_part(n, before)
@@ -289,7 +309,10 @@ class ContactCentre:
         wrap_up = int(self.contacts["wrap_up"][n]) * int(self.world.pace[agent, cls]) // 1000
         wrapped = self.wrapped[n] = Event(self.env)
         self.tell(self.router.complete(ticket, now=self.now, wrap_up=wrap_up > 0))
-        self.env.process(self.come_again(n, Cause.RETURN))
+        if self.does[n].is_solved(agent):
+            self.facts.origins["solved"][n] = 1
+        else:
+            self.env.process(self.come_again(n, Cause.RETURN))
         by_itself = self.world.policy.queues[self.queue[n]].wrap_up is WrapUp.FIXED
         if not wrapped.triggered and not by_itself:
             yield wrapped | At(self.env, self.now + wrap_up, Kind.WRAP_UP_END, n)

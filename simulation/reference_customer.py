@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from routing.model import NEVER
-from simulation.behaviour import MAX_LEGS, Behaviours, Choice
+from simulation.behaviour import MAX_LEGS, Behaviours, Choice, Told
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_random import draw, modulo
 from simulation.handling import MOST_REFUSALS, Answer, Chance
@@ -32,14 +32,16 @@ class Customer:
     def __init__(self, world: World, contact: Any, key: Any = None) -> None:
         self._behaviours: Behaviours | None = world.behaviours
         self._legs = 0
+        self._cls = int(contact["cls"])
         self._work = int(contact["work"])
+        self._given = int(contact["work"]), int(contact["wrap_up"])
         self.interruption: Choice | None = None
         self._offers, self.back_after = 0, -1
         self.excluded: int | None = None
         if world.behaviours is None:
             return
-        self._does = does = world.behaviours.rows[contact["cls"]]
-        self._world, self._handling = world, world.behaviours.handling[contact["cls"]]
+        self._does = does = world.behaviours.rows[self._cls]
+        self._world, self._handling = world, world.behaviours.handling[self._cls]
         self.back_after = int(self._handling["back_after"])
         with modulo():
             own = contact_key(int(does["key"]), int(contact["arrival"])) if key is None else key
@@ -62,6 +64,53 @@ class Customer:
         rows = slice(int(self._handling["first_excluded"]), int(self._handling["end_excluded"]))
         agents = self._behaviours.candidates["agent"][rows].tolist()
         return int(agents[int(self._chance(Chance.EXCLUDED_AGENT, 0) * len(agents))])
+
+    def time_in_bot(self, now: int) -> int | None:
+        """How long the customer is with a bot first; None: not at all."""
+        if self._behaviours is None or self._chance(Choice.BOT, 0) >= float(self._does["meets_bot"]):
+            return None
+        hours = self._behaviours.hours[int(self._does["first_hour"]) : int(self._does["end_hour"])]
+        if not any(start <= now < end for start, end in hours.tolist()):
+            return None
+        return self._time(self._does["in_bot"], Choice.BOT_TIME, 0)
+
+    @property
+    def is_contained(self) -> bool:
+        """Whether the bot is all that it needs."""
+        return self._chance(Choice.CONTAINED, 0) < float(self._does["contained"])
+
+    def leave_bot(self) -> tuple[int, int]:
+        """Talk time and wrap-up of who comes on from the bot."""
+        factor = int(self._does["hand_over"])
+        self._work, wrap_up = (given * factor // 1000 for given in self._given)
+        return self._work, wrap_up
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no agent has had it yet."""
+        return self._legs == 0
+
+    @property
+    def hears(self) -> Told:
+        """What it is told on arrival."""
+        return Told.NOTHING if self._behaviours is None else Told(int(self._does["hears"]))
+
+    def balks_at(self, told: int | None) -> bool:
+        """Whether it leaves on hearing of a wait of so many microseconds, or of so many waiting; None: not known."""
+        assert self._behaviours is not None
+        share = float(self._does["unknown_balk"]) if told is None else 0.0
+        rows = self._behaviours.balks[int(self._does["first_balk"]) : int(self._does["end_balk"])]
+        for at, more in rows.tolist():
+            if told is not None and told >= at:
+                share = more
+        return self._chance(Choice.BALK, 0) < share
+
+    def end_first_wait(self, waited: int) -> None:
+        """The first agent takes it, who may find a form filled in."""
+        if self._behaviours is None or waited < self._does["form_after"]:
+            return
+        if self._chance(Choice.FORM, 0) < float(self._does["fills_form"]):
+            self._work = self._work * int(self._does["form_factor"]) // 1000
 
     def begin_leg(self, pace: int, at_once: int) -> tuple[int, int]:
         """Talk time with an agent of such a pace who talks to so many at once: before and after the interruption."""
@@ -105,6 +154,18 @@ class Customer:
         """How long it waits after having been passed on."""
         return NEVER if self._behaviours is None else self._time(self._does["patience"], Choice.PATIENCE, self._legs)
 
+    @property
+    def resolves(self) -> bool:
+        """Whether the scenario says how often agents solve its matter."""
+        return self._behaviours is not None and bool(self._does["resolves"])
+
+    def is_solved(self, agent: int) -> bool:
+        """Whether this agent, the last to talk to it, solves its matter."""
+        if self._behaviours is None or not self.resolves:
+            return False
+        cls, classes = self._cls, len(self._behaviours.rows)
+        return self._chance(Choice.SOLVED, 0) < float(self._behaviours.solves[agent * classes + cls])
+
     def takes_callback(self) -> bool:
         """Whether it wants to be called back."""
         return self._behaviours is not None and self._chance(Choice.CALLBACK, 0) < self._does["accepts"]
@@ -131,6 +192,7 @@ class Customer:
         row = contact.copy()
         row["arrival"] = now
         row["patience"] = self._time(self._does["patience"], Choice.NEW_PATIENCE, 0, key)
+        row["work"], row["wrap_up"] = self._given
         if cause is Cause.RETURN:
             row["work"] = self._time(self._does["work"], Choice.NEW_WORK, 0, key)
             row["wrap_up"] = self._time(self._does["wrap_up"], Choice.NEW_WRAP_UP, 0, key)

@@ -52,7 +52,7 @@ class FactKeeper:
         self.records = np.full(n_contacts, -1, np.int8).astype(RECORD)
         self.records["outcome"] = Outcome.OPEN
         self.origins = np.zeros(n_contacts, ORIGIN)
-        self.origins["parent"] = -1
+        self.origins["parent"] = self.origins["solved"] = self.origins["bot"] = -1
         self.promises: dict[int, Promise] = {}  # contact: its callback, in the order of asking
         self._states: list[tuple[int, int, int]] = []
         self._spells: list[tuple[int, int, int, int, int]] = []
@@ -63,10 +63,18 @@ class FactKeeper:
 
     def follow(self, origin: tuple[int, int, int]) -> None:
         """One more contact comes, which follows another one: (parent, cause, number)."""
-        self.origins = np.concatenate([self.origins, np.array([origin], ORIGIN)])
+        self.origins = np.concatenate([self.origins, np.array([(-1, *origin, 0, -1)], ORIGIN)])
         record = np.full(1, -1, np.int8).astype(RECORD)
         record["outcome"] = Outcome.OPEN
         self.records = np.concatenate([self.records, record])
+
+    def met_bot(self, n: int, now: int, time: int, *, is_contained: bool) -> None:
+        """A customer comes to a bot, for so long."""
+        self._reach(now)
+        self.origins["bot"][n] = time
+        if is_contained:
+            self.records["talk_end"][n] = now + time
+            self.records["outcome"][n] = Outcome.CONTAINED
 
     def arrived(self, n: int, queue: int, time: int) -> None:
         self.records["queue"][n] = queue
@@ -79,6 +87,8 @@ class FactKeeper:
         if event.kind in _ENDS_OF_WAIT:
             self._in_queue -= 1
             self._end_wait(event, n, agent)
+        if event.kind is EventKind.TRANSFERRED:
+            self.origins["transfers"][n] += 1
         if event.kind is EventKind.COMPLETED or event.kind in _ENDS_OF_WORK:
             self._end_work(event, n, agent)
         if event.kind in _NEW_WAITS:

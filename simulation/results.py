@@ -39,6 +39,8 @@ class Cell:
     """Sent to a bot or a message."""
     called_back: Figure
     """Left the queue to be called back."""
+    contained: Figure
+    """Served by a bot before any queue; not among the offered."""
     service_level: Figure
     """Answered within the target / (offered - abandoned within the target)."""
     abandoned: Figure
@@ -158,6 +160,8 @@ class Checks:
     """Integral of the number waiting over time, as the engine kept it, summed over the replications."""
     wait_sum_us: int
     """Sum of all waits."""
+    contained: int = 0
+    """Served by a bot; not among the offered."""
 
     @property
     def ended(self) -> int:
@@ -178,6 +182,33 @@ class Callbacks:
     """The customer did not answer the last attempt."""
     open: int
     """Not called back when the run ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCell:
+    """What customers met over all of their contacts; redials and re-contacts belong to the one who came first."""
+
+    customers: Figure
+    """Mean per replication."""
+    contacts_each: Figure
+    """Contacts / customers."""
+    within_target_at_first: Figure
+    """Share of customers whose first contact was answered within the target."""
+    answered_at_last: Figure
+    """Share of customers who were answered, or reached by a callback, in one of their contacts."""
+    resolved: Figure
+    """Share of the contacts with whose matter an agent dealt that solved it."""
+    first_contact_resolution: Figure
+    """Share of customers whose first contact was answered, solved their matter, and was neither passed on nor followed
+    by a re-contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """The figures of all customers, and of those of each problem."""
+
+    overall: CustomerCell
+    problems: dict[str, CustomerCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,5 +245,7 @@ class Results:
     checks: Checks
     callbacks: Callbacks | None = None
     """None: nobody was promised one."""
+    customers: Customers | None = None
+    """None: each comes once, and nothing is known of their matters."""
     observed: Observed | None = None
     """The recorded side of a replayed day."""

@@ -21,6 +21,7 @@ from simulation.draw_day import Kinds, class_key
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
 from simulation.opening_hours import opening_hours
+from simulation.scenario_customers import bots, solving
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.scenario_handling import HandlingReader
 from simulation.vocabulary import admitted_classes, entry_path, number_of
@@ -64,6 +65,7 @@ class BehaviourReader:
         handling = HandlingReader(
             self.document, self.entry, self.policy, self.laws, self.classes, self.agents, self.queues, transfers
         ).read()
+        bot = bots(self.document, self.entry, self.laws)
         redials, recontacts = (
             self._again("redials", self.entry.redials),
             self._again("recontacts", self.entry.recontacts),
@@ -80,6 +82,7 @@ class BehaviourReader:
                     redial=redials[number],
                     comes_back=recontacts[number],
                     handling=handling[number],
+                    bot=bot[number],
                     patience=kinds.patience[number],
                     work=kinds.work[number],
                     wrap_up=kinds.wrap_up[number],
@@ -87,6 +90,7 @@ class BehaviourReader:
                 for number, row in enumerate(self.classes)
             ],
             opening_hours(self.document, self.entry.hours, self.entry.day, self.policy),
+            solving(self.document, self.entry, self.policy, self.laws, self.agents),
         )
 
     def _first(self, key: str, entries: Sequence[Selector]) -> list[int]:

@@ -252,6 +252,43 @@ class TransferEntry(WorkLaw):
     to: Name
 
 
+def _levels(value: dict[int, float]) -> dict[int, float]:
+    for level in value:
+        if not 1 <= level <= 5:
+            raise ValueError(text("levels are whole numbers from 1 to 5; there is {level}", level=level))
+    return value
+
+
+def _hours(value: list[str]) -> list[str]:
+    if len(value) != 2 or value[0] == value[1]:
+        raise ValueError(text('must be two times of day, from and to, such as ["08:00", "20:00"]'))
+    return value
+
+
+class BotEntry(WorkLaw):
+    """The bot that ``share`` of the contacts meet first, which is enough for ``contained`` of these.
+
+    The law is that of the time with it; ``hand_over`` multiplies the handling time of those who come on.
+    """
+
+    share: Share = 1.0
+    contained: Share
+    hand_over: Annotated[float, Field(ge=0, le=10)] = 1.0
+    hours: Annotated[list[Annotated[list[Clock], AfterValidator(_hours)]], Field(min_length=1)] | None = None
+
+
+class ResolutionEntry(Selector):
+    """The share of contacts whose matter is solved by the last agent who talks to them, by that agent's level.
+
+    ``share`` is that of agents without the skill, and of levels that ``levels`` does not name; ``knowledge`` multiplies
+    all of them.
+    """
+
+    share: Share
+    levels: Annotated[dict[int, Share], AfterValidator(_levels)] = {}
+    knowledge: Annotated[float, Field(ge=0, le=10)] = 1.0
+
+
 class AgainEntry(WorkLaw):
     """The share of customers who come again, at most ``most`` times in a row, after a time of this law."""
 
@@ -307,13 +344,6 @@ class Balk(Selector):
 
 def _balking(value: Any) -> Any:
     return [{"probability": value}] if isinstance(value, int | float) else _listed(value)
-
-
-def _levels(value: dict[int, float]) -> dict[int, float]:
-    for level in value:
-        if not 1 <= level <= 5:
-            raise ValueError(text("levels are whole numbers from 1 to 5; there is {level}", level=level))
-    return value
 
 
 def _label_value(value: Any) -> Any:
@@ -478,6 +508,8 @@ class ScenarioDocument(StaffPart):
     transfers: Annotated[list[TransferEntry], BeforeValidator(_listed)] = []
     concurrency: Annotated[list[ConcurrencyEntry], BeforeValidator(_listed)] = []
     callbacks: Annotated[list[CallbackEntry], BeforeValidator(_listed)] = []
+    bot: Annotated[list[BotEntry], BeforeValidator(_listed)] = []
+    resolution: Annotated[list[ResolutionEntry], BeforeValidator(_listed)] = []
     redials: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     declines: Annotated[list[RefusalEntry], BeforeValidator(_listed)] = []

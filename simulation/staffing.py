@@ -221,11 +221,7 @@ def paces(
     result = np.full((len(agents), len(classes)), 1000, np.int32)
     if speed is None:
         return result
-    skills = {problem: problem for problem in policy.problems if problem in policy.skills}
-    for problem, skill in speed.skill.items():
-        number_of(document, ("speed", "skill", problem), problem, policy.problems)
-        number_of(document, ("speed", "skill", problem), skill, policy.skills)
-        skills[problem] = skill
+    skills = counting_skills(document, speed, policy)
     without = speed.levels[min(speed.levels)] if speed.without is None else speed.without
     for problem, skill in skills.items():
         columns = classes["problem"] == policy.problems.index(problem)
@@ -234,6 +230,22 @@ def paces(
         factors = [_factor(document, speed, agent.skills.get(skill), without) for agent in agents]
         result[:, columns] = np.rint(np.array(factors) * 1000).astype(np.int32)[:, None]
     return result
+
+
+def counting_skills(document: Document, speed: Speed | None, policy: Policy) -> dict[str, str]:
+    """By problem, the skill whose level counts: what ``speed`` says, else the skill of the problem's own name.
+
+    Raises
+    ------
+    UnknownName
+        When ``speed`` names a problem or skill that the policy does not have.
+    """
+    skills = {problem: problem for problem in policy.problems if problem in policy.skills}
+    for problem, skill in (speed.skill if speed else {}).items():
+        number_of(document, ("speed", "skill", problem), problem, policy.problems)
+        number_of(document, ("speed", "skill", problem), skill, policy.skills)
+        skills[problem] = skill
+    return skills
 
 
 def _factor(document: Document, speed: Speed, level: int | None, without: float) -> float:

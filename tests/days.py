@@ -11,10 +11,22 @@ from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from routing.model import SECOND, Tie
+from routing.model import NEVER, SECOND, Tie
 from routing.policy import Policy
-from simulation.behaviour_builder import Again, Behaviour, Callback, Interruption, Transfer, build_behaviours
+from simulation.behaviour import Told
+from simulation.behaviour_builder import (
+    Again,
+    Balking,
+    Behaviour,
+    Bot,
+    Callback,
+    Form,
+    Interruption,
+    Transfer,
+    build_behaviours,
+)
 from simulation.distributions import Law, deterministic, exponential, never
 from simulation.handling import PLAIN, Excluded, Handling, Opening
 from simulation.records import CONTACT
@@ -58,13 +70,39 @@ def days_with(draw: st.DrawFn, features: Collection[str] = DAY_FEATURES) -> Day:
 def days_of_lives(draw: st.DrawFn) -> Day:
     """The same where contacts are also put on hold, fall silent, are passed on and called back, and agents do more."""
     day = draw(days_with())
-    dice = Dice(draw(throws(100)), fine=draw(st.booleans()))
+    dice = Dice(draw(throws(250)), fine=draw(st.booleans()))
     more = Dice(draw(throws(100)), fine=dice.fine)
     classes = [
         replace(some_behaviour(dice, day.world, number), handling=some_handling(more, day.world))
         for number in range(len(day.world.classes))
     ]
-    return Day(replace(day.world, behaviours=build_behaviours(classes, some_openings(more, day.world))), day.contacts)
+    openings = some_openings(more, day.world)
+    solves = some_solving(Dice(draw(throws(150))), day.world)
+    return Day(replace(day.world, behaviours=build_behaviours(classes, openings, solves)), day.contacts)
+
+
+def some_bot(dice: Dice) -> Bot:
+    """A bot that most contacts meet, always or in some hours of the day."""
+    start = dice.duration(20)
+    hours = [(start, start + dice.duration(20)), (start + 40 * SECOND, NEVER)] if dice.chance(50) else None
+    share, contained = (2 + dice.below(3)) / 4, dice.below(5) / 4
+    return Bot(share, contained, some_time(dice, 6), dice.pick([1000, 500, 0, 1300]), hours)
+
+
+def some_balking(dice: Dice) -> Balking:
+    """Customers who leave when they hear of a long wait, or of a long queue."""
+    told = dice.pick([Told.WAIT, Told.LENGTH])
+    at = sorted(dice.duration(10) if told is Told.WAIT else dice.below(5) for _ in range(2))
+    return Balking(told, list(zip(at, sorted(dice.below(5) / 4 for _ in at), strict=True)), dice.below(3) / 2)
+
+
+def some_solving(dice: Dice, world: World) -> NDArray[np.float64] | None:
+    """How often each agent solves the matters of each class; of every third class nothing is said."""
+    solves = np.array([[dice.below(5) / 4 for _ in world.classes] for _ in world.agents]).reshape(
+        len(world.agents), len(world.classes)
+    )
+    solves[:, [not dice.chance(66) for _ in world.classes]] = np.nan
+    return solves if dice.chance(60) else None
 
 
 def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
@@ -90,6 +128,9 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
         callback=callback if ends and dice.chance(70) else None,
         redial=Again(dice.below(5) / 4, some_time(dice, 10), dice.below(4)) if dice.chance(50) else None,
         comes_back=Again(dice.below(5) / 4, some_time(dice, 10), dice.below(4)) if dice.chance(50) else None,
+        form=Form(dice.below(5) / 4, dice.duration(8), dice.pick([0, 500, 900])) if dice.chance(40) else None,
+        balking=some_balking(dice) if dice.chance(40) else None,
+        bot=some_bot(dice) if dice.chance(40) else None,
         patience=some_time(dice, 12) if dice.chance(60) or not ends else never(),
         work=some_time(dice, 8),
         wrap_up=some_time(dice, 4),

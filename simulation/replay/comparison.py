@@ -78,6 +78,7 @@ def recorded_tally(contacts: Contacts, measures: Measures) -> Tally:
         blocked=np.zeros(shape, np.int64),
         deflected=np.zeros(shape, np.int64),
         called_back=np.zeros(shape, np.int64),
+        contained=np.zeros(shape, np.int64),
         wait=sums(contacts.wait),
         answered_wait=sums(np.where(left, 0, contacts.wait)),
         longest=longest.reshape(shape),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from routing.messages import text
 from simulation.report.numbers import Unit, duration
-from simulation.results import Cell, Figure, GroupCell, Held
+from simulation.results import Cell, CustomerCell, Figure, GroupCell, Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Column:
     Parameters
     ----------
     field
-        Attribute of :class:`~simulation.results.Cell` or :class:`~simulation.results.GroupCell`.
+        Attribute of the cells, such as a :class:`~simulation.results.Cell`, that the table has a row for each of.
     unit
         What it is measured in.
     title
@@ -27,7 +27,7 @@ class Column:
     unit: Unit
     title: str
 
-    def of(self, cell: Cell | GroupCell) -> Figure:
+    def of(self, cell: Cell | GroupCell | CustomerCell) -> Figure:
         """The column's figure of ``cell``."""
         figure: Figure = getattr(cell, self.field)
         return figure
@@ -58,6 +58,7 @@ def _turned_away() -> tuple[Column, ...]:
         Column("blocked", Unit.COUNT, text("Turned away, full")),
         Column("deflected", Unit.COUNT, text("Turned away, bot")),
         Column("called_back", Unit.COUNT, text("To be called back")),
+        Column("contained", Unit.COUNT, text("Served by a bot")),
     )
 
 
@@ -92,6 +93,21 @@ def group_columns() -> tuple[Column, ...]:
     )
 
 
+def customer_columns(target_s: float, overall: CustomerCell) -> tuple[Column, ...]:
+    """The columns of a table of customers; those about their matters only where something is known of these."""
+    solving = (
+        Column("resolved", Unit.SHARE, text("Solved, per contact")),
+        Column("first_contact_resolution", Unit.SHARE, text("Solved at first contact")),
+    )
+    return (
+        Column("customers", Unit.COUNT, text("Customers")),
+        Column("contacts_each", Unit.AGENTS, text("Contacts each")),
+        Column("within_target_at_first", Unit.SHARE, text("At first within {target}", target=duration(target_s))),
+        Column("answered_at_last", Unit.SHARE, text("Answered at last")),
+        *(solving if overall.resolved.mean is not None else ()),
+    )
+
+
 def held_word(held: Held) -> str:
     """The state of a goal in a word."""
     return {Held.HELD: text("held"), Held.MISSED: text("missed"), Held.UNDECIDED: text("undecided")}[held]
@@ -116,6 +132,17 @@ def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
                 "turned away count as arrivals. Held, missed or undecided by simultaneous 95% intervals (Holm)."
             ),
         ),
+        (
+            text("Customers"),
+            text("First contacts, per simulated day: who comes again counts once."),
+        ),
+        (
+            text("Solved at first contact"),
+            text(
+                "Customers whose first contact was answered, solved their matter, and was neither passed on nor "
+                "followed by another one / customers."
+            ),
+        ),
         (text("Offered"), text("Contacts that asked for a human, per simulated day.")),
         (text("Abandoned"), text("Customers who left before an answer, at once or after waiting / offered.")),
         (
@@ -125,6 +152,10 @@ def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
         (
             text("To be called back"),
             text("Customers per simulated day who hung up to be called back; they count as not answered in time."),
+        ),
+        (
+            text("Served by a bot"),
+            text("Contacts per simulated day that a bot was enough for; they are not among the offered."),
         ),
         (text("Wait"), text("From entering a queue to the answer or to leaving it; turned-away contacts have none.")),
         (text("p50, p90, p99"), text("Half, nine in ten and 99 in 100 of the contacts waited no longer than this.")),

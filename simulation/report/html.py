@@ -14,7 +14,7 @@ from string import Template
 
 from routing.messages import language, text
 from simulation.report.charts import Chart
-from simulation.report.columns import definitions, group_columns, held_word, main_columns
+from simulation.report.columns import customer_columns, definitions, group_columns, held_word, main_columns
 from simulation.report.comparison import comparison_words
 from simulation.report.comparison_page import comparison_tables, service_level_chart
 from simulation.report.day import Day
@@ -269,6 +269,15 @@ class Page:
         yield figure_table(text("By problem"), text("Problem"), results.problems, columns)
         yield figure_table(text("By tier"), text("Tier"), results.tiers, columns)
         yield figure_table(text("By channel"), text("Channel"), results.channels, columns)
+        if results.customers is not None:
+            everybody = results.customers.overall
+            yield figure_table(
+                text("Customers by problem"),
+                text("Problem"),
+                results.customers.problems,
+                customer_columns(results.target_s, everybody),
+                (text("All"), everybody),
+            )
         yield figure_table(text("By group of agents"), text("Group"), results.groups, group_columns())
 
     def _terms(self) -> Iterator[Html]:

@@ -11,7 +11,7 @@ from simulation.report.heat_map import shades, whole_percent
 from simulation.report.markup import Child, Html, tag
 from simulation.report.names import breadth
 from simulation.report.numbers import NONE, Unit, decimal, goal_percent, shown
-from simulation.results import Cell, Figure, GroupCell, Results
+from simulation.results import Cell, CustomerCell, Figure, GroupCell, Results
 
 LONG_NAME = 28
 """A name broader than so many letters is broken over lines."""
@@ -35,7 +35,7 @@ def _figure_cell(figure: Figure, unit: Unit, kind: str | None = None) -> Html:
     return tag("td", value, None if figure.mean is None else tag("span", interval, class_="ci"), class_=kind)
 
 
-def _interval_class(column: Column, cells: Sequence[Cell | GroupCell]) -> str | None:
+def _interval_class(column: Column, cells: Sequence[Cell | GroupCell | CustomerCell]) -> str | None:
     """A class that keeps room for limits in every row, where one row has them, so that figures stay in line."""
     return "limits" if any("[" in shown(column.of(cell), column.unit)[1] for cell in cells) else None
 
@@ -43,15 +43,15 @@ def _interval_class(column: Column, cells: Sequence[Cell | GroupCell]) -> str | 
 def figure_table(
     title: str,
     first: str,
-    rows: Mapping[str, Cell] | Mapping[str, GroupCell],
+    rows: Mapping[str, Cell] | Mapping[str, GroupCell] | Mapping[str, CustomerCell],
     columns: Sequence[Column],
-    total: tuple[str, Cell] | None = None,
+    total: tuple[str, Cell | CustomerCell] | None = None,
 ) -> Html:
     """A table of figures with their intervals; ``total`` is set apart below."""
-    cells: list[Cell | GroupCell] = [*rows.values(), *(total[1:] if total else ())]
+    cells: list[Cell | GroupCell | CustomerCell] = [*rows.values(), *(total[1:] if total else ())]
     kinds = [_interval_class(column, cells) for column in columns]
 
-    def line(name: str, cell: Cell | GroupCell) -> Html:
+    def line(name: str, cell: Cell | GroupCell | CustomerCell) -> Html:
         figures = zip(columns, kinds, strict=True)
         return tag(
             "tr", _row_head(name), [_figure_cell(column.of(cell), column.unit, kind) for column, kind in figures]

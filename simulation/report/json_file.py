@@ -14,7 +14,18 @@ from importlib.resources import files
 from typing import Any
 
 from simulation.report.comparison_json import observed_document
-from simulation.results import Band, Cell, Checks, Figure, GroupCell, Interval, Results, Verdict
+from simulation.results import (
+    Band,
+    Cell,
+    Checks,
+    CustomerCell,
+    Customers,
+    Figure,
+    GroupCell,
+    Interval,
+    Results,
+    Verdict,
+)
 
 FORMAT = "results/1"
 """Name and version of the format. The version changes when a field changes its meaning or goes; not when one comes."""
@@ -27,6 +38,11 @@ DEFINITIONS = {
     "blocked": "turned away because the queue was full",
     "deflected": "turned away by a rule of overflow: sent to a bot or a message",
     "called_back": "left the queue to be called back; counts as offered and not answered in time",
+    "customers": "first contacts; redials and re-contacts belong to the customer who came first",
+    "resolved": "contacts that solved the matter / contacts in which an agent dealt with it",
+    "first_contact_resolution": "customers whose first contact was answered, solved the matter, and was neither passed "
+    "on nor followed by a re-contact / customers",
+    "contained": "served by a bot before any queue; not among the offered",
     "mean_wait_s": "mean time from entering the queue to the answer or to leaving, over answered and abandoned ones",
     "mean_answer_s": "mean time from entering the queue to the answer, over answered contacts",
     "wait_p50_s": "the wait that half of the contacts do not exceed, all replications together",
@@ -105,6 +121,7 @@ def results_document(results: Results) -> Json:
         },
         "checks": _checks(results.checks),
         **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
+        **({} if results.customers is None else {"customers": _customers(results.customers)}),
         **({} if results.observed is None else {"observed": observed_document(results, results.observed)}),
     }
 
@@ -120,6 +137,14 @@ def _cell(cell: Cell, occupancy: Figure = NOT_MEASURED) -> Json:
     """A cell; its occupancy is null where it is about contacts rather than about all agents."""
     measures = {field.name: _figure(getattr(cell, field.name)) for field in fields(cell)}
     return {**measures, "occupancy": _figure(occupancy)}
+
+
+def _customers(customers: Customers) -> Json:
+    def figures(cell: CustomerCell) -> Json:
+        return {field.name: _figure(getattr(cell, field.name)) for field in fields(cell)}
+
+    problems = {name: figures(cell) for name, cell in customers.problems.items()}
+    return {"overall": figures(customers.overall), "problems": problems}
 
 
 def _cells(cells: Mapping[str, Cell]) -> Json:
@@ -194,6 +219,7 @@ def _checks(checks: Checks) -> Json:
         "deflected": checks.deflected,
         "called_back": checks.called_back,
         "open": checks.open,
+        "contained": checks.contained,
         "contacts_conserved": checks.offered == ended,
         "queue_area_us": checks.queue_area_us,
         "wait_sum_us": checks.wait_sum_us,

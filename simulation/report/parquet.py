@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.state import Rows
-from simulation.records import CONTACT, RECORD, Outcome
+from simulation.records import CONTACT, ORIGIN, RECORD, Cause, Outcome
 from simulation.world import World
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Numbers = NDArray[Any]
 TIMES = ("answered", "left", "talk_end", "done")
+CAUSES = {Cause.FIRST: "first", Cause.REDIAL: "redial", Cause.RETURN: "recontact"}
 SALT_BYTES = 32
 
 
@@ -36,6 +37,8 @@ class Recorded(Protocol):
 
     @property
     def records(self) -> Rows: ...
+    @property
+    def origins(self) -> Rows: ...
 
 
 class Pseudonyms:
@@ -96,7 +99,7 @@ class ContactFile:
     def keep(self, number: int, contacts: Rows, facts: Recorded) -> None:
         """Take over the replication ``number``; nothing of the arrays is needed afterwards."""
         path = self._folder / f"{number:09d}.parquet"
-        self._frame(number, contacts, facts.records).write_parquet(path, compression="lz4")
+        self._frame(number, contacts, facts.records, facts.origins).write_parquet(path, compression="lz4")
         self._parts[number] = path
 
     def write(self, path: Path) -> None:
@@ -104,12 +107,13 @@ class ContactFile:
         import polars as pl
 
         if not self._parts:
-            self._frame(0, np.empty(0, CONTACT), np.empty(0, RECORD)).write_parquet(path, compression="zstd")
+            empty = self._frame(0, np.empty(0, CONTACT), np.empty(0, RECORD), np.empty(0, ORIGIN))
+            empty.write_parquet(path, compression="zstd")
             return
         parts = [self._parts[number] for number in sorted(self._parts)]
         pl.scan_parquet(parts).sink_parquet(path, compression="zstd", maintain_order=True)
 
-    def _frame(self, number: int, contacts: Rows, records: Rows) -> DataFrame:
+    def _frame(self, number: int, contacts: Rows, records: Rows, origins: Rows) -> DataFrame:
         import polars as pl
 
         world, policy = self._world, self._world.policy
@@ -135,8 +139,30 @@ class ContactFile:
                 "arrival_us": pl.Series(contacts["arrival"].copy()),
                 **{f"{name}_us": _known(records[name]) for name in TIMES},
                 "wait_us": _known(np.where(records["left"] >= 0, records["left"] - contacts["arrival"], -1)),
+                **_matter(origins if len(origins) else _first_ones(len(contacts))),
             }
         )
+
+
+def _first_ones(contacts: int) -> Rows:
+    """The origins of contacts that have no behaviour: each is its customer's only one."""
+    rows = np.zeros(contacts, ORIGIN)
+    rows["parent"] = rows["solved"] = rows["bot"] = -1
+    return rows
+
+
+def _matter(origins: Rows) -> dict[str, Series]:
+    """Where contacts come from, and whether that was the end of it."""
+    import polars as pl
+
+    return {
+        "parent": _known(origins["parent"].astype(np.int64)).cast(pl.UInt32),
+        "cause": _named([CAUSES[cause] for cause in Cause], origins["cause"]),
+        "number": pl.Series(origins["number"].astype(np.uint8)),
+        "transfers": pl.Series(origins["transfers"].astype(np.uint8)),
+        "bot_us": _known(origins["bot"]),
+        "resolved": _known(origins["solved"].astype(np.int64)).cast(pl.Boolean),
+    }
 
 
 def _replaced(names: Pseudonyms | None, kind: str, name: str) -> str:

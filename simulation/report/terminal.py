@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING
 
 from routing.messages import text
-from simulation.report.columns import Column, definitions, group_columns, held_word, main_columns
+from simulation.report.columns import Column, customer_columns, definitions, group_columns, held_word, main_columns
 from simulation.report.comparison_terminal import comparison_tables
 from simulation.report.names import tame
 from simulation.report.numbers import Unit, compact, shown
 from simulation.report.origin import checks_words, origin_words
 from simulation.report.words import verdict_words
-from simulation.results import Cell, GroupCell, Held, Results
+from simulation.results import Cell, CustomerCell, GroupCell, Held, Results
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,7 +33,7 @@ STYLES = {Held.HELD: "bold green", Held.MISSED: "bold red", Held.UNDECIDED: "bol
 PLAIN = {"–": "-", "±": "+-", "−": "-", "≤": "<=", "≥": ">=", "×": "x", "…": "...", "’": "'", "“": '"', "”": '"'}
 """What stands for a character that the output cannot encode."""
 
-Row = tuple[str, Cell | GroupCell | None]
+Row = tuple[str, Cell | GroupCell | CustomerCell | None]
 """A name and its figures; a row without figures is the heading of those that follow."""
 
 
@@ -119,6 +119,11 @@ class Printer:
         ):
             kinds += [(heading, None), *(("  " + name, cell) for name, cell in cells.items())]
         self.tables(text("By queue, problem, tier and channel"), kinds, columns)
+        if results.customers is not None:
+            customers, everybody = results.customers, results.customers.overall
+            chosen = customer_columns(results.target_s, everybody)
+            by_problem: list[Row] = list(customers.problems.items())
+            self.tables(text("Customers by problem"), by_problem, chosen, (text("All"), everybody))
         groups = group_columns()
         self.tables(text("By group of agents"), list(results.groups.items()), groups)
         self.line(text("Occupancy of all: {occupancy}", occupancy=compact(results.overall_occupancy, Unit.SHARE)))
@@ -257,7 +262,7 @@ class Printer:
         return first + self._packed(columns[middle:], names, marked=False)
 
 
-def aligned(column: Column, cells: Sequence[Cell | GroupCell | None]) -> list[str]:
+def aligned(column: Column, cells: Sequence[Cell | GroupCell | CustomerCell | None]) -> list[str]:
     """The figures of a column with their intervals, padded so that figures and intervals stand under each other."""
     pairs = [None if cell is None else shown(column.of(cell), column.unit) for cell in cells]
     left = max((len(pair[0]) for pair in pairs if pair), default=0)

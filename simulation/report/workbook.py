@@ -12,21 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from routing.messages import text
-from simulation.report.columns import Column, all_columns, definitions, group_columns, held_word
+from simulation.report.columns import Column, all_columns, customer_columns, definitions, group_columns, held_word
 from simulation.report.comparison_sheet import comparison_heads, comparison_rows
 from simulation.report.day import Day
 from simulation.report.names import breadth, tame
 from simulation.report.numbers import Unit
 from simulation.report.origin import checks_words, origin_words
 from simulation.report.words import verdict_words
-from simulation.results import Cell, GroupCell, Held, Results
+from simulation.results import Cell, CustomerCell, GroupCell, Held, Results
 
 FORMATS = {Unit.COUNT: "#,##0.0", Unit.SHARE: "0.0%", Unit.SECONDS: "#,##0.0", Unit.AGENTS: "#,##0.0"}
 COLOURS = {Held.HELD: "#D8E7F4", Held.MISSED: "#FBE3D6", Held.UNDECIDED: "#F1ECC9"}
 BEFORE_ALL = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (XlsxWriter wants it bare; the same run gives the same file)
 WIDEST = 60
 
-Rows = Mapping[str, Cell] | Mapping[str, GroupCell]
+Rows = Mapping[str, Cell] | Mapping[str, GroupCell] | Mapping[str, CustomerCell]
 
 
 def write_workbook(results: Results, path: Path) -> None:
@@ -84,6 +84,10 @@ class Sheets:
         self.table(text("Problems"), text("Problem"), results.problems, columns)
         self.table(text("Tiers"), text("Tier"), results.tiers, columns)
         self.table(text("Channels"), text("Channel"), results.channels, columns)
+        if results.customers is not None:
+            everybody = results.customers.overall
+            rows = {**results.customers.problems, text("All"): everybody}
+            self.table(text("Customers"), text("Problem"), rows, customer_columns(results.target_s, everybody))
         self.table(text("Groups"), text("Group"), results.groups, group_columns())
         self.staff(day)
         self.notes()
@@ -148,7 +152,7 @@ class Sheets:
         """A sheet of figures, three columns for each measure."""
         heads = [head for column in columns for head in self._with_limits(column.title)]
         sheet = self._sheet(name, [first, *heads], list(rows))
-        cells: Sequence[Cell | GroupCell] = list(rows.values())
+        cells: Sequence[Cell | GroupCell | CustomerCell] = list(rows.values())
         for row, cell in enumerate(cells, 1):
             for place, column in enumerate(columns):
                 figure = column.of(cell)

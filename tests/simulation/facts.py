@@ -60,6 +60,9 @@ class Facts:
     def called_back(self, at: float, wait: float = 0, cls: int = 0, queue: int = 0) -> None:
         self._add(at, cls, (-1, us(at) + us(wait), -1, -1, -1, queue, -1, Outcome.CALLBACK))
 
+    def contained(self, at: float, talk: float = 0, cls: int = 0) -> None:
+        self._add(at, cls, (-1, -1, us(at) + us(talk), -1, -1, -1, -1, Outcome.CONTAINED))
+
     def open(self, at: float, cls: int = 0, queue: int = 0) -> None:
         self._add(at, cls, (-1, -1, -1, -1, -1, queue, -1, Outcome.OPEN))
 

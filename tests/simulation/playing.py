@@ -29,6 +29,8 @@ class Played(NamedTuple):
     """(asked, due, until, answered, contact, attempts, result)."""
     origins: list[tuple[float, ...]]
     """(parent, cause, number)."""
+    matters: list[tuple[float, ...]]
+    """(transfers, solved)."""
     arrivals: list[float]
 
     def spans(self) -> list[tuple[float, ...]]:
@@ -56,6 +58,7 @@ def played_by(engine: str, world: World, *rows: tuple[int, ...]) -> Played:
         facts.queue_area_us / us(1),
         in_seconds(facts.spells),
         in_seconds(facts.promises),
-        in_seconds(facts.origins),
+        in_seconds(facts.origins[["parent", "cause", "number"]]),
+        in_seconds(facts.origins[["transfers", "solved"]]),
         (facts.contacts["arrival"] / us(1)).tolist(),
     )

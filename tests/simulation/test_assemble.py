@@ -122,6 +122,7 @@ def test_the_checks_are_the_exact_counts() -> None:
         blocked=2,
         deflected=1,
         called_back=0,
+        contained=0,
         open=1,
         queue_area_us=2 * waits,
         wait_sum_us=2 * waits,

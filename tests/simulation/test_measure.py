@@ -167,7 +167,7 @@ def test_deflected_contacts_were_in_the_queue() -> None:
     facts.deflected(at=60)
     facts.abandoned(at=70, wait=5)
     measures = measured(small_world(), facts)
-    assert measures.cells[0, 0, 0, :OUTCOMES].tolist() == [0, 0, 1, 0, 0, 2, 0]
+    assert measures.cells[0, 0, 0, :OUTCOMES].tolist() == [0, 0, 1, 0, 0, 2, 0, 0]
     assert measures.waiting[0, :, 0].tolist() == [us(45), 0, 0, 0]
     assert wait_sum_us(measures, 0) == us(45)
     assert measures.class_waits.sum() == 1
@@ -317,6 +317,8 @@ def random_facts(draw: st.DrawFn, world: World) -> Facts:
             facts.deflected(at, draw(wait), cls, queue)
         elif kind is Outcome.CALLBACK:
             facts.called_back(at, draw(wait), cls, queue)
+        elif kind is Outcome.CONTAINED:
+            facts.contained(at, draw(wait), cls)
         else:
             {Outcome.BALKED: facts.balked, Outcome.BLOCKED: facts.blocked, Outcome.OPEN: facts.open}[kind](
                 at, cls, queue

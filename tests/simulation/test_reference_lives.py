@@ -10,7 +10,18 @@ import pytest
 
 from routing.model import Presence
 from routing.policy import Match, Overflow, OverflowAction, OverflowCause, Queue, Step, WrapUp
-from simulation.behaviour_builder import Again, Behaviour, Callback, Interruption, Transfer, build_behaviours
+from simulation.behaviour import Told
+from simulation.behaviour_builder import (
+    Again,
+    Balking,
+    Behaviour,
+    Bot,
+    Callback,
+    Form,
+    Interruption,
+    Transfer,
+    build_behaviours,
+)
 from simulation.distributions import deterministic, exponential
 from simulation.engine_random import modulo
 from simulation.records import Cause, Outcome, Promised, SpellKind
@@ -202,3 +213,106 @@ def test_shares_of_nothing_and_all(play: Play, share: float) -> None:
     """A share of 0 never happens, a share of 1 always does."""
     played = play(lively(hold=Interruption(share, deterministic(30))), *(contact(1000 * n, work=60) for n in range(8)))
     assert {end - start for start, end, _, _ in played.spans()} == {60 + 30 * share}
+
+
+SOLO = build_world(policy(ALL), (Group("g", (2,)),), interval_us=us(10_000))
+
+
+def solved_so_often(*by_agent: float, **does: Any) -> World:
+    """A world of one class of contacts and two agents, who solve their matters so often."""
+    behaviours = build_behaviours([Behaviour(7, **does)], solves=np.array(by_agent).reshape(-1, 1))
+    return replace(SOLO, behaviours=behaviours)
+
+
+def test_only_a_matter_that_was_not_solved_comes_back(play: Play) -> None:
+    """The first agent solves everything, the second nothing: B comes back twice, until it meets the first one."""
+    world = solved_so_often(1, 0, comes_back=Again(1, deterministic(50), 3), work=deterministic(20))
+    played = play(world, contact(0, work=60), contact(1, work=30))
+    assert played.spans() == [(0, 60, 60, 0), (1, 31, 31, 1), (81, 101, 101, 1), (151, 171, 171, 0)]
+    assert played.origins[2:] == [(1, Cause.RETURN, 0), (2, Cause.RETURN, 1)]
+    assert [solved for _, solved in played.matters] == [1, 0, 0, 1]
+
+
+def test_a_matter_is_solved_by_the_last_who_talks(play: Play) -> None:
+    """It is passed on twice; whoever gives up in the second queue has been helped by nobody."""
+    does = {"transfers": [Transfer(1, 1, deterministic(35))], "patience": deterministic(12)}
+    world = two_lines(**does)
+    behaviours = build_behaviours([Behaviour(7, **does), Behaviour(8)], solves=np.array([[1, np.nan], [1, np.nan]]))
+    played = play(replace(world, behaviours=behaviours), contact(0, work=20), contact(1, work=50, cls=1))
+    assert played.ends() == [(0, ANSWERED), (1, ANSWERED)]
+    assert played.matters == [(1, 0), (0, -1)]
+
+
+def test_a_better_agent_solves_the_same_and_more() -> None:
+    """One uniform variable of a contact is compared with the probability, whoever answers it and when."""
+    from simulation.compiled import simulate_compiled
+    from tests.worlds import contact_table
+
+    rows = contact_table(*(contact(100 * n, work=60) for n in range(200)))
+    solved = []
+    for share in (0.4, 0.7):
+        with modulo():
+            facts = simulate_compiled(solved_so_often(share, share), rows)
+        solved.append(facts.origins["solved"])
+    assert (solved[0] <= solved[1]).all()
+    assert 50 < solved[0].sum() < 110
+    assert 110 < solved[1].sum() < 170
+
+
+def test_a_bot_comes_first(play: Play) -> None:
+    """A comes on after 30 s, with half of its work left; B, later but with no bot any more, is before it."""
+    world = lively(bot=Bot(1, 0, deterministic(30), 500, [(0, us(10))]))
+    played = play(world, contact(5, work=60, wrap_up=10), contact(20, work=40))
+    assert played.arrivals == [20, 35]
+    assert played.spans() == [(20, 60, 60, 0), (60, 90, 90, 0)]
+    assert played.queue_area == 25
+
+
+def test_who_is_served_by_the_bot(play: Play) -> None:
+    """A never comes to the queue, and B waits for nobody; nothing of A is in any queue's length."""
+    both = lively(bot=Bot(1, 1, deterministic(30)))
+    played = play(both, contact(5, work=60), contact(20, work=40))
+    assert [record[7] for record in played.records] == [Outcome.CONTAINED, Outcome.CONTAINED]
+    assert [record[2] for record in played.records] == [35, 50]
+    assert [record[5] for record in played.records] == [-1, -1]
+    assert played.queue_area == 0
+
+
+def test_who_tries_again_meets_the_bot_again(play: Play) -> None:
+    """B gives up at 40, calls again at 70 and is in the queue at 100; the bot saves half of its first work again."""
+    world = lively(
+        bot=Bot(1, 0, deterministic(30), 500), redial=Again(1, deterministic(30), 1), patience=deterministic(500)
+    )
+    played = play(world, contact(0, work=200), contact(0, work=40, patience=10))
+    assert played.arrivals == [30, 30, 100]
+    assert played.spans()[::2] == [(30, 130, 130, 0), (130, 150, 150, 0)]
+    assert played.origins[2] == (1, Cause.REDIAL, 0)
+
+
+def test_a_form_filled_in_while_waiting(play: Play) -> None:
+    """B has waited 30 s and needs half of its talk; C, whom the wait was too short for, all of it, like A."""
+    world = lively(form=Form(1, us(30), 500))
+    played = play(world, contact(0, work=30), contact(0, work=40), contact(40, work=40))
+    assert played.spans() == [(0, 30, 30, 0), (30, 50, 50, 0), (50, 90, 90, 0)]
+
+
+def test_who_balks_at_a_queue_of_two(play: Play) -> None:
+    """One waits when C comes, who stays; two when D comes, who does not; A and E would not have to wait."""
+    world = lively(balking=Balking(Told.LENGTH, [(2, 1.0)]))
+    played = play(world, *(contact(at, work=50) for at in (0, 1, 2, 3, 300)))
+    assert [outcome for _, outcome in played.ends()] == [ANSWERED, ANSWERED, ANSWERED, Outcome.BALKED, ANSWERED]
+
+
+def test_who_balks_at_a_wait_announced(play: Play) -> None:
+    """Who comes every 100 s just after another one waits 50 s; after four of them that is what the next one hears."""
+    world = lively(balking=Balking(Told.WAIT, [(us(20), 1.0)]))
+    rows = [contact(100 * n + late, work=50) for n in range(7) for late in (0, 0)]
+    ends = [outcome for _, outcome in play(world, *rows).ends()]
+    assert set(ends[:8] + ends[8::2]) == {ANSWERED}
+    assert ends[9::2] == [Outcome.BALKED] * 3
+
+
+def test_who_balks_while_the_wait_is_not_known(play: Play) -> None:
+    """The queue has not seen a wait yet."""
+    played = play(lively(balking=Balking(Told.WAIT, [(0, 0.0)], 1.0)), contact(0, work=50), contact(1, work=50))
+    assert [outcome for _, outcome in played.ends()] == [ANSWERED, Outcome.BALKED]

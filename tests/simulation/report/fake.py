@@ -83,6 +83,7 @@ def cell(offered: float, rho: float, sure: bool) -> Cell:
         blocked=figure(0.0, 0.0, sure),
         deflected=figure(0.0, 0.0, sure),
         called_back=figure(0.0, 0.0, sure),
+        contained=figure(0.0, 0.0, sure),
         service_level=figure(service, noise * 0.3, sure, 1.0),
         abandoned=figure(left, noise * 0.1, sure, 1.0),
         mean_wait_s=figure(mean, mean * noise, sure),
@@ -228,7 +229,7 @@ def empty() -> Results:
     """A day on which nobody came: every share and wait is unknown."""
     full = results(Shape(intervals=2, queues=("all",), groups=("agents",), sure=False))
     zero = Figure(0.0)
-    none = Cell(*(zero,) * 7, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, zero)
+    none = Cell(*(zero,) * 8, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, zero)
     idle = GroupCell(Figure(5.0), zero, zero)
     return replace(
         full,

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from routing.policy import Policy, Queue
-from simulation.records import AGENT_STATE, CONTACT, RECORD, Facts, Outcome
+from simulation.records import AGENT_STATE, CONTACT, ORIGIN, RECORD, Facts, Outcome
 from simulation.report.parquet import ContactFile
 from simulation.world import Group, World, build_world
 
@@ -73,12 +73,14 @@ def test_a_row_says_what_happened(path: Path) -> None:
         "problem": "fx", "tier": "ordinary", "channel": "chat", "queue": "fx", "outcome": "answered",
         "agent": "night-001", "group": "night", "step": 1, "preferred": "front-002",
         "arrival_us": 0, "answered_us": 3, "left_us": 3, "talk_end_us": 103, "done_us": 110, "wait_us": 3,
+        "parent": None, "cause": "first", "number": 0, "transfers": 0, "bot_us": None, "resolved": None,
     }  # fmt: skip
     assert gave_up == {
         "replication": 0, "contact": 1, "leg": 0, "customer": None,
         "problem": "account", "tier": "ordinary", "channel": "phone", "queue": "rest", "outcome": "abandoned",
         "agent": None, "group": None, "step": None, "preferred": None,
         "arrival_us": 5, "answered_us": None, "left_us": 25, "talk_end_us": None, "done_us": None, "wait_us": 20,
+        "parent": None, "cause": "first", "number": 0, "transfers": 0, "bot_us": None, "resolved": None,
     }  # fmt: skip
     assert [row["outcome"] for row in rows(path)] == ["answered", "abandoned", "balked", "blocked", "open"]
     assert (still_open["left_us"], still_open["wait_us"]) == (None, None)
@@ -110,6 +112,20 @@ def test_types_are_as_documented(path: Path) -> None:
     assert full.schema["wait_us"] == pl.Int64
     documented = (Path(__file__).parents[3] / "docs/reference/contacts-parquet.md").read_text(encoding="utf-8")
     assert all(f"`{column}`" in documented for column in full.columns)
+
+
+def test_whom_a_contact_follows(path: Path) -> None:
+    """The second contact is the redial of the first, the third comes back because the second did not solve it."""
+    origins = np.array(
+        [(-1, -1, 0, 0, 0, -1), (-1, 0, 1, 0, 2, 0), (-1, 1, 2, 0, 0, 1), (9, -1, 0, 0, 0, 0), (-1, -1, 0, 0, 0, -1)],
+        ORIGIN,
+    )
+    with ContactFile(WORLD) as file:
+        file.keep(0, DAY, ENDS._replace(origins=origins))
+        file.write(path)
+    assert pl.read_parquet(path)["bot_us"].to_list() == [None, None, None, 9, None]
+    said = pl.read_parquet(path).select("parent", "cause", "number", "transfers", "resolved").rows()
+    assert said[:3] == [(None, "first", 0, 0, None), (0, "redial", 0, 2, False), (1, "recontact", 0, 0, True)]
 
 
 CUSTOMERS = ["anna", None, "anna", "bert", None]

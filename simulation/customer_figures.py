@@ -1,0 +1,39 @@
+"""From the counts of customers of each replication to their figures, over all and by problem."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.customer_counts import Counted, counts_customers
+from simulation.measures import Measures
+from simulation.metrics import by_label
+from simulation.results import CustomerCell, Customers
+from simulation.statistics import mean, ratio, share
+
+
+def customer_figures(measures: Measures) -> Customers | None:
+    """What customers met; None: each comes once, and nothing is known of their matters."""
+    world = measures.world
+    if not counts_customers(world):
+        return None
+    counts = np.moveaxis(measures.customers, -1, 0)  # the columns first
+    problems = world.policy.problems
+    by_problem = by_label(counts, world.classes["problem"], len(problems))
+    overall = _cells(counts.sum(axis=-1, keepdims=True))
+    return Customers(overall[0], dict(zip(problems, _cells(by_problem), strict=True)))
+
+
+def _cells(counts: NDArray[np.int64]) -> list[CustomerCell]:
+    """The figures of cells; ``counts`` has the shape (:class:`Counted`, replications, cells)."""
+    customers = counts[Counted.CUSTOMERS]
+    rows = zip(
+        mean(customers, customers.sum(axis=0)).within(0.0).figures(),
+        ratio(counts[Counted.CONTACTS], customers).within(0.0).figures(),
+        share(counts[Counted.SOON], customers).figures(),
+        share(counts[Counted.SERVED], customers).figures(),
+        share(counts[Counted.SOLVED], counts[Counted.TRIED]).figures(),
+        share(counts[Counted.AT_FIRST], counts[Counted.ASKED]).figures(),
+        strict=True,
+    )
+    return [CustomerCell(*row) for row in rows]

@@ -1,0 +1,74 @@
+"""What a scenario says of customers besides talking and waiting: the bot before, and whether matters are solved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.document import Document
+from routing.model import SECOND, Agent
+from routing.policy import Policy
+from simulation.behaviour_builder import Bot
+from simulation.day_clock import windows_of
+from simulation.laws import Laws
+from simulation.scenario_file import BotEntry, Day, ScenarioDocument
+from simulation.staffing import counting_skills
+from simulation.vocabulary import entry_path
+
+
+def bots(document: Document, entry: ScenarioDocument, laws: Laws) -> list[Bot | None]:
+    """The bot that the contacts of each class meet; None: there is none.
+
+    Raises
+    ------
+    InputError
+        When an entry of ``bot`` names what there is not, or lacks a number of its law.
+    """
+    read = [
+        Bot(
+            each.share,
+            each.contained,
+            laws.law(entry_path(document, ("bot",), index), each),
+            round(1000 * each.hand_over),
+            _hours(each, entry.day),
+        )
+        for index, each in enumerate(entry.bot)
+    ]
+    return [read[number] if number >= 0 else None for number in laws.first(("bot",), entry.bot)]
+
+
+def _hours(each: BotEntry, day: Day) -> list[tuple[int, int]] | None:
+    if each.hours is None:
+        return None
+    minute = 60 * SECOND
+    windows = [window for first, last in each.hours for window in windows_of(first, last, day)]
+    return [(start * minute, end * minute) for start, end in windows if end > 0]
+
+
+def solving(
+    document: Document, entry: ScenarioDocument, policy: Policy, laws: Laws, agents: Sequence[Agent]
+) -> NDArray[np.float64] | None:
+    """The probability that an agent solves the matter of a contact, shape (agents, classes); NaN: it is not asked.
+
+    None: of no class.
+
+    Raises
+    ------
+    InputError
+        When an entry of ``resolution`` names what there is not.
+    """
+    if not entry.resolution:
+        return None
+    skills = counting_skills(document, entry.speed, policy)
+    result = np.full((len(agents), len(laws.classes)), np.nan)
+    for cls, number in enumerate(laws.first(("resolution",), entry.resolution)):
+        if number < 0:
+            continue
+        each = entry.resolution[number]
+        skill = skills.get(policy.problems[laws.classes["problem"][cls]])
+        levels = [agent.skills.get(skill) if skill else None for agent in agents]
+        shares = [each.share if level is None else each.levels.get(level, each.share) for level in levels]
+        result[:, cls] = np.minimum(1.0, np.array(shares) * each.knowledge)
+    return None if np.isnan(result).all() else result
