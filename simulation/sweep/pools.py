@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -102,7 +103,7 @@ class DaskPool(Pool):
     Parameters
     ----------
     address
-        Of the scheduler, such as ``tcp://host:8786``.
+        Of the scheduler, such as ``tcp://host:8786`` or ``tls://host:8786``.
 
     Raises
     ------
@@ -112,8 +113,11 @@ class DaskPool(Pool):
 
     def __init__(self, address: str) -> None:
         from distributed import Client, KilledWorker
+        from distributed.comm import get_address_host_port
 
         try:
+            # A client that finds nobody tries for long, and then ends the program with a traceback.
+            socket.create_connection(get_address_host_port(address), CONNECT_S).close()
             self._client: Any = Client(address, timeout=CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             raise SweepStopped(text("No Dask scheduler answers at {address}.", address=address)) from error
