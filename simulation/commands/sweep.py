@@ -74,20 +74,17 @@ def sweep(
     from simulation.sweep.files import write_files
     from simulation.sweep.grid import load_grid
     from simulation.sweep.store import Store
-    from simulation.sweep.sweep import plan_work, run_sweep
+    from simulation.sweep.sweep import prepare, run_sweep
     from simulation.sweep.table import Sweep
 
-    points = load_grid(grid, replications=replications, seed=seed)
+    points = prepare(load_grid(grid, replications=replications, seed=seed))
     with Store(Path(out), fresh=fresh) as store:
-        work = plan_work(points, store)
-        if work.known:
-            click.echo(
-                text("{known} days were done before; {days} are to be done.", known=work.known, days=work.days),
-                err=True,
-            )
-        with _pool(threads, processes, dask) as pool, progress_bar(work.days) as progress:
-            outcomes = run_sweep(points, work, store, pool, progress)
-        done = Sweep(points, tuple(outcomes))
+        days = sum(block.end - block.first for block in points.missing(store))
+        known = len(points.settings) * points.grid.replications - days
+        if known:
+            click.echo(text("{known} days were done before; {days} are to be done.", known=known, days=days), err=True)
+        with _pool(threads, processes, dask) as pool, progress_bar(days) as progress:
+            done = Sweep(points.grid, tuple(run_sweep(points, store, pool, progress)))
         written = write_files(done, Path(out))
     _print(done)
     click.echo("\n" + text("Written: {files}", files=", ".join(map(str, written))))

@@ -130,20 +130,25 @@ class Grid:
         known = bundled_scenarios()
         if name in known:
             return bundled_folder() / f"{name}.yaml"
-        siblings = [entry.name for entry in sorted(folder.glob("*.y*ml"))]
+        if FilePath(name).suffix or FilePath(name).name != name:
+            raise self._no_file(choice, folder / name)
         rule = text(
             "is neither a file nor one of the scenarios that come with Peakline: {known}", known=", ".join(known)
         )
-        raise self.document.error(choice.path, rule, value=name, known=[*known, *siblings], kind=MissingFile)
+        raise self.document.error(choice.path, rule, value=name, known=known, kind=MissingFile)
 
     def _policy_file(self, choice: Choice, folder: FilePath) -> FilePath | None:
         if choice.value is None:
             return None
         file = folder / str(choice.value)
         if not is_there(file):
-            siblings = [entry.name for entry in sorted(file.parent.glob("*.y*ml"))]
-            raise self.document.error(choice.path, text("there is no such file"), known=siblings, kind=MissingFile)
+            raise self._no_file(choice, file)
         return file
+
+    def _no_file(self, choice: Choice, file: FilePath) -> InputError:
+        siblings = [entry.name for entry in sorted(file.parent.glob("*.y*ml"))]
+        rule = text("there is no such file")
+        return self.document.error(choice.path, rule, value=choice.value, known=siblings, kind=MissingFile)
 
     def _placed(self, error: InputError, point: Point) -> InputError:
         """The error, said at its place in the grid file where a change of the grid is what is wrong."""

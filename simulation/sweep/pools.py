@@ -113,7 +113,7 @@ class DaskPool(Pool):
 
     def __init__(self, address: str) -> None:
         from distributed import Client, KilledWorker
-        from distributed.comm import get_address_host_port
+        from distributed.comm.addressing import get_address_host_port
 
         try:
             # A client that finds nobody tries for long, and then ends the program with a traceback.

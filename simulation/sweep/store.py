@@ -21,7 +21,6 @@ APPLICATION = 0x504B5357
 """The file's application id: PKSW."""
 
 TABLES = """
-CREATE TABLE settings (point TEXT PRIMARY KEY, packed BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE blocks (
   point TEXT, first INTEGER, "end" INTEGER NOT NULL, sums BLOB NOT NULL, PRIMARY KEY (point, first)
 );
@@ -85,7 +84,7 @@ class Store:
             if not fresh:
                 raise BadDocument(rule, file=str(self.path), value=version)
         if fresh:
-            for name in ("settings", "blocks", "outcomes"):
+            for name in ("blocks", "outcomes"):
                 self._file.execute(f"DROP TABLE IF EXISTS {name}")
         if fresh or not tables:
             for statement in TABLES.split(";"):
@@ -93,15 +92,6 @@ class Store:
             self._file.execute(f"PRAGMA application_id = {APPLICATION}")
             self._file.execute(f"PRAGMA user_version = {FORMAT}")
         self._file.execute("COMMIT")
-
-    def add_setting(self, point: str, packed: bytes) -> None:
-        """Keep what workers need of a point until its outcome is known."""
-        self._file.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (point, packed))
-
-    def setting(self, point: str) -> bytes:
-        """What workers need of a point."""
-        packed: bytes = self._file.execute("SELECT packed FROM settings WHERE point = ?", (point,)).fetchone()[0]
-        return packed
 
     def add_block(self, point: str, first: int, end: int, sums: bytes) -> None:
         """Keep the sums of a point's days ``first`` to ``end`` - 1."""
@@ -125,7 +115,6 @@ class Store:
         self._file.execute("BEGIN")
         self._file.execute("INSERT OR REPLACE INTO outcomes VALUES (?, ?)", (point, outcome))
         self._file.execute("DELETE FROM blocks WHERE point = ?", (point,))
-        self._file.execute("DELETE FROM settings WHERE point = ?", (point,))
         self._file.execute("COMMIT")
 
     def __enter__(self) -> Self:

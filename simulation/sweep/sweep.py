@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from simulation.measures import new_measures
@@ -24,57 +26,49 @@ from simulation.sweep.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What is to be done.
+class Points:
+    """The points of a grid, ready to be simulated.
 
     Parameters
     ----------
-    points
-        The hash of each point of the grid, in order. Points that simulate the same have the same one.
-    missing
-        Blocks still to be simulated.
-    known
-        Days simulated before, of all points together.
+    grid
+        Where they come from.
+    names
+        The hash of each point, in order. Points that simulate the same have the same one.
+    settings
+        By hash what a worker needs, packed: some 30 KB for a large centre.
     """
 
-    points: tuple[str, ...]
-    missing: tuple[Block, ...]
-    known: int
+    grid: Grid
+    names: tuple[str, ...]
+    settings: dict[str, bytes]
 
-    @property
-    def days(self) -> int:
-        """Days still to be simulated."""
-        return sum(block.end - block.first for block in self.missing)
+    def missing(self, store: Store) -> tuple[Block, ...]:
+        """The blocks that are still to be simulated."""
+        left = [name for name in self.settings if store.outcome(name) is None]
+        return tuple(block for name in left for block in _between(self.grid, name, store.done(name)))
 
 
-def plan_work(grid: Grid, store: Store) -> Work:
-    """Check all points, and find out what is still to be done.
+def prepare(grid: Grid) -> Points:
+    """Load the scenario of every point, so that whatever is wrong is known before anything is simulated.
 
     Raises
     ------
     InputError
-        When the scenario of a point cannot be loaded.
+        When one cannot be loaded.
     """
-    code, points = code_version(), []
-    missing: list[Block] = []
-    known = 0
+    names, settings = [], {}
     for point in grid.points:
         setting = PointSetting.of(grid.load(point))
-        name = content_hash(
-            setting.world, setting.goals, setting.target_us, setting.open_at_s, grid.seed, grid.replications, code
-        )
-        if name not in points:
-            blocks = [] if store.outcome(name) is not None else _missing(grid, name, store.done(name))
-            if store.outcome(name) is None:
-                store.add_setting(name, pack_setting(setting))
-            missing += blocks
-            known += grid.replications - sum(block.end - block.first for block in blocks)
-        points.append(name)
-    return Work(tuple(points), tuple(missing), known)
+        simulated = (setting.world, setting.goals, setting.target_us, setting.open_at_s)
+        name = content_hash(*simulated, grid.seed, grid.replications, code_version())
+        settings[name] = pack_setting(setting)
+        names.append(name)
+    return Points(grid, tuple(names), settings)
 
 
-def _missing(grid: Grid, point: str, done: Sequence[tuple[int, int]]) -> list[Block]:
-    """The blocks between those that are done."""
+def _between(grid: Grid, point: str, done: Sequence[tuple[int, int]]) -> list[Block]:
+    """The blocks of a point between those that are done."""
     blocks: list[Block] = []
     at = 0
     for first, end in (*done, (grid.replications, grid.replications)):
@@ -87,13 +81,13 @@ def _missing(grid: Grid, point: str, done: Sequence[tuple[int, int]]) -> list[Bl
 
 
 def run_sweep(
-    grid: Grid, work: Work, store: Store, pool: Pool, progress: Callable[[int], None] = lambda _: None
+    points: Points, store: Store, pool: Pool, progress: Callable[[int], None] = lambda _: None
 ) -> list[Outcome]:
     """Do what is missing, and return what came out at each point of the grid, in order.
 
     Parameters
     ----------
-    grid, work
+    points
         What is to be done.
     store
         Where what is done is kept, block by block.
@@ -107,35 +101,31 @@ def run_sweep(
     SweepStopped
         See :func:`simulation.sweep.schedule.carry_out`.
     """
-    code = code_version()
-    left = {point: 0 for point in work.points if store.outcome(point) is None}
-    for block in work.missing:
-        left[block.point] += 1
+    code, missing = code_version(), points.missing(store)
+    left = Counter(block.point for block in missing)
+
+    def start(block: Block) -> Future[bytes]:
+        return pool.submit(run_block, points.settings[block.point], block, code)
 
     def done(block: Block, sums: bytes) -> None:
         store.add_block(block.point, block.first, block.end, sums)
         progress(block.end - block.first)
         left[block.point] -= 1
         if not left[block.point]:
-            _finish(store, block.point, grid)
+            _finish(points, store, block.point)
 
-    for point in [point for point, blocks in left.items() if not blocks]:  # stopped just before it was finished
-        _finish(store, point, grid)
-    carry_out(work.missing, pool, lambda block: pool.submit(run_block, store.setting(block.point), block, code), done)
-    return list(_outcomes(store, work.points))
-
-
-def _outcomes(store: Store, points: Sequence[str]) -> Iterator[Outcome]:
-    for point in points:
-        packed = store.outcome(point)
-        assert packed is not None
-        yield unpack_outcome(packed)
+    for name in points.settings:
+        if name not in left and store.outcome(name) is None:  # it was stopped just before this
+            _finish(points, store, name)
+    carry_out(missing, pool, start, done)
+    outcomes = (store.outcome(name) for name in points.names)
+    return [unpack_outcome(packed) for packed in outcomes if packed is not None]
 
 
-def _finish(store: Store, point: str, grid: Grid) -> None:
+def _finish(points: Points, store: Store, name: str) -> None:
     """Add a point's blocks up, and keep what comes out."""
-    setting = unpack_setting(store.setting(point))
+    setting, grid = unpack_setting(points.settings[name]), points.grid
     measures = new_measures(setting.world, grid.replications, target_us=setting.target_us, goals=setting.goals)
-    for first, sums in store.blocks(point):
+    for first, sums in store.blocks(name):
         add_block(measures, sums, first)
-    store.finish(point, pack_outcome(outcome_of(setting, measures, grid.seed)))
+    store.finish(name, pack_outcome(outcome_of(setting, measures, grid.seed)))

@@ -14,7 +14,7 @@ from simulation.sweep.grid import load_grid
 from simulation.sweep.outcome import pack_outcome
 from simulation.sweep.pools import Pool
 from simulation.sweep.store import Store
-from simulation.sweep.sweep import plan_work, run_sweep
+from simulation.sweep.sweep import prepare, run_sweep
 
 SCENARIO = """\
 peakline: scenario/1
@@ -62,9 +62,9 @@ def write_small(folder: Path, grid: str = GRID) -> Path:
 
 def swept(grid: Path, folder: Path, pool: Pool) -> list[bytes]:
     """What comes out at each point, to the last bit, with what is done kept in ``folder``."""
-    points = load_grid(grid)
+    points = prepare(load_grid(grid))
     with Store(folder) as store, pool:
-        return [pack_outcome(outcome) for outcome in run_sweep(points, plan_work(points, store), store, pool)]
+        return [pack_outcome(outcome) for outcome in run_sweep(points, store, pool)]
 
 
 class Watched(Pool):

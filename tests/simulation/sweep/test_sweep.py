@@ -21,7 +21,6 @@ from simulation.sweep.outcome import pack_outcome, unpack_outcome
 from simulation.sweep.pools import SweepStopped, process_pool, thread_pool
 from simulation.sweep.schedule import MOST_LOSSES
 from simulation.sweep.store import Store
-from simulation.sweep.sweep import plan_work, run_sweep
 from tests.simulation.sweep.small import BLOCKS, GRID, SCENARIO, NoWorkers, Watched, die_once, swept, write_small
 
 STOPPING = """\
@@ -223,10 +222,8 @@ def test_the_hash_of_a_world_is_that_of_its_content(grid: Path) -> None:
 
 def test_an_outcome_can_be_kept(grid: Path, tmp_path: Path) -> None:
     """An outcome that was kept is the one that was found."""
-    points = load_grid(grid)
-    with Store(tmp_path / "out") as store, thread_pool(1) as pool:
-        outcome = run_sweep(points, plan_work(points, store), store, pool)[0]
-    assert pack_outcome(unpack_outcome(pack_outcome(outcome))) == pack_outcome(outcome)
+    kept = swept(grid, tmp_path / "out", thread_pool(1))[0]
+    assert pack_outcome(unpack_outcome(kept)) == kept
 
 
 def test_the_table_has_a_row_for_each_point(grid: Path, capsys: pytest.CaptureFixture[str]) -> None:
