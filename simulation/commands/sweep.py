@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,8 @@ def _pool(threads: int | None, processes: int | None, dask: str | None) -> Pool:
     from simulation.sweep.pools import DaskPool, process_pool, thread_pool
 
     if dask is not None:
+        for name in ("distributed", "distributed.client"):  # what they log of a cluster that is lost, one message says
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         return DaskPool(dask)
     return process_pool(processes) if processes is not None else thread_pool(threads or available_cores())
 

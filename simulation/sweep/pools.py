@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -78,14 +79,15 @@ def process_pool(processes: int) -> Pool:
     """Processes of this machine; a new set of them takes the place of one of which a process died."""
     context = multiprocessing.get_context("spawn")  # the same on all systems, and safe beside threads
     return Pool(
-        lambda: ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent),
+        lambda: ProcessPoolExecutor(processes, mp_context=context, initializer=_follow_parent),
         lambda: processes,
         (BrokenExecutor,),
     )
 
 
-def _end_with_parent() -> None:
-    """Do not outlive the command: one that is killed cannot tell its processes to end."""
+def _follow_parent() -> None:
+    """Leave an interruption to the command, and do not outlive it: one that is killed cannot tell its processes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is None:
         return
