@@ -9,14 +9,17 @@ import io
 import pickle
 import zlib
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing._jit import sources_hash
+import routing
+import simulation
 from routing.errors import PeaklineError
 from routing.messages import text
 from simulation.experiment import EngineName, Plan, measure_replications
@@ -89,13 +92,20 @@ class OtherVersion(PeaklineError):  # noqa: N818 - it says what is so
         )
 
 
+@cache
 def code_version() -> str:
-    """The version of Peakline, with a hash of the sources that decide and simulate."""
+    """The version of Peakline, with a hash of its sources: two checkouts may say the same version."""
     try:
         number = version("peakline")
     except PackageNotFoundError:  # a checkout that was not installed
         number = "?"
-    return f"{number}+{sources_hash()}"
+    digest = blake2b(digest_size=8)
+    for package in (routing, simulation):
+        folder = Path(package.__path__[0])
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return f"{number}+{digest.hexdigest()}"
 
 
 def pack_setting(setting: PointSetting) -> bytes:

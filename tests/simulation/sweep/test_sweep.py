@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,8 @@ from simulation.scenario import load_scenario
 from simulation.sweep.block import Block, OtherVersion, PointSetting, pack_setting, run_block
 from simulation.sweep.content import content_hash
 from simulation.sweep.grid import load_grid
-from simulation.sweep.outcome import pack_outcome, unpack_outcome
+from simulation.sweep.grid_file import GridDocument
+from simulation.sweep.outcome import COLUMNS, pack_outcome, unpack_outcome
 from simulation.sweep.pools import SweepStopped, process_pool, thread_pool
 from simulation.sweep.schedule import MOST_LOSSES
 from simulation.sweep.store import Store
@@ -238,3 +240,11 @@ def test_the_table_has_a_row_for_each_point(grid: Path, capsys: pytest.CaptureFi
     assert "Service level by groups.clerks.staff (down) and calls (across)" in Path("out/sweep.html").read_text("utf-8")
     assert said.splitlines()[0].startswith("At ")
     assert said.splitlines()[-1].startswith("Written: ")
+
+
+def test_the_reference_has_each_key_and_column() -> None:
+    """Every key of a grid file and every column of the table stand in code on their page."""
+    page = (ROOT / "docs" / "reference" / "sweep.md").read_text(encoding="utf-8")
+    known = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", page.replace("```", "")))))
+    wanted = {name for name in COLUMNS if not name.endswith(("_low", "_high"))} | set(GridDocument.model_fields)
+    assert wanted - known == set()
