@@ -15,6 +15,8 @@ from routing.messages import LANGUAGES, language_of, text, use_language
 EXTRAS = {
     "babel": "simulation",
     "click": "simulation",
+    "dask": "dask",
+    "distributed": "dask",
     "fastexcel": "simulation",
     "plotly": "simulation",
     "polars": "simulation",

@@ -72,12 +72,15 @@ class Plan:
         ``compiled`` or ``simpy``.
     threads
         None: as many as there are cores.
+    first
+        Number of the first replication, 0 or more: which part of a longer run this is.
     """
 
     replications: int = 100
     seed: int = 1
     engine: EngineName = EngineName.COMPILED
     threads: int | None = None
+    first: int = 0
 
 
 def run(
@@ -117,10 +120,15 @@ def measure_replications(
     source: Source | None = None,
     progress: Callable[[int], None] | None = None,
     keep: Keep | None = None,
+    measures: Measures | None = None,
 ) -> Measures:
-    """The sums of all replications; parameters as for :func:`run`."""
+    """The sums of all replications; parameters as for :func:`run`.
+
+    ``measures`` are empty sums with a row for each replication of the plan; None: they are made.
+    """
     drawn = source if source is not None else drawn_source(setting.world, plan.seed)
-    measures = new_measures(setting.world, plan.replications, target_us=setting.target_us, goals=setting.goals)
+    if measures is None:
+        measures = new_measures(setting.world, plan.replications, target_us=setting.target_us, goals=setting.goals)
     numbers = _Numbers(plan.replications)
     threads = min(plan.threads or available_cores(), plan.replications)
     if plan.engine == EngineName.SIMPY:
@@ -131,7 +139,7 @@ def measure_replications(
         player = new_player(setting.world, plan.engine)
         buffers = Buffers()
         for number in numbers:
-            contacts = drawn.draw(number, buffers)
+            contacts = drawn.draw(plan.first + number, buffers)
             facts = player.simulate(contacts)
             measure(
                 measures,
@@ -146,7 +154,7 @@ def measure_replications(
             )
             if keep is not None:
                 with lock:
-                    keep(number, facts.contacts, facts)
+                    keep(plan.first + number, facts.contacts, facts)
             if progress is not None:
                 progress(1)
 

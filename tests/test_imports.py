@@ -41,6 +41,7 @@ LAYERS = (
     ("from end to end", "experiment"),
     ("recorded days", "replay replay.* check_map"),
     ("what people and programs read", "report report.*"),
+    ("sweeps", "sweep sweep.*"),
     ("command line", "commands commands.* cli __main__"),
 )
 """The modules of ``simulation`` from the ground up. A module imports only from its own layer and those before it."""

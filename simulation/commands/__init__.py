@@ -20,6 +20,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.replay",
             text("Simulate a recorded day and set it beside what was observed."),
         ),
+        "sweep": (
+            "simulation.commands.sweep",
+            text("Simulate many scenarios, policies and staffings, and go on where it stopped."),
+        ),
         "check": (
             "simulation.commands.check",
             text("Say whether a scenario, policy, staff or map file is right, and what it means in numbers."),
