@@ -38,10 +38,19 @@ class DayClasses:
     law: Numbers
 
 
-def day_classes(contacts: Contacts, file: str) -> DayClasses:
+def day_classes(contacts: Contacts, file: str, others: NDArray[np.int32] | None = None) -> DayClasses:
     """Find the classes of contacts.
 
     Where nobody is known of a problem, the shares are those of all problems.
+
+    Parameters
+    ----------
+    contacts
+        Of the day.
+    file
+        As the user named it.
+    others
+        Problem, tier and channel of the contacts to take the shares from, shape (contacts, 3); None: those of the day.
 
     Raises
     ------
@@ -51,8 +60,9 @@ def day_classes(contacts: Contacts, file: str) -> DayClasses:
     labels = np.stack([contacts.problem, contacts.tier, contacts.channel], axis=1).astype(np.int64)
     complete = (labels != UNKNOWN).all(axis=1)
     sure = labels[complete]
+    pool = sure if others is None else others[(others != UNKNOWN).all(axis=1)].astype(np.int64)
     kinds, kind_of = np.unique(labels[~complete], axis=0, return_inverse=True)
-    drawn = [_alike(sure, kind) for kind in kinds]
+    drawn = [_alike(pool, kind) for kind in kinds]
     for kind, alike in enumerate(drawn):
         if not len(alike):
             row = int(contacts.row[~complete][np.flatnonzero(kind_of.ravel() == kind)[0]])
