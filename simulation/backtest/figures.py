@@ -64,8 +64,8 @@ def others_median(values: Values) -> Values:
 
     def other(place: int) -> Values:
         """The element at ``place`` among the sorted others."""
-        return np.where(place < rank, ranked[place], ranked[place + 1])
+        found: Values = np.where(place < rank, ranked[place], ranked[place + 1])
+        return found
 
     middle = count - 2  # the last place among the others
-    found: Values = (other(middle // 2) + other(middle - middle // 2)) / 2
-    return found
+    return (other(middle // 2) + other(middle - middle // 2)) / 2

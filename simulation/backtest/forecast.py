@@ -115,7 +115,7 @@ def summed_up(drawn: Sums) -> tuple[Values, Values, Values, Values]:
     The two, the error of the model against itself, and the share of the replications in their own band.
     """
     days, intervals = drawn.by_day(), drawn.by_interval()
-    steady = ~np.isnan(intervals).any(axis=1)  # a measure that some replication lacks is not compared
+    steady = np.asarray(~np.isnan(intervals).any(axis=1))  # a measure that some replication lacks is not compared
     by_interval = np.where(steady, _band(intervals), np.nan)
     filled = np.moveaxis(np.where(steady[:, None], intervals, 0.0), 1, 0)
     itself = np.abs(filled - others_median(filled)).mean(axis=0)

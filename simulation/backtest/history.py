@@ -149,12 +149,12 @@ def hours_of(contacts: Contacts) -> Times:
 
 
 def _pauses(days: Sequence[RecordedDay], limit_us: int) -> ToldPauses:
-    exact_day, exact, cut_day, low, high = [], [], [], [], []
-    for number, day in enumerate(days):
-        found = known_wrap_up(pauses(day.contacts, limit_us), limit_us)
-        exact.append(found.length[found.exact])
-        low.append(found.waited[found.cut])
-        high.append(found.length[found.cut])
-        exact_day.append(np.full(len(exact[-1]), number, np.int32))
-        cut_day.append(np.full(len(low[-1]), number, np.int32))
-    return ToldPauses(*(np.concatenate(parts) for parts in (exact_day, exact, cut_day, low, high)))
+    found = [known_wrap_up(pauses(day.contacts, limit_us), limit_us) for day in days]
+    numbers = np.arange(len(days), dtype=np.int32)
+    return ToldPauses(
+        exact_day=np.repeat(numbers, [int(one.exact.sum()) for one in found]),
+        exact=np.concatenate([one.length[one.exact] for one in found]),
+        cut_day=np.repeat(numbers, [int(one.cut.sum()) for one in found]),
+        low=np.concatenate([one.waited[one.cut] for one in found]),
+        high=np.concatenate([one.length[one.cut] for one in found]),
+    )

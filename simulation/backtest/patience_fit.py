@@ -73,12 +73,12 @@ class PatienceFitter:
         laws: list[Law] = []
         done: dict[Cell, int] = {}
         law = np.zeros((self._problems, self._tiers, len(QUEUE_STEPS) + 1), np.int64)
-        for cell in product(*map(range, law.shape)):
-            used, own = self._enough(cell, day)
+        for problem, tier, band in product(*map(range, law.shape)):
+            used, own = self._enough((problem, tier, band), day)
             if used not in done:
                 done[used] = len(laws)
                 laws.append(patience_law(own.wait, own.left, self._entry.law))
-            law[cell] = done[used]
+            law[problem, tier, band] = done[used]
         everybody = self._others((-1, -1, -1), day)
         return PatienceFit(tuple(laws), law, exponential_mean(everybody.wait, everybody.left))
 

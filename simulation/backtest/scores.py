@@ -126,7 +126,7 @@ def _score(number: int, name: str, days: Sequence[DayForecast]) -> MeasureScore:
 
 
 class _Cells:
-    """The intervals of all days of one measure; those that lack a figure have the weight 0. Arrays: (days, intervals)."""
+    """The intervals of all days, of one measure; those that lack a figure have the weight 0."""
 
     def __init__(self, number: int, days: Sequence[DayForecast]) -> None:
         self.values = np.array([day.by_interval[:, number] for day in days])  # days, which, intervals
@@ -144,7 +144,8 @@ class _Cells:
 
     def error(self, which: int) -> Values:
         """Distance from what was observed."""
-        return np.abs(self.values[:, which] - self.values[:, OBSERVED])
+        found: Values = np.abs(self.values[:, which] - self.values[:, OBSERVED])
+        return found
 
     def inside(self) -> Values:
         """1 where the observed value lies in the band, else 0."""

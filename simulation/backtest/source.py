@@ -102,7 +102,7 @@ class ForecastSource:
                 return
 
     def _engine(self) -> CompiledEngine:
-        """This thread's engine."""
+        """The engine of the thread that asks."""
         if not hasattr(self._own, "engine"):
             self._own.engine = CompiledEngine(self.world)
         engine: CompiledEngine = self._own.engine
