@@ -20,6 +20,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.replay",
             text("Simulate a recorded day and set it beside what was observed."),
         ),
+        "backtest": (
+            "simulation.commands.backtest",
+            text("Say how well recorded days are foretold from what other days tell."),
+        ),
         "check": (
             "simulation.commands.check",
             text("Say whether a scenario, policy, staff or map file is right, and what it means in numbers."),
