@@ -40,6 +40,7 @@ LAYERS = (
     ("over runs", "statistics quantiles batch_means verdict assemble customer_figures"),
     ("from end to end", "experiment"),
     ("recorded days", "replay replay.* check_map"),
+    ("recorded days, foretold", "backtest backtest.*"),
     ("what people and programs read", "report report.*"),
     ("sweeps", "sweep sweep.*"),
     ("command line", "commands commands.* cli __main__"),

@@ -24,6 +24,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.sweep",
             text("Simulate many scenarios, policies and staffings, and go on where it stopped."),
         ),
+        "backtest": (
+            "simulation.commands.backtest",
+            text("Say how well recorded days are foretold from what other days tell."),
+        ),
         "check": (
             "simulation.commands.check",
             text("Say whether a scenario, policy, staff or map file is right, and what it means in numbers."),

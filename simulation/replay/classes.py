@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,10 +39,42 @@ class DayClasses:
     law: Numbers
 
 
-def day_classes(contacts: Contacts, file: str) -> DayClasses:
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Problem, tier and channel of contacts of which all three are known.
+
+    Parameters
+    ----------
+    triples
+        Shape (kinds, 3).
+    counts
+        Contacts of each kind, shape (kinds,).
+    """
+
+    triples: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, labels: NDArray[np.integer]) -> Self:
+        """Of contacts, shape (contacts, 3); those of which one is ``UNKNOWN`` are left out."""
+        known = labels[(labels != UNKNOWN).all(axis=1)].astype(np.int64)
+        triples, counts = np.unique(known, axis=0, return_counts=True)
+        return cls(triples.reshape(-1, 3), counts.astype(np.int64))
+
+
+def day_classes(contacts: Contacts, file: str, others: Labels | None = None) -> DayClasses:
     """Find the classes of contacts.
 
     Where nobody is known of a problem, the shares are those of all problems.
+
+    Parameters
+    ----------
+    contacts
+        Of the day.
+    file
+        As the user named it.
+    others
+        The labels to take the shares from; None: those of the day.
 
     Raises
     ------
@@ -51,14 +84,15 @@ def day_classes(contacts: Contacts, file: str) -> DayClasses:
     labels = np.stack([contacts.problem, contacts.tier, contacts.channel], axis=1).astype(np.int64)
     complete = (labels != UNKNOWN).all(axis=1)
     sure = labels[complete]
+    pool = others or Labels.of(sure)
     kinds, kind_of = np.unique(labels[~complete], axis=0, return_inverse=True)
-    drawn = [_alike(sure, kind) for kind in kinds]
+    drawn = [_alike(pool, kind) for kind in kinds]
     for kind, alike in enumerate(drawn):
-        if not len(alike):
+        if not len(alike.counts):
             row = int(contacts.row[~complete][np.flatnonzero(kind_of.ravel() == kind)[0]])
             rule = text("its tier or channel is not known, and no contact of the day has one to go by")
             raise BadValue(rule, file=file, path=text("row {row}", row=row))
-    triples = np.unique(np.concatenate([sure, *drawn]), axis=0)
+    triples = np.unique(np.concatenate([sure, *(alike.triples for alike in drawn)]), axis=0)
     places = {tuple(triple): place for place, triple in enumerate(triples.tolist())}
     table = np.zeros(len(triples), CLASS)
     table["problem"], table["tier"], table["channel"] = triples.T
@@ -66,17 +100,21 @@ def day_classes(contacts: Contacts, file: str) -> DayClasses:
     known[complete] = [places[tuple(triple)] for triple in sure.tolist()]
     law = np.full(len(labels), UNKNOWN, np.int32)
     law[~complete] = kind_of.ravel()
-    laws = [as_seen(np.array([places[tuple(triple)] for triple in alike.tolist()], np.int64)) for alike in drawn]
+    laws = [
+        as_seen(np.repeat([places[tuple(triple)] for triple in alike.triples.tolist()], alike.counts))
+        for alike in drawn
+    ]
     return DayClasses(table, known, tuple(laws), law)
 
 
-def _alike(sure: NDArray[np.int64], kind: NDArray[np.int64]) -> NDArray[np.int64]:
+def _alike(pool: Labels, kind: NDArray[np.int64]) -> Labels:
     """The labels that a contact may have: those of contacts equal in what is recorded, with the problem first."""
     said = kind != UNKNOWN
-    same = (sure == kind) | ~said
-    alike: NDArray[np.int64] = sure[same.all(axis=1)]
-    if len(alike):
-        return alike
-    others: NDArray[np.int64] = sure[same[:, 1:].all(axis=1)].copy()
+    same = (pool.triples == kind) | ~said
+    alike = same.all(axis=1)
+    if alike.any():
+        return Labels(pool.triples[alike], pool.counts[alike])
+    alike = same[:, 1:].all(axis=1)
+    others = pool.triples[alike].copy()
     others[:, 0] = kind[0]
-    return others
+    return Labels(others, pool.counts[alike])

@@ -57,10 +57,16 @@ def observed_day(day: RecordedDay, measures: Measures, imputed: dict[str, int]) 
 def recorded_tally(contacts: Contacts, measures: Measures) -> Tally:
     """The sums of recorded contacts by interval of arrival and problem, shape (1, intervals, problems)."""
     world = measures.world
-    shape = (1, world.n_intervals, len(world.policy.problems))
-    place = (contacts.arrival // world.interval_us, contacts.problem)
+    problems = len(world.policy.problems)
+    return recorded_sums(contacts, world.interval_us, (world.n_intervals, problems), measures.day.target_us)
+
+
+def recorded_sums(contacts: Contacts, interval_us: int, cells: tuple[int, int], target_us: int) -> Tally:
+    """The same for so many intervals of a length, and so many problems; times in microseconds."""
+    shape = (1, *cells)
+    place = (contacts.arrival // interval_us, contacts.problem)
     left = ~contacts.answered
-    soon = contacts.wait <= measures.day.target_us
+    soon = contacts.wait <= target_us
 
     def sums(values: NDArray[np.integer] | NDArray[np.bool_]) -> NDArray[np.int64]:
         total = np.zeros(shape[1:], np.int64)

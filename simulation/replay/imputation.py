@@ -27,6 +27,7 @@ from simulation.replay.map_file import MapDocument, Patience
 from simulation.replay.pauses import pauses
 from simulation.replay.recorded_day import UNKNOWN, Contacts, RecordedDay
 from simulation.replay.survival import Law, as_seen, exponential, exponential_mean, kaplan_meier, never, self_consistent
+from simulation.replay.wrap_up import known_wrap_up
 from simulation.world import World
 
 LEAST_LEFT = 50
@@ -75,7 +76,7 @@ def impute_day(day: RecordedDay, entry: MapDocument, classes: DayClasses, world:
         When no work at all is recorded.
     """
     contacts = day.offered
-    builder = _Builder(contacts)
+    builder = ContactBuilder(contacts)
     builder.rows["arrival"] = contacts.arrival
     builder.fill("label", Purpose.LABEL, classes.known, classes.known == UNKNOWN, classes.laws, classes.law)
     own = own_shares(day, contacts, classes, world)
@@ -95,7 +96,7 @@ def impute_day(day: RecordedDay, entry: MapDocument, classes: DayClasses, world:
 
 
 @dataclass
-class _Builder:
+class ContactBuilder:
     """Collects values and what is to be drawn."""
 
     offered: Contacts
@@ -212,7 +213,7 @@ def patience_law(wait: Times, left: Mask, law: str) -> Law:
     return kaplan_meier(wait, left, exponential_mean(wait, left))
 
 
-def _patience(builder: _Builder, contacts: Contacts, entry: Patience) -> None:
+def _patience(builder: ContactBuilder, contacts: Contacts, entry: Patience) -> None:
     left = ~contacts.answered
     laws, law = [patience_law(contacts.wait, left, entry.law)], np.zeros(len(contacts), np.int64)
     for problem in np.unique(contacts.problem).tolist() if entry.by == "problem" else ():
@@ -225,22 +226,16 @@ def _patience(builder: _Builder, contacts: Contacts, entry: Patience) -> None:
     builder.fill("patience", Purpose.PATIENCE, values, ~left & ~endless[law], laws, law, low=contacts.wait)
 
 
-def _inferred_wrap_up(builder: _Builder, day: RecordedDay, own: NDArray[np.float64], limit: int) -> None:
-    """Work after contacts from the agents' pauses; see ``docs/reference/map.md``.
-
-    A pause up to whose end somebody waited, and which is no longer than the limit, was work after the contact. In
-    another pause the work lasted longer than anybody waited and ended with the pause at the latest; where somebody
-    still waited after the limit the agent was away, and the pause says nothing.
-    """
+def _inferred_wrap_up(builder: ContactBuilder, day: RecordedDay, own: NDArray[np.float64], limit: int) -> None:
+    """Work after contacts from the agents' pauses; see :func:`simulation.replay.wrap_up.known_wrap_up`."""
     n_offered = len(builder.offered)
     seen = pauses(day.contacts, limit)
-    length, waited = seen.end - seen.start, seen.last_waiting - seen.start
-    exact = (waited == length) & (length <= limit)
-    cut = ~exact & (waited <= limit)
+    known = known_wrap_up(seen, limit)
+    exact, cut = known.exact, known.cut
     # From the contacts that were with the centre to those that were offered: the first ones entered before the opening.
     place = seen.contact - (len(day.contacts) - n_offered)
     share = np.where(place >= 0, own[place], 1.0)
-    length, waited = (np.rint(times * share).astype(np.int64) for times in (length, waited))
+    length, waited = (np.rint(times * share).astype(np.int64) for times in (known.length, known.waited))
     law = self_consistent(length[exact], waited[cut], length[cut])
     values, low = (np.full(n_offered, UNKNOWN, np.int64) for _ in range(2))
     high = np.full(n_offered, NEVER, np.int64)

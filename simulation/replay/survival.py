@@ -89,13 +89,14 @@ def self_consistent(exact: Times, low: Times, high: Times) -> Law:
     if not len(found):
         return Law(found, np.zeros(0), 0.0)
     first, end = np.searchsorted(found, low, side="right"), np.searchsorted(found, high, side="right")
-    first, end = first[first < end], end[first < end]
+    bounds, alike = np.unique(np.stack([first, end])[:, first < end], axis=1, return_counts=True)
+    first, end = bounds
     shares = counts / counts.sum()
     for _ in range(MOST_ROUNDS):
         before, sums = shares, np.append(0.0, np.cumsum(shares))
-        weights = 1.0 / (sums[end] - sums[first])  # each spreads a weight of 1 over the times it may be
+        weights = alike / (sums[end] - sums[first])  # each spreads a weight of 1 over the times it may be
         spread = np.bincount(first, weights, len(found) + 1) - np.bincount(end, weights, len(found) + 1)
-        shares = (counts + before * np.cumsum(spread)[:-1]) / (counts.sum() + len(first))
+        shares = (counts + before * np.cumsum(spread)[:-1]) / (counts.sum() + alike.sum())
         if np.abs(shares - before).max() < PRECISION:
             break
     survival = 1.0 - np.cumsum(shares)

@@ -113,7 +113,8 @@ def _refuse_others(target: Path) -> None:
 def _is_answer(document: Path) -> bool:
     try:
         with document.open(encoding="utf-8", errors="replace") as stream:
-            return '"peakline": "results/' in stream.read(100)
+            head = stream.read(100)
+            return any(f'"peakline": "{name}/' in head for name in ("results", "backtest"))
     except FileNotFoundError:
         return False
 
