@@ -39,6 +39,7 @@ LAYERS = (
     ("measures of one run", "measures metrics mend ewt_backtest"),
     ("over runs", "statistics quantiles batch_means verdict assemble"),
     ("from end to end", "experiment"),
+    ("side by side", "compare compare.*"),
     ("recorded days", "replay replay.* check_map"),
     ("what people and programs read", "report report.*"),
     ("command line", "commands commands.* cli __main__"),

@@ -20,6 +20,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.replay",
             text("Simulate a recorded day and set it beside what was observed."),
         ),
+        "compare": (
+            "simulation.commands.compare",
+            text("Set scenarios, policies or levers side by side, with the same customers."),
+        ),
         "check": (
             "simulation.commands.check",
             text("Say whether a scenario, policy, staff or map file is right, and what it means in numbers."),

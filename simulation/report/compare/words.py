@@ -1,0 +1,181 @@
+"""The answer of a comparison in sentences; terminal, page and workbook show the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from routing.messages import text
+from simulation.compare.comparable import kind_word
+from simulation.compare.comparison import Comparison, Gain, LeverGain, LeverGains, SideFigures, Word
+from simulation.compare.measure import OVERALL, Quantity
+from simulation.compare.side import Role
+from simulation.report.compare.numbers import (
+    UNITS,
+    difference,
+    difference_words,
+    measure_title,
+    money,
+    price,
+)
+from simulation.report.numbers import NONE, decimal, shown
+from simulation.results import Figure
+from simulation.statistics import LEAST_REPLICATIONS
+
+
+def headline(comparison: Comparison) -> str:
+    """The most that one sentence can say: what the last of the sides compared, or all levers, come to."""
+    if comparison.levers is not None and comparison.levers.together is not None:
+        together = next(side for side in comparison.sides if side.role is Role.TOGETHER)
+        return side_words(comparison, together)
+    return side_words(comparison, comparison.others[0])
+
+
+def headline_word(comparison: Comparison) -> Word | None:
+    """The verdict of that sentence."""
+    together = [side for side in comparison.sides if side.role is Role.TOGETHER]
+    return comparison.overall((together or comparison.others)[0]).word
+
+
+def basis(comparison: Comparison) -> str:
+    """What it rests on, and how sure it is."""
+    days = decimal(comparison.replications)
+    if comparison.replications < LEAST_REPLICATIONS:
+        return text(
+            "From {days} simulated days, the same customers on every side. For intervals simulate at least 10 days.",
+            days=days,
+        )
+    return text(
+        "From {days} simulated days, the same customers on every side. 95% sure of everything that is called better "
+        "or worse in a table, taken together.",
+        days=days,
+    )
+
+
+def side_words(comparison: Comparison, side: SideFigures) -> str:
+    """How a side differs from the base."""
+    change, measure = comparison.overall(side), comparison.measure
+    before, _ = shown(comparison.base.values[measure][OVERALL], UNITS[measure.quantity])
+    after, _ = shown(change.value, UNITS[measure.quantity])
+    names = {
+        "side": side.name,
+        "measure": measure_title(measure, comparison.target_s),
+        "before": before,
+        "after": after,
+        "size": difference_words(change.difference, measure.quantity),
+    }
+    sentences = {
+        Word.BETTER: text("{side}: {measure} {after} instead of {before}, better by {size}.", **names),
+        Word.WORSE: text("{side}: {measure} {after} instead of {before}, worse by {size}.", **names),
+        Word.SAME: text("{side}: {measure} {after}, the same on every day.", **names),
+    }
+    undecided = text(
+        "{side}: {measure} {after} instead of {before}; the days simulated cannot tell whether that is better.", **names
+    )
+    return sentences.get(change.word or Word.UNDECIDED, undecided)
+
+
+def other_words(comparison: Comparison) -> list[str]:
+    """What there is to say after the headline."""
+    if comparison.levers is not None:
+        return [*_lever_words(comparison.levers), *pilot_words(comparison)]
+    return [*(side_words(comparison, side) for side in comparison.others[1:]), *pilot_words(comparison)]
+
+
+def _lever_words(levers: LeverGains) -> Iterator[str]:
+    quantity = levers.measure.quantity
+    better = [row for row in levers.rows if row.word is Word.BETTER]
+    if len(levers.rows) > 1 and better:
+        most = max(better, key=lambda row: row.alone.gain.mean or 0.0)
+        yield text(
+            "Most by itself: {lever}, {size}.", lever=most.name, size=difference_words(most.alone.gain, quantity)
+        )
+    for row in levers.rows:
+        if row.word is Word.SAME:
+            yield text("{lever} changes this for nobody on any of these days.", lever=row.name)
+        if row.word is Word.WORSE:
+            yield text(
+                "{lever} by itself makes it worse, by {size}.",
+                lever=row.name,
+                size=difference_words(row.alone.gain, quantity),
+            )
+    yield from _overlap_words(levers.overlap, quantity)
+    yield from _price_words(levers)
+
+
+def _overlap_words(overlap: Figure | None, quantity: Quantity) -> Iterator[str]:
+    if overlap is None or overlap.low is None or overlap.high is None or overlap.low <= 0 <= overlap.high:
+        return
+    size = difference_words(overlap, quantity)
+    if overlap.high < 0:
+        yield text("Together they give {size} less than each alone adds up to: they overlap.", size=size)
+    else:
+        yield text("Together they give {size} more than each alone adds up to: they help each other.", size=size)
+
+
+def _price_words(levers: LeverGains) -> Iterator[str]:
+    """Where a point is cheapest, alone and, where that is another lever, last."""
+    cheapest = _cheapest([(row, row.alone) for row in levers.rows])
+    if cheapest is None:
+        return
+    point = point_word(levers.measure.quantity)
+    row, gain = cheapest
+    values = {"lever": row.name, "price": _with_limits(gain.per_point), "unit": levers.price_unit, "point": point}
+    yield text("Cheapest by itself: {lever}, {price} {unit} for {point}.", **values)
+    if levers.together is not None and levers.together.per_point.mean is not None:
+        price_of = {"price": _with_limits(levers.together.per_point), "unit": levers.price_unit, "point": point}
+        yield text("All together: {price} {unit} for {point}.", **price_of)
+
+
+def _cheapest(gains: list[tuple[LeverGain, Gain]]) -> tuple[LeverGain, Gain] | None:
+    means = [gain.per_point.mean for _, gain in gains]
+    priced = [(mean, number) for number, mean in enumerate(means) if mean is not None]
+    return gains[min(priced)[1]] if len(priced) > 1 else None
+
+
+def _with_limits(figure: Figure) -> str:
+    if figure.mean is None or figure.low is None or figure.high is None:
+        return price(figure)[0]
+    return text("{share} ({low} to {high})", share=money(figure.mean), low=money(figure.low), high=money(figure.high))
+
+
+def point_word(quantity: Quantity) -> str:
+    """What a price is the price of."""
+    return text("a point") if quantity is Quantity.SHARE else text("a second")
+
+
+def pilot_words(comparison: Comparison) -> Iterator[str]:
+    """What the pilot comes to, side by side."""
+    pilot = comparison.pilot
+    if pilot is None:
+        return
+    part = {"kind": kind_word(pilot.treated.kind), "name": pilot.treated.name}
+    sides = [(side.name, row) for side in pilot.sides for row in side.measures if row.measure == comparison.measure]
+    for name, row in sides:
+        yield text(
+            "Pilot in {kind} {name}, {side}: {treated} there, {control} for all others; difference in differences "
+            "{difference}.",
+            **part,
+            side=name,
+            treated=_signed_words(row.treated_change, row.measure.quantity),
+            control=_signed_words(row.control_change, row.measure.quantity),
+            difference=_signed_words(row.difference, row.measure.quantity),
+        )
+    if not sides:
+        measure = measure_title(comparison.measure, comparison.target_s)
+        yield text("Pilot in {kind} {name}: it has no figures of its own for “{measure}”.", **part, measure=measure)
+    if any(_moves(row.control_change) for _, row in sides):
+        yield text(
+            "The others change too, though they did not get it: the difference in differences, which is all that a "
+            "pilot in real life can show, is not what the change does to those who got it."
+        )
+
+
+def _moves(figure: Figure) -> bool:
+    """Whether an interval leaves out 0."""
+    return figure.low is not None and figure.high is not None and not figure.low <= 0 <= figure.high
+
+
+def _signed_words(figure: Figure, quantity: Quantity) -> str:
+    """A change with its sign and its interval: ``+2.7 ±0.2 points``."""
+    number = " ".join(part for part in difference(figure, quantity) if part != NONE) or NONE
+    return text("{number} points", number=number) if quantity is Quantity.SHARE else text("{seconds} s", seconds=number)
