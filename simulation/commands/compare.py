@@ -61,6 +61,11 @@ def command() -> click.Command:
                 help=text("The group, queue or problem that gets the change first: difference in differences."),
             ),
             overrides_option(),
+            click.Option(
+                ["--out"],
+                metavar="DIR",
+                help=text("Write comparison.html, comparison.json and comparison.xlsx into this folder."),
+            ),
             json_option(),
         ],
     )
@@ -78,6 +83,7 @@ def compare(
     measure: str,
     pilot: str | None,
     overrides: tuple[str, ...],
+    out: str | None,
     json: str | None,
 ) -> None:
     """Compare, and give the answer where it is wanted."""
@@ -101,7 +107,7 @@ def compare(
             pilot_of=pilot,
             progress=progress,
         )
-    _give_answer(comparison, json=json)
+    _give_answer(comparison, out=out, json=json)
 
 
 def _levers(
@@ -119,13 +125,17 @@ def _levers(
     return LeverSet((*given.levers, *map(parse_lever, written)), given.price_unit, given.pilot)
 
 
-def _give_answer(comparison: Comparison, *, json: str | None) -> None:
-    """Write the file wanted, then print the words, as :func:`simulation.commands.answer.give_answer` does."""
+def _give_answer(comparison: Comparison, *, out: str | None, json: str | None) -> None:
+    """Write the files wanted, then print the words, as :func:`simulation.commands.answer.give_answer` does."""
     from simulation.report.compare.document import dump_comparison
     from simulation.report.compare.terminal import print_comparison
     from simulation.report.writing import write_file
 
     written: list[Path] = []
+    if out is not None:
+        from simulation.report.compare.writing import write_comparison
+
+        written += write_comparison(comparison, out)
     if json == "-":
         sys.stdout.write(dump_comparison(comparison))
         return

@@ -69,6 +69,8 @@ def compare(
         replications=plan.replications,
         engine=plan.engine.value,
         target_s=base.target_us / SECOND,
+        open_at_s=base.open_at_s,
+        interval_s=base.interval_us // SECOND,
         measure=chosen,
         measures=wanted,
         cells=cells,

@@ -198,8 +198,8 @@ class Comparison:
         What headline, chart and gains are about.
     measures, cells
         Everything compared; cells that both the base and a side have.
-    spans
-        The intervals of the base, in order.
+    open_at_s, interval_s
+        Second of the day of the base's opening, and the length of its intervals.
     """
 
     scenario: str
@@ -208,6 +208,8 @@ class Comparison:
     replications: int
     engine: str
     target_s: float
+    open_at_s: int
+    interval_s: int
     measure: Measure
     measures: tuple[Measure, ...]
     cells: tuple[Cell, ...]

@@ -166,17 +166,17 @@ def sides_of_levers(
     common = [parse_override(written) for written in overrides]
     pulled = _Pulled(file, levers, common)
     everything = frozenset(range(len(levers)))
-    base = pulled.side(text("as it is"), Role.BASE, frozenset())
+    base = pulled.side(text("As it is"), Role.BASE, frozenset())
     sides = [base]
     for number, lever in enumerate(levers):
         side = pulled.side(lever.name, Role.ALONE, frozenset([number]))
         pulled.refuse_idle(base.scenario, side.scenario, number)
         sides.append(side)
     if len(levers) > 1:
-        sides.append(pulled.side(text("all together"), Role.TOGETHER, everything))
+        sides.append(pulled.side(text("All together"), Role.TOGETHER, everything))
     if len(levers) > 2:
         for number, lever in enumerate(levers):
-            sides.append(pulled.side(text("all but {lever}", lever=lever.name), Role.WITHOUT, everything - {number}))
+            sides.append(pulled.side(text("All but {lever}", lever=lever.name), Role.WITHOUT, everything - {number}))
     return sides
 
 

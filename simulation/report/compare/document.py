@@ -62,6 +62,8 @@ def comparison_document(comparison: Comparison) -> Json:
         "replications": comparison.replications,
         "engine": comparison.engine,
         "target_s": comparison.target_s,
+        "open_at_s": comparison.open_at_s,
+        "interval_s": comparison.interval_s,
         "measure": comparison.measure.key,
         "notes": list(comparison.notes),
         "definitions": DEFINITIONS,

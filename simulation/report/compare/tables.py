@@ -50,9 +50,7 @@ def tables(comparison: Comparison) -> Iterator[Lines]:
     yield side_table(comparison)
     if comparison.pilot is not None:
         yield pilot_table(comparison, comparison.pilot)
-    for kind in PARTS:
-        if len(comparison.of_kind(kind)) > 1:
-            yield part_table(comparison, kind)
+    yield from part_tables(comparison)
 
 
 def lever_table(levers: LeverGains) -> Lines:
@@ -71,7 +69,7 @@ def lever_table(levers: LeverGains) -> Lines:
     ]
     if levers.together is not None:
         together = (levers.together, None)
-        rows.append(_gain_row(levers, text("all together"), together, levers.price, levers.word, priced=priced))
+        rows.append(_gain_row(levers, text("All together"), together, levers.price, levers.word, priced=priced))
     title = text("What each lever gives")
     return Lines(title, text("Lever"), tuple(heads), tuple(rows))
 
@@ -116,6 +114,13 @@ def _change_row(name: str, measure: Measure, change: Change) -> Row:
         correlation(change.correlation),
     )
     return Row("  " + name, cells, (None, None, change.word, None))
+
+
+def part_tables(comparison: Comparison) -> Iterator[Lines]:
+    """A table for each kind of parts of which there are several."""
+    for kind in PARTS:
+        if len(comparison.of_kind(kind)) > 1:
+            yield part_table(comparison, kind)
 
 
 def part_table(comparison: Comparison, kind: Kind) -> Lines:

@@ -9,7 +9,7 @@ from routing.messages import text
 from simulation.compare.comparison import Comparison, Word
 from simulation.report.compare.origin import definitions, origin_words
 from simulation.report.compare.tables import Lines, tables
-from simulation.report.compare.words import basis, headline, headline_word, other_words
+from simulation.report.compare.words import basis, headline, headline_side, other_words
 from simulation.report.terminal import Printer, print_with
 
 STYLES = {Word.BETTER: "bold green", Word.WORSE: "bold red", Word.UNDECIDED: "bold yellow", Word.SAME: "bold"}
@@ -21,7 +21,8 @@ def print_comparison(comparison: Comparison, *, file: IO[str] | None = None, wid
 
 
 def _print(comparison: Comparison, printer: Printer) -> None:
-    printer.line(headline(comparison), STYLES[headline_word(comparison) or Word.UNDECIDED])
+    said = comparison.overall(headline_side(comparison)).word or Word.UNDECIDED
+    printer.line(headline(comparison), STYLES[said])
     printer.line(basis(comparison))
     for sentence in other_words(comparison):
         printer.line(sentence)

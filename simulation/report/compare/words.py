@@ -23,17 +23,14 @@ from simulation.statistics import LEAST_REPLICATIONS
 
 
 def headline(comparison: Comparison) -> str:
-    """The most that one sentence can say: what the last of the sides compared, or all levers, come to."""
-    if comparison.levers is not None and comparison.levers.together is not None:
-        together = next(side for side in comparison.sides if side.role is Role.TOGETHER)
-        return side_words(comparison, together)
-    return side_words(comparison, comparison.others[0])
+    """The most that one sentence can say."""
+    return side_words(comparison, headline_side(comparison))
 
 
-def headline_word(comparison: Comparison) -> Word | None:
-    """The verdict of that sentence."""
+def headline_side(comparison: Comparison) -> SideFigures:
+    """What that sentence is about: all levers together, else the first side compared."""
     together = [side for side in comparison.sides if side.role is Role.TOGETHER]
-    return comparison.overall((together or comparison.others)[0]).word
+    return (together or comparison.others)[0]
 
 
 def basis(comparison: Comparison) -> str:
@@ -144,29 +141,35 @@ def point_word(quantity: Quantity) -> str:
 
 
 def pilot_words(comparison: Comparison) -> Iterator[str]:
-    """What the pilot comes to, side by side."""
-    pilot = comparison.pilot
+    """What the pilot comes to on the side that the headline is about."""
+    pilot, measure = comparison.pilot, comparison.measure
     if pilot is None:
         return
-    part = {"kind": kind_word(pilot.treated.kind), "name": pilot.treated.name}
-    sides = [(side.name, row) for side in pilot.sides for row in side.measures if row.measure == comparison.measure]
-    for name, row in sides:
-        yield text(
-            "Pilot in {kind} {name}, {side}: {treated} there, {control} for all others; difference in differences "
-            "{difference}.",
-            **part,
-            side=name,
-            treated=_signed_words(row.treated_change, row.measure.quantity),
-            control=_signed_words(row.control_change, row.measure.quantity),
-            difference=_signed_words(row.difference, row.measure.quantity),
-        )
-    if not sides:
-        measure = measure_title(comparison.measure, comparison.target_s)
-        yield text("Pilot in {kind} {name}: it has no figures of its own for “{measure}”.", **part, measure=measure)
-    if any(_moves(row.control_change) for _, row in sides):
+    side = headline_side(comparison).name
+    part = {"kind": kind_word(pilot.treated.kind), "name": pilot.treated.name, "side": side}
+    rows = [row for found in pilot.sides if found.name == side for row in found.measures if row.measure == measure]
+    if not rows:
+        title = measure_title(measure, comparison.target_s)
+        yield text("Pilot in {kind} {name}: it has no figures of its own for “{measure}”.", **part, measure=title)
+        return
+    yield text(
+        "Pilot in {kind} {name}, {side}: {treated} there, {control} for all others; difference in differences "
+        "{difference}.",
+        **part,
+        treated=_signed_words(rows[0].treated_change, measure.quantity),
+        control=_signed_words(rows[0].control_change, measure.quantity),
+        difference=_signed_words(rows[0].difference, measure.quantity),
+    )
+    if _moves(rows[0].control_change):
         yield text(
             "The others change too, though they did not get it: the difference in differences, which is all that a "
             "pilot in real life can show, is not what the change does to those who got it."
+        )
+    if rows[0].days is not None:
+        yield text(
+            "A pilot in real life would show the difference in differences in four cases of five with {days} days "
+            "before and as many after.",
+            days=decimal(rows[0].days),
         )
 
 

@@ -39,7 +39,7 @@ def test_each_side_is_the_run_with_its_changes(tmp_path: Path) -> None:
             Role.BASE: [],
             Role.ALONE: [side.name],
             Role.TOGETHER: list(changes),
-            Role.WITHOUT: [name for name in changes if side.name != f"all but {name}"],
+            Role.WITHOUT: [name for name in changes if side.name != f"All but {name}"],
         }[side.role]
         scenario = load_scenario(tmp_path / "office.yaml", overrides=[changes[name] for name in pulled])
         overall = experiment.run(scenario, Plan(20, seed=1)).overall
@@ -52,10 +52,10 @@ def test_gains_are_differences_of_sides(tmp_path: Path) -> None:
     """Alone is with it less without; last is all less all but it; overlap is all less the sum of each alone."""
     comparison = with_levers(tmp_path, CLERK, LENDER, QUICK)
     levels = {side.name: side.values[SERVICE_LEVEL][OVERALL].mean or 0.0 for side in comparison.sides}
-    base, everything = levels["as it is"], levels["all together"]
+    base, everything = levels["As it is"], levels["All together"]
     for name in ("clerk", "lender", "quick"):
         assert row(comparison, name).alone.gain.mean == pytest.approx(levels[name] - base)
-        assert row(comparison, name).last.gain.mean == pytest.approx(everything - levels[f"all but {name}"])
+        assert row(comparison, name).last.gain.mean == pytest.approx(everything - levels[f"All but {name}"])
     assert comparison.levers is not None
     assert comparison.levers.together is not None
     assert comparison.levers.together.gain.mean == pytest.approx(everything - base)
