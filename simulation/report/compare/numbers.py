@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from routing.messages import text
 from simulation.compare.comparison import Word
 from simulation.compare.measure import ABANDONED, MEAN_WAIT, OCCUPANCY, SERVICE_LEVEL, Measure, Quantity
-from simulation.report.numbers import NONE, Unit, decimal, duration
+from simulation.report.numbers import NONE, Unit, decimal, duration, percent
 from simulation.results import Figure
 
 UNITS = {Quantity.SHARE: Unit.SHARE, Quantity.SECONDS: Unit.SECONDS}
@@ -24,6 +24,26 @@ def measure_title(measure: Measure, target_s: float) -> str:
         OCCUPANCY: text("Occupancy"),
     }
     return titles[measure]
+
+
+def measured(measure: Measure, target_s: float) -> str:
+    """The same as it follows a figure in a sentence: ``96.8%`` answered within 30 s."""
+    if measure.goal is not None:
+        return text("in time by the goal {goal}", goal=measure.goal.name)
+    nouns = {
+        SERVICE_LEVEL: text("answered within {target}", target=duration(target_s)),
+        ABANDONED: text("abandoned"),
+        MEAN_WAIT: text("mean wait"),
+        OCCUPANCY: text("occupancy"),
+    }
+    return nouns[measure]
+
+
+def value_words(figure: Figure, quantity: Quantity) -> str:
+    """A figure without its interval, for use in a sentence: ``96.8%``, ``2.6 s``."""
+    if figure.mean is None:
+        return NONE
+    return percent(figure.mean) if quantity is Quantity.SHARE else duration(figure.mean)
 
 
 def word(said: Word | None) -> str:
@@ -100,7 +120,7 @@ def correlation(value: float | None) -> str:
 
 def _digits(widths: Sequence[float]) -> int:
     """One decimal; two where an interval, or a figure without one, is so small that one would not show it."""
-    return 2 if 1e-9 < min(map(abs, widths)) < 0.2 else 1
+    return 2 if 1e-9 < min(map(abs, widths)) < 0.15 else 1
 
 
 def _negative(value: float | None) -> float | None:

@@ -10,14 +10,15 @@ from simulation.compare.comparison import Comparison, Gain, LeverGain, LeverGain
 from simulation.compare.measure import OVERALL, Quantity
 from simulation.compare.side import Role
 from simulation.report.compare.numbers import (
-    UNITS,
     difference,
     difference_words,
     measure_title,
+    measured,
     money,
     price,
+    value_words,
 )
-from simulation.report.numbers import NONE, decimal, shown
+from simulation.report.numbers import NONE, decimal
 from simulation.results import Figure
 from simulation.statistics import LEAST_REPLICATIONS
 
@@ -51,22 +52,20 @@ def basis(comparison: Comparison) -> str:
 def side_words(comparison: Comparison, side: SideFigures) -> str:
     """How a side differs from the base."""
     change, measure = comparison.overall(side), comparison.measure
-    before, _ = shown(comparison.base.values[measure][OVERALL], UNITS[measure.quantity])
-    after, _ = shown(change.value, UNITS[measure.quantity])
     names = {
         "side": side.name,
-        "measure": measure_title(measure, comparison.target_s),
-        "before": before,
-        "after": after,
+        "measure": measured(measure, comparison.target_s),
+        "before": value_words(comparison.base.values[measure][OVERALL], measure.quantity),
+        "after": value_words(change.value, measure.quantity),
         "size": difference_words(change.difference, measure.quantity),
     }
     sentences = {
-        Word.BETTER: text("{side}: {measure} {after} instead of {before}, better by {size}.", **names),
-        Word.WORSE: text("{side}: {measure} {after} instead of {before}, worse by {size}.", **names),
-        Word.SAME: text("{side}: {measure} {after}, the same on every day.", **names),
+        Word.BETTER: text("{side}: {after} {measure} instead of {before}, better by {size}.", **names),
+        Word.WORSE: text("{side}: {after} {measure} instead of {before}, worse by {size}.", **names),
+        Word.SAME: text("{side}: {after} {measure}, the same on every day.", **names),
     }
     undecided = text(
-        "{side}: {measure} {after} instead of {before}; the days simulated cannot tell whether that is better.", **names
+        "{side}: {after} {measure} instead of {before}; the days simulated cannot tell whether that is better.", **names
     )
     return sentences.get(change.word or Word.UNDECIDED, undecided)
 
@@ -153,7 +152,7 @@ def pilot_words(comparison: Comparison) -> Iterator[str]:
         yield text("Pilot in {kind} {name}: it has no figures of its own for “{measure}”.", **part, measure=title)
         return
     yield text(
-        "Pilot in {kind} {name}, {side}: {treated} there, {control} for all others; difference in differences "
+        "Pilot in {kind} {name} ({side}): {treated} there, {control} for all others; difference in differences "
         "{difference}.",
         **part,
         treated=_signed_words(rows[0].treated_change, measure.quantity),

@@ -14,11 +14,12 @@ from scipy.stats import t as student
 
 from simulation.compare.comparison import Word
 from simulation.compare.measure import ABANDONED, MEAN_WAIT, OVERALL, SERVICE_LEVEL, Cell, Kind, Measure
-from simulation.experiment import Plan, measure_replications
+from simulation.experiment import Plan, drawn_source, measure_replications
 from simulation.records import Outcome
 from simulation.results import Figure
 from simulation.scenario import Scenario, load_scenario
 from simulation.statistics import contrast, paired_difference
+from simulation.workload import Buffers
 from tests.simulation.compare.office import CLERK, LENDER, QUICK, with_levers, write_office
 
 DAYS = 20
@@ -95,11 +96,8 @@ def test_the_customers_are_the_same(tmp_path: Path) -> None:
     file = write_office(tmp_path)
     arrivals: list[list[Any]] = []
     for changes in ([], ["groups.desk.staff+=2"], ["policy.queues.loans.head_start_s=60"]):
-        kept: list[Any] = []
-        scenario = load_scenario(file, overrides=changes)
-        plan = Plan(5, seed=1, threads=1)
-        measure_replications(scenario, plan, keep=lambda _, contacts, __, kept=kept: kept.append(contacts.tolist()))
-        arrivals.append(kept)
+        source = drawn_source(load_scenario(file, overrides=changes).world, 1)
+        arrivals.append([source.draw(number, Buffers()).tolist() for number in range(5)])
     assert arrivals[0] == arrivals[1] == arrivals[2]
 
 
