@@ -52,6 +52,12 @@ def _notes(base: Side, other: Side) -> Iterator[str]:
         yield from _strangers(kind, base, other)
 
 
+def alike(sides: Sequence[Side]) -> bool:
+    """Whether the same customers are expected on all sides."""
+    first, *others = (_volumes(side.scenario) for side in sides)
+    return all(volumes == first for volumes in others)
+
+
 def _strangers(kind: Kind, base: Side, other: Side) -> Iterator[str]:
     """Parts that only one of the two has."""
     parts = [[cell.name for cell in parts_of(side.scenario) if cell.kind is kind] for side in (base, other)]

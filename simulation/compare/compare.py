@@ -8,7 +8,7 @@ from routing.errors import UnknownName
 from routing.messages import text
 from routing.model import SECOND
 from routing.nearest import nearest
-from simulation.compare.comparable import notes_on
+from simulation.compare.comparable import alike, notes_on
 from simulation.compare.comparison import Changes, Comparison, SideFigures
 from simulation.compare.daily import Daily, daily_sums
 from simulation.compare.gains import lever_gains
@@ -77,6 +77,7 @@ def compare(
         sides=tuple(_figures(*parts, cells) for parts in zip(sides, days, changed, strict=True)),
         levers=None if levers is None else lever_gains(levers, sides, days, words, chosen),
         pilot=None if treated is None else pilot(treated, days[0], compared[1 : 1 + sum(judged)]),
+        alike=alike(sides),
         notes=tuple(notes_on(sides)),
     )
 

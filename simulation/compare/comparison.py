@@ -194,6 +194,8 @@ class Comparison:
     ----------
     scenario
         Of the base.
+    alike
+        Whether all sides expect the same customers.
     measure
         What headline, chart and gains are about.
     measures, cells
@@ -216,6 +218,7 @@ class Comparison:
     sides: tuple[SideFigures, ...]
     levers: LeverGains | None
     pilot: Pilot | None
+    alike: bool
     notes: tuple[str, ...]
 
     @property

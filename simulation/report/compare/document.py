@@ -65,6 +65,7 @@ def comparison_document(comparison: Comparison) -> Json:
         "open_at_s": comparison.open_at_s,
         "interval_s": comparison.interval_s,
         "measure": comparison.measure.key,
+        "same_customers": comparison.alike,
         "notes": list(comparison.notes),
         "definitions": DEFINITIONS,
         "measures": [

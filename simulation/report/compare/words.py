@@ -37,16 +37,14 @@ def headline_side(comparison: Comparison) -> SideFigures:
 def basis(comparison: Comparison) -> str:
     """What it rests on, and how sure it is."""
     days = decimal(comparison.replications)
+    if not comparison.alike:
+        said = text("From {days} simulated days with the same random numbers, but other customers.", days=days)
+    else:
+        said = text("From {days} simulated days, the same customers on every side.", days=days)
     if comparison.replications < LEAST_REPLICATIONS:
-        return text(
-            "From {days} simulated days, the same customers on every side. For intervals simulate at least 10 days.",
-            days=days,
-        )
-    return text(
-        "From {days} simulated days, the same customers on every side. 95% sure of everything that is called better "
-        "or worse in a table, taken together.",
-        days=days,
-    )
+        return said + " " + text("For intervals simulate at least 10 days.")
+    sure = text("95% sure of everything that is called better or worse in a table, taken together.")
+    return said + " " + sure
 
 
 def side_words(comparison: Comparison, side: SideFigures) -> str:

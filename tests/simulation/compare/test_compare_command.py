@@ -61,7 +61,7 @@ def test_scenarios_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:
     assert other["verdict"] == "better"
     assert list(found["sides"][1]["intervals"]) == ["09:00–09:30", "09:30–10:00", "10:00–10:30", "10:30–11:00"]
     assert list(found["sides"][1]["groups"]) == ["desk", "lenders"]
-    assert found["notes"] == []
+    assert (found["same_customers"], found["notes"]) == (True, [])
 
 
 def test_policies_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,6 +145,7 @@ def test_other_days_are_compared_as_far_as_they_go(capsys: pytest.CaptureFixture
         "Only office has, and so not compared: queue questions.",
         "Only short has, and so not compared: queue general.",
     ]
+    assert not found["same_customers"]
     side = found["sides"][1]
     assert list(side["intervals"]) == ["09:00–09:30", "09:30–10:00", "10:00–10:30"]
     assert list(side["queues"]) == ["loans"]
