@@ -97,17 +97,24 @@ def _differences(base: Daily, other: Daily, number: int, measure: Measure) -> tu
     first, second = base[measure].of(cells), other[measure].of(cells)
     contacts = np.minimum(base[measure].contacts_of(cells), other[measure].contacts_of(cells))
     gap, error = contrast_error([first, second], (-1.0, 1.0))
-    estimate = interval(gap, error, len(first[0]), contacts)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = two_sided_p(gap / error, max(len(first[0]) - 1, 1))
-    p = np.where(np.isnan(estimate.low), np.nan, np.where(error > NO_SPREAD, p, 0.0))
+    same = _same(first, second)
+    blind = (error <= NO_SPREAD) & (np.abs(gap) <= NO_SPREAD) & ~same  # such as all in time on both sides: no spread
+    estimate = interval(gap, np.where(blind, np.nan, error), len(first[0]), contacts)
     own = values({measure: other[measure]}, cells)[measure]
     correlation = paired_difference(first, second).correlation.tolist()
     found = {
         cell: Change(own[cell], figure, None if np.isnan(r) else r, None)
         for cell, figure, r in zip(cells, estimate.figures(), correlation, strict=True)
     }
-    return found, _Tested(number, measure, cells, p, gap, _same(first, second))
+    p = _p_values(gap, error, len(first[0]))
+    return found, _Tested(number, measure, cells, np.where(np.isnan(estimate.low), np.nan, p), gap, same)
+
+
+def _p_values(gap: Values, error: Values, days: int) -> Values:
+    """Of "there is no difference", by Student's t; a difference without any spread is certain."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_student = two_sided_p(gap / error, max(days - 1, 1))
+    return np.where(error > NO_SPREAD, by_student, 0.0)
 
 
 def _same(first: tuple[Values, Values], second: tuple[Values, Values]) -> NDArray[np.bool_]:

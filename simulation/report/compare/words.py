@@ -142,9 +142,10 @@ def pilot_words(comparison: Comparison) -> Iterator[str]:
     pilot, measure = comparison.pilot, comparison.measure
     if pilot is None:
         return
-    side = headline_side(comparison).name
-    part = {"kind": kind_word(pilot.treated.kind), "name": pilot.treated.name, "side": side}
-    rows = [row for found in pilot.sides if found.name == side for row in found.measures if row.measure == measure]
+    side = headline_side(comparison)
+    part = {"kind": kind_word(pilot.treated.kind), "name": pilot.treated.name, "side": side.name}
+    own = next(found for other, found in zip(comparison.others, pilot.sides, strict=True) if other is side)
+    rows = [row for row in own.measures if row.measure == measure]
     if not rows:
         title = measure_title(measure, comparison.target_s)
         yield text("Pilot in {kind} {name}: it has no figures of its own for “{measure}”.", **part, measure=title)

@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from simulation.compare.comparison import Word
+from simulation.compare.daily import Daily, Sums
 from simulation.compare.measure import ABANDONED, MEAN_WAIT, OVERALL, SERVICE_LEVEL, Cell, Kind, Measure
+from simulation.compare.paired import changes
 from simulation.experiment import Plan, drawn_source, measure_replications
 from simulation.records import Outcome
 from simulation.results import Figure
 from simulation.scenario import Scenario, load_scenario
-from simulation.statistics import contrast, paired_difference
+from simulation.statistics import contrast, contrast_error, holm, paired_difference, two_sided_p
 from simulation.workload import Buffers
 from tests.simulation.compare.office import CLERK, LENDER, QUICK, with_levers, write_office
 
@@ -95,8 +97,8 @@ def test_the_customers_are_the_same(tmp_path: Path) -> None:
     """Whatever the staff and the policy, the same contacts come at the same microseconds."""
     file = write_office(tmp_path)
     arrivals: list[list[Any]] = []
-    for changes in ([], ["groups.desk.staff+=2"], ["policy.queues.loans.head_start_s=60"]):
-        source = drawn_source(load_scenario(file, overrides=changes).world, 1)
+    for written in ([], ["groups.desk.staff+=2"], ["policy.queues.loans.head_start_s=60"]):
+        source = drawn_source(load_scenario(file, overrides=written).world, 1)
         arrivals.append([source.draw(number, Buffers()).tolist() for number in range(5)])
     assert arrivals[0] == arrivals[1] == arrivals[2]
 
@@ -177,3 +179,36 @@ def test_words_say_which_side_is_better(tmp_path: Path) -> None:
         "goal:all": Word.WORSE,
         "occupancy": None,
     }
+
+
+def fixed(late: int, load: int) -> Daily:
+    """Twelve days of so many contacts, as many of them late on each."""
+    sums = Sums(
+        {OVERALL: 0}, np.full((12, 1), float(load - late)), np.full((12, 1), float(load)), np.array([12.0 * load])
+    )
+    return {SERVICE_LEVEL: sums}
+
+
+def test_no_spread_is_no_proof_of_no_difference() -> None:
+    """All in time on both sides, of other contacts: nothing is known of the difference, and nothing is claimed."""
+    found = changes([fixed(0, 100), fixed(0, 90)], [True])[0][SERVICE_LEVEL][OVERALL]
+    assert (found.difference, found.word) == (Figure(0.0), Word.UNDECIDED)
+    found = changes([fixed(0, 100), fixed(0, 100)], [True])[0][SERVICE_LEVEL][OVERALL]
+    assert (found.difference, found.word) == (Figure(0.0, 0.0, 0.0), Word.SAME)
+
+
+def test_words_are_holms() -> None:
+    """Of differences that each by itself would pass at 5 %, only those are decided that pass together."""
+    generator = np.random.default_rng(1)
+    cells = {Cell(Kind.QUEUE, f"q{number}"): number for number in range(40)}
+    load = np.full((30, 40), 200.0)
+    before = generator.binomial(200, 0.8, (30, 40)).astype(np.float64)
+    after = generator.binomial(200, 0.8, (30, 40)).astype(np.float64)
+    after[:, :5] += 20.0
+    days = [{SERVICE_LEVEL: Sums(cells, x, load, load.sum(axis=0))} for x in (before, after)]
+    found = list(changes(days, [True])[0][SERVICE_LEVEL].values())
+    assert [change.word for change in found] == [Word.BETTER] * 5 + [Word.UNDECIDED] * 35
+    gap, error = contrast_error([(before, load), (after, load)], (-1.0, 1.0))
+    p = two_sided_p(gap / error, 29)
+    assert holm(p).tolist() == [True] * 5 + [False] * 35
+    assert (p[5:] < 0.05).any()  # one of those undecided has an interval of its own that leaves out 0
