@@ -45,8 +45,10 @@ class Override:
 
     Parameters
     ----------
+    written
+        As the user wrote it.
     origin
-        As the user wrote it, with the option's name: what messages call it.
+        What messages call it: the same with the option's name.
     path
         Its place.
     operator
@@ -55,21 +57,29 @@ class Override:
         Plain data.
     """
 
+    written: str
     origin: str
     path: Path
     operator: str
     value: Any
 
 
-def parse_override(written: str) -> Override:
+def parse_override(written: str, origin: str | None = None) -> Override:
     """Read an override such as ``groups.fx.staff+=3``.
+
+    Parameters
+    ----------
+    written
+        As the user wrote it.
+    origin
+        What messages call it; None: what was written, as an argument of ``--set``.
 
     Raises
     ------
     BadValue
         When it has no place, operator or value, or calculates with something that is no number.
     """
-    origin = f"--set {written}"
+    origin = f"--set {written}" if origin is None else origin
     found = _WHOLE.fullmatch(written.strip())
     path = _path(found["place"].strip(), origin) if found else ()
     if found is None or not path or not found["value"]:
@@ -78,7 +88,7 @@ def parse_override(written: str) -> Override:
     value = None if node is None else node.plain()
     if found["operator"] != "=" and (isinstance(value, bool) or not isinstance(value, int | float)):
         raise BadValue(text("only a number can be added or multiplied"), file=origin, value=value)
-    return Override(origin, path, found["operator"], value)
+    return Override(written, origin, path, found["operator"], value)
 
 
 def apply_overrides(

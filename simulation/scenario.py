@@ -97,7 +97,7 @@ class Scenario:
 def load_scenario(
     name_or_path: str | os.PathLike[str],
     *,
-    overrides: Iterable[str] = (),
+    overrides: Iterable[str | Override] = (),
     policy: str | os.PathLike[str] | Policy | None = None,
 ) -> Scenario:
     """Load a scenario.
@@ -107,7 +107,7 @@ def load_scenario(
     name_or_path
         A scenario file, or the name of a bundled scenario.
     overrides
-        Changes such as ``groups.fx.staff+=3``; see :mod:`simulation.overrides`.
+        Changes such as ``groups.fx.staff+=3``, or read already; see :mod:`simulation.overrides`.
     policy
         A policy file or a policy to use instead of the scenario's.
 
@@ -119,7 +119,8 @@ def load_scenario(
     path = find_scenario(name_or_path)
     document = read_document(path)
     require_header(document, "scenario/1")
-    document, chosen = _changed(document, path, [parse_override(each) for each in overrides], policy)
+    changes = [each if isinstance(each, Override) else parse_override(each) for each in overrides]
+    document, chosen = _changed(document, path, changes, policy)
     entry = validate(document, ScenarioDocument)
     rules = chosen if isinstance(chosen, Policy) else _policy_of(document, path, chosen)
     slice_minutes(document, entry.arrivals, entry.day)  # also where no surge needs it: what it says is wrong or right
@@ -156,6 +157,21 @@ def load_scenario(
         expected=volumes.per_interval,
         kinds=kinds,
     )
+
+
+def changed_data(name_or_path: str | os.PathLike[str], changes: Sequence[Override]) -> dict[str, Any]:
+    """What a scenario file says after the changes, as plain data; defaults and tables are not filled in.
+
+    Raises
+    ------
+    InputError
+        As :func:`load_scenario` does for the file and the changes.
+    """
+    path = find_scenario(name_or_path)
+    document = read_document(path)
+    require_header(document, "scenario/1")
+    data: dict[str, Any] = _changed(document, path, changes, None)[0].data
+    return data
 
 
 def _changed(

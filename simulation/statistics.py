@@ -7,6 +7,7 @@ or 100 contacts. Why these estimators, and what they assume: docs/explanation/st
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ from scipy.special import stdtr, stdtrit
 from simulation.results import Figure
 
 Values = NDArray[np.float64]
+Ratio = tuple[ArrayLike, ArrayLike]
+"""(numerator, denominator), each of shape (replications, ...)."""
 
 LEVEL = 0.95
 """Coverage of an interval."""
@@ -199,9 +202,7 @@ class Paired:
     correlation: Values
 
 
-def paired_difference(
-    first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike], level: float = LEVEL
-) -> Paired:
+def paired_difference(first: Ratio, second: Ratio, level: float = LEVEL) -> Paired:
     """Difference of two ratios of sums, second - first, by the delta method on paired residuals.
 
     The standard error is that of the mean of d_i = (x'_i - r' y'_i) / mean y' - (x_i - r y_i) / mean y.
@@ -217,14 +218,40 @@ def paired_difference(
     ----------
     As :func:`ratio_error`; common random numbers: Asmussen and Glynn (2007), section V.6.
     """
-    one, residual_one = residuals(*first)
-    two, residual_two = residuals(*second)
-    contacts = np.minimum(np.asarray(first[1]).sum(axis=0), np.asarray(second[1]).sum(axis=0))
+    one, two = residuals(*first)[1], residuals(*second)[1]
     with np.errstate(invalid="ignore", divide="ignore"):
-        scale = np.sqrt((residual_one**2).sum(axis=0) * (residual_two**2).sum(axis=0))
-        correlation = np.where(scale > 0, (residual_one * residual_two).sum(axis=0) / scale, np.nan)
-    error = standard_error(residual_two - residual_one)
-    return Paired(interval(two - one, error, len(residual_one), contacts, level), correlation)
+        scale = np.sqrt((one**2).sum(axis=0) * (two**2).sum(axis=0))
+        correlation = np.where(scale > 0, (one * two).sum(axis=0) / scale, np.nan)
+    return Paired(contrast([first, second], (-1.0, 1.0), level=level), correlation)
+
+
+def contrast(
+    ratios: Sequence[Ratio], weights: Sequence[float], contacts: ArrayLike | None = None, level: float = LEVEL
+) -> Estimate:
+    """A weighted sum of ratios over the same customers, with a Student interval by the delta method.
+
+    Parameters
+    ----------
+    ratios
+        As for :func:`paired_difference`.
+    weights
+        One for each: -1 and 1 give the paired difference; 1, -1, -1, 1 a difference of differences.
+    contacts
+        How many contacts each cell rests on; None: the least sum of the denominators.
+    level
+        Coverage.
+    """
+    estimate, error = contrast_error(ratios, weights)
+    number = np.min([np.asarray(y).sum(axis=0) for _, y in ratios], axis=0) if contacts is None else contacts
+    return interval(estimate, error, len(np.asarray(ratios[0][1])), number, level)
+
+
+def contrast_error(ratios: Sequence[Ratio], weights: Sequence[float]) -> tuple[Values, Values]:
+    """The weighted sum of ratios and its standard error: that of the mean of the weighted sum of their residuals."""
+    parts = [residuals(x, y) for x, y in ratios]
+    estimate = np.sum([weight * ratio for weight, (ratio, _) in zip(weights, parts, strict=True)], axis=0)
+    deviations = np.sum([weight * deviation for weight, (_, deviation) in zip(weights, parts, strict=True)], axis=0)
+    return estimate, standard_error(deviations)
 
 
 def holm(p: ArrayLike, alpha: float = 1.0 - LEVEL) -> NDArray[np.bool_]:

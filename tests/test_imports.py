@@ -39,6 +39,7 @@ LAYERS = (
     ("measures of one run", "measures metrics mend ewt_backtest customer_counts"),
     ("over runs", "statistics quantiles batch_means verdict assemble customer_figures"),
     ("from end to end", "experiment"),
+    ("side by side", "compare compare.*"),
     ("recorded days", "replay replay.* check_map"),
     ("recorded days, foretold", "backtest backtest.*"),
     ("what people and programs read", "report report.*"),

@@ -20,6 +20,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.replay",
             text("Simulate a recorded day and set it beside what was observed."),
         ),
+        "compare": (
+            "simulation.commands.compare",
+            text("Set scenarios, policies or levers side by side, with the same customers."),
+        ),
         "sweep": (
             "simulation.commands.sweep",
             text("Simulate many scenarios, policies and staffings, and go on where it stopped."),

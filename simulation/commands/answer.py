@@ -23,17 +23,22 @@ def answer_options() -> list[click.Option]:
             metavar="DIR",
             help=text("Write report.html, results.json, results.xlsx and contacts.parquet into this folder."),
         ),
-        click.Option(
-            ["--json"],
-            metavar="FILE",
-            help=text("Write the results as JSON to a file; with - to the standard output, in place of the words."),
-        ),
+        json_option(),
         click.Option(
             ["--keep-ids"],
             is_flag=True,
             help=text("Keep the ids of recorded customers and agents, which are replaced by salted hashes otherwise."),
         ),
     ]
+
+
+def json_option() -> click.Option:
+    """Return the option for programs."""
+    return click.Option(
+        ["--json"],
+        metavar="FILE",
+        help=text("Write the results as JSON to a file; with - to the standard output, in place of the words."),
+    )
 
 
 def give_answer(results: Results, *, out: str | None, json: str | None, contacts: ContactFile | None = None) -> None:

@@ -108,6 +108,12 @@ def axis() -> Data:
 
 def day_layout(results: Results, margin: int, height: int) -> Data:
     """Layout of a chart with the time of day as its x axis."""
+    time = {**axis(), **hours(results, 13), "showgrid": True}
+    return {**plain_layout(margin, height), "hovermode": "x", "xaxis": time}
+
+
+def plain_layout(margin: int, height: int) -> Data:
+    """What the layouts of all charts have in common."""
     return {
         "height": height,
         "margin": {"l": margin, "r": 24, "t": 10, "b": 28},
@@ -115,7 +121,6 @@ def day_layout(results: Results, margin: int, height: int) -> Data:
         "plot_bgcolor": "$clear",
         "font": {"color": "$ink", "size": 12},
         "dragmode": False,
-        "hovermode": "x",
         "hoverlabel": {
             "bgcolor": "$panel",
             "bordercolor": "$rule",
@@ -123,7 +128,6 @@ def day_layout(results: Results, margin: int, height: int) -> Data:
             "font": {"color": "$ink", "size": 12},
         },
         "showlegend": False,
-        "xaxis": {**axis(), **hours(results, 13), "showgrid": True},
     }
 
 
@@ -131,7 +135,11 @@ def hours(results: Results, most: int) -> Data:
     """The day from opening to close, with at most ``most`` full hours marked."""
     if not results.intervals:
         return {"range": [0, 1], "tickvals": [], "ticktext": []}
-    first, last = results.intervals[0].start_s, results.intervals[-1].start_s + results.interval_s
+    return hour_marks(results.intervals[0].start_s, results.intervals[-1].start_s + results.interval_s, most)
+
+
+def hour_marks(first: int, last: int, most: int) -> Data:
+    """The same from the seconds of the day of opening and close."""
     units = (300, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400)
     unit = next((unit for unit in units if (last - first) / unit < most), units[-1])
     marks = list(range(-(-first // unit) * unit, last + 1, unit))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from string import Template
 
@@ -44,12 +44,17 @@ MARKS = {
 def page(results: Results) -> str:
     """The whole of ``report.html`` for ``results``, in the language in use."""
     body, charts = Page(results).build()
+    return whole(results.scenario, body, charts)
+
+
+def whole(title: str, body: Html, charts: Mapping[str, Chart]) -> str:
+    """A file that opens anywhere, around a body and the charts that it has places for."""
     library, script = script_text(chart_library()), script_text(_part("page.js"))
     return Template(_part("page.html")).substitute(
         lang=HTML_LANGUAGES[language()],
         lost=escape(text("The charts could not be drawn; the tables below hold their figures.")),
         scripts=" ".join(f"'sha256-{_digest(source)}'" for source in (library, script)),
-        title=escape(f"{results.scenario} – Peakline"),
+        title=escape(f"{title} – Peakline"),
         style=_part("page.css"),
         body=body,
         charts=json_block({name: chart.figure for name, chart in charts.items()}),
@@ -167,9 +172,9 @@ class Page:
         yield tag("h2", text("Observed and simulated"))
         yield tag("ul", [tag("li", words) for words in comparison_words(self.results, observed)])
         legend = [
-            _swatch(text("observed"), "color:var(--orange)", "line"),
-            _swatch(text("simulated"), "color:var(--blue)", "line"),
-            _swatch(text("eight in ten simulated days"), "background:var(--blue-faint)"),
+            swatch(text("observed"), "color:var(--orange)", "line"),
+            swatch(text("simulated"), "color:var(--blue)", "line"),
+            swatch(text("eight in ten simulated days"), "background:var(--blue-faint)"),
         ]
         target = duration(self.results.target_s)
         yield self._figure(
@@ -185,11 +190,11 @@ class Page:
         chart = service_level_heat(results, self._margin())
         yield tag("h2", text("Where the target holds"))
         legend = [
-            _swatch(_range_words(shade.low, shade.high), f"background:var(--{shade.colour[1:]})")
+            swatch(_range_words(shade.low, shade.high), f"background:var(--{shade.colour[1:]})")
             for shade in shades([goal.share for goal in results.verdict.goals])
         ]
         lowest = min((goal.share for goal in results.verdict.goals), default=0.8)
-        legend.append(_swatch(text("outlined: below {goal}", goal=goal_percent(lowest)), None, "frame"))
+        legend.append(swatch(text("outlined: below {goal}", goal=goal_percent(lowest)), None, "frame"))
         yield self._figure(
             "heat",
             chart,
@@ -201,8 +206,8 @@ class Page:
 
     def _waiting(self) -> Iterator[Html]:
         yield tag("h2", text("How many wait, and how long"))
-        mean = _swatch(text("mean"), "color:var(--blue)", "line")
-        band = _swatch(text("eight in ten days"), "background:var(--blue-faint)")
+        mean = swatch(text("mean"), "color:var(--blue)", "line")
+        band = swatch(text("eight in ten days"), "background:var(--blue-faint)")
         yield self._figure(
             "queue-length",
             queue_length(self.results, self._margin()),
@@ -210,10 +215,10 @@ class Page:
             [mean, band],
         )
         legend = [
-            _swatch(text("p99: one in a hundred waits longer"), "color:var(--orange)", "line"),
-            _swatch(text("p90: one in ten waits longer"), "color:var(--violet)", "line"),
-            _swatch(text("p50: half wait longer"), "color:var(--blue)", "line"),
-            _swatch(text("target"), None, "dash"),
+            swatch(text("p99: one in a hundred waits longer"), "color:var(--orange)", "line"),
+            swatch(text("p90: one in ten waits longer"), "color:var(--violet)", "line"),
+            swatch(text("p50: half wait longer"), "color:var(--blue)", "line"),
+            swatch(text("target"), None, "dash"),
         ]
         yield self._figure(
             "waits",
@@ -224,8 +229,8 @@ class Page:
 
     def _groups(self) -> Iterator[Html]:
         yield tag("h2", text("How busy the agents are"))
-        signed_on = _swatch(text("agents signed on"), "color:var(--ink)", "line")
-        busy = _swatch(text("busy: in service or wrap-up"), "background:var(--teal-faint)")
+        signed_on = swatch(text("agents signed on"), "color:var(--ink)", "line")
+        busy = swatch(text("busy: in service or wrap-up"), "background:var(--teal-faint)")
         yield tag("p", text("Agents by group; the filled part of the staff is its occupancy."), class_="quiet")
         yield tag("ul", signed_on, busy, class_="legend")
         figures = []
@@ -238,18 +243,13 @@ class Page:
         yield tag("div", figures, class_="groups")
 
     def _figure(self, name: str, chart: Chart, caption: str, legend: Sequence[Html]) -> Html:
-        return tag(
-            "figure",
-            tag("figcaption", tag("b", caption), " ", chart.summary),
-            tag("ul", legend, class_="legend"),
-            scroll(caption, self._place(name, chart)),
-        )
+        self.charts[name] = chart
+        return figure(name, chart, caption, legend)
 
     def _place(self, name: str, chart: Chart) -> Html:
-        """Where a chart will be drawn."""
+        """Where a chart of the page will be drawn."""
         self.charts[name] = chart
-        style = f"height:{chart.height}px" + (f";min-width:{chart.least_width}px" if chart.least_width else "")
-        return tag("div", class_="chart", data_chart=name, role="img", aria_label=chart.summary, style=style)
+        return place(name, chart)
 
     def _margin(self) -> int:
         """Pixels left of the charts of the day: room for the longest queue name, within reason."""
@@ -289,10 +289,26 @@ class Page:
             yield tag("ul", [tag("li", note) for note in self.results.notes], class_="notes")
 
 
-def mark(held: Held) -> Html:
-    """The sign of a state, with its word for those who do not see it."""
+def mark(held: Held, said: str | None = None) -> Html:
+    """The sign of a state, with its word, or what else is ``said``, for those who do not see it."""
     sign = tag("svg", tag("path", d=MARKS[held]), viewBox="0 0 16 16", aria_hidden="true")
-    return tag("span", sign, tag("span", held_word(held), class_="unseen"), class_="mark")
+    return tag("span", sign, tag("span", held_word(held) if said is None else said, class_="unseen"), class_="mark")
+
+
+def place(name: str, chart: Chart) -> Html:
+    """Where a chart will be drawn."""
+    style = f"height:{chart.height}px" + (f";min-width:{chart.least_width}px" if chart.least_width else "")
+    return tag("div", class_="chart", data_chart=name, role="img", aria_label=chart.summary, style=style)
+
+
+def figure(name: str, chart: Chart, caption: str, legend: Sequence[Html]) -> Html:
+    """A chart with its caption, what it shows in words, and its legend."""
+    return tag(
+        "figure",
+        tag("figcaption", tag("b", caption), " ", chart.summary),
+        tag("ul", legend, class_="legend"),
+        scroll(caption, place(name, chart)),
+    )
 
 
 def _tile(title: str, figure: Figure, unit: Unit) -> Html:
@@ -300,7 +316,8 @@ def _tile(title: str, figure: Figure, unit: Unit) -> Html:
     return tag("div", tag("dt", title), tag("dd", value, tag("small", interval)))
 
 
-def _swatch(words: str, style: str | None, kind: str | None = None) -> Html:
+def swatch(words: str, style: str | None, kind: str | None = None) -> Html:
+    """An entry of a legend."""
     return tag("li", tag("i", class_=kind, style=style), words)
 
 

@@ -73,8 +73,13 @@ def dump_results(results: Results) -> str:
     ValueError
         When a figure is not a finite number: JSON has none, and a report must not say so.
     """
-    document = json.dumps(results_document(results), ensure_ascii=False, indent=1, allow_nan=False, default=_number)
-    return ONE_FIGURE.sub(r'{"mean": \1, "\2": \3, "\4": \5}', document) + "\n"
+    return dump_document(results_document(results))
+
+
+def dump_document(document: Json) -> str:
+    """A document as text with a line for each figure, ending in a newline; errors as for :func:`dump_results`."""
+    written = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False, default=_number)
+    return ONE_FIGURE.sub(r'{"mean": \1, "\2": \3, "\4": \5}', written) + "\n"
 
 
 def _number(value: Any) -> Any:

@@ -44,6 +44,19 @@ def print_results(results: Results, *, file: IO[str] | None = None, width: int |
     ----------
     results
         What to print.
+    file, width
+        See :func:`print_with`.
+    """
+    print_with(lambda printer: printer.print_all(results), file=file, width=width)
+
+
+def print_with(printing: Callable[[Printer], None], *, file: IO[str] | None = None, width: int | None = None) -> None:
+    """Print something on a terminal or into a pipe.
+
+    Parameters
+    ----------
+    printing
+        What to print, with the printer that it is given.
     file
         Where to; None: the standard output. Colours are used on a terminal only. Characters that its encoding lacks
         are replaced.
@@ -58,10 +71,10 @@ def print_results(results: Results, *, file: IO[str] | None = None, width: int |
     console.width = width or (min(console.width, MOST_WIDTH) if console.is_terminal else PIPE_WIDTH)
     printer = Printer(console, encodable(getattr(stream, "encoding", None) or "utf-8"))
     if console.is_terminal:
-        printer.print_all(results)
+        printing(printer)
         return
     with console.capture() as capture:
-        printer.print_all(results)
+        printing(printer)
     stream.write("".join(line.rstrip() + "\n" for line in capture.get().splitlines()))
 
 
@@ -189,12 +202,33 @@ class Printer:
         """
         everything = [*rows, total] if total else list(rows)
         names = [self.fit(name) for name, _ in everything]
-        filled = [
-            [self.fit(heading), *map(self.fit, aligned(column, [cell for _, cell in everything]))]
-            for column in columns
-            for heading in [column.title]
-        ]
+        filled = [[column.title, *aligned(column, [cell for _, cell in everything])] for column in columns]
         marks = None if states is None else [states.get(name) for name, _ in everything]
+        self.lines(title, names, filled, marks, apart=len(rows))
+
+    def lines(
+        self,
+        title: str,
+        names: Sequence[str],
+        columns: Sequence[Sequence[str]],
+        marks: Sequence[Held | None] | None = None,
+        apart: int = -1,
+    ) -> None:
+        """The same from strings.
+
+        Parameters
+        ----------
+        title, names
+            What it is about, and what each row is called.
+        columns
+            A heading, then a string for each row.
+        marks
+            What the verdict says about each row.
+        apart
+            The row before which a line is drawn.
+        """
+        names = [self.fit(name) for name in names]
+        filled = [[self.fit(string) for string in column] for column in columns]
         for number, chosen in enumerate(self._packed(filled, names, marked=marks is not None)):
             self.console.print()
             table = self._table(title if number == 0 else "", names)
@@ -203,7 +237,7 @@ class Printer:
             shown_marks = marks if number == 0 else None
             if shown_marks is not None:
                 table.add_column(self.fit(text("Goal")), no_wrap=True)
-            self._fill(table, names, chosen, shown_marks, apart=len(rows))
+            self._fill(table, names, chosen, shown_marks, apart)
             self.console.print(table)
 
     def _table(self, title: str, names: Sequence[str]) -> Table:

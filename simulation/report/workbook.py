@@ -7,7 +7,7 @@ strings, so that none of them can be a formula.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,19 +37,89 @@ def write_workbook(results: Results, path: Path) -> None:
     OSError
         When the file cannot be written.
     """
+    write_book(path, results.scenario, lambda book: Sheets(book, results).write_all())
+
+
+def write_book(path: Path, title: str, fill: Callable[[Any], None]) -> None:
+    """Write a workbook with this title whose sheets ``fill`` makes; errors as for :func:`write_workbook`."""
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxFileError
 
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": tame(results.scenario), "comments": "Peakline", "created": BEFORE_ALL})
-    Sheets(book, results).write_all()
+    book.set_properties({"title": tame(title), "comments": "Peakline", "created": BEFORE_ALL})
+    fill(book)
     try:
         book.close()
     except XlsxFileError as error:
         raise OSError(str(error)) from error
 
 
-class Sheets:
+class Book:
+    """Formats and kinds of sheets that all workbooks have in common.
+
+    Parameters
+    ----------
+    book
+        XlsxWriter's workbook.
+    """
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        top = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#F0F3F6"}
+        self.heading = book.add_format(top)
+        self.bold = book.add_format({"bold": True})
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.number = {unit: book.add_format({"num_format": written}) for unit, written in FORMATS.items()}
+        self.state = {held: book.add_format({"bg_color": colour}) for held, colour in COLOURS.items()}
+
+    def prose(self, name: str, lines: Sequence[tuple[str, Any]]) -> None:
+        """A sheet of sentences, each with its format."""
+        sheet = self.book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 110)
+        for row, (line, form) in enumerate(lines):
+            sheet.write_string(row, 0, tame(line), form)
+
+    def terms(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """What the words mean."""
+        sheet = self.book.add_worksheet(text("Definitions"))
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, 100)
+        for row, (term, meaning) in enumerate(pairs):
+            sheet.write_string(row, 0, term, self.bold)
+            sheet.write_string(row, 1, tame(meaning), self.wrapped)
+
+    @staticmethod
+    def with_limits(title: str) -> tuple[str, str, str]:
+        low = text("{measure}: 95% from", measure=title)
+        high = text("{measure}: 95% to", measure=title)
+        return title, low, high
+
+    def sheet(self, name: str, heads: Sequence[str], names: Sequence[str]) -> Any:
+        """A sheet with its head row and first column written, both of which stay in view."""
+        sheet = self.book.add_worksheet(name)
+        sheet.freeze_panes(1, 1)
+        sheet.set_row(0, 48)
+        for column, head in enumerate(heads):
+            sheet.write_string(0, column, head, self.heading)
+        for row, written in enumerate(names, 1):
+            sheet.write_string(row, 0, tame(written))
+        broadest = max((breadth(written) for written in (heads[0], *names)), default=0)
+        sheet.set_column(0, 0, min(WIDEST, max(12, broadest + 2)))
+        sheet.set_column(1, len(heads) - 1, 13)
+        if names:
+            sheet.autofilter(0, 0, len(names), len(heads) - 1)
+        return sheet
+
+    def figure_cell(self, sheet: Any, row: int, column: int, value: float | None, unit: Unit) -> None:
+        """A number; the cell stays empty where there is none."""
+        if value is not None:
+            sheet.write_number(row, column, value, self.number[unit])
+
+
+class Sheets(Book):
     """Fills a workbook.
 
     Parameters
@@ -61,15 +131,8 @@ class Sheets:
     """
 
     def __init__(self, book: Any, results: Results) -> None:
-        self.book = book
+        super().__init__(book)
         self.results = results
-        top = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#F0F3F6"}
-        self.heading = book.add_format(top)
-        self.bold = book.add_format({"bold": True})
-        self.title = book.add_format({"bold": True, "font_size": 14})
-        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        self.number = {unit: book.add_format({"num_format": written}) for unit, written in FORMATS.items()}
-        self.state = {held: book.add_format({"bg_color": colour}) for held, colour in COLOURS.items()}
 
     def write_all(self) -> None:
         """Every sheet, the verdict first."""
@@ -90,25 +153,22 @@ class Sheets:
             self.table(text("Customers"), text("Problem"), rows, customer_columns(results.target_s, everybody))
         self.table(text("Groups"), text("Group"), results.groups, group_columns())
         self.staff(day)
-        self.notes()
+        self.terms(definitions(self.results.target_s))
 
     def verdict(self) -> None:
         """The answer in words."""
-        sheet, words = self.book.add_worksheet(text("Verdict")), verdict_words(self.results)
-        sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 110)
-        lines = [(words.headline, self.title), (words.basis, self.wrapped), ("", None)]
+        words = verdict_words(self.results)
+        lines: list[tuple[str, Any]] = [(words.headline, self.title), (words.basis, self.wrapped), ("", None)]
         for goal in words.goals:
             lines += [(goal.title, self.bold), *((line.words, self.wrapped) for line in goal.lines), ("", None)]
         lines += [(note, self.wrapped) for note in self.results.notes]
         lines += [(origin_words(self.results), self.wrapped), (checks_words(self.results.checks), self.wrapped)]
-        for row, (line, form) in enumerate(lines):
-            sheet.write_string(row, 0, tame(line), form)
+        self.prose(text("Verdict"), lines)
 
     def goals(self, day: Day) -> None:
         """What the verdict rests on: each goal in each interval."""
         verdict = self.results.verdict
-        sheet = self._sheet(
+        sheet = self.sheet(
             text("Goals"),
             [
                 text("Interval"),
@@ -116,7 +176,7 @@ class Sheets:
                 text("Least share"),
                 text("Within, s"),
                 text("Arrivals"),
-                *self._with_limits(text("Answered in time")),
+                *self.with_limits(text("Answered in time")),
                 text("Verdict"),
                 text("Agents to add (Erlang A estimate)"),
                 text("Group"),
@@ -130,7 +190,7 @@ class Sheets:
             sheet.write_number(row, 3, goal.within_s)
             sheet.write_number(row, 4, cell.offered, self.number[Unit.COUNT])
             for place, value in enumerate((cell.share.mean, cell.share.low, cell.share.high)):
-                self._number(sheet, row, 5 + place, value, Unit.SHARE)
+                self.figure_cell(sheet, row, 5 + place, value, Unit.SHARE)
             sheet.write_string(row, 8, held_word(cell.held), self.state[cell.held])
             if cell.mend_agents is not None:
                 sheet.write_number(row, 9, cell.mend_agents)
@@ -143,32 +203,32 @@ class Sheets:
             return
         rows = comparison_rows(self.results, observed)
         heads = [text("Interval, problem"), *comparison_heads(self.results)]
-        sheet = self._sheet(text("Observed"), heads, [name for name, _ in rows])
+        sheet = self.sheet(text("Observed"), heads, [name for name, _ in rows])
         for row, (_, cells) in enumerate(rows, 1):
             for place, (value, unit) in enumerate(cells, 1):
-                self._number(sheet, row, place, value, unit)
+                self.figure_cell(sheet, row, place, value, unit)
 
     def table(self, name: str, first: str, rows: Rows, columns: Sequence[Column]) -> None:
         """A sheet of figures, three columns for each measure."""
-        heads = [head for column in columns for head in self._with_limits(column.title)]
-        sheet = self._sheet(name, [first, *heads], list(rows))
+        heads = [head for column in columns for head in self.with_limits(column.title)]
+        sheet = self.sheet(name, [first, *heads], list(rows))
         cells: Sequence[Cell | GroupCell | CustomerCell] = list(rows.values())
         for row, cell in enumerate(cells, 1):
             for place, column in enumerate(columns):
                 figure = column.of(cell)
                 for third, value in enumerate((figure.mean, figure.low, figure.high)):
-                    self._number(sheet, row, 1 + 3 * place + third, value, column.unit)
+                    self.figure_cell(sheet, row, 1 + 3 * place + third, value, column.unit)
 
     def staff(self, day: Day) -> None:
         """Staff and occupancy of each group in each interval, one row for each."""
         columns = group_columns()
-        heads = [head for column in columns for head in self._with_limits(column.title)]
+        heads = [head for column in columns for head in self.with_limits(column.title)]
         rows = [
             (name, index, cell)
             for name, cells in self.results.group_intervals.items()
             for index, cell in enumerate(cells)
         ]
-        sheet = self._sheet(
+        sheet = self.sheet(
             text("Groups by interval"), [text("Group"), text("Interval"), *heads], [row[0] for row in rows]
         )
         for row, (_, index, cell) in enumerate(rows, 1):
@@ -176,41 +236,4 @@ class Sheets:
             for place, column in enumerate(columns):
                 figure = column.of(cell)
                 for third, value in enumerate((figure.mean, figure.low, figure.high)):
-                    self._number(sheet, row, 2 + 3 * place + third, value, column.unit)
-
-    def notes(self) -> None:
-        """What the words mean."""
-        sheet = self.book.add_worksheet(text("Definitions"))
-        sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 1, 100)
-        for row, (term, meaning) in enumerate(definitions(self.results.target_s)):
-            sheet.write_string(row, 0, term, self.bold)
-            sheet.write_string(row, 1, meaning, self.wrapped)
-
-    @staticmethod
-    def _with_limits(title: str) -> tuple[str, str, str]:
-        low = text("{measure}: 95% from", measure=title)
-        high = text("{measure}: 95% to", measure=title)
-        return title, low, high
-
-    def _sheet(self, name: str, heads: Sequence[str], names: Sequence[str]) -> Any:
-        """A sheet with its head row and first column written, both of which stay in view."""
-        sheet = self.book.add_worksheet(name)
-        sheet.freeze_panes(1, 1)
-        sheet.set_row(0, 48)
-        for column, head in enumerate(heads):
-            sheet.write_string(0, column, head, self.heading)
-        for row, written in enumerate(names, 1):
-            sheet.write_string(row, 0, tame(written))
-        broadest = max((breadth(written) for written in (heads[0], *names)), default=0)
-        sheet.set_column(0, 0, min(WIDEST, max(12, broadest + 2)))
-        sheet.set_column(1, len(heads) - 1, 13)
-        if names:
-            sheet.autofilter(0, 0, len(names), len(heads) - 1)
-        return sheet
-
-    def _number(self, sheet: Any, row: int, column: int, value: float | None, unit: Unit) -> None:
-        """A number; the cell stays empty where there is none."""
-        if value is not None:
-            sheet.write_number(row, column, value, self.number[unit])
+                    self.figure_cell(sheet, row, 2 + 3 * place + third, value, column.unit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,11 @@ from simulation.results import Results
 
 PAGE, DOCUMENT, WORKBOOK, CONTACTS = "report.html", "results.json", "results.xlsx", "contacts.parquet"
 NAMES = (PAGE, DOCUMENT, WORKBOOK, CONTACTS)
+ANSWERS = ('"peakline": "results/', '"peakline": "compare/', '"peakline": "backtest/')
+"""How the JSON of an answer begins."""
+
+Makers = Mapping[str, Callable[[Path], object]]
+"""Name of a file to what writes it."""
 
 
 def write_out(results: Results, directory: str | Path, *, contacts: ContactFile | None = None) -> tuple[Path, ...]:
@@ -45,15 +50,35 @@ def write_out(results: Results, directory: str | Path, *, contacts: ContactFile 
         When the folder or a file in it cannot be written; what was there before is there still.
     """
     makers: dict[str, Callable[[Path], object]] = {
-        PAGE: lambda path: _write_text(path, page(results)),
-        DOCUMENT: lambda path: _write_text(path, dump_results(results)),
+        PAGE: lambda path: write_text(path, page(results)),
+        DOCUMENT: lambda path: write_text(path, dump_results(results)),
         WORKBOOK: lambda path: write_workbook(results, path),
     }
     if contacts is not None:
         makers[CONTACTS] = contacts.write
+    return write_folder(directory, makers, NAMES, DOCUMENT)
+
+
+def write_folder(directory: str | Path, makers: Makers, names: Sequence[str], document: str) -> tuple[Path, ...]:
+    """Write the files of an answer into a folder, all or none.
+
+    Parameters
+    ----------
+    directory
+        As for :func:`write_out`.
+    makers
+        What to write.
+    names
+        All files that an answer of this kind may have; ``document`` is the one that tells an earlier answer.
+
+    Raises
+    ------
+    MissingFile
+        As for :func:`write_out`.
+    """
     target = Path(directory)
     with _as_input_error(target):
-        _write_folder(target, makers)
+        _write_folder(target, makers, names, document)
     return tuple(target / name for name in makers)
 
 
@@ -71,22 +96,22 @@ def write_file(path: str | Path, content: str) -> None:
         if target.is_dir():
             raise MissingFile(text("is a folder, not a file"), file=str(path) or ".")
         if target.exists() and not target.is_file():  # such as /dev/null, which must stay what it is
-            _write_text(target, content)
+            write_text(target, content)
             return
         if target.exists() and target.stat().st_size and not _is_answer(target):
             raise MissingFile(text("is not from an earlier answer: choose another file"), file=str(path))
         part = target.with_name(_part_name("peakline"))
         try:
-            _write_text(part, content)
+            write_text(part, content)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
 
 
-def _write_folder(target: Path, makers: Mapping[str, Callable[[Path], object]]) -> None:
+def _write_folder(target: Path, makers: Makers, names: Sequence[str], document: str) -> None:
     exists = target.is_dir()
     if exists:
-        _refuse_others(target)
+        _refuse_others(target, names, document)
     else:
         target.parent.mkdir(parents=True, exist_ok=True)
     part = target / _part_name("peakline") if exists else target.with_name(_part_name(target.name))
@@ -95,17 +120,17 @@ def _write_folder(target: Path, makers: Mapping[str, Callable[[Path], object]]) 
         for name, make in makers.items():
             make(part / name)
         if exists:
-            _exchange(part, target, makers)
+            _exchange(part, target, makers, names)
         else:
             part.rename(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _refuse_others(target: Path) -> None:
+def _refuse_others(target: Path, names: Sequence[str], document: str) -> None:
     """Do not replace what was not written here."""
-    there = [name for name in NAMES if (target / name).exists()]
-    if there and not _is_answer(target / DOCUMENT):
+    there = [name for name in names if (target / name).exists()]
+    if there and not _is_answer(target / document):
         rule = text("holds {name}, which is not from an earlier answer: choose another folder", name=there[0])
         raise MissingFile(rule, file=str(target))
 
@@ -113,19 +138,19 @@ def _refuse_others(target: Path) -> None:
 def _is_answer(document: Path) -> bool:
     try:
         with document.open(encoding="utf-8", errors="replace") as stream:
-            head = stream.read(100)
-            return any(f'"peakline": "{name}/' in head for name in ("results", "backtest"))
+            start = stream.read(100)
     except FileNotFoundError:
         return False
+    return any(answer in start for answer in ANSWERS)
 
 
-def _exchange(part: Path, target: Path, fresh: Mapping[str, object]) -> None:
+def _exchange(part: Path, target: Path, fresh: Makers, names: Sequence[str]) -> None:
     """Put the files in ``part`` in the place of those in ``target``; when one cannot be moved, put all back."""
     old = part / "before"
     old.mkdir()
     undo: list[tuple[Path, Path]] = []
     try:
-        for name in NAMES:
+        for name in names:
             if (target / name).exists():
                 (target / name).rename(old / name)
                 undo.append((old / name, target / name))
@@ -142,7 +167,7 @@ def _part_name(name: str) -> str:
     return f".{name}.{secrets.token_hex(4)}.part"
 
 
-def _write_text(path: Path, content: str) -> None:
+def write_text(path: Path, content: str) -> None:
     """UTF-8 with the same line ends everywhere: the page's scripts are known by their hashes."""
     path.write_text(content, encoding="utf-8", errors="backslashreplace", newline="\n")
 

@@ -1,0 +1,1 @@
+"""Reports of ``peakline compare``: words, terminal, page, workbook and JSON."""
