@@ -18,8 +18,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import routing
-import simulation
 from routing.errors import PeaklineError
 from routing.messages import text
 from simulation.experiment import EngineName, Plan, measure_replications
@@ -100,11 +98,10 @@ def code_version() -> str:
     except PackageNotFoundError:  # a checkout that was not installed
         number = "?"
     digest = blake2b(digest_size=8)
-    for package in (routing, simulation):
-        folder = Path(package.__path__[0])
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    top = Path(__file__).parents[2]
+    for path in sorted([*(top / "routing").rglob("*.py"), *(top / "simulation").rglob("*.py")]):
+        digest.update(path.relative_to(top).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return f"{number}+{digest.hexdigest()}"
 
 

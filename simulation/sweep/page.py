@@ -12,6 +12,7 @@ from simulation.report.html import HTML_LANGUAGES
 from simulation.report.html_tables import scroll
 from simulation.report.markup import Html, escape, join, tag
 from simulation.report.numbers import Unit, decimal, shown
+from simulation.results import Held
 from simulation.sweep.table import Sweep, choice_words, headings, lines, summary
 
 
@@ -50,13 +51,19 @@ def _map(sweep: Sweep) -> Iterator[Html]:
         cells = []
         for column in across.choices:
             outcome = found.get((line.path, column.path))
-            style = None if outcome is None else f"background:var(--{outcome.held}-soft)"
+            style = None if outcome is None else _colour(outcome.held)
             words = None if outcome is None else held_word(outcome.held)
             share = "" if outcome is None else shown(outcome.service_level, Unit.SHARE)[0]
             cells.append(tag("td", share, style=style, title=words))
         rows.append(tag("tr", tag("th", choice_words(down, line), scope="row"), cells))
     heads = [tag("th", name, scope="col") for name in ("", *(choice_words(across, each) for each in across.choices))]
     yield scroll(title, tag("table", tag("caption", title), tag("thead", tag("tr", heads)), tag("tbody", rows)))
+    swatches = [tag("span", held_word(held), style=f"{_colour(held)};padding:2px 8px") for held in Held]
+    yield tag("p", [(swatch, " ") for swatch in swatches], class_="quiet")
+
+
+def _colour(held: Held) -> str:
+    return f"background:var(--{held}-soft)"
 
 
 def _table(sweep: Sweep) -> Html:

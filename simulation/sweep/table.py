@@ -122,7 +122,7 @@ def headings(sweep: Sweep) -> list[str]:
         *(axis.name for _, axis in sweep.varied),
         text("Agents"),
         text("Service level"),
-        text("against point {number}", number=1),
+        text("percentage points from point {number}", number=1),
         text("Abandoned"),
         text("Mean wait (s)"),
         text("Occupancy"),
@@ -139,7 +139,7 @@ def lines(sweep: Sweep) -> list[list[str]]:
             *(choice_words(axis, point.choices[at]) for at, axis in sweep.varied),
             decimal(outcome.staff, 1),
             compact(outcome.service_level, Unit.SHARE),
-            compact(_against(outcome, first)["service_level"], Unit.SHARE),
+            _percentage_points(_against(outcome, first)["service_level"]),
             compact(outcome.abandoned, Unit.SHARE),
             compact(outcome.mean_wait_s, Unit.SECONDS),
             compact(outcome.occupancy, Unit.SHARE),
@@ -147,6 +147,12 @@ def lines(sweep: Sweep) -> list[list[str]]:
         ]
         for point, outcome in sweep.rows
     ]
+
+
+def _percentage_points(difference: Figure) -> str:
+    """The difference of two shares, without the sign of per cent, which would say something else."""
+    ends = (difference.mean, difference.low, difference.high)
+    return compact(Figure(*(None if end is None else 100 * end for end in ends)), Unit.AGENTS)
 
 
 def choice_words(axis: Axis, choice: Choice) -> str:

@@ -119,7 +119,7 @@ def test_the_difference_to_the_first_point_is_that_of_its_days(grid: Path, tmp_p
     assert gain.low > 0
 
 
-@pytest.mark.parametrize("block", [1, 7, 30])
+@pytest.mark.parametrize("block", [1, 13])
 def test_blocks_are_cut_as_one_likes(block: int, tmp_path: Path) -> None:
     """However many days make a block, the outcomes are the same to the last bit."""
     whole = swept(write_small(tmp_path), tmp_path / "whole", thread_pool(1))
@@ -127,6 +127,7 @@ def test_blocks_are_cut_as_one_likes(block: int, tmp_path: Path) -> None:
     assert swept(cut, tmp_path / "cut", thread_pool(3)) == whole
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_loses_nothing(grid: Path, tmp_path: Path) -> None:
     """Processes give what threads give, to the last bit, and so they do when one is killed with a block in hand."""
     marker = tmp_path / "died"
