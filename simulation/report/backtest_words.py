@@ -54,7 +54,7 @@ def _staff_words(staff: From) -> str:
             "them answer. Repeat with --staff-from others."
         )
     return text(
-        "Staff: as seen on other days of the same weekday, the nearest ones, each for a part of the replications."
+        "Staff: as seen on the nearest other days of the same weekday, each for a part of the replications."
     )
 
 
