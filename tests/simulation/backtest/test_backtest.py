@@ -8,20 +8,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation.backtest.backtest import Answer, Choice, From, Weeks, load_backtest, run_backtest
+from simulation.backtest.backtest import Answer, Backtest, Choice, From, Weeks, load_backtest, run_backtest
 from simulation.experiment import Plan
 
 
-def answer(folder: Path, choice: Choice, plan: Plan) -> Answer:
-    """The back-test of the records in a folder."""
-    ready = load_backtest(
+def loaded(folder: Path, choice: Choice) -> Backtest:
+    """The records in a folder."""
+    return load_backtest(
         folder / "calls.csv",
         map_file=folder / "map.yaml",
         staff_file=folder / "staff.yaml",
         policy_file=folder / "policy.yaml",
         choice=choice,
     )
-    return run_backtest(ready, plan)
+
+
+def answer(folder: Path, choice: Choice, plan: Plan) -> Answer:
+    """Their back-test."""
+    return run_backtest(loaded(folder, choice), plan)
 
 
 @pytest.mark.parametrize("staff", list(From))
@@ -60,6 +64,19 @@ def test_nothing_of_a_day_leaks_into_its_forecast(folder: Path) -> None:
     assert not np.array_equal(after.observed, before.observed)
     for name in ("foretold", "low", "high", "erlang", "weekday", "against_itself"):
         np.testing.assert_array_equal(getattr(after, name), getattr(before, name))
+
+
+def test_what_is_learned_is_what_made_the_days(made: Path) -> None:
+    """Work of 180 s, patience of 150 s, agents alike, days alike; the limits are four standard errors and more."""
+    teacher = loaded(made, Choice()).teacher
+    known = teacher.of(3)
+    assert known.mean_work_us / 1e6 == pytest.approx(180, rel=0.08)
+    assert known.patience.mean_us / 1e6 == pytest.approx(150, rel=0.2)
+    np.testing.assert_allclose(known.work.pace, 1.0, atol=0.15)
+    assert known.spread < 0.1
+    short, long = (known.patience.laws[known.patience.law[0, 0, band]] for band in (0, 5))
+    for law in (short, long):  # in made days patience is the same in short and long queues
+        assert float(law.longer_than(60_000_000)) == pytest.approx(np.exp(-60 / 150), abs=0.15)
 
 
 def test_threads_do_not_matter(made: Path) -> None:
