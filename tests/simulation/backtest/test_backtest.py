@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation.backtest.backtest import Answer, Backtest, Choice, From, Weeks, load_backtest, run_backtest
+from simulation.backtest.answer import Answer
+from simulation.backtest.backtest import Backtest, load_backtest, run_backtest
+from simulation.backtest.choice import Choice, From, Weeks
 from simulation.experiment import Plan
 
 

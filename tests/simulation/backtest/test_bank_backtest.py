@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from simulation.backtest.backtest import Choice, Weeks, load_backtest, run_backtest
+from simulation.backtest.backtest import load_backtest, run_backtest
+from simulation.backtest.choice import Choice, Weeks
 from simulation.experiment import Plan
 
 pytestmark = [pytest.mark.real_data, pytest.mark.slow]
