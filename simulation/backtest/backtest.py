@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +13,16 @@ from routing.errors import BadDocument
 from routing.messages import text
 from routing.model import SECOND
 from routing.policy_file import load_policy
+from simulation.backtest.answer import Answer
+from simulation.backtest.choice import Choice, From, Weeks
 from simulation.backtest.figures import Sums
 from simulation.backtest.forecast import DayForecast, recorded, simulated, summed_up
 from simulation.backtest.history import History, history_of
 from simulation.backtest.knowledge import Knowledge, Teacher, wrap_up_limit_us
 from simulation.backtest.rivals import day_of_intervals, erlang_by_interval, weekday_mean
-from simulation.backtest.scores import MeasureScore, scores
+from simulation.backtest.scores import scores
 from simulation.backtest.staff import heads_by_interval, require_as_seen, worlds_of
-from simulation.backtest.usable_days import LeftOut, Rules, counts_of, date, read_days, usable
+from simulation.backtest.usable_days import LeftOut, counts_of, date, read_days, usable
 from simulation.experiment import Plan
 from simulation.replay.day_reader import OpeningHours
 from simulation.replay.map_file import load_map
@@ -30,49 +30,6 @@ from simulation.staff_file import StaffPlan, load_staff
 
 LEAST_DAYS = 3
 """So many usable days are needed: one to foretell, and two others to learn from."""
-
-
-class From(StrEnum):
-    """Where staff or work is taken from."""
-
-    DAY = "day"
-    """The day itself: leakage."""
-    OTHERS = "others"
-
-
-class Weeks(StrEnum):
-    """Of which weeks days are foretold, by their number in the calendar (ISO 8601)."""
-
-    ALL = "all"
-    ODD = "odd"
-    EVEN = "even"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What is back-tested, and how.
-
-    Parameters
-    ----------
-    rules
-        Which days are usable.
-    staff, work
-        Where they are taken from.
-    within_days
-        Work is learned from days at most so far away.
-    first, last, weeks, every
-        Which usable days are foretold: from and to a date, of which weeks, and of these every so-manieth. What is
-        learned is learned from the others, too.
-    """
-
-    rules: Rules = field(default_factory=Rules)
-    staff: From = From.DAY
-    work: From = From.OTHERS
-    within_days: float = 30.0
-    first: dt.date | None = None
-    last: dt.date | None = None
-    weeks: Weeks = Weeks.ALL
-    every: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,44 +61,6 @@ class Backtest:
     left_out: tuple[LeftOut, ...]
     teacher: Teacher
     choice: Choice
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a back-test found.
-
-    Parameters
-    ----------
-    name, choice, plan
-        What was done.
-    target_s, open_at_s, interval_s
-        The answer target; the second of the day of the opening; the length of an interval.
-    usable
-        How many days could be used.
-    left_out
-        The others.
-    spread
-        Standard deviation of the logarithm of the level of work between days, beyond chance.
-    noise
-        What chance alone makes of it, root mean square.
-    days
-        Each day that was foretold.
-    scores
-        One for each measure.
-    """
-
-    name: str
-    choice: Choice
-    plan: Plan
-    target_s: float
-    open_at_s: int
-    interval_s: float
-    usable: int
-    left_out: tuple[LeftOut, ...]
-    spread: float
-    noise: float
-    days: tuple[DayForecast, ...]
-    scores: tuple[MeasureScore, ...]
 
 
 def load_backtest(

@@ -118,15 +118,15 @@ def history_of(days: Sequence[RecordedDay], wrap_up_limit_us: int | None) -> His
 
 
 def queue_seen(arrival: Times, left: Times, moments: Times) -> Times:
-    """How many wait at each of ``moments``: who came before it, and leaves the queue after it."""
-    came = np.searchsorted(np.sort(arrival), moments, side="left")
-    gone = np.searchsorted(np.sort(left), moments, side="right")
-    waiting: Times = np.maximum(came - gone, 0)  # who leaves at once, leaves in the instant of the arrival
-    return waiting
+    """How many wait at each of ``moments``: who came before it, and leaves the queue after it or never (-1)."""
+    waits = left != arrival  # else came and went in one instant
+    came = np.searchsorted(np.sort(arrival[waits]), moments, side="left")
+    gone = np.searchsorted(np.sort(left[waits & (left >= 0)]), moments, side="right")
+    return came - gone
 
 
 def _told(number: int, day: RecordedDay, places: dict[str, int]) -> Told:
-    contacts, queued = day.offered, day.contacts.where(day.contacts.wait > 0)
+    contacts = day.offered
     agent_of = np.array([*(places[name] for name in day.agents), UNKNOWN], np.int32)
     return Told(
         day=np.full(len(contacts), number, np.int32),
@@ -139,7 +139,7 @@ def _told(number: int, day: RecordedDay, places: dict[str, int]) -> Told:
         wrap_up=contacts.wrap_up,
         left=~contacts.answered,
         hour=hours_of(contacts),
-        queue=queue_seen(queued.arrival, queued.left_queue, contacts.arrival),
+        queue=queue_seen(day.contacts.arrival, day.contacts.left_queue, contacts.arrival),
     )
 
 

@@ -18,6 +18,9 @@ from simulation.replay.map_file import MapDocument
 from simulation.replay.recorded_day import UNKNOWN
 from simulation.replay.survival import Law, self_consistent
 
+LEAST_LEVELS = 5
+"""The spread between days is taken from days whose level was fitted without the day in question, if so many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -100,9 +103,17 @@ class Teacher:
             patience=self._patience.without(day),
             wrap_up=wrap_up,
             classes=day_classes(recorded.offered, recorded.file, self._labels_without(day)),
-            spread=spread_of([level for number, level in enumerate(self.levels) if number != day]),
+            spread=self._spread_without(day),
             mean_work_us=float(told.work[known].mean()) + wrap_up_mean,
         )
+
+    def _spread_without(self, day: int) -> float:
+        """The spread of days that were fitted without ``day``; of all others where these are few."""
+        distance = np.abs(self.history.numbers - self.history.numbers[day])
+        free = distance > self._within_days
+        if free.sum() < LEAST_LEVELS:
+            free = distance > 0
+        return spread_of([level for level, one in zip(self.levels, free.tolist(), strict=True) if one])
 
     def _labels_without(self, day: int) -> Labels:
         """Problem, tier and channel on all other days."""

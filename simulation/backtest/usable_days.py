@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +35,21 @@ LEAST_EXPECTED = 10
 Counts = NDArray[np.int64]
 
 
+class Fault(StrEnum):
+    """Why a day is not used."""
+
+    EMPTY = "empty"
+    WEEKDAY = "weekday"
+    GAP = "gap"
+    BURST = "burst"
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A day of the records that is not used, and why."""
+    """A day of the records that is not used, and why, in words."""
 
     date: dt.date
+    fault: Fault
     reason: str
 
 
@@ -89,7 +100,7 @@ def read_days(
         try:
             found.append(reader.read(days[near] == day, date_of(day)))
         except BadDocument as error:
-            empty.append(LeftOut(date_of(day), error.rule))
+            empty.append(LeftOut(date_of(day), Fault.EMPTY, error.rule))
     return found, empty
 
 
@@ -98,19 +109,19 @@ def usable(days: Sequence[RecordedDay], interval_us: int, rules: Rules) -> tuple
     kept, left_out = [], []
     wanted = [day for day in days if date(day).weekday() in rules.weekdays]
     other = text("another weekday than those wanted")
-    left_out += [LeftOut(date(day), other) for day in days if date(day).weekday() not in rules.weekdays]
+    left_out += [LeftOut(date(day), Fault.WEEKDAY, other) for day in days if date(day).weekday() not in rules.weekdays]
     for day in wanted:
         gap = longest_gap_us(day)
         if gap > rules.longest_gap_min * 60 * SECOND:
             reason = text("nobody was answered for {minutes} minutes", minutes=round(gap / 60 / SECOND))
-            left_out.append(LeftOut(date(day), reason))
+            left_out.append(LeftOut(date(day), Fault.GAP, reason))
         else:
             kept.append(day)
     counts = {date(day): counts_of(day, interval_us) for day in kept}
     usual = {weekday: _usual(counts, weekday) for weekday in {day.weekday() for day in counts}}
     bursts = {day: _burst(found, usual[day.weekday()]) for day, found in counts.items()}
     left_out += [
-        LeftOut(day, text("{times} times the usual contacts in an interval", times=f"{times:.1f}"))
+        LeftOut(day, Fault.BURST, text("{times} times the usual contacts in an interval", times=f"{times:.1f}"))
         for day, times in bursts.items()
         if times > rules.burst
     ]

@@ -138,7 +138,8 @@ def backtest(
     json: str | None,
 ) -> None:
     """Foretell days of ``contacts`` and give the answer where it is wanted."""
-    from simulation.backtest.backtest import Choice, From, Weeks, load_backtest, run_backtest
+    from simulation.backtest.backtest import load_backtest, run_backtest
+    from simulation.backtest.choice import Choice, From, Weeks
     from simulation.backtest.usable_days import Rules
     from simulation.experiment import Plan
     from simulation.report.backtest_json import dump_backtest

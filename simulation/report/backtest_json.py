@@ -10,7 +10,7 @@ from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
-from simulation.backtest.backtest import Answer
+from simulation.backtest.answer import Answer
 from simulation.backtest.figures import MEASURES
 from simulation.backtest.forecast import DayForecast
 from simulation.backtest.verdicts import verdicts
@@ -47,7 +47,9 @@ def backtest_document(answer: Answer) -> Json:
         "target_s": answer.target_s,
         "interval_s": answer.interval_s,
         "usable_days": answer.usable,
-        "left_out": [{"date": day.date.isoformat(), "reason": day.reason} for day in answer.left_out],
+        "left_out": [
+            {"date": day.date.isoformat(), "fault": day.fault, "reason": day.reason} for day in answer.left_out
+        ],
         "work_level": {"spread": answer.spread, "chance": answer.noise},
         "verdicts": [
             {"name": one.name, "value": one.value, "least": one.least, "most": one.most, "met": one.met}

@@ -8,7 +8,7 @@ from math import isinf, isnan
 from typing import TYPE_CHECKING
 
 from routing.messages import text
-from simulation.backtest.backtest import Answer
+from simulation.backtest.answer import Answer
 from simulation.backtest.figures import WAIT
 from simulation.backtest.scores import Mean, MeasureScore
 from simulation.backtest.verdicts import Verdict, verdicts
@@ -18,6 +18,9 @@ from simulation.report.terminal import MOST_WIDTH, PIPE_WIDTH, encodable
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+MOST_NAME = 50
+"""Longer names are broken over lines."""
 
 Write = Callable[[float], str]
 
@@ -48,7 +51,7 @@ def _table(title: str, columns: Sequence[str], fit: Callable[[str], str]) -> Tab
         box=box.SIMPLE_HEAD, title=fit(title), title_justify="left", title_style="bold", header_style="bold",
         pad_edge=False, show_edge=False,
     )  # fmt: skip
-    table.add_column("", max_width=30, overflow="fold")
+    table.add_column("", max_width=MOST_NAME, overflow="fold")
     for column in columns:
         table.add_column(fit(column), justify="right")
     return table

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
 
 from routing.messages import text
-from simulation.backtest.backtest import Answer, From
+from simulation.backtest.answer import Answer
+from simulation.backtest.choice import From
+from simulation.backtest.usable_days import Fault
 from simulation.backtest.verdicts import RATIO_LIMIT
 from simulation.report.numbers import decimal, percent, trimmed
 
@@ -34,17 +35,19 @@ def backtest_words(answer: Answer) -> list[str]:
 
 
 def _left_out_words(answer: Answer) -> list[str]:
-    """How many days are not used for which reason, its numbers apart."""
-    if not answer.left_out:
+    """How many days are not used for which reason."""
+    counts = Counter(one.fault for one in answer.left_out)
+    rules = answer.choice.rules
+    reasons = {
+        Fault.EMPTY: text("no contact within the opening hours"),
+        Fault.WEEKDAY: text("other weekdays"),
+        Fault.GAP: text("nobody answered for more than {minutes} minutes", minutes=f"{rules.longest_gap_min:g}"),
+        Fault.BURST: text("more than {times} times the usual contacts in an interval", times=f"{rules.burst:g}"),
+    }
+    parts = [text("{count}: {reason}", count=counts[fault], reason=reasons[fault]) for fault in Fault if counts[fault]]
+    if not parts:
         return []
-    kinds = Counter("".join("#" if digit else "".join(part) for digit, part in groupby(one.reason, _is_number))
-                    for one in answer.left_out)  # fmt: skip
-    reasons = "; ".join(f"{count}: {kind.replace('#', '…')}" for kind, count in kinds.most_common())
-    return [text("{count} days are left out. {reasons}.", count=len(answer.left_out), reasons=reasons)]
-
-
-def _is_number(character: str) -> bool:
-    return character.isdigit() or character == "."
+    return [text("Days left out: {count} ({reasons}).", count=len(answer.left_out), reasons="; ".join(parts))]
 
 
 def _staff_words(staff: From) -> str:
@@ -53,9 +56,7 @@ def _staff_words(staff: From) -> str:
             "Staff: as seen in the calls of the day itself. That is leakage: it knows who was there because it saw "
             "them answer. Repeat with --staff-from others."
         )
-    return text(
-        "Staff: as seen on other days of the same weekday, the nearest ones, each for a part of the replications."
-    )
+    return text("Staff: as seen on the nearest other days of the same weekday, each for a part of the replications.")
 
 
 def _work_words(answer: Answer) -> str:

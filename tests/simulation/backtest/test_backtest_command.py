@@ -1,0 +1,92 @@
+"""``peakline backtest``: what it says, what it writes, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from simulation.cli import main
+from tests.simulation.backtest.made_days import FILES, write_made
+from tests.simulation.replay.records import edit
+
+OPTIONS = [*FILES, "--replications", "3", "--every", "6"]
+
+
+def test_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Days, leakage, limits with their verdicts, and the three tables."""
+    assert main(["backtest", "calls.csv", *OPTIONS]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Back-test of made: 3 of 14 usable days foretold, from 2024-03-04 to 2024-03-16")
+    for words in ("That is leakage", "What it must reach", "By day", "By interval", "paired by day", "Against itself"):
+        assert words in said
+
+
+def test_staff_of_other_days_is_no_leakage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the staff of other days nothing leaks, and the words do not say so."""
+    assert main(["backtest", "calls.csv", *OPTIONS, "--staff-from", "others"]) == 0
+    said = capsys.readouterr().out
+    assert "nearest other days of the same weekday" in " ".join(said.split())
+    assert "leakage" not in said
+
+
+def test_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All days and intervals as JSON, the same bytes again, in a file that may be written over."""
+    assert main(["backtest", "calls.csv", *OPTIONS, "--json", "-"]) == 0
+    said = capsys.readouterr().out
+    for _ in range(2):
+        assert main(["backtest", "calls.csv", *OPTIONS, "--json", "found.json"]) == 0
+    assert Path("found.json").read_text(encoding="utf-8") == said
+    document = json.loads(said)
+    assert document["peakline"] == "backtest/1"
+    assert [day["date"] for day in document["days"]] == ["2024-03-04", "2024-03-10", "2024-03-16"]
+    interval = document["days"][0]["intervals"][1]
+    assert interval["start"] == "09:30"
+    assert set(interval["service_level"]) == {
+        "observed", "foretold", "low", "high", "erlang_a", "weekday", "against_itself",
+    }  # fmt: skip
+    assert {one["name"] for one in document["verdicts"]} >= {"day_service_level", "interval_ratio", "beats_weekday"}
+
+
+REFUSED: dict[str, tuple[Callable[[], object], list[str], str]] = {
+    "a staff that is not inferred": (
+        lambda: edit("staff.yaml", "as_seen: {break_min: 120, left_waiting_s: null}", "groups: {desk: {staff: 4}}"),
+        [],
+        "staff.yaml:1: as_seen: a back-test infers the staff of each day from the records: say how",
+    ),
+    "a single day": (
+        lambda: write_made(Path(), days=1),
+        [],
+        "calls.csv: only 1 of 1 days are usable, and a back-test needs 3",
+    ),
+    "a file without days": (
+        lambda: edit("map.yaml", "day: date\n", ""),
+        [],
+        "calls.csv: the map names no column with the day, and a back-test needs several days",
+    ),
+    "no day in the range": (lambda: None, ["--from", "2024-04-01"], "calls.csv: none of the days asked for is usable"),
+    "no weekday": (
+        lambda: None,
+        ["--weekdays", "mon,tues"],
+        "'tues' is no weekday; known are: mon, tue, wed, thu, fri, sat, sun",
+    ),
+    "a broken cell": (
+        lambda: edit("calls.csv", ",OK,a0\n2024-03-05", ",OKAY,a0\n2024-03-05"),
+        [],
+        "column outcome: is no outcome in the map; known are: OK, LEFT",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refused(folder: Path, capsys: pytest.CaptureFixture[str], case: str) -> None:
+    """One message, no traceback, exit code 2."""
+    change, more, message = REFUSED[case]
+    change()
+    assert main(["backtest", "calls.csv", *OPTIONS, *more]) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
