@@ -29,6 +29,7 @@ from simulation.compare.side import Role, Side
 from simulation.overrides import Override, parse_override
 from simulation.scenario import Scenario, changed_data, load_scenario
 from simulation.scenario_file import Name
+from simulation.scenario_names import find_levers
 from simulation.staff_file import require_header
 
 HEADER = "levers/1"
@@ -118,14 +119,14 @@ def parse_lever(written: str) -> Lever:
 
 
 def load_levers(file: str | os.PathLike[str]) -> LeverSet:
-    """Read a levers file.
+    """Read a levers file, or the one that comes with the bundled scenario of that name.
 
     Raises
     ------
     InputError
         When it is wrong, or a price has no unit.
     """
-    document = read_document(file)
+    document = read_document(find_levers(file))
     require_header(document, HEADER)
     entry = validate(document, LeversDocument)
     if not entry.price_unit and any(lever.price is not None for lever in entry.levers):
