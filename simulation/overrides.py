@@ -45,10 +45,8 @@ class Override:
 
     Parameters
     ----------
-    written
-        As the user wrote it.
     origin
-        What messages call it: the same with the option's name.
+        As the user wrote it, with the option's name: what messages call it.
     path
         Its place.
     operator
@@ -57,7 +55,6 @@ class Override:
         Plain data.
     """
 
-    written: str
     origin: str
     path: Path
     operator: str
@@ -88,7 +85,7 @@ def parse_override(written: str, origin: str | None = None) -> Override:
     value = None if node is None else node.plain()
     if found["operator"] != "=" and (isinstance(value, bool) or not isinstance(value, int | float)):
         raise BadValue(text("only a number can be added or multiplied"), file=origin, value=value)
-    return Override(written, origin, path, found["operator"], value)
+    return Override(origin, path, found["operator"], value)
 
 
 def apply_overrides(

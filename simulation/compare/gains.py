@@ -67,7 +67,7 @@ class _Gains:
         return LeverGain(
             name=lever.name,
             about=lever.about,
-            changes=tuple(change.written for change in lever.changes),
+            changes=lever.written,
             price=lever.price,
             alone=self._gain(frozenset(), own, lever.price),
             last=self._gain(self.everything - own, self.everything, lever.price),

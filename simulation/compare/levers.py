@@ -29,6 +29,7 @@ from simulation.compare.side import Role, Side
 from simulation.overrides import Override, parse_override
 from simulation.scenario import Scenario, changed_data, load_scenario
 from simulation.scenario_file import Name
+from simulation.scenario_names import find_levers
 from simulation.staff_file import require_header
 
 HEADER = "levers/1"
@@ -44,8 +45,8 @@ class Lever:
     ----------
     name, about
         For people.
-    changes
-        In their order.
+    changes, written
+        In their order, read and as they were written.
     origin
         What messages call it.
     price
@@ -55,6 +56,7 @@ class Lever:
     name: str
     about: str
     changes: tuple[Override, ...]
+    written: tuple[str, ...]
     origin: str
     price: float | None = None
 
@@ -109,22 +111,22 @@ def parse_lever(written: str) -> Lever:
         When it has no name or no change.
     """
     origin = f"--lever {written}"
-    name, is_there, changes = written.partition("=")
-    if not name.strip() or not is_there or not changes.strip():
+    name, _, rest = written.partition("=")
+    changes = tuple(change.strip() for change in rest.split(";") if change.strip())
+    if not name.strip() or not changes:
         raise BadValue(text("must look like night=groups.fx.staff+=3, with ; between several changes"), file=origin)
-    parsed = tuple(parse_override(change.strip(), origin) for change in changes.split(";") if change.strip())
-    return Lever(name.strip(), "", parsed, origin)
+    return Lever(name.strip(), "", tuple(parse_override(change, origin) for change in changes), changes, origin)
 
 
 def load_levers(file: str | os.PathLike[str]) -> LeverSet:
-    """Read a levers file.
+    """Read a levers file, or the one that comes with the bundled scenario of that name.
 
     Raises
     ------
     InputError
         When it is wrong, or a price has no unit.
     """
-    document = read_document(file)
+    document = read_document(find_levers(file))
     require_header(document, HEADER)
     entry = validate(document, LeversDocument)
     if not entry.price_unit and any(lever.price is not None for lever in entry.levers):
@@ -138,7 +140,8 @@ def load_levers(file: str | os.PathLike[str]) -> LeverSet:
             line, where = document.line_of((*at, "set", index)), place((*at, "set", index))
             changes.append(parse_override(written, f"{document.file}:{line}: {where}: {written}"))
         origin = f"{document.file}:{document.line_of((*at, 'name'))}: {place(at)}"
-        levers.append(Lever(lever.name, lever.about.strip(), tuple(changes), origin, lever.price))
+        about = lever.about.strip()
+        levers.append(Lever(lever.name, about, tuple(changes), tuple(lever.set), origin, lever.price))
     return LeverSet(tuple(levers), entry.price_unit, entry.pilot)
 
 
@@ -217,6 +220,8 @@ def _check_places(levers: Sequence[Lever]) -> None:
         earlier = [(other, change) for other in levers[:number] for change in other.changes]
         for change in lever.changes:
             for other, before in earlier:
-                if before.path == change.path and "=" in (before.operator, change.operator):
+                shared = min(len(before.path), len(change.path))
+                meet = before.path[:shared] == change.path[:shared]
+                if meet and "=" in (before.operator, change.operator):
                     rule = text("the lever {other} changes this too: together only one would count", other=other.name)
                     raise Contradiction(rule, file=lever.origin, path=place(change.path))

@@ -171,5 +171,5 @@ def _cell(written: str, said: Word | None) -> Html:
     interval, after = rest, ""
     if said is not None and rest.endswith(word(said)):
         interval, after = rest.removesuffix(word(said)).strip(), word(said)
-    verdict = tag("span", after, class_=f"word {STATES[said].value}") if said and after else None
-    return tag("td", number, tag("span", interval, class_="ci"), " " if verdict else None, verdict)
+    verdict = tag("span", after, class_=f"verdict word {STATES[said].value}") if said else None
+    return tag("td", number, tag("span", interval, class_="ci"), verdict)

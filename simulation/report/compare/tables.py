@@ -135,7 +135,8 @@ def part_table(comparison: Comparison, kind: Kind) -> Lines:
         rows.append(Row(cell.name, (compact(own, UNITS[measure.quantity]), *cells), said))
     heads = (comparison.base.name, *(side.name for side in comparison.others))
     title = text("{measure} by {kind}", measure=measure_title(measure, comparison.target_s), kind=kind_word(kind))
-    return Lines(title, kind_word(kind), heads, tuple(rows))
+    first = kind_word(kind)
+    return Lines(title, first[:1].upper() + first[1:], heads, tuple(rows))
 
 
 def _with_word(change: Change | None, measure: Measure) -> str:

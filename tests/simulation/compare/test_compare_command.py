@@ -162,6 +162,7 @@ BAD: list[tuple[list[str], str]] = [
     (["office.yaml", "--lever", CLERK, "--lever", CLERK], f"--lever {CLERK}: another lever has this name (got clerk)"),
     (["office.yaml", "--lever", "same=groups.desk.staff=3"], "--lever same=groups.desk.staff=3: changes nothing: all of it stands in the scenario already"),
     (["office.yaml", "--lever", CLERK, "--lever", "four=groups.desk.staff=4"], "--lever four=groups.desk.staff=4: groups.desk.staff: the lever clerk changes this too: together only one would count"),
+    (["office.yaml", "--lever", "other=policy=x.yaml", "--lever", "early=policy.queues.loans.head_start_s=9"], "--lever early=policy.queues.loans.head_start_s=9: policy.queues.loans.head_start_s: the lever other changes this too: together only one would count"),
     (["office.yaml", "--lever", CLERK, "--measure", "service_levl"], "--measure service_levl: is no measure of a gain here; there are: service_level, abandoned, mean_wait_s, goal:all (did you mean service_level?)"),
     (["office.yaml", "--lever", CLERK, "--measure", "occupancy"], "--measure occupancy: is no measure of a gain here; there are: service_level, abandoned, mean_wait_s, goal:all"),
     (["office.yaml", "--lever", CLERK, "--pilot", "laons"], "--pilot laons: is no group, queue, problem, tier or channel of the first scenario (got laons; did you mean loans?)"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation import experiment
+from simulation import experiment, scenario_names
 from simulation.compare.comparison import Word
 from simulation.compare.gains import price_per_point
 from simulation.compare.levers import load_levers, parse_lever, sides_of_levers
@@ -140,3 +140,16 @@ def test_a_lever_that_nobody_feels(tmp_path: Path) -> None:
     comparison = with_levers(tmp_path, "priority=policy.queues.loans.head_start_s=60")
     assert row(comparison, "priority").word is Word.SAME
     assert row(comparison, "priority").alone.gain == Figure(0.0, 0.0, 0.0)
+
+
+def test_bundled_levers_have_the_name_of_their_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Levers that come with a scenario are found by its name, are no scenario, and give way to a file of that name."""
+    monkeypatch.setattr(scenario_names, "bundled_folder", lambda: tmp_path)
+    monkeypatch.chdir(tmp_path)
+    write_office(tmp_path, "office.yaml")
+    for file, name in (("office.levers.yaml", "bundled"), ("mine.yaml", "mine"), ("own", "own")):
+        text = f"peakline: levers/1\nlevers: [{{name: {name}, set: groups.desk.staff+=1}}]\n"
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    found = [load_levers(file).levers[0].name for file in ("office", "mine.yaml", "own")]
+    assert found == ["bundled", "mine", "own"]
+    assert scenario_names.bundled_scenarios() == ["mine", "office"]
