@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from routing._rows import declare_rows
 from routing.state import Rows, row_type
 from simulation.draw_plan import LAW
-from simulation.handling import CANDIDATE, HANDLING, OPENING
+from simulation.handling import CANDIDATE, HANDLING, OPENING, OUTAGE_LAW
 
 BEHAVIOUR = row_type(
     ("key", np.int64),  # stands for the class in the keys of its contacts' draws
@@ -51,6 +51,7 @@ TRANSFER = row_type(
     ("share", np.float64),  # probability of this transfer or of one before it in the list
     ("queue", np.int32),
     ("work", np.int32),  # row of ``Behaviours.laws``: talk time of the next leg
+    ("to_preferred", np.int64),  # 1: to the contact's preferred agent in that queue, if it has one
 )
 """Where contacts are passed on to at the end of a leg. A class's rows stand in ascending ``share``."""
 
@@ -99,9 +100,11 @@ class Behaviours(NamedTuple):
     handling
         :data:`~simulation.handling.HANDLING`, one for each class.
     candidates
-        :data:`~simulation.handling.CANDIDATE`: agents among whom chance chooses.
+        :data:`~simulation.handling.CANDIDATE`: agents among whom chance or a supervisor chooses.
     openings
         :data:`~simulation.handling.OPENING`: when queues open and close.
+    outages
+        :data:`~simulation.handling.OUTAGE_LAW`, one for each group of agents; empty: nobody vanishes.
     """
 
     rows: Rows
@@ -112,6 +115,7 @@ class Behaviours(NamedTuple):
     handling: Rows
     candidates: Rows
     openings: Rows
+    outages: Rows
 
 
 declare_rows(
@@ -125,5 +129,6 @@ declare_rows(
         "handling": HANDLING,
         "candidates": CANDIDATE,
         "openings": OPENING,
+        "outages": OUTAGE_LAW,
     },
 )

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from routing.model import SECOND
 from simulation.behaviour import BEHAVIOUR, FACTOR, TRANSFER, Behaviours
 from simulation.distributions import Law, deterministic, never
-from simulation.handling import OPENING, PLAIN, Handling, Opening, handling_rows
+from simulation.handling import OPENING, OUTAGE_LAW, PLAIN, Handling, Opening, handling_rows
 from simulation.law_table import LawTable
+
+HOUR_US = 3600 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,14 @@ class Interruption:
 class Transfer:
     """With probability ``share`` a leg ends with a transfer to the queue of this number.
 
-    ``work`` is the law of the talk time with the next agent, for an agent of usual speed.
+    ``work`` is the law of the talk time with the next agent, for an agent of usual speed; with ``to_preferred`` that is
+    the contact's preferred agent, if it has one and they can take it.
     """
 
     share: float
     queue: int
     work: Law
+    to_preferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,14 @@ class Again:
     share: float
     after: Law
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outages:
+    """``per_h`` times in an hour at work an agent's connection fails, for a time of this law."""
+
+    per_h: float
+    length: Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +125,25 @@ class Behaviour:
         return self.handling.is_plain and not (interrupted or self.callback or self.redial or self.comes_back)
 
 
-def build_behaviours(classes: Sequence[Behaviour], openings: Sequence[Opening] = ()) -> Behaviours | None:
-    """The tables of all classes and queues; None where all are plain, which engines then need not ask."""
-    if all(each.is_plain for each in classes) and not openings:
+def build_behaviours(
+    classes: Sequence[Behaviour], openings: Sequence[Opening] = (), outages: Sequence[Outages | None] = ()
+) -> Behaviours | None:
+    """The tables of all classes, queues and groups; None where all are plain, which engines then need not ask.
+
+    Parameters
+    ----------
+    classes
+        What the contacts of each class do.
+    openings
+        When queues open and close, in order of time.
+    outages
+        Of the agents of each group; empty: none.
+    """
+    if all(each.is_plain for each in classes) and not openings and not any(outages):
         return None
     laws = LawTable()
     rows = np.zeros(len(classes), BEHAVIOUR)
-    transfers: list[tuple[float, int, int]] = []
+    transfers: list[tuple[float, int, int, bool]] = []
     factors: list[int] = []
     for row, each in zip(rows, classes, strict=True):
         row.key, row.patience = each.key, laws.number_of(each.patience)
@@ -137,7 +162,7 @@ def build_behaviours(classes: Sequence[Behaviour], openings: Sequence[Opening] =
         so_far = 0.0
         for transfer in each.transfers:
             so_far += transfer.share
-            transfers.append((so_far, transfer.queue, laws.number_of(transfer.work)))
+            transfers.append((so_far, transfer.queue, laws.number_of(transfer.work), transfer.to_preferred))
         row.end_transfer = len(transfers)
         factors += each.factors
         if each.callback:
@@ -150,6 +175,10 @@ def build_behaviours(classes: Sequence[Behaviour], openings: Sequence[Opening] =
             row.ring, row.retry = each.callback.ring_us, each.callback.retry_us
     factor_rows = np.zeros(len(factors), FACTOR)
     factor_rows["per_mille"] = factors
+    failing = np.zeros(len(outages), OUTAGE_LAW)
+    for failure, group in zip(failing, outages, strict=True):
+        if group is not None and group.per_h > 0:
+            failure.mean_gap, failure.length = HOUR_US / group.per_h, laws.number_of(group.length)
     return Behaviours(
         rows,
         np.array(transfers, TRANSFER),
@@ -157,4 +186,5 @@ def build_behaviours(classes: Sequence[Behaviour], openings: Sequence[Opening] =
         *laws.rows(),
         *handling_rows([each.handling for each in classes]),
         np.array(list(openings), OPENING),
+        failing,
     )

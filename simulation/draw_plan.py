@@ -86,6 +86,8 @@ class Purpose(IntEnum):
     """Whether a contact has a preferred agent …"""
     CANDIDATE = 9
     """… and who that is."""
+    OUTAGE = 20
+    """When agents' connections fail."""
 
 
 OCTAVES = 52

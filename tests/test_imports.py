@@ -31,10 +31,10 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "laws mix demand surges draw_day staff* preferred excluded pool_members offer_check opening_hours scenario_*",
+        "laws mix demand surges draw_day staff* prefer* excluded by_hand pool_* *_check opening_* group_* scenario_*",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
-    ("what does happen", "workload"),
+    ("what does happen", "workload outages"),
     ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest"),
     ("over runs", "statistics quantiles batch_means verdict assemble"),
