@@ -320,10 +320,9 @@ def test_a_supervisor_leaves_an_offer_alone(play: Play) -> None:
 
 
 def test_a_supervisor_interrupts_a_break(play: Play) -> None:
-    """The agent is on a break from 20 on, for not answering; the contact is theirs by hand at 30, and the break goes on."""
-    world = handled(
-        strict(manual(1), OnExpiry.BREAK), no_answers=1.0, back_us=us(500), by_hand=ByHand(1.0, us(30), (0,))
-    )
+    """The agent is on a break from 20 on, for not answering; the contact is theirs at 30, and the break goes on."""
+    by_hand = ByHand(1.0, us(30), (0,))
+    world = handled(strict(manual(1), OnExpiry.BREAK), no_answers=1.0, back_us=us(500), by_hand=by_hand)
     played = play(world, contact(0, work=60))
     assert played.spans() == [(30, 90, 90, 0)]
     assert played.states == [(0, 0, READY), (20, 0, BREAK), (520, 0, READY)]
