@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from routing._rows import declare_rows
 from routing.state import Rows, row_type
 from simulation.draw_plan import LAW
-from simulation.handling import CANDIDATE, HANDLING, OPENING
+from simulation.handling import CANDIDATE, HANDLING, OPENING, OUTAGE_LAW
 
 BEHAVIOUR = row_type(
     ("key", np.int64),  # stands for the class in the keys of its contacts' draws
@@ -65,6 +65,7 @@ TRANSFER = row_type(
     ("share", np.float64),  # probability of this transfer or of one before it in the list
     ("queue", np.int32),
     ("work", np.int32),  # row of ``Behaviours.laws``: talk time of the next leg
+    ("to_preferred", np.int64),  # 1: to the contact's preferred agent in that queue, if it has one
 )
 """Where contacts are passed on to at the end of a leg. A class's rows stand in ascending ``share``."""
 
@@ -138,12 +139,14 @@ class Behaviours(NamedTuple):
     handling
         :data:`~simulation.handling.HANDLING`, one for each class.
     candidates
-        :data:`~simulation.handling.CANDIDATE`: agents among whom chance chooses.
+        :data:`~simulation.handling.CANDIDATE`: agents among whom chance or a supervisor chooses.
     openings
         :data:`~simulation.handling.OPENING`: when queues open and close.
     solves
         float64 [agent * classes + class]: probability that the agent who is the last to talk to a contact solves its
         matter; empty where no class ``resolves``.
+    outages
+        :data:`~simulation.handling.OUTAGE_LAW`, one for each group of agents; empty: nobody vanishes.
     """
 
     rows: Rows
@@ -157,6 +160,7 @@ class Behaviours(NamedTuple):
     solves: NDArray[np.float64]
     hours: Rows
     balks: Rows
+    outages: Rows
 
 
 declare_rows(
@@ -173,5 +177,6 @@ declare_rows(
         "solves": np.float64,
         "hours": HOURS,
         "balks": BALK,
+        "outages": OUTAGE_LAW,
     },
 )

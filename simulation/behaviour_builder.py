@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.model import NEVER
+from routing.model import NEVER, SECOND
 from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, HOURS, TRANSFER, Behaviours, Told
 from simulation.distributions import Law, deterministic, never
-from simulation.handling import OPENING, PLAIN, Handling, Opening, handling_rows
+from simulation.handling import OPENING, OUTAGE_LAW, PLAIN, Handling, Opening, handling_rows
 from simulation.law_table import LawTable
+
+HOUR_US = 3600 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,14 @@ class Interruption:
 class Transfer:
     """With probability ``share`` a leg ends with a transfer to the queue of this number.
 
-    ``work`` is the law of the talk time with the next agent, for an agent of usual speed.
+    ``work`` is the law of the talk time with the next agent, for an agent of usual speed; with ``to_preferred`` that is
+    the contact's preferred agent, if it has one and they can take it.
     """
 
     share: float
     queue: int
     work: Law
+    to_preferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,14 @@ class Balking:
 
 
 @dataclass(frozen=True, slots=True)
+class Outages:
+    """``per_h`` times in an hour at work an agent's connection fails, for a time of this law."""
+
+    per_h: float
+    length: Law
+
+
+@dataclass(frozen=True, slots=True)
 class Behaviour:
     """What the contacts of a class do.
 
@@ -183,25 +195,31 @@ class Behaviour:
 
 
 def build_behaviours(
-    classes: Sequence[Behaviour], openings: Sequence[Opening] = (), solves: NDArray[np.float64] | None = None
+    classes: Sequence[Behaviour],
+    openings: Sequence[Opening] = (),
+    outages: Sequence[Outages | None] = (),
+    *,
+    solves: NDArray[np.float64] | None = None,
 ) -> Behaviours | None:
-    """The tables of all classes and queues; None where all are plain, which engines then need not ask.
+    """The tables of all classes, queues and groups; None where all are plain, which engines then need not ask.
 
     Parameters
     ----------
     classes
         What the contacts of each do.
     openings
-        When queues open and close.
+        When queues open and close, in order of time.
+    outages
+        Of the agents of each group; empty: none.
     solves
         Probability that an agent solves the matter of a contact, shape (agents, classes); a column of NaN where
         nothing is said of a class. None: of no class.
     """
-    if all(each.is_plain for each in classes) and not openings and solves is None:
+    if all(each.is_plain for each in classes) and not openings and not any(outages) and solves is None:
         return None
     laws = LawTable()
     rows = np.zeros(len(classes), BEHAVIOUR)
-    transfers: list[tuple[float, int, int]] = []
+    transfers: list[tuple[float, int, int, bool]] = []
     factors: list[int] = []
     hours: list[tuple[int, int]] = []
     balks: list[tuple[int, float]] = []
@@ -222,7 +240,7 @@ def build_behaviours(
         so_far = 0.0
         for transfer in each.transfers:
             so_far += transfer.share
-            transfers.append((so_far, transfer.queue, laws.number_of(transfer.work)))
+            transfers.append((so_far, transfer.queue, laws.number_of(transfer.work), transfer.to_preferred))
         row.end_transfer = len(transfers)
         factors += each.factors
         if each.callback:
@@ -239,6 +257,10 @@ def build_behaviours(
     factor_rows["per_mille"] = factors
     by_agent = np.zeros(0) if solves is None else np.nan_to_num(solves.astype(np.float64)).reshape(-1)
     rows["resolves"] = 0 if solves is None else ~np.isnan(solves).any(axis=0)
+    failing = np.zeros(len(outages), OUTAGE_LAW)
+    for failure, group in zip(failing, outages, strict=True):
+        if group is not None and group.per_h > 0:
+            failure.mean_gap, failure.length = HOUR_US / group.per_h, laws.number_of(group.length)
     return Behaviours(
         rows,
         np.array(transfers, TRANSFER),
@@ -249,6 +271,7 @@ def build_behaviours(
         by_agent,
         np.array(hours, HOURS),
         np.array(balks, BALK),
+        failing,
     )
 
 

@@ -19,6 +19,7 @@ from simulation.engine_heap import ENTRY
 from simulation.engine_life import HANDS, LIFE_CLOCK, PART, ROW, Life
 from simulation.engine_measure import latest_time
 from simulation.engine_random import modulo
+from simulation.handling import NO_OUTAGES
 from simulation.horizon import longest_rule_us
 from simulation.records import AGENT_STATE, CONTACT, ORIGIN, PROMISE, RECORD, SPELL, Facts
 from simulation.world import AfterClose, Leavers, World
@@ -86,13 +87,15 @@ class CompiledEngine:
         )
         self._life = None if world.behaviours is None else _new_life(world.behaviours, n_agents)
 
-    def simulate(self, contacts: Rows) -> Facts:
+    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES) -> Facts:
         """Play a day.
 
         Parameters
         ----------
         contacts
             Dtype ``CONTACT``, sorted by arrival.
+        outages
+            Dtype ``OUTAGE``, sorted by time and agent; for worlds with behaviours only.
 
         Returns
         -------
@@ -100,6 +103,7 @@ class CompiledEngine:
             Its ``states`` and ``promises`` are views that the next call overwrites.
         """
         if self._life is not None:
+            self._life = self._life._replace(lost=outages)
             return self._simulate_lives(contacts)
         rows = np.empty(len(contacts), RECORD)
         self._run = self._run._replace(contacts=contacts, records=rows)
@@ -154,10 +158,10 @@ class CompiledEngine:
         run.back[:] = -1
         if self._life is None:
             return engine.simulate(places_of(self._tables, self._state, run))
-        self._life.clock[0] = (
-            *(drawn, self._close_us, 0, 0, -1, -1),
-            *(len(run.groups), len(run.groups) + len(run.agent_group)),
-        )
+        first_agent = len(run.groups)
+        first_queue = first_agent + len(run.agent_group)
+        first_lost = first_queue + len(self._tables.queues)
+        self._life.clock[0] = (drawn, self._close_us, 0, 0, -1, -1, first_agent, first_queue, first_lost)
         self._life.hands[:] = np.zeros(1, HANDS)
         with modulo():
             return engine.simulate_lives(places_of(self._tables, self._state, run, self._life))
@@ -192,6 +196,7 @@ class CompiledEngine:
 def _new_life(behaviours: Behaviours, agents: int) -> Life:
     return Life(
         *behaviours,
+        lost=NO_OUTAGES,
         parts=np.zeros(0, PART),
         origins=np.zeros(0, ORIGIN),
         row_of=np.zeros(0, ROW),
@@ -203,6 +208,6 @@ def _new_life(behaviours: Behaviours, agents: int) -> Life:
     )
 
 
-def simulate_compiled(world: World, contacts: Rows) -> Facts:
-    """Play one day of contacts in a world."""
-    return CompiledEngine(world).simulate(contacts)
+def simulate_compiled(world: World, contacts: Rows, outages: Rows = NO_OUTAGES) -> Facts:
+    """Play one day of contacts in a world; see :meth:`CompiledEngine.simulate`."""
+    return CompiledEngine(world).simulate(contacts, outages)

@@ -103,6 +103,8 @@ class Purpose(IntEnum):
     """… when each further one comes …"""
     COPY_LIKE = 13
     """… and which contact it is like."""
+    OUTAGE = 20
+    """When agents' connections fail."""
 
 
 OCTAVES = 52

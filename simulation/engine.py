@@ -114,6 +114,7 @@ _BREAK = whole(Presence.BREAK)
 _DRAINING = whole(Presence.DRAINING)
 _EV_OFFERED = whole(EventKind.OFFERED)
 _EV_ASSIGNED = whole(EventKind.ASSIGNED)
+_EV_ASSIGNED_BY_HAND = whole(EventKind.ASSIGNED_BY_HAND)
 _EV_COMPLETED = whole(EventKind.COMPLETED)
 _EV_WRAPPED_UP = whole(EventKind.WRAPPED_UP)
 _EV_CANCELLED = whole(EventKind.CANCELLED)
@@ -177,10 +178,12 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
         record = run.records[number]
         contact = run.contacts[number]
         if life is not None:
-            if kind == _EV_ASSIGNED:
+            if kind in (_EV_ASSIGNED, _EV_ASSIGNED_BY_HAND):
                 clock.in_queue -= 1
                 if life.parts[number].queued < 0:
                     _note_answer(run, event, number)
+                    if kind == _EV_ASSIGNED_BY_HAND:
+                        record.step = -1
                 engine_life.begin_leg(run, life, number, event.slot, event.agent, event.time)
                 continue
             if kind == _EV_OFFERED and not engine_agents.will_answer(run, life, number):
@@ -235,7 +238,7 @@ def _note_presence(state: State, run: Run, time: int, agent: int, presence: int)
     row.presence = presence
     number = int(run.agent_group[agent])
     group = run.groups[number]
-    if presence != _OFFLINE or group.pending == 0 or run.back[agent] >= 0:
+    if presence != _OFFLINE or group.pending == 0:
         return
     group.pending -= 1
     if group.pending == 0:
@@ -250,8 +253,7 @@ def _call_back(state: State, run: Run, number: int) -> None:
     if run.clock[0].job < 0:
         run.clock[0].job = number
     for agent in range(group.first, group.end):
-        leaves = state.agents[agent].presence == _DRAINING and run.back[agent] < 0
-        run.returning[agent] = 1 if leaves else 0
+        run.returning[agent] = 1 if state.agents[agent].presence == _DRAINING else 0
 
 
 @jit_internal
@@ -365,18 +367,10 @@ def _change_staff(tables: Tables, state: State, run: Run) -> int:
 
 @jit_internal
 def _come_back(tables: Tables, state: State, run: Run, agent: int, now: int) -> None:
-    """An agent who was away is ready again, or may stay away for one of the pooled leavers."""
-    if run.back[agent] != now:
-        return
-    run.back[agent] = -1
-    number = int(run.agent_group[agent])
-    group = run.groups[number]
-    if group.pending == 0:
+    """An agent who was away is ready again, unless the staff plan has said something else meanwhile."""
+    if run.back[agent] == now:
+        run.back[agent] = -1
         kernel.set_presence(tables, state, agent, _READY, _ALWAYS, now)
-    elif state.agents[agent].presence == _OFFLINE:
-        group.pending -= 1
-        if group.pending == 0:
-            _call_back(state, run, number)
 
 
 @jit_internal
@@ -433,6 +427,8 @@ def _submit(tables: Tables, state: State, run: Run, life: Life | None, number: i
     ticket = state.tickets[slot]
     if contact.balks == 1:
         clock.balk = slot
+    if life is not None:
+        engine_agents.call_supervisor(state, run, life, number, slot)
     if contact.patience >= NEVER:
         return OK
     is_offered = ticket.state == _OFFERED
@@ -468,11 +464,16 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     if life is not None and kind == _K_PRESENCE:
         if code < code_of(_K_PRESENCE, life.clock[0].first_queue):
             _come_back(tables, state, run, slot, time)
-        else:
+        elif code < code_of(_K_PRESENCE, life.clock[0].first_lost):
             engine_agents.open_or_close(tables, state, run, life, slot)
+        else:
+            engine_agents.lose(tables, state, run, life, slot)
         return OK
     ticket = state.tickets[slot]
     number = _row(life, ticket.number)
+    if life is not None and engine_agents.is_by_hand(code, number):
+        engine_agents.give_by_hand(tables, state, run, life, number, slot, time)
+        return OK
     if code_of(kind, number) != code:
         return OK
     if kind == _K_WRAP_UP_END:

@@ -6,21 +6,26 @@ from typing import Any
 
 import numpy as np
 
-from routing import kernel, kernel_presence
+from routing import kernel, kernel_presence, kernel_work
 from routing._jit import jit_inline, jit_internal, whole
-from routing.kernel_code import NO_ROOM
-from routing.kernel_timers import code_of
-from routing.model import EventKind, Kind, Presence
+from routing.kernel_code import AGENT_FULL, NO_ROOM, NOT_ALLOWED
+from routing.kernel_timers import NUMBER_BITS, code_of
+from routing.model import EventKind, Kind, Presence, TicketState
 from routing.state import State, Tables
 from simulation.engine_chance import chance
 from simulation.engine_heap import push
-from simulation.handling import MOST_REFUSALS, Answer, Chance
+from simulation.handling import BEHIND_ANSWERS, MOST_REFUSALS, Answer, Chance
 
 _ACCEPTS, _DECLINES, _SILENT = (whole(answer) for answer in Answer)
 _ZERO = whole(0)
 _NO_ANSWER, _DECLINE, _EXCLUDED, _EXCLUDED_AGENT = (whole(chance) for chance in list(Chance)[:4])
+_BY_HAND = whole(Chance.BY_HAND)
 _K_PRESENCE = whole(Kind.PRESENCE)
-_READY = whole(Presence.READY)
+_WAITING, _OFFERED, _PERSONAL = (
+    whole(state) for state in (TicketState.WAITING, TicketState.OFFERED, TicketState.PERSONAL)
+)
+_HAND = (int(Kind.ACCEPT_OR_DECLINE) << NUMBER_BITS) + BEHIND_ANSWERS
+_OFFLINE, _READY, _BREAK, _DRAINING = (whole(presence) for presence in Presence)
 _EV_EXPIRED = whole(EventKind.EXPIRED)
 _EV_QUEUE_CLOSED, _EV_QUEUE_OPENED = whole(EventKind.QUEUE_CLOSED), whole(EventKind.QUEUE_OPENED)
 
@@ -78,6 +83,44 @@ def answer(tables: Tables, state: State, life: Any, number: int, slot: int, now:
     return 0
 
 
+# -- supervisors -------------------------------------------------------------------------------------------------------
+
+
+@jit_internal
+def call_supervisor(state: State, run: Any, life: Any, number: int, slot: int) -> None:
+    """See to it that somebody looks after a contact that has come, if it still waits by then."""
+    contact, where = run.contacts[number], state.tickets[slot].state
+    does = life.handling[contact.cls]
+    if where != _WAITING and where != _PERSONAL and where != _OFFERED:
+        return
+    if chance(life.parts[number].key, _BY_HAND, _ZERO) < does.by_hand:
+        push(run.heap, run.clock[0], contact.arrival + does.hand_after, _HAND + number, slot)
+
+
+@jit_inline
+def is_by_hand(code: int, number: int) -> bool:
+    """Whether an entry of the heap is a supervisor's, about a contact."""
+    return code == _HAND + number
+
+
+@jit_internal
+def give_by_hand(tables: Tables, state: State, run: Any, life: Any, number: int, slot: int, now: int) -> None:
+    """A supervisor gives a contact that still waits to the first agent who is ready, else on a break, and has room."""
+    where = state.tickets[slot].state
+    if run.records[number].outcome != 0 or (where != _WAITING and where != _PERSONAL):
+        return
+    does = life.handling[run.contacts[number].cls]
+    for on_break in range(2):
+        presence = _BREAK if on_break == 1 else _READY
+        for i in range(does.first_hand, does.end_hand):
+            agent = _ZERO + life.candidates[i].agent
+            if state.agents[agent].presence != presence or agent == life.parts[number].excluded:
+                continue
+            given = kernel_work.assign(tables, state, slot, agent, _ZERO, now)
+            if given != AGENT_FULL and given != NOT_ALLOWED:
+                return
+
+
 # -- queues ------------------------------------------------------------------------------------------------------------
 
 
@@ -85,6 +128,7 @@ def answer(tables: Tables, state: State, life: Any, number: int, slot: int, now:
 def begin_day(run: Any, life: Any) -> None:
     """Enter what happens by itself first."""
     _wait_for_opening(run, life, 0)
+    _wait_for_outage(run, life, 0)
 
 
 @jit_internal
@@ -118,6 +162,28 @@ def come_back_at(run: Any, life: Any, agent: int, time: int) -> None:
     run.back[agent] = time
     number = life.clock[0].first_agent + agent
     push(run.heap, run.clock[0], time, code_of(_K_PRESENCE, number), agent)
+
+
+@jit_internal
+def _wait_for_outage(run: Any, life: Any, row: int) -> None:
+    if row < len(life.lost):
+        outage = life.lost[row]
+        code = code_of(_K_PRESENCE, life.clock[0].first_lost + outage.agent)
+        push(run.heap, run.clock[0], outage.time, code, row)
+
+
+@jit_internal
+def lose(tables: Tables, state: State, run: Any, life: Any, row: int) -> None:
+    """An agent vanishes for a while, as row ``row`` of the outages says; who was leaving does not come back."""
+    outage = life.lost[row]
+    _wait_for_outage(run, life, row + 1)
+    agent = _ZERO + outage.agent
+    before = state.agents[agent].presence
+    if before == _OFFLINE:
+        return
+    if before != _DRAINING or run.back[agent] >= 0:
+        come_back_at(run, life, agent, outage.time + outage.length)
+    kernel_presence.lose_agent(tables, state, agent, _ZERO + outage.time)
 
 
 @jit_internal

@@ -23,7 +23,7 @@ from simulation.draw_plan import LAW
 from simulation.engine_chance import chance, contact_key, time_of
 from simulation.engine_heap import push
 from simulation.engine_random import draw
-from simulation.handling import CANDIDATE, HANDLING, OPENING
+from simulation.handling import CANDIDATE, HANDLING, OPENING, OUTAGE, OUTAGE_LAW
 from simulation.records import ORIGIN, PROMISE, SPELL, Cause, Outcome, Promised, SpellKind
 
 PART = row_type(
@@ -33,6 +33,7 @@ PART = row_type(
     ("given_work", np.int64),  # talk time and wrap-up that it came with, whatever a bot found out for the agent
     ("given_wrap_up", np.int64),
     ("own_work", np.int64),  # talk time of the next leg with an agent of speed 1000
+    ("ends", np.int64),  # when the part of its leg that it is in ends; -1: it is in none
     ("rest", np.int64),  # talk time that is left after the interruption
     ("queued", np.int64),  # since when it waits again; -1: its first wait, or none
     ("began", np.int64),  # since when its agent has it, where that is no part of its record; -1: it is, or nobody has
@@ -63,12 +64,13 @@ LIFE_CLOCK = row_type(
     ("asked", np.int64),  # slot of the ticket whose customer is offered a callback now; -1: none
     ("asked_number", np.int64),
     ("first_agent", np.int64),  # the place of agent 0, who comes back, among the changes of presence of an instant …
-    ("first_queue", np.int64),  # … and of queue 0, which opens or closes, behind all agents
+    ("first_queue", np.int64),  # … of queue 0, which opens or closes, behind all agents …
+    ("first_lost", np.int64),  # … and of agent 0, who vanishes, behind all queues
 )
 
 
 class Life(NamedTuple):
-    """What a run of contacts with behaviour reads (rows … openings) and writes."""
+    """What a run of contacts with behaviour reads (rows … lost) and writes."""
 
     rows: Rows
     transfers: Rows
@@ -81,6 +83,8 @@ class Life(NamedTuple):
     solves: Any  # float64
     hours: Rows
     balks: Rows
+    outages: Rows
+    lost: Rows  # the outages of this day
     parts: Rows
     origins: Rows
     row_of: Rows
@@ -105,6 +109,8 @@ declare_rows(
         "solves": np.float64,
         "hours": HOURS,
         "balks": BALK,
+        "outages": OUTAGE_LAW,
+        "lost": OUTAGE,
         "parts": PART,
         "origins": ORIGIN,
         "row_of": ROW,
@@ -125,6 +131,7 @@ _K_COMPLETION = whole(Kind.COMPLETION)
 _K_CANCEL = whole(Kind.CANCEL)
 _EV_RESUMED = whole(EventKind.RESUMED)
 _EV_INACTIVE = whole(EventKind.INACTIVE)
+_EV_RETURNED = whole(EventKind.RETURNED)
 _EV_TRANSFERRED = whole(EventKind.TRANSFERRED)
 _EV_COMPLETED = whole(EventKind.COMPLETED)
 _EV_WRAPPED_UP = whole(EventKind.WRAPPED_UP)
@@ -178,6 +185,7 @@ def _begin_part(part: Any, contact: Any) -> None:
     part.began = -1
     part.leaves = -1
     part.promise = -1
+    part.ends = -1
     part.offers = 0
 
 
@@ -265,6 +273,12 @@ def _answers(run: Any, life: Any, number: int, now: int) -> bool:
 
 
 @jit_internal
+def _end_part_at(run: Any, life: Any, number: int, slot: int, time: int) -> None:
+    life.parts[number].ends = time
+    push(run.heap, run.clock[0], time, code_of(_K_COMPLETION, number), slot)
+
+
+@jit_internal
 def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int) -> None:
     """An agent has accepted a contact: settle how long they talk, and what interrupts them."""
     part, contact = life.parts[number], run.contacts[number]
@@ -280,7 +294,7 @@ def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int)
     life.hands[agent].talks += 1
     if part.promise >= 0 and not _answers(run, life, number, now):
         part.phase = _RINGS
-        push(run.heap, run.clock[0], now + does.ring, code_of(_K_COMPLETION, number), slot)
+        _end_part_at(run, life, number, slot, now + does.ring)
         return
     if does.resolves == 1:
         life.origins[number].solved = 0
@@ -296,32 +310,35 @@ def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int)
     if part.phase != _LAST:
         before = np.int64(talk * chance(part.key, _INTERRUPTION, leg))
     part.rest = talk - before
-    push(run.heap, run.clock[0], now + before, code_of(_K_COMPLETION, number), slot)
+    _end_part_at(run, life, number, slot, now + before)
 
 
 @jit_internal
 def go_on_with(tables: Tables, state: State, run: Any, life: Any, number: int, slot: int, now: int) -> int:
     """A part of a contact's leg is over; returns 1 where the router lacks room, else 0."""
     part, contact = life.parts[number], run.contacts[number]
+    if part.ends != now:  # the agent has vanished since
+        return 0
+    part.ends = -1
     does = life.rows[contact.cls]
     phase, next_leg = part.phase, part.legs - 1
     if phase == _TO_HOLD:
         part.phase = _ON_HOLD
         kernel_work.hold(tables, state, slot, now)
         length = time_of(life, does.hold, part.key, _INTERRUPTED_FOR, next_leg, life.drawn)
-        push(run.heap, run.clock[0], now + length, code_of(_K_COMPLETION, number), slot)
+        _end_part_at(run, life, number, slot, now + length)
     elif phase == _ON_HOLD:
         part.phase = _LAST
         kernel_work.resume(tables, state, slot, now)
-        push(run.heap, run.clock[0], now + part.rest, code_of(_K_COMPLETION, number), slot)
+        _end_part_at(run, life, number, slot, now + part.rest)
     elif phase == _TO_SLEEP:
         part.phase = _ASLEEP
         if kernel_work.deactivate(tables, state, slot, now) == TOO_MANY_INACTIVE:
             part.phase = _LAST
-            push(run.heap, run.clock[0], now + part.rest, code_of(_K_COMPLETION, number), slot)
+            _end_part_at(run, life, number, slot, now + part.rest)
             return 0
         length = time_of(life, does.silence, part.key, _INTERRUPTED_FOR, next_leg, life.drawn)
-        push(run.heap, run.clock[0], now + length, code_of(_K_COMPLETION, number), slot)
+        _end_part_at(run, life, number, slot, now + length)
     elif phase == _ASLEEP:
         part.phase = _WAKES
         kernel_work.wake(tables, state, slot, now)
@@ -341,7 +358,10 @@ def _end_leg(tables: Tables, state: State, run: Any, life: Any, number: int, slo
         drawn = chance(part.key, _TRANSFER, part.legs - 1)
         for i in range(does.first_transfer, does.end_transfer):
             if drawn < life.transfers[i].share:
-                if kernel_work.transfer(tables, state, slot, _ZERO + life.transfers[i].queue, _NONE, now) == NO_ROOM:
+                queue, target = _ZERO + life.transfers[i].queue, _NONE
+                if life.transfers[i].to_preferred == 1 and contact.preferred != state.tickets[slot].agent:
+                    target = _ZERO + contact.preferred
+                if kernel_work.transfer(tables, state, slot, queue, target, now) == NO_ROOM:
                     return 1
                 part.own_work = time_of(life, life.transfers[i].work, part.key, _OWN_WORK, part.legs, life.drawn)
                 return 0
@@ -429,10 +449,12 @@ def note(run: Any, life: Any, event: Any, number: int) -> bool:
             part.phase = _LAST
             life.hands[event.agent].talks += 1
             _add_spell(life, _SILENT, number, event.agent, part.slept, now)
-            push(run.heap, run.clock[0], now + part.rest, code_of(_K_COMPLETION, number), event.slot)
+            _end_part_at(run, life, number, event.slot, now + part.rest)
     elif kind == _EV_INACTIVE:
         part.slept = now
         life.hands[event.agent].talks -= 1
+    elif kind == _EV_RETURNED:
+        _return(run, life, number, event.slot, event.agent, now)
     elif kind == _EV_TRANSFERRED:
         life.hands[event.agent].talks -= 1
         life.origins[number].transfers += 1
@@ -456,6 +478,24 @@ def note(run: Any, life: Any, event: Any, number: int) -> bool:
     else:
         return False
     return True
+
+
+@jit_internal
+def _return(run: Any, life: Any, number: int, slot: int, agent: int, now: int) -> None:
+    """The contact's agent has vanished: it waits again, and the talk will start over."""
+    part = life.parts[number]
+    part.ends = -1
+    if part.phase == _ASLEEP or part.phase == _WAKES:
+        _add_spell(life, _SILENT, number, agent, part.slept, now)
+    else:
+        life.hands[agent].talks -= 1
+    if part.began < 0:
+        run.records[number].talk_end = now
+    _end_of_work(run, life, number, agent, now)
+    _queue_again(run, life, number, now)
+    part.leaves = -1
+    if part.phase != _RINGS:  # else nobody is on the line who could leave
+        _set_patience(run, life, number, slot, now)
 
 
 @jit_internal

@@ -17,7 +17,9 @@ from typing import Protocol
 from routing.state import Rows
 from simulation.assemble import results
 from simulation.compiled import CompiledEngine
+from simulation.handling import NO_OUTAGES
 from simulation.measures import Measures, measure, new_measures
+from simulation.outages import draw_outages
 from simulation.records import Facts
 from simulation.results import Goal, Results
 from simulation.workload import Buffers, DrawnSource, Source
@@ -51,7 +53,7 @@ class Setting(Protocol):
 class Player(Protocol):
     """One thread's engine."""
 
-    def simulate(self, contacts: Rows) -> Facts: ...
+    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES) -> Facts: ...
 
 
 Keep = Callable[[int, Rows, Facts], None]
@@ -140,7 +142,7 @@ def measure_replications(
         buffers = Buffers()
         for number in numbers:
             contacts = drawn.draw(plan.first + number, buffers)
-            facts = player.simulate(contacts)
+            facts = player.simulate(contacts, draw_outages(setting.world, plan.seed, plan.first + number))
             measure(
                 measures,
                 number,
@@ -214,11 +216,11 @@ class SimpyEngine:
 
     world: World
 
-    def simulate(self, contacts: Rows) -> Facts:
-        """Play a day."""
+    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES) -> Facts:
+        """Play a day; see :meth:`CompiledEngine.simulate`."""
         from simulation.reference import simulate_reference  # SimPy is only needed here
 
-        return simulate_reference(self.world, contacts)
+        return simulate_reference(self.world, contacts, outages=outages)
 
 
 def available_cores() -> int:

@@ -18,10 +18,10 @@ from routing.policy import Policy
 from routing.shown import NO_VALUE
 from simulation.distributions import Law, deterministic, empirical, exponential, gamma, lognormal, never
 from simulation.interval_table import read_named
-from simulation.scenario_file import Balk, PatienceLaw, TableRef, WorkLaw
+from simulation.scenario_file import Balk, OutageEntry, PatienceLaw, TableRef, WorkLaw
 from simulation.vocabulary import admitted_classes, entry_path, names_of
 
-Entry = WorkLaw | PatienceLaw
+Entry = WorkLaw | PatienceLaw | OutageEntry
 
 NEEDS = {
     "never": (),
@@ -56,7 +56,7 @@ class Laws:
     folder: FilePath
     classes: NDArray[np.void]
 
-    def of_classes(self, key: str, entries: Sequence[Entry], default: Law | None = None) -> list[Law]:
+    def of_classes(self, key: str, entries: Sequence[WorkLaw | PatienceLaw], default: Law | None = None) -> list[Law]:
         """The law of each class: of the first entry under ``key`` that admits it, else ``default``.
 
         Raises

@@ -34,7 +34,7 @@ RECORD = row_type(
     ("done", np.int64),  # end of wrap-up: the agent is free of it
     ("agent", np.int32),
     ("queue", np.int16),
-    ("step", np.int8),  # the routing step at the answer
+    ("step", np.int8),  # the routing step at the answer; -1: none, it was given by hand
     ("outcome", np.int8),
 )
 

@@ -10,7 +10,8 @@ Many things can happen at one instant, and their order matters. It is (time, kin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import suppress
 from math import inf
 from typing import Any, Protocol
 
@@ -20,7 +21,7 @@ from simpy import Environment, Event
 from simpy.events import EventPriority
 
 from routing import model
-from routing.errors import TooManyInactive
+from routing.errors import AgentFull, NotAllowed, TooManyInactive
 from routing.expected_wait import ExpectedWait
 from routing.model import NEVER, Agent, EventKind, Kind, Presence, Tie, Timer
 from routing.policy import Policy, WrapUp
@@ -28,7 +29,7 @@ from routing.router import Router
 from simulation.arrival_order import by_arrival
 from simulation.behaviour import Choice, Told
 from simulation.coverage import class_queues
-from simulation.handling import Answer
+from simulation.handling import BEHIND_ANSWERS, NO_OUTAGES, Answer
 from simulation.horizon import longest_rule_us
 from simulation.records import CONTACT, ORIGIN, Cause, Facts, Outcome, Promised
 from simulation.reference_customer import Customer
@@ -50,7 +51,7 @@ class RouterLike(Protocol):
         labels: Labels | None = None,
         preferred: str | None = None,
         tie: Tie = Tie.LAST,
-        exclude: Collection[str] = (),
+        exclude: Sequence[str] = (),
         now: int,
     ) -> list[model.Event]: ...
     def accept(self, ticket: str, agent: str, *, now: int) -> list[model.Event]: ...
@@ -59,13 +60,15 @@ class RouterLike(Protocol):
     def end_wrap_up(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def cancel(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def advance(self, *, now: int, at_most: int | None = None) -> list[model.Event]: ...
+    def lose_agent(self, agent: str, *, now: int) -> list[model.Event]: ...
     def set_open(self, queue: str, open: bool, *, now: int) -> list[model.Event]: ...  # noqa: A002
     def next_due(self) -> Timer | None: ...
     def hold(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def resume(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def deactivate(self, ticket: str, *, now: int) -> list[model.Event]: ...
     def wake(self, ticket: str, *, now: int) -> list[model.Event]: ...
-    def transfer(self, ticket: str, *, queue: str, now: int) -> list[model.Event]: ...
+    def transfer(self, ticket: str, *, queue: str, agent: str | None, now: int) -> list[model.Event]: ...
+    def assign(self, ticket: str, agent: str, *, now: int) -> list[model.Event]: ...
     def request_callback(self, ticket: str, *, due: int, until: int, attempts: int, now: int) -> list[model.Event]: ...
     def callback_failed(self, ticket: str, *, retry: int, now: int) -> list[model.Event]: ...
     def expected_wait(self, queue: str, *, now: int) -> ExpectedWait: ...
@@ -75,6 +78,7 @@ def simulate_reference(
     world: World,
     contacts: NDArray[np.void],
     router_factory: Callable[[Policy, Sequence[Agent]], RouterLike] = Router,
+    outages: NDArray[np.void] = NO_OUTAGES,
 ) -> Facts:
     """Let the contacts come to the world, until nothing more can happen.
 
@@ -86,12 +90,19 @@ def simulate_reference(
         Table of dtype ``CONTACT``, sorted by arrival; its row numbers are the ticket numbers.
     router_factory
         What decides.
+    outages
+        Dtype ``OUTAGE``, sorted by time and agent: when agents vanish; for worlds with behaviours only.
     """
     centre = ContactCentre(world, contacts, router_factory(world.policy, world.agents))
+    centre.env.process(centre.suffer(outages))
     centre.env.run()
     if world.behaviours is None:
         return centre.facts.tables(contacts)._replace(origins=np.zeros(0, ORIGIN))
     return by_arrival(centre.facts.tables(centre.contacts))
+
+
+class AgentLost(Exception):  # noqa: N818 - it says what happened
+    """Raised in the middle of a talk whose agent vanishes."""
 
 
 HERE = {Presence.READY, Presence.BREAK}
@@ -141,6 +152,8 @@ class ContactCentre:
         self.with_agent: dict[int, int] = {}  # contact: the agent who has it, or had it last
         self.talks = [0] * agents  # contacts that each agent talks to, those on hold among them
         self.at_once: dict[int, int] = {}  # contact: that many its agent talked to when accepting it, itself included
+        self.lost: dict[int, Event] = {}  # contact in an agent's hands: the agent's vanishing
+        self.silent: set[int] = set()
         self.awake: dict[int, Event] = {}  # contact that was silent: its agent's going on with it
         self.advised: list[int] = []  # contacts whose customers are to be offered a callback now
         self.last_event, self.horizon = 0, longest_rule_us(world)
@@ -189,6 +202,8 @@ class ContactCentre:
         if EventKind.BLOCKED in happened:
             yield from self.come_again(n, Cause.REDIAL)
             return
+        if EventKind.ASSIGNED not in happened and does.calls_supervisor:
+            self.env.process(self.supervise(n, does))
         is_taken = happened & {EventKind.OFFERED, EventKind.ASSIGNED} or n in self.facts.promises
         if self.contacts["balks"][n] and not is_taken:
             self.facts.records["outcome"][n] = Outcome.BALKED
@@ -256,13 +271,22 @@ class ContactCentre:
 
     def talk(self, n: int, does: Customer) -> Generator[Event, Any, int | None]:
         """Talks to the agent who has accepted; returns how long it waits for another one, None: it is over."""
-        agent, self.answer[n] = self.with_agent[n], Event(self.env)
+        self.answer[n], self.lost[n] = Event(self.env), Event(self.env)
+        try:
+            return (yield from self.talk_to(n, does, self.with_agent[n]))
+        except AgentLost:
+            promise = self.facts.promises.get(n)
+            is_on_the_line = promise is None or promise.answered >= 0
+            return does.next_patience() if is_on_the_line else NEVER
+
+    def talk_to(self, n: int, does: Customer, agent: int) -> Generator[Event, Any, int | None]:
+        """The talk with an agent, unless they vanish."""
         promise = self.facts.promises.get(n)
         if promise and promise.answered < 0:
             promise.attempts += 1
             if not does.is_reached(promise.attempts):
                 does.begin_leg(0, 0)
-                yield self.end_of_part(n, does.ring)
+                yield from self.end_of_part(n, does.ring)
                 self.tell(self.router.callback_failed(str(n), retry=self.now + does.retry, now=self.now))
                 return None if promise.result is Promised.FAILED else NEVER
             promise.answered, promise.result = self.now, Promised.KEPT
@@ -272,17 +296,20 @@ class ContactCentre:
             self.facts.origins["solved"][n] = 0
         pace = int(self.world.pace[agent, self.contacts["cls"][n]])
         before, rest = does.begin_leg(pace, self.at_once[n])
-        yield self.end_of_part(n, before)
+        yield from self.end_of_part(n, before)
         if does.interruption is Choice.HOLD:
             self.tell(self.router.hold(str(n), now=self.now))
-            yield self.end_of_part(n, does.interrupted_for())
+            yield from self.end_of_part(n, does.interrupted_for())
             self.tell(self.router.resume(str(n), now=self.now))
-            yield self.end_of_part(n, rest)
+            yield from self.end_of_part(n, rest)
         elif does.interruption is Choice.SILENCE:
             yield from self.be_silent(n, does)
-            yield self.end_of_part(n, rest)
-        if (queue := does.next_queue()) is not None:
-            self.tell(self.router.transfer(str(n), queue=self.world.policy.queues[queue].name, now=self.now))
+            yield from self.end_of_part(n, rest)
+        if (next_leg := does.next_queue()) is not None:
+            queue, to_preferred = next_leg
+            target, name = int(self.contacts["preferred"][n]), self.world.policy.queues[queue].name
+            colleague = self.world.agents[target].id if to_preferred and target not in (-1, agent) else None
+            self.tell(self.router.transfer(str(n), queue=name, agent=colleague, now=self.now))
             return does.next_patience()
         yield from self.wrap_up(n)
         return None
@@ -294,14 +321,22 @@ class ContactCentre:
         except TooManyInactive:
             return
         self.tell(events)
-        yield self.end_of_part(n, does.interrupted_for())
+        yield from self.end_of_part(n, does.interrupted_for())
         self.awake[n] = Event(self.env)
         self.tell(self.router.wake(str(n), now=self.now))
-        yield self.awake[n]
-        del self.awake[n]
+        try:
+            yield from self.until(n, self.awake[n])
+        finally:
+            del self.awake[n]
 
-    def end_of_part(self, n: int, length: int) -> At:
-        return At(self.env, self.now + length, Kind.COMPLETION, n)
+    def end_of_part(self, n: int, length: int) -> Steps:
+        yield from self.until(n, At(self.env, self.now + length, Kind.COMPLETION, n))
+
+    def until(self, n: int, event: Event) -> Steps:
+        """Goes on until then, if the agent does not vanish before."""
+        yield event | self.lost[n]
+        if self.lost[n].triggered:
+            raise AgentLost
 
     def wrap_up(self, n: int) -> Steps:
         """The agent ends the talk and writes it down."""
@@ -327,6 +362,17 @@ class ContactCentre:
             give = self.router.accept if answer is Answer.ACCEPT else self.router.decline
             self.tell(give(str(n), self.world.agents[agent].id, now=self.now))
 
+    def supervise(self, n: int, does: Customer) -> Steps:
+        """After a while somebody gives the contact, if it still waits, to an agent who is ready, else on a break."""
+        yield At(self.env, self.now + does.hand_after, Kind.ACCEPT_OR_DECLINE, BEHIND_ANSWERS + n)
+        for presence in (Presence.READY, Presence.BREAK):
+            for agent in does.hands:
+                waits = self.facts.records["outcome"][n] == Outcome.OPEN and n not in self.offer
+                if not waits or self.presence[agent] is not presence or agent == does.excluded:
+                    continue
+                with suppress(AgentFull, NotAllowed):
+                    self.tell(self.router.assign(str(n), self.world.agents[agent].id, now=self.now))
+
     # -- agents --------------------------------------------------------------------------------------------------------
 
     def keep_shift(self, shift: int) -> Steps:
@@ -351,6 +397,17 @@ class ContactCentre:
         for time, queue, is_open in openings.tolist():
             yield At(self.env, time, Kind.PRESENCE, first + queue)
             self.tell(self.router.set_open(self.world.policy.queues[queue].name, bool(is_open), now=self.now))
+
+    def suffer(self, outages: NDArray[np.void]) -> Steps:
+        """Agents vanish for a while; who was leaving does not come back."""
+        first = len(self.members) + len(self.world.agents) + len(self.world.policy.queues)
+        for time, length, agent in outages.tolist():
+            yield At(self.env, time, Kind.PRESENCE, first + agent)
+            if self.presence[agent] is Presence.OFFLINE:
+                continue
+            if self.presence[agent] is not Presence.DRAINING or self.back[agent] >= 0:
+                self.go_away(agent, length)
+            self.tell(self.router.lose_agent(self.world.agents[agent].id, now=self.now))
 
     def sign_on(self, shift: int, more: int) -> None:
         """So many more agents: fewer must leave, else the first ones at home come, else the first leaving ones stay."""
@@ -381,11 +438,8 @@ class ContactCentre:
         """Pooled leavers: when enough of the shift have gone, the others are to take contacts again."""
         self.surplus[shift] -= count
         if self.surplus[shift] == 0:
-            self.called_back[shift] = [
-                agent
-                for agent in self.members[shift]
-                if self.presence[agent] is Presence.DRAINING and self.back[agent] < 0
-            ]
+            leaving = [agent for agent in self.members[shift] if self.presence[agent] is Presence.DRAINING]
+            self.called_back[shift] = leaving
 
     def call_back(self) -> None:
         """Let those who need not leave after all come back, one shift after the other."""
@@ -411,18 +465,10 @@ class ContactCentre:
         self.env.process(self.stay_away(agent, self.now + length))
 
     def stay_away(self, agent: int, end: int) -> Steps:
-        """An agent who is away is ready again in the end, or stays away for one of the pooled leavers."""
+        """An agent who is away is ready again in the end, unless the staff plan has said something else."""
         yield At(self.env, end, Kind.PRESENCE, len(self.members) + agent)
-        if self.back[agent] != end:
-            return
-        shift = int(self.world.agent_shift[agent])
-        if not self.surplus[shift]:
+        if self.back[agent] == end:
             self.set_presence([agent], Presence.READY)
-            return
-        self.back[agent] = -1
-        if self.presence[agent] is Presence.OFFLINE:
-            self.fewer_must_leave(shift, 1)
-            self.call_back()
 
     # -- what the router says ------------------------------------------------------------------------------------------
 
@@ -465,8 +511,8 @@ class ContactCentre:
 
     def note_presence(self, event: model.Event, agent: int, before: Presence) -> None:
         self.facts.note_presence(event, agent)
-        shift, leaves = int(self.world.agent_shift[agent]), before is Presence.DRAINING and self.back[agent] < 0
-        if leaves and event.detail == Presence.OFFLINE and self.surplus[shift] > 0:
+        shift = int(self.world.agent_shift[agent])
+        if before is Presence.DRAINING and event.detail == Presence.OFFLINE and self.surplus[shift] > 0:
             self.fewer_must_leave(shift, 1)
 
     def note_contact(self, event: model.Event, n: int, agent: int) -> None:
@@ -478,13 +524,13 @@ class ContactCentre:
             answer = self.does[n].answer_of_agent()
             if answer is not Answer.NONE:
                 self.env.process(self.ring(n, agent, offer, answer))
-        elif kind is EventKind.ASSIGNED:
+        elif kind in {EventKind.ASSIGNED, EventKind.ASSIGNED_BY_HAND}:
             self.in_hand[agent].add(n)
             self.with_agent[n] = agent
             self.talks[agent] += 1
             self.at_once[n] = self.talks[agent]
             self.offer.pop(n, None)
-            self.answer[n].succeed(kind)
+            self.answer[n].succeed(EventKind.ASSIGNED)
         elif kind in {EventKind.EXPIRED, EventKind.DECLINED, EventKind.CANCELLED} and n in self.offer:
             self.in_hand[agent].remove(n)
             del self.offer[n]
@@ -502,9 +548,16 @@ class ContactCentre:
         kind = event.kind
         if kind is EventKind.INACTIVE:
             self.talks[agent] -= 1
+            self.silent.add(n)
         elif kind is EventKind.RESUMED and n in self.awake:
             self.talks[agent] += 1
+            self.silent.remove(n)
             self.awake[n].succeed()
+        elif kind is EventKind.RETURNED:
+            self.talks[agent] -= n not in self.silent
+            self.silent.discard(n)
+            self.in_hand[agent].remove(n)
+            self.lost[n].succeed()
         elif kind in {EventKind.TRANSFERRED, EventKind.CALLBACK_FAILED}:
             self.talks[agent] -= 1
             self.in_hand[agent].remove(n)

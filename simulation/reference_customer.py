@@ -57,13 +57,35 @@ class Customer:
         customer.excluded = self.excluded
         return customer
 
+    @property
+    def calls_supervisor(self) -> bool:
+        """Whether somebody looks after it, if it still waits after ``hand_after``."""
+        if self._behaviours is None:
+            return False
+        return self._chance(Chance.BY_HAND, 0) < float(self._handling["by_hand"])
+
+    @property
+    def hand_after(self) -> int:
+        """Microseconds from the arrival until then."""
+        return int(self._handling["hand_after"])
+
+    @property
+    def hands(self) -> list[int]:
+        """The agents to whom it may be given by hand, the first one first."""
+        return self._candidates("hand")
+
+    def _candidates(self, kind: str) -> list[int]:
+        assert self._behaviours is not None
+        rows = slice(int(self._handling[f"first_{kind}"]), int(self._handling[f"end_{kind}"]))
+        agents: list[int] = self._behaviours.candidates["agent"][rows].tolist()
+        return agents
+
     def _excluded(self) -> int | None:
         """The number of the agent by whom the contact will not be served; None: anybody will do."""
         if self._behaviours is None or self._chance(Chance.EXCLUDED, 0) >= float(self._handling["excludes"]):
             return None
-        rows = slice(int(self._handling["first_excluded"]), int(self._handling["end_excluded"]))
-        agents = self._behaviours.candidates["agent"][rows].tolist()
-        return int(agents[int(self._chance(Chance.EXCLUDED_AGENT, 0) * len(agents))])
+        agents = self._candidates("excluded")
+        return agents[int(self._chance(Chance.EXCLUDED_AGENT, 0) * len(agents))]
 
     def time_in_bot(self, now: int) -> int | None:
         """How long the customer is with a bot first; None: not at all."""
@@ -136,8 +158,8 @@ class Customer:
         law = self._does["hold" if self.interruption is Choice.HOLD else "silence"]
         return self._time(law, Choice.INTERRUPTED_FOR, self._legs - 1)
 
-    def next_queue(self) -> int | None:
-        """The number of the queue that the contact is passed on to at the end of this leg; None: it is over."""
+    def next_queue(self) -> tuple[int, bool] | None:
+        """The queue that the contact is passed on to after this leg, and whether to its agent; None: it is over."""
         if self._behaviours is None or self._legs >= MAX_LEGS:
             return None
         rows = self._behaviours.transfers[int(self._does["first_transfer"]) : int(self._does["end_transfer"])]
@@ -147,7 +169,7 @@ class Customer:
         for row in rows:
             if drawn < row["share"]:
                 self._work = self._time(row["work"], Choice.WORK, self._legs)
-                return int(row["queue"])
+                return int(row["queue"]), bool(row["to_preferred"])
         return None
 
     def next_patience(self) -> int:

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from routing.model import Event, EventKind
 from simulation.records import AGENT_STATE, ORIGIN, PROMISE, RECORD, SPELL, Facts, Outcome, Promised, SpellKind
 
-_ENDS_OF_WAIT = {
-    EventKind.ASSIGNED,
+_ANSWERS = {EventKind.ASSIGNED, EventKind.ASSIGNED_BY_HAND}
+_ENDS_OF_WAIT = _ANSWERS | {
     EventKind.CANCELLED,
     EventKind.BLOCKED,
     EventKind.DEFLECTED,
     EventKind.CALLBACK_HELD,
 }
-_NEW_WAITS = {EventKind.TRANSFERRED, EventKind.CALLBACK_DUE}
-_ENDS_OF_WORK = {EventKind.TRANSFERRED, EventKind.CALLBACK_FAILED, EventKind.WRAPPED_UP}
+_NEW_WAITS = {EventKind.TRANSFERRED, EventKind.CALLBACK_DUE, EventKind.RETURNED}
+_ENDS_OF_WORK = {EventKind.TRANSFERRED, EventKind.CALLBACK_FAILED, EventKind.RETURNED, EventKind.WRAPPED_UP}
 _WRITTEN = _ENDS_OF_WAIT | _NEW_WAITS | _ENDS_OF_WORK | {EventKind.COMPLETED}
 _OUTCOMES = {
     EventKind.BLOCKED: Outcome.BLOCKED,
@@ -84,6 +84,8 @@ class FactKeeper:
     def note_contact(self, event: Event, n: int, agent: int) -> None:
         if event.kind in _WRITTEN or (event.kind is EventKind.RESUMED and n in self._silent):
             self._reach(event.time)
+        if event.kind in {EventKind.RESUMED, EventKind.RETURNED} and n in self._silent:
+            self._add_spell(SpellKind.SILENT, n, agent, self._silent.pop(n), event.time)
         if event.kind in _ENDS_OF_WAIT:
             self._in_queue -= 1
             self._end_wait(event, n, agent)
@@ -96,13 +98,11 @@ class FactKeeper:
             self._queued[n] = event.time
         if event.kind is EventKind.INACTIVE:
             self._silent[n] = event.time
-        elif event.kind is EventKind.RESUMED and n in self._silent:
-            self._add_spell(SpellKind.SILENT, n, agent, self._silent.pop(n), event.time)
         elif event.kind is EventKind.CALLBACK_FAILED and event.detail == 0:
             self.promises[n].result = Promised.FAILED
 
     def _end_wait(self, event: Event, n: int, agent: int) -> None:
-        answered = event.kind is EventKind.ASSIGNED
+        answered = event.kind in _ANSWERS
         if n in self._queued:
             self._add_spell(SpellKind.WAIT, n, agent if answered else -1, self._queued.pop(n), event.time)
             if answered:
@@ -112,7 +112,8 @@ class FactKeeper:
         record["left"] = event.time
         if answered:
             record["answered"] = event.time
-            record["agent"], record["step"], record["outcome"] = agent, event.detail, Outcome.ANSWERED
+            record["agent"], record["outcome"] = agent, Outcome.ANSWERED
+            record["step"] = event.detail if event.kind is EventKind.ASSIGNED else -1
         elif event.kind in _OUTCOMES:
             record["outcome"] = _OUTCOMES[event.kind]
 

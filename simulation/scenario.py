@@ -140,7 +140,7 @@ def load_scenario(
     )
     volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
     plan = draw_plan(document, entry.arrivals, entry.day, rules, classes, volumes, kinds)
-    behaviours = BehaviourReader(document, entry, rules, laws, classes, staff.agents, queues).read(kinds)
+    behaviours = BehaviourReader(document, entry, rules, laws, classes, queues, staff.groups).read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
     _check_roster(document, path, chosen, world)
     return Scenario(

@@ -18,6 +18,7 @@ from simulation.behaviour import Behaviours
 from simulation.behaviour_builder import Again, Behaviour, Callback, Interruption, Transfer, build_behaviours
 from simulation.coverage import able_agents, units_of
 from simulation.draw_day import Kinds, class_key
+from simulation.group_outages import group_outages
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
 from simulation.opening_hours import opening_hours
@@ -25,6 +26,7 @@ from simulation.scenario_customers import bots, solving
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.scenario_handling import HandlingReader
 from simulation.vocabulary import admitted_classes, entry_path, number_of
+from simulation.world import Group, group_agents
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,8 @@ class BehaviourReader:
         The file, what stands in it, whose names it uses, and the reader of its laws.
     classes
         Table of dtype ``CLASS``.
-    agents
-        Everybody who works on some interval.
-    queues
-        The queue that each class enters.
+    queues, groups
+        The queue that each class enters; the groups of agents.
     """
 
     document: Document
@@ -48,8 +48,8 @@ class BehaviourReader:
     policy: Policy
     laws: Laws
     classes: NDArray[np.void]
-    agents: Sequence[Agent]
     queues: Sequence[Queue]
+    groups: Sequence[Group]
 
     def read(self, kinds: Kinds) -> Behaviours | None:
         """The behaviour of all classes, whose later waits and contacts are like the first; None: contacts have none.
@@ -63,7 +63,7 @@ class BehaviourReader:
         silences = self._interruptions("silences", self.entry.silences)
         transfers, factors, callbacks = self._transfers(), self._factors(), self._callbacks()
         handling = HandlingReader(
-            self.document, self.entry, self.policy, self.laws, self.classes, self.agents, self.queues, transfers
+            self.document, self.entry, self.policy, self.laws, self.classes, self._agents, self.queues, transfers
         ).read()
         bot = bots(self.document, self.entry, self.laws)
         redials, recontacts = (
@@ -90,8 +90,14 @@ class BehaviourReader:
                 for number, row in enumerate(self.classes)
             ],
             opening_hours(self.document, self.entry.hours, self.entry.day, self.policy),
-            solving(self.document, self.entry, self.policy, self.laws, self.agents),
+            group_outages(self.document, self.entry.outages, self.laws, [group.name for group in self.groups]),
+            solves=solving(self.document, self.entry, self.policy, self.laws, self._agents),
         )
+
+    @property
+    def _agents(self) -> tuple[Agent, ...]:
+        """Everybody who works on some interval."""
+        return tuple(agent for group in self.groups for agent in group_agents(group))
 
     def _first(self, key: str, entries: Sequence[Selector]) -> list[int]:
         return [int(number) for number in self.laws.first((key,), entries)]
@@ -144,13 +150,13 @@ class BehaviourReader:
             for number in chosen:
                 self._check_taken(path, each, self.policy.queues[queue], int(units[number]))
                 check_offers(self.document, self.policy, self.classes[[number]], [self.policy.queues[queue]])
-                found[number].append(Transfer(each.share, queue, law))
+                found[number].append(Transfer(each.share, queue, law, each.to_preferred))
                 if sum(transfer.share for transfer in found[number]) > 1 + 1e-9:
                     rule = text("the shares of all transfers of a contact must not add up to more than 1")
                     raise self.document.error((*path, "share"), rule, value=each.share, kind=Contradiction)
         return found
 
     def _check_taken(self, path: Path, each: TransferEntry, queue: Queue, units: int) -> None:
-        if each.share and not able_agents(self.agents, queue, units=units).any():
+        if each.share and not able_agents(self._agents, queue, units=units).any():
             rule = text("nobody can take such a contact in this queue")
             raise self.document.error((*path, "to"), rule, value=each.to, kind=Contradiction)

@@ -216,8 +216,8 @@ LawName = Literal["exponential", "lognormal", "gamma", "deterministic", "empiric
 PatienceName = Literal["never", "exponential", "lognormal", "gamma", "deterministic", "empirical"]
 
 
-class Times(Selector):
-    """A distribution of a time in seconds for the contacts that the entry admits; the first such entry holds."""
+class LawTerms(Model):
+    """The numbers of a distribution of a time in seconds."""
 
     mean_s: Duration | None = None
     cv: Annotated[float, Field(gt=0, le=10)] | None = None
@@ -225,6 +225,10 @@ class Times(Selector):
     table: Name | None = None
     sheet: Name | None = None
     column: Name | None = None
+
+
+class Times(Selector, LawTerms):
+    """A distribution of a time for the contacts that the entry admits; the first such entry holds."""
 
 
 class WorkLaw(Times):
@@ -246,10 +250,14 @@ class InterruptionEntry(WorkLaw):
 
 
 class TransferEntry(WorkLaw):
-    """The share of talks that end with a transfer to queue ``to``; the law is that of the talk there."""
+    """The share of talks that end with a transfer to queue ``to``; the law is that of the talk there.
+
+    With ``to_preferred`` it is to the contact's preferred agent, who takes it in that queue.
+    """
 
     share: Share
     to: Name
+    to_preferred: bool = False
 
 
 def _levels(value: dict[int, float]) -> dict[int, float]:
@@ -334,6 +342,22 @@ Spans = Annotated[
     list[Annotated[list[Clock], Field(min_length=2, max_length=2)]], BeforeValidator(_spans), Field(min_length=1)
 ]
 """Times of day, from and to: one such pair, or a list of them."""
+
+
+class ByHandEntry(Selector):
+    """The share of contacts that a supervisor gives to an agent of ``pool`` when they have waited so long."""
+
+    share: Share
+    after_s: PositiveDuration
+    pool: Name
+
+
+class OutageEntry(LawTerms):
+    """How often the connections of a group's agents fail in an hour at work, and for how long."""
+
+    group: Names = []
+    per_h: Annotated[float, Field(ge=0, le=60)]
+    law: LawName
 
 
 class Balk(Selector):
@@ -515,4 +539,6 @@ class ScenarioDocument(StaffPart):
     declines: Annotated[list[RefusalEntry], BeforeValidator(_listed)] = []
     no_answers: Annotated[list[NoAnswerEntry], BeforeValidator(_listed)] = []
     hours: dict[Name, Spans] = {}
+    outages: Annotated[list[OutageEntry], BeforeValidator(_listed)] = []
+    by_hand: Annotated[list[ByHandEntry], BeforeValidator(_listed)] = []
     excluded: Annotated[list[ExcludedEntry], BeforeValidator(_listed)] = []

@@ -15,6 +15,7 @@ from routing.model import NEVER, SECOND, Agent
 from routing.place import Path
 from routing.policy import Policy, Queue
 from simulation.behaviour_builder import Transfer
+from simulation.by_hand import given_by_hand
 from simulation.coverage import reached_queues
 from simulation.excluded import excluded_agents
 from simulation.handling import Handling
@@ -61,14 +62,16 @@ class HandlingReader:
         excluded = excluded_agents(
             self.document, self.entry.excluded, self.policy, self.classes, self.queues, self.agents
         )
+        by_hand = given_by_hand(self.document, self.entry.by_hand, self.policy, self.laws, self.queues, self.agents)
         return [
             Handling(
                 declines=declines[one].share if one >= 0 else 0.0,
                 no_answers=no_answers[other].share if other >= 0 else 0.0,
                 back_us=round(no_answers[other].back_after_s * SECOND) if other >= 0 else -1,
                 excluded=kept_from,
+                by_hand=given,
             )
-            for one, other, kept_from in zip(declined, unanswered, excluded, strict=True)
+            for one, other, kept_from, given in zip(declined, unanswered, excluded, by_hand, strict=True)
         ]
 
     def _first(self, key: str, entries: Sequence[RefusalEntry]) -> list[int]:

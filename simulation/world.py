@@ -135,6 +135,8 @@ class World:
             raise ValueError(f"labels must be {classes} mappings, one per class, not {len(self.labels)}")
         if self.behaviours is not None and len(self.behaviours.rows) != classes:
             raise ValueError(f"behaviours must be {classes} rows, one per class, not {len(self.behaviours.rows)}")
+        if self.behaviours is not None and len(self.behaviours.outages) not in (0, groups):
+            raise ValueError(f"outages must be {groups} rows, one per group, not {len(self.behaviours.outages)}")
 
     @property
     def close_us(self) -> int:

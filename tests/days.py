@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ from simulation.behaviour_builder import (
     build_behaviours,
 )
 from simulation.distributions import Law, deterministic, exponential, never
-from simulation.handling import PLAIN, Excluded, Handling, Opening
+from simulation.handling import OUTAGE, PLAIN, ByHand, Excluded, Handling, Opening
 from simulation.records import CONTACT
 from simulation.world import World
 from tests.dice import Dice, grains, many_throws, throws
@@ -78,7 +79,9 @@ def days_of_lives(draw: st.DrawFn) -> Day:
     ]
     openings = some_openings(more, day.world)
     solves = some_solving(Dice(draw(throws(150))), day.world)
-    return Day(replace(day.world, behaviours=build_behaviours(classes, openings, solves)), day.contacts)
+    behaviours = build_behaviours(classes, openings, solves=solves)
+    outages = some_outages(more, day.world) if behaviours is not None else day.outages
+    return Day(replace(day.world, behaviours=behaviours), day.contacts, outages)
 
 
 def some_bot(dice: Dice) -> Bot:
@@ -109,7 +112,10 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
     """What the contacts of a class do, half of everything on average."""
     queues = range(len(world.policy.queues))
     ends = not any(never_accepted(world.policy, int(row["answer_delay"])) for row in world.classes)
-    transfers = [Transfer(0.3, dice.pick(queues), some_time(dice, 10)) for _ in range(dice.below(3))]
+    transfers = [
+        Transfer(0.3, dice.pick(queues), some_time(dice, 10), to_preferred=dice.chance(40))
+        for _ in range(dice.below(3))
+    ]
     callback = Callback(
         accepts=dice.below(5) / 4,
         due_us=dice.duration(10, 1),
@@ -141,11 +147,13 @@ def some_handling(dice: Dice, world: World) -> Handling:
     """What agents do with the contacts of a class besides accepting them."""
     if not dice.chance(60):
         return PLAIN
+    ends = all(queue.auto_accept or queue.offer_expires_us < NEVER for queue in world.policy.queues)
     return Handling(
         declines=dice.below(5) / 4,
-        no_answers=dice.below(5) / 4,
+        no_answers=dice.below(5) / 4 if ends else 0.0,
         back_us=dice.duration(8) if dice.chance(70) else -1,
         excluded=Excluded(dice.below(5) / 4, some_agents(dice, world)) if dice.chance(50) else None,
+        by_hand=ByHand(dice.below(5) / 4, dice.duration(6), some_agents(dice, world)) if dice.chance(50) else None,
     )
 
 
@@ -163,6 +171,16 @@ def some_openings(dice: Dice, world: World) -> list[Opening]:
         if dice.chance(60):
             found.append(Opening(time + dice.duration(10), queue, is_open=True))
     return sorted(found)
+
+
+def some_outages(dice: Dice, world: World) -> NDArray[Any]:
+    """Some agents vanish at any time, for a while."""
+    last = min(world.close_us // SECOND, 250)
+    rows = [
+        (dice.duration(last), dice.duration(10), dice.below(len(world.agents)))
+        for _ in range(dice.pick([0, 0, 1, 2, 4, 8]))
+    ]
+    return np.array(sorted(rows, key=lambda row: (row[0], row[2])), OUTAGE)
 
 
 def some_time(dice: Dice, most: int) -> Law:

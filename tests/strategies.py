@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from itertools import product
 from typing import Any
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from routing.model import NEVER, SECOND, Agent, Prefer, Presence, Tie
 from routing.policy import Match, Policy, Queue, Step, WrapUp
 from routing.tables import admits
+from simulation.handling import NO_OUTAGES
 from simulation.records import CONTACT
 from simulation.world import CLASS, AfterClose, Group, Leavers, World, build_world
 from tests.dice import Dice, grains, many_throws, throws
@@ -161,10 +162,11 @@ def rosters(
 
 @dataclass(frozen=True)
 class Day:
-    """A world and the contacts that come to it."""
+    """A world, the contacts that come to it, and when its agents vanish."""
 
     world: World
     contacts: NDArray[Any]
+    outages: NDArray[Any] = field(default_factory=NO_OUTAGES.copy)
 
 
 def some_groups(dice: Dice, n_intervals: int) -> list[Group]:

@@ -31,10 +31,10 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "demand draw_day excluded laws mix offer_check opening_* outages pool_* preferred scenario_* staff* surges",
+        "by_hand demand draw_day excluded group_* held_* laws mix opening_* pool_* prefer* scenario_* staff* surges *_check",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
-    ("what does happen", "busyness workload"),
+    ("what does happen", "busyness outages workload"),
     ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest customer_counts"),
     ("over runs", "statistics quantiles batch_means verdict assemble customer_figures"),

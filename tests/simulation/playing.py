@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from routing.router import Router
 from simulation.compiled import simulate_compiled
+from simulation.handling import OUTAGE
 from simulation.records import Outcome
 from simulation.reference import simulate_reference
 from simulation.world import World
@@ -43,15 +46,18 @@ class Played(NamedTuple):
 
 
 Play = Callable[..., Played]
+Lost = tuple[float, float, int]
+"""When an agent vanishes, for how long, and who."""
 
 
-def played_by(engine: str, world: World, *rows: tuple[int, ...]) -> Played:
-    """Let contacts come to a world."""
+def played_by(engine: str, world: World, *rows: tuple[int, ...], lost: Sequence[Lost] = ()) -> Played:
+    """Let contacts come to a world, and agents vanish: (when, for how long, who)."""
     contacts = contact_table(*rows)
+    outages = np.array([(us(time), us(length), agent) for time, length, agent in lost], OUTAGE)
     if engine == "compiled":
-        facts = simulate_compiled(world, contacts)
+        facts = simulate_compiled(world, contacts, outages)
     else:
-        facts = simulate_reference(world, contacts, NaiveRouter if engine == "naive" else Router)
+        facts = simulate_reference(world, contacts, NaiveRouter if engine == "naive" else Router, outages)
     return Played(
         in_seconds(facts.records),
         in_seconds(facts.states),

@@ -11,12 +11,13 @@ import pytest
 
 from routing.errors import InputError
 from routing.model import Presence
-from routing.policy import Match, OnExpiry, Overflow, OverflowAction, OverflowCause, Queue, WrapUp
-from simulation.behaviour_builder import Again, Behaviour, build_behaviours
+from routing.policy import Match, OnExpiry, Overflow, OverflowAction, OverflowCause, Queue, Step, WrapUp
+from simulation.behaviour_builder import Again, Behaviour, Interruption, Transfer, build_behaviours
 from simulation.distributions import deterministic
-from simulation.handling import Excluded, Handling, Opening
-from simulation.records import Outcome
-from simulation.world import Group, World, build_world
+from simulation.handling import ByHand, Excluded, Handling, Opening
+from simulation.outages import draw_outages
+from simulation.records import Outcome, SpellKind
+from simulation.world import Group, Leavers, World, build_world
 from tests.simulation.playing import Play
 from tests.simulation.scenarios import POLICY, scenario
 from tests.worlds import contact, manual, one_queue, policy, us
@@ -177,6 +178,156 @@ def test_a_customer_who_comes_again_keeps_off_the_same_agent(play: Play) -> None
     assert len(played.spans()) == 6
 
 
+# -- agents who vanish -------------------------------------------------------------------------------------------------
+
+
+def test_talk_starts_over_with_the_next_agent(play: Play) -> None:
+    """A's agent vanishes at 20, in the middle of 50 s; the other one takes A at 30, before B, for the whole of it.
+
+    The first agent is back at 60, for B.
+    """
+    world = handled(one_queue(2), declines=0.5)  # nothing is offered: the share only makes the world one with behaviour
+    rows = contact(0, work=50), contact(0, work=30), contact(5, work=10)
+    played = play(world, *rows, lost=[(20, 40, 0)])
+    assert played.spans() == [(0, 20, 20, 0), (0, 30, 30, 1), (60, 70, 70, 0)]
+    assert played.spells == [(20, 30, 0, 1, SpellKind.WAIT), (30, 80, 0, 1, SpellKind.WORK)]
+    assert played.states == [(0, 0, READY), (0, 1, READY), (20, 0, OFFLINE), (60, 0, READY)]
+    assert played.queue_area == 10 + 55
+
+
+def test_who_waits_again_may_leave(play: Play) -> None:
+    """The only agent is lost at 20 for 100 s; the customer has a new patience of 12 s."""
+    does = Behaviour(7, handling=Handling(declines=0.5), patience=deterministic(12))
+    played = play(replace(one_queue(1), behaviours=build_behaviours([does])), contact(0, work=50), lost=[(20, 100, 0)])
+    assert played.ends() == [(0, Outcome.ANSWERED)]
+    assert played.spells == [(20, 32, 0, -1, SpellKind.WAIT)]
+
+
+def test_wrap_up_is_lost(play: Play) -> None:
+    """The agent vanishes 5 s into 20 s of wrap-up, which is over by that."""
+    queue = Queue("all")
+    played = play(handled(one_queue(1, queue=queue), declines=0.5), contact(0, work=10, wrap_up=20), lost=[(15, 10, 0)])
+    assert played.spans() == [(0, 10, 15, 0)]
+
+
+def test_a_silent_chat_is_lost(play: Play) -> None:
+    """Its agent vanishes while the customer is silent: the silence ends in the table, and the chat starts over."""
+    does = Behaviour(7, silence=Interruption(1.0, deterministic(1000)))
+    played = play(replace(one_queue(1), behaviours=build_behaviours([does])), contact(0, work=50), lost=[(60, 40, 0)])
+    assert [spell[1:] for spell in played.spells[:2]] == [(60, 0, 0, SpellKind.SILENT), (100, 0, 0, SpellKind.WAIT)]
+    assert played.spans() == [(0, 60, 60, 0)]
+
+
+def test_who_was_leaving_does_not_come_back(play: Play) -> None:
+    """The agent drains from 100 on and is lost at 120: A waits for ever, nobody is back."""
+    world = handled(one_queue(1, 0, interval=100), declines=0.5)
+    played = play(world, contact(90, work=50), lost=[(120, 10, 0)])
+    assert played.states == [(0, 0, READY), (100, 0, Presence.DRAINING), (120, 0, OFFLINE)]
+    assert played.spells == [(120, -1, 0, -1, SpellKind.WAIT)]
+
+
+def test_nobody_vanishes_who_is_not_there(play: Play) -> None:
+    """An outage before the shift begins has no effect, nor has one that falls into another."""
+    world = handled(one_queue(0, 1, interval=100), declines=0.5)
+    played = play(world, contact(0, work=50), lost=[(50, 100, 0), (110, 30, 0), (120, 300, 0)])
+    assert played.states == [(100, 0, READY), (110, 0, OFFLINE), (140, 0, READY)]
+
+
+@pytest.mark.parametrize("leavers", list(Leavers))
+def test_one_who_is_away_stays_away_for_another(play: Play, leavers: Leavers) -> None:
+    """Two of three are to go at 100, all at work but the third, who is lost from 50 to 150.
+
+    One by one, the idle one stays away, and the second goes; pooled, too, for the idle one counts first.
+    """
+    world = handled(one_queue(3, 1, interval=100, leavers=leavers), declines=0.5)
+    played = play(world, *(contact(0, work=120) for _ in range(2)), lost=[(50, 100, 2)])
+    gone = [state[1] for state in played.states if state[2] == OFFLINE]
+    assert gone[0] == 2
+    assert len(gone) == 2
+    assert (150, 2, READY) not in played.states
+
+
+# -- colleagues and supervisors ----------------------------------------------------------------------------------------
+
+FRONT = Queue("front", Match(problems=("help",)), (Step(pools=("front",)),), wrap_up=WrapUp.NONE)
+BACK = Queue("back", steps=(Step(pools=("back",)),), wrap_up=WrapUp.NONE, hold_us=(0, 0, us(30)))
+DESKS = (Group("front", (1,), pools=("front",)), Group("back", (3,), pools=("back",)))
+
+
+def desks(groups: tuple[Group, ...] = DESKS, **does: Any) -> World:
+    """Contacts of class 0 come to the front, those of class 1 to the back."""
+    rules = policy(FRONT, BACK, problems=("help", "other"))
+    world = build_world(rules, groups, interval_us=us(10_000))
+    return replace(world, behaviours=build_behaviours([Behaviour(7, **does), Behaviour(8)]))
+
+
+TO_PREFERRED = [Transfer(1.0, 1, deterministic(35), to_preferred=True)]
+
+
+def test_a_contact_is_passed_on_to_its_preferred_agent(play: Play) -> None:
+    """To the last of three at the back, though all are free; they are passed on to, and talk as in any transfer.
+
+    After that leg its agent is the preferred one: passing on goes to anybody, but who passed on is paused for it.
+    """
+    played = play(desks(transfers=TO_PREFERRED), contact(0, work=20, preferred=3))
+    work = [(start, end, agent) for start, end, _, agent, kind in played.spells if kind == SpellKind.WORK]
+    assert played.spans() == [(0, 20, 20, 0)]
+    assert work[0] == (20, 55, 3)
+
+
+def test_who_passes_on_waits_for_the_preferred_agent(play: Play) -> None:
+    """The preferred agent has another contact until 40; the queue holds the contact for them for up to 30 s."""
+    world = desks(transfers=TO_PREFERRED)
+    played = play(world, contact(0, work=40, cls=1, preferred=3), contact(0, work=20, preferred=3))
+    waits = [spell[:4] for spell in played.spells if spell[4] == SpellKind.WAIT]
+    assert waits[0] == (20, 40, 1, 3)
+
+
+def test_without_a_preferred_agent_anybody_will_do(play: Play) -> None:
+    """A contact that has none, or prefers the agent who passes it on, goes to the queue: the first at the back."""
+    for preferred in (-1, 0):
+        played = play(desks(transfers=TO_PREFERRED), contact(0, work=20, preferred=preferred))
+        assert played.spells[0][3] == 1
+
+
+def test_a_supervisor_gives_it_away(play: Play) -> None:
+    """The front is busy for 100 s; B, who waits, is given to the first at the back at 10, past the queue's pools."""
+    world = desks(handling=Handling(by_hand=ByHand(1.0, us(10), (1, 2, 3))))
+    played = play(world, contact(0, work=100), contact(0, work=30))
+    assert played.spans() == [(0, 100, 100, 0), (10, 40, 40, 1)]
+    assert [record[6] for record in played.records] == [0, -1]
+    assert played.queue_area == 10
+
+
+def test_a_supervisor_looks_for_room(play: Play) -> None:
+    """Agent 1 has a contact until 50, agent 2 is excluded by all: C is for agent 3, D finds nobody and waits."""
+    does = Handling(excluded=Excluded(1.0, (2,)), by_hand=ByHand(1.0, us(10), (1, 2, 3)))
+    played = play(
+        desks(handling=does),
+        contact(0, work=50, cls=1),
+        contact(0, work=100),
+        contact(0, work=30),
+        contact(1, work=30),
+    )
+    assert played.spans() == [(0, 50, 50, 1), (0, 100, 100, 0), (10, 40, 40, 3), (100, 130, 130, 0)]
+
+
+def test_a_supervisor_leaves_an_offer_alone(play: Play) -> None:
+    """The contact rings at an agent from 0 on, who does not answer: at 10 it is nobody else's yet."""
+    world = handled(manual(2), no_answers=1.0, by_hand=ByHand(1.0, us(10), (1,)))
+    played = play(world, contact(0, patience=15))
+    assert played.ends() == [(15, Outcome.ABANDONED)]
+
+
+def test_a_supervisor_interrupts_a_break(play: Play) -> None:
+    """The agent is on a break from 20 on, for not answering; the contact is theirs at 30, and the break goes on."""
+    by_hand = ByHand(1.0, us(30), (0,))
+    world = handled(strict(manual(1), OnExpiry.BREAK), no_answers=1.0, back_us=us(500), by_hand=by_hand)
+    played = play(world, contact(0, work=60))
+    assert played.spans() == [(30, 90, 90, 0)]
+    assert played.states == [(0, 0, READY), (20, 0, BREAK), (520, 0, READY)]
+
+
 # -- the scenario ------------------------------------------------------------------------------------------------------
 
 
@@ -210,7 +361,7 @@ def test_a_scenario_says_who_declines(tmp_path: Path) -> None:
 def test_offers_that_agents_could_not_refuse(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
     """A share of offers that nobody makes, or of answers to offers that never end, is an error."""
     if not message:
-        assert scenario(tmp_path, **changes).world
+        scenario(tmp_path, **changes)
         return
     with pytest.raises(InputError, match=message):
         scenario(tmp_path, **changes)
@@ -287,3 +438,60 @@ def test_nobody_or_everybody_excluded(tmp_path: Path, excluded: dict[str, Any], 
     front = {"skills": {"account": 3, "fx": 2}, "staff": staff}
     with pytest.raises(InputError, match=message):
         scenario(tmp_path, groups={"front": front}, excluded=excluded)
+
+
+def test_a_scenario_says_who_vanishes(tmp_path: Path) -> None:
+    """Of each group the first entry that is about it holds."""
+    groups = {name: {"skills": {"account": 3, "fx": 2}, "staff": 3} for name in ("one", "two", "three")}
+    law = {"law": "deterministic", "mean_s": 60}
+    outages = [{"group": "two", "per_h": 0.5, **law}, {"group": ["one", "two"], "per_h": 2, **law}]
+    loaded = scenario(tmp_path, groups=groups, outages=outages)
+    assert loaded.world.behaviours is not None
+    assert loaded.world.behaviours.outages["mean_gap"].tolist() == [us(1800), us(7200), 0]
+
+
+def test_outages_of_a_day(tmp_path: Path) -> None:
+    """Twice in an hour for each of 200 agents, on a day of two hours: about 800, in order; another day has others.
+
+    The same agents have the same outages whoever is there besides; and with three times the rate there are more.
+    """
+    law = {"law": "exponential", "mean_s": 60}
+
+    def outages(staff: int, rate: float, day: int) -> list[tuple[int, ...]]:
+        front = {"front": {"skills": {"account": 3, "fx": 2}, "staff": staff}}
+        world = scenario(tmp_path, groups=front, outages={"per_h": rate, **law}).world
+        rows: list[tuple[int, ...]] = draw_outages(world, 1, day).tolist()
+        return rows
+
+    found = outages(200, 2, 0)
+    assert found == sorted(found, key=lambda row: (row[0], row[2]))
+    assert 700 < len(found) < 900
+    assert 50 < sum(row[1] for row in found) / len(found) / us(1) < 70
+    assert set(found).isdisjoint(outages(200, 2, 1))
+    assert outages(150, 2, 0) == [row for row in found if row[2] < 150]
+    assert 2200 < len(outages(200, 6, 0)) < 2600
+
+
+def test_a_scenario_says_what_supervisors_do(tmp_path: Path) -> None:
+    """The agents of the pool, and the time, in the tables; and transfers to the preferred agent."""
+    groups = {
+        "front": {"skills": {"account": 3}, "pools": ["front"], "staff": [2, 2, 2, 2]},
+        "fx": {"skills": {"fx": 2}, "pools": ["fx"], "staff": [2, 2, 2, 2]},
+    }
+    loaded = scenario(
+        tmp_path,
+        groups=groups,
+        by_hand={"tier": "ordinary", "share": 0.5, "after_s": 90, "pool": "fx"},
+        transfers={"share": 0.1, "to": "fx", "to_preferred": True, "law": "exponential", "mean_s": 60},
+    )
+    assert loaded.world.behaviours is not None
+    tables = loaded.world.behaviours
+    assert tables.handling[["by_hand", "hand_after"]].tolist() == [(0.5, us(90))]
+    assert tables.candidates["agent"].tolist() == [2, 3]
+    assert tables.transfers["to_preferred"].tolist() == [1]
+
+
+def test_nobody_can_be_given_such_contacts(tmp_path: Path) -> None:
+    """An entry by hand whose pool has nobody is an error."""
+    with pytest.raises(InputError, match="no agent of the pool can be given a contact of queue rest"):
+        scenario(tmp_path, by_hand={"share": 0.5, "after_s": 90, "pool": "fx"})

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from routing.model import SECOND
 from routing.router import Router
 from simulation.compiled import simulate_compiled
+from simulation.handling import NO_OUTAGES
 from simulation.measures import measure, new_measures
 from simulation.records import Facts
 from simulation.reference import simulate_reference
@@ -45,9 +46,9 @@ def assert_same(facts: Facts, expected: Facts) -> None:
         assert [(name, n, table[n]) for n in different] == [(name, n, expected_table[n]) for n in different]
 
 
-def by_engine(world: World, contacts: NDArray[Any]) -> Facts:
+def by_engine(world: World, contacts: NDArray[Any], outages: NDArray[Any] = NO_OUTAGES) -> Facts:
     """The compiled engine's facts, in arrays of their own."""
-    facts = simulate_compiled(world, contacts)
+    facts = simulate_compiled(world, contacts, outages)
     return facts._replace(states=facts.states.copy(), promises=facts.promises.copy())
 
 
@@ -72,10 +73,10 @@ def test_random_days_with_features(day: Day) -> None:
 @settings(max_examples=examples(400))
 @given(days_of_lives())
 def test_random_days_of_lives(day: Day) -> None:
-    """The same where contacts are put on hold, fall silent, are passed on and called back; and the sums add up."""
-    expected = simulate_reference(day.world, day.contacts, NaiveRouter)
-    assert_same(simulate_reference(day.world, day.contacts, Router), expected)
-    facts = by_engine(day.world, day.contacts)
+    """The same where contacts are more than one talk, agents do not just answer, queues close; and the sums add up."""
+    expected = simulate_reference(day.world, day.contacts, NaiveRouter, day.outages)
+    assert_same(simulate_reference(day.world, day.contacts, Router, day.outages), expected)
+    facts = by_engine(day.world, day.contacts, day.outages)
     assert_same(facts, expected)
     measures = new_measures(day.world, 1, target_us=5 * SECOND)
     measure(measures, 0, facts.contacts, facts.records, facts.states, spells=facts.spells, queue_area_us=facts[2])
