@@ -229,7 +229,15 @@ def build_behaviours(classes: Sequence[Behaviour], solves: NDArray[np.float64] |
     factor_rows["per_mille"] = factors
     by_agent = np.zeros(0) if solves is None else np.nan_to_num(solves.astype(np.float64)).reshape(-1)
     rows["resolves"] = 0 if solves is None else ~np.isnan(solves).any(axis=0)
-    return Behaviours(rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows(), by_agent, np.array(hours, HOURS), np.array(balks, BALK))
+    return Behaviours(
+        rows,
+        np.array(transfers, TRANSFER),
+        factor_rows,
+        *laws.rows(),
+        by_agent,
+        np.array(hours, HOURS),
+        np.array(balks, BALK),
+    )
 
 
 def _fill_bot(row: Any, bot: Bot | None, laws: LawTable, hours: list[tuple[int, int]]) -> None:

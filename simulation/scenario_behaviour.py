@@ -20,7 +20,7 @@ from simulation.coverage import able_agents, units_of
 from simulation.draw_day import Kinds, class_key
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
-from simulation.scenario_customers import bots, solving
+from simulation.scenario_customers import balkings, bots, forms, solving
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.vocabulary import admitted_classes, entry_path, number_of
 
@@ -57,6 +57,7 @@ class BehaviourReader:
         holds = self._interruptions("holds", self.entry.holds)
         silences = self._interruptions("silences", self.entry.silences)
         transfers, factors, callbacks = self._transfers(), self._factors(), self._callbacks()
+        form, balking = forms(self.entry, self.laws), balkings(self.document, self.entry, self.laws)
         bot = bots(self.document, self.entry, self.laws)
         redials, recontacts = (
             self._again("redials", self.entry.redials),
@@ -74,6 +75,8 @@ class BehaviourReader:
                     redial=redials[number],
                     comes_back=recontacts[number],
                     bot=bot[number],
+                    form=form[number],
+                    balking=balking[number],
                     patience=kinds.patience[number],
                     work=kinds.work[number],
                     wrap_up=kinds.wrap_up[number],

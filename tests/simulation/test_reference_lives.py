@@ -316,3 +316,18 @@ def test_who_balks_while_the_wait_is_not_known(play: Play) -> None:
     """The queue has not seen a wait yet."""
     played = play(lively(balking=Balking(Told.WAIT, [(0, 0.0)], 1.0)), contact(0, work=50), contact(1, work=50))
     assert [outcome for _, outcome in played.ends()] == [ANSWERED, Outcome.BALKED]
+
+
+def test_what_drives_one_away_drives_others_away_too() -> None:
+    """The same customers balk with a greater share, and more: one uniform variable of each is compared with it."""
+    from simulation.compiled import simulate_compiled
+    from tests.worlds import contact_table
+
+    rows = contact_table(contact(0, work=1_000_000), *(contact(100 * n, patience=1) for n in range(1, 200)))
+    gone = []
+    for share in (0.3, 0.6):
+        with modulo():
+            facts = simulate_compiled(lively(balking=Balking(Told.LENGTH, [(0, share)])), rows)
+        gone.append(facts.records["outcome"] == Outcome.BALKED)
+    assert (gone[0] <= gone[1]).all()
+    assert 30 < gone[0].sum() < 90 < gone[1].sum() < 150
