@@ -235,7 +235,7 @@ def test_only_a_matter_that_was_not_solved_comes_back(play: Play) -> None:
 
 def test_a_matter_is_solved_by_the_last_who_talks(play: Play) -> None:
     """It is passed on twice; whoever gives up in the second queue has been helped by nobody."""
-    does = {"transfers": [Transfer(1, 1, deterministic(35))], "patience": deterministic(12)}
+    does: dict[str, Any] = {"transfers": [Transfer(1, 1, deterministic(35))], "patience": deterministic(12)}
     world = two_lines(**does)
     behaviours = build_behaviours([Behaviour(7, **does), Behaviour(8)], np.array([[1, np.nan], [1, np.nan]]))
     played = play(replace(world, behaviours=behaviours), contact(0, work=20), contact(1, work=50, cls=1))
