@@ -226,12 +226,7 @@ def build_behaviours(
     for row, each in zip(rows, classes, strict=True):
         row.key, row.patience = each.key, laws.number_of(each.patience)
         row.work, row.wrap_up = laws.number_of(each.work), laws.number_of(each.wrap_up)
-        for again, share, after, most in (
-            (each.redial, "redials", "redial_after", "most_redials"),
-            (each.comes_back, "returns", "return_after", "most_returns"),
-        ):
-            row[after] = laws.number_of(again.after if again else deterministic(0))
-            row[share], row[most] = (again.share, again.most) if again else (0.0, 0)
+        _fill_again(row, each, laws)
         for kind, what in (("hold", each.hold), ("silence", each.silence)):
             row[kind] = laws.number_of(what.time if what else deterministic(0))
         row.hold_share = each.hold.share if each.hold else 0.0
@@ -244,13 +239,7 @@ def build_behaviours(
         row.end_transfer = len(transfers)
         factors += each.factors
         if each.callback:
-            row.accepts, row.reached, row.attempts = (
-                each.callback.accepts,
-                each.callback.reached,
-                each.callback.attempts,
-            )
-            row.due, row.window = each.callback.due_us, each.callback.window_us
-            row.ring, row.retry = each.callback.ring_us, each.callback.retry_us
+            _fill_callback(row, each.callback)
         _fill_bot(row, each.bot, laws, hours)
         _fill_wait(row, each, balks)
     factor_rows = np.zeros(len(factors), FACTOR)
@@ -273,6 +262,23 @@ def build_behaviours(
         np.array(balks, BALK),
         failing,
     )
+
+
+def _fill_again(row: Any, each: Behaviour, laws: LawTable) -> None:
+    """Write down who comes again."""
+    for again, share, after, most in (
+        (each.redial, "redials", "redial_after", "most_redials"),
+        (each.comes_back, "returns", "return_after", "most_returns"),
+    ):
+        row[after] = laws.number_of(again.after if again else deterministic(0))
+        row[share], row[most] = (again.share, again.most) if again else (0.0, 0)
+
+
+def _fill_callback(row: Any, callback: Callback) -> None:
+    """Write down what becomes of a callback that is offered."""
+    row.accepts, row.reached, row.attempts = callback.accepts, callback.reached, callback.attempts
+    row.due, row.window = callback.due_us, callback.window_us
+    row.ring, row.retry = callback.ring_us, callback.retry_us
 
 
 def _fill_bot(row: Any, bot: Bot | None, laws: LawTable, hours: list[tuple[int, int]]) -> None:

@@ -133,6 +133,25 @@ def weibull(mean_s: float, shape: float) -> Law:
     return Law(Family.WEIBULL, _steady(mean / math.gamma(1 + 1 / shape)), 1 / shape, mean)
 
 
+def weibull_shape(cv: float) -> float:
+    """The shape of the Weibull law with the coefficient of variation ``cv``, to nine decimals.
+
+    With the shape k, 1 + cv² = Γ(1 + 2/k) / Γ(1 + 1/k)², which falls as k rises.
+
+    Raises
+    ------
+    ValueError
+        When no shape between 0.2 and 50 has it: ``cv`` must lie between 0.0254 and 10.
+    """
+    if not 0.0254 <= cv <= MAX_CV:
+        raise ValueError(text("must lie between {least:g} and {limit:g} in a Weibull law", least=0.0254, limit=MAX_CV))
+    from scipy import optimize  # takes 0.1 s to import, and few plans need it
+
+    aim = math.log1p(cv * cv)
+    found = optimize.brentq(lambda k: math.lgamma(1 + 2 / k) - 2 * math.lgamma(1 + 1 / k) - aim, 0.2, 50, xtol=1e-12)
+    return round(float(found), 9)
+
+
 def empirical(values_s: Iterable[float]) -> Law:
     """One of the times ``values_s`` (seconds), each as likely as another.
 

@@ -45,7 +45,7 @@ def enters_bot(run: Any, life: Any, number: int, now: int) -> bool:
     """Whether a contact that comes meets a bot first: it is then served by it, or comes to the queue afterwards."""
     part = life.parts[number]
     does = life.rows[run.contacts[number].cls]
-    if chance(part.key, _BOT, _ZERO) >= does.meets_bot or not _is_in_front(life, does, now):
+    if does.meets_bot == 0 or not _is_in_front(life, does, now) or chance(part.key, _BOT, _ZERO) >= does.meets_bot:
         return False
     time = time_of(life, does.in_bot, part.key, _BOT_TIME, _ZERO, life.drawn)
     life.origins[number].bot = time

@@ -16,7 +16,17 @@ from routing.messages import text
 from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
-from simulation.distributions import Law, deterministic, empirical, exponential, gamma, lognormal, never
+from simulation.distributions import (
+    Law,
+    deterministic,
+    empirical,
+    exponential,
+    gamma,
+    lognormal,
+    never,
+    weibull,
+    weibull_shape,
+)
 from simulation.interval_table import read_named
 from simulation.scenario_file import Balk, OutageEntry, PatienceLaw, TableRef, WorkLaw
 from simulation.vocabulary import admitted_classes, entry_path, names_of
@@ -29,14 +39,15 @@ NEEDS = {
     "deterministic": ("mean_s",),
     "lognormal": ("mean_s", "cv"),
     "gamma": ("mean_s", "cv"),
+    "weibull": ("mean_s", "shape"),
     "empirical": ("values_s", "table"),
 }
-"""The keys that each law takes: all of them; of an empirical one's, one."""
+"""The keys that each law takes: all of them, but an empirical one of them, and a Weibull law ``shape`` or ``cv``."""
 
 LEAST_GAMMA_CV = 0.01
 """Below, the quantiles of a gamma law cannot be computed well."""
 
-_PARAMETERS = ("mean_s", "cv", "values_s", "table", "sheet", "column")
+_PARAMETERS = ("mean_s", "cv", "shape", "values_s", "table", "sheet", "column")
 
 
 @dataclass(frozen=True)
@@ -74,9 +85,10 @@ class Laws:
         return [default if number < 0 and default is not None else laws[number] for number in first]
 
     def balking(self, entries: Sequence[Balk]) -> list[float]:
-        """The probability that each class leaves at once where it would have to wait."""
+        """The probability that each class leaves at once where it would have to wait, whatever it hears of the wait."""
         first = self.first(("balking",), entries)
-        return [entries[number].probability if number >= 0 else 0.0 for number in first]
+        shares = [entry.probability if entry.announced is None else 0.0 for entry in entries]
+        return [(shares[number] or 0.0) if number >= 0 else 0.0 for number in first]
 
     def first(self, path: Path, entries: Sequence[Any]) -> NDArray[np.int64]:
         """The number of the first entry that admits each class; -1: none."""
@@ -112,10 +124,20 @@ class Laws:
             raise self.document.error((*path, "mean_s"), text("must be greater than 0"), kind=BadValue)
         if entry.law == "exponential":
             return exponential(mean_s)
+        if entry.law == "weibull":
+            return self._weibull(path, entry, mean_s)
         if entry.law == "gamma" and cv < LEAST_GAMMA_CV:
             rule = text("must be at least {least} in a gamma law", least=LEAST_GAMMA_CV)
             raise self.document.error((*path, "cv"), rule, kind=BadValue)
         return lognormal(mean_s, cv) if entry.law == "lognormal" else gamma(mean_s, cv)
+
+    def _weibull(self, path: Path, entry: Entry, mean_s: float) -> Law:
+        if entry.shape is not None:
+            return weibull(mean_s, entry.shape)
+        try:
+            return weibull(mean_s, weibull_shape(entry.cv or 0.0))
+        except ValueError as error:
+            raise self.document.error((*path, "cv"), str(error), kind=BadValue) from None
 
     def _check_keys(self, path: Path, entry: Entry) -> None:
         """Each law has its own keys: those that it needs must be there, and no others."""
@@ -123,6 +145,8 @@ class Laws:
         given = [key for key in _PARAMETERS if getattr(entry, key) is not None]
         if entry.law == "empirical":
             needed = ("table",) if entry.table is not None else ("values_s",)
+        if entry.law == "weibull" and entry.cv is not None and entry.shape is None:
+            needed = ("mean_s", "cv")
         for key in needed:
             if key not in given:
                 rule = text("a law of this kind needs the key {key}", key=key)

@@ -183,13 +183,9 @@ class ContactCentre:
         patience, cls = int(self.contacts["patience"][n]), int(self.contacts["cls"][n])
         self.answer[n] = Event(self.env)
         does = self.does.setdefault(n, Customer(self.world, self.contacts[n]))
-        if (time := does.time_in_bot(self.now)) is not None:
-            self.facts.met_bot(n, self.now, time, is_contained=does.is_contained)
-            if does.is_contained:
-                return
-            yield At(self.env, self.now + time, Kind.ARRIVAL, n)
-            self.contacts["arrival"][n] = self.now
-            self.contacts["work"][n], self.contacts["wrap_up"][n] = does.leave_bot()
+        time = does.time_in_bot(self.now)
+        if time is not None and (yield from self.meet_bot(n, does, time)):
+            return
         self.queue[n] = self.entry[cls]
         if does.hears is not Told.NOTHING:
             self.contacts["balks"][n] = self.hear(does, self.queue[n])
@@ -214,6 +210,16 @@ class ContactCentre:
         wait: int | None = patience
         while wait is not None and (yield from self.wait(n, wait)):
             wait = yield from self.talk(n, does)
+
+    def meet_bot(self, n: int, does: Customer, time: int) -> Generator[Event, Any, bool]:
+        """Is with a bot for so long; returns whether that was enough. Else the contact arrives now."""
+        self.facts.met_bot(n, self.now, time, is_contained=does.is_contained)
+        if does.is_contained:
+            return True
+        yield At(self.env, self.now + time, Kind.ARRIVAL, n)
+        self.contacts["arrival"][n] = self.now
+        self.contacts["work"][n], self.contacts["wrap_up"][n] = does.leave_bot()
+        return False
 
     def hear(self, does: Customer, queue: int) -> bool:
         """Whether the customer will not wait, having heard of the queue."""

@@ -22,7 +22,7 @@ from simulation.group_outages import group_outages
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
 from simulation.opening_hours import opening_hours
-from simulation.scenario_customers import bots, solving
+from simulation.scenario_customers import balkings, bots, forms, solving
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.scenario_handling import HandlingReader
 from simulation.vocabulary import admitted_classes, entry_path, number_of
@@ -65,6 +65,7 @@ class BehaviourReader:
         handling = HandlingReader(
             self.document, self.entry, self.policy, self.laws, self.classes, self._agents, self.queues, transfers
         ).read()
+        form, balking = forms(self.entry, self.laws), balkings(self.document, self.entry, self.laws)
         bot = bots(self.document, self.entry, self.laws)
         redials, recontacts = (
             self._again("redials", self.entry.redials),
@@ -83,6 +84,8 @@ class BehaviourReader:
                     comes_back=recontacts[number],
                     handling=handling[number],
                     bot=bot[number],
+                    form=form[number],
+                    balking=balking[number],
                     patience=kinds.patience[number],
                     work=kinds.work[number],
                     wrap_up=kinds.wrap_up[number],

@@ -1,4 +1,4 @@
-"""What a scenario says of customers besides talking and waiting: the bot before, and whether matters are solved."""
+"""What a scenario says of customers besides talking and waiting: the bot before, what they hear, form, solutions."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.document import Document
+from routing.errors import BadValue
+from routing.messages import text
 from routing.model import SECOND, Agent
+from routing.place import Path
 from routing.policy import Policy
-from simulation.behaviour_builder import Bot
+from simulation.behaviour import Told
+from simulation.behaviour_builder import Balking, Bot, Form
 from simulation.day_clock import windows_of
 from simulation.laws import Laws
-from simulation.scenario_file import BotEntry, Day, ScenarioDocument
+from simulation.scenario_file import Balk, BotEntry, Day, ScenarioDocument
 from simulation.staffing import counting_skills
 from simulation.vocabulary import entry_path
 
@@ -37,6 +41,46 @@ def bots(document: Document, entry: ScenarioDocument, laws: Laws) -> list[Bot | 
         for index, each in enumerate(entry.bot)
     ]
     return [read[number] if number >= 0 else None for number in laws.first(("bot",), entry.bot)]
+
+
+def forms(entry: ScenarioDocument, laws: Laws) -> list[Form | None]:
+    """The form that the contacts of each class may fill in while waiting; None: there is none.
+
+    Raises
+    ------
+    InputError
+        When an entry of ``form`` names what there is not.
+    """
+    read = [Form(each.share, round(each.after_s * SECOND), round(1000 * each.factor)) for each in entry.form]
+    return [read[number] if number >= 0 else None for number in laws.first(("form",), entry.form)]
+
+
+def balkings(document: Document, entry: ScenarioDocument, laws: Laws) -> list[Balking | None]:
+    """Who balks by what is announced, of each class; None: nobody does.
+
+    Raises
+    ------
+    InputError
+        When an entry of ``balking`` names what there is not, or a longer wait makes fewer leave.
+    """
+    read = [_balking(document, entry_path(document, ("balking",), i), each) for i, each in enumerate(entry.balking)]
+    return [read[number] if number >= 0 else None for number in laws.first(("balking",), entry.balking)]
+
+
+def _balking(document: Document, path: Path, each: Balk) -> Balking | None:
+    steps: list[tuple[int, float]]
+    if each.announced is not None:
+        key, told, shares = "announced", Told.WAIT, each.announced.probability
+        steps = [(round(at * SECOND), share) for at, share in zip(each.announced.ewt_s, shares, strict=True)]
+    elif each.length is not None:
+        key, told, shares = "length", Told.LENGTH, each.length.probability
+        steps = list(zip(each.length.waiting, shares, strict=True))
+    else:
+        return None
+    if shares != sorted(shares):
+        rule = text("must not fall: who leaves a short queue leaves a longer one, too")
+        raise document.error((*path, key, "probability"), rule, value=shares, kind=BadValue)
+    return Balking(told, steps, each.probability or 0.0)
 
 
 def _hours(each: BotEntry, day: Day) -> list[tuple[int, int]] | None:

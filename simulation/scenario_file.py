@@ -9,6 +9,7 @@ other (a group that does not exist, a table with a gap) is checked in :mod:`simu
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -33,6 +34,9 @@ def _clock(value: str) -> str:
 
 Clock = Annotated[str, AfterValidator(_clock)]
 """A time of day, such as "08:30"."""
+
+LEAST_SHAPE, MOST_SHAPE = 0.2, 50.0
+"""Of a Weibull law."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(ge=0, le=1e9)]
@@ -212,8 +216,8 @@ class Arrivals(Surges):
     factors: dict[Name, FactorEntry] = {}
 
 
-LawName = Literal["exponential", "lognormal", "gamma", "deterministic", "empirical"]
-PatienceName = Literal["never", "exponential", "lognormal", "gamma", "deterministic", "empirical"]
+LawName = Literal["exponential", "lognormal", "gamma", "weibull", "deterministic", "empirical"]
+PatienceName = Literal["never", "exponential", "lognormal", "gamma", "weibull", "deterministic", "empirical"]
 
 
 class LawTerms(Model):
@@ -221,6 +225,7 @@ class LawTerms(Model):
 
     mean_s: Duration | None = None
     cv: Annotated[float, Field(gt=0, le=10)] | None = None
+    shape: Annotated[float, Field(ge=LEAST_SHAPE, le=MOST_SHAPE)] | None = None
     values_s: Annotated[list[Duration], Field(min_length=1)] | None = None
     table: Name | None = None
     sheet: Name | None = None
@@ -283,6 +288,14 @@ class BotEntry(WorkLaw):
     contained: Share
     hand_over: Annotated[float, Field(ge=0, le=10)] = 1.0
     hours: Annotated[list[Annotated[list[Clock], AfterValidator(_hours)]], Field(min_length=1)] | None = None
+
+
+class FormEntry(Selector):
+    """The share of customers who have filled in a form when they have waited ``after_s``, and what it saves."""
+
+    share: Share
+    after_s: PositiveDuration
+    factor: Annotated[float, Field(ge=0, le=10)]
 
 
 class ResolutionEntry(Selector):
@@ -360,10 +373,55 @@ class OutageEntry(LawTerms):
     law: LawName
 
 
-class Balk(Selector):
-    """The probability that a customer leaves at once when nobody is free."""
+def _ascending(value: list[float]) -> list[float]:
+    if any(after <= before for before, after in pairwise(value)):
+        raise ValueError(text("must be in ascending order, each number once"))
+    return value
 
-    probability: Share
+
+class Announced(Model):
+    """Told a likely wait of at least ``ewt_s``, so many leave."""
+
+    ewt_s: Annotated[list[Duration], Field(min_length=1), AfterValidator(_ascending)]
+    probability: Annotated[list[Share], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_each(self) -> Self:
+        if len(self.ewt_s) != len(self.probability):
+            raise ValueError(text("ewt_s and probability must have as many numbers as each other"))
+        return self
+
+
+class Length(Model):
+    """With at least ``waiting`` in the queue, so many leave."""
+
+    waiting: Annotated[list[Heads], Field(min_length=1), AfterValidator(_ascending)]
+    probability: Annotated[list[Share], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_each(self) -> Self:
+        if len(self.waiting) != len(self.probability):
+            raise ValueError(text("waiting and probability must have as many numbers as each other"))
+        return self
+
+
+class Balk(Selector):
+    """The probability that a customer leaves at once when nobody is free, whatever the queue or by what it hears of it.
+
+    Beside ``announced``, ``probability`` is that of customers to whom no wait can be announced yet.
+    """
+
+    probability: Share | None = None
+    announced: Announced | None = None
+    length: Length | None = None
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> Self:
+        if self.probability is None and self.announced is None and self.length is None:
+            raise ValueError(text("must have one of the keys probability, announced and length"))
+        if self.length is not None and (self.probability is not None or self.announced is not None):
+            raise ValueError(text("must not name probability or announced beside length"))
+        return self
 
 
 def _balking(value: Any) -> Any:
@@ -533,6 +591,7 @@ class ScenarioDocument(StaffPart):
     concurrency: Annotated[list[ConcurrencyEntry], BeforeValidator(_listed)] = []
     callbacks: Annotated[list[CallbackEntry], BeforeValidator(_listed)] = []
     bot: Annotated[list[BotEntry], BeforeValidator(_listed)] = []
+    form: Annotated[list[FormEntry], BeforeValidator(_listed)] = []
     resolution: Annotated[list[ResolutionEntry], BeforeValidator(_listed)] = []
     redials: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []

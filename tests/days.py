@@ -71,7 +71,7 @@ def days_with(draw: st.DrawFn, features: Collection[str] = DAY_FEATURES) -> Day:
 def days_of_lives(draw: st.DrawFn) -> Day:
     """The same where contacts are also put on hold, fall silent, are passed on and called back, and agents do more."""
     day = draw(days_with())
-    dice = Dice(draw(throws(250)), fine=draw(st.booleans()))
+    dice = Dice(draw(throws(600)), fine=draw(st.booleans()))
     more = Dice(draw(throws(100)), fine=dice.fine)
     classes = [
         replace(some_behaviour(dice, day.world, number), handling=some_handling(more, day.world))
@@ -135,8 +135,8 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
         redial=Again(dice.below(5) / 4, some_time(dice, 10), dice.below(4)) if dice.chance(50) else None,
         comes_back=Again(dice.below(5) / 4, some_time(dice, 10), dice.below(4)) if dice.chance(50) else None,
         form=Form(dice.below(5) / 4, dice.duration(8), dice.pick([0, 500, 900])) if dice.chance(40) else None,
-        balking=some_balking(dice) if dice.chance(40) else None,
-        bot=some_bot(dice) if dice.chance(40) else None,
+        balking=some_balking(dice) if dice.chance(25) else None,
+        bot=some_bot(dice) if dice.chance(25) else None,
         patience=some_time(dice, 12) if dice.chance(60) or not ends else never(),
         work=some_time(dice, 8),
         wrap_up=some_time(dice, 4),

@@ -31,7 +31,7 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "by_hand demand draw_day excluded group_* held_* laws mix opening_* pool_* prefer* scenario_* staff* surges *_check",
+        "by_hand demand draw_* excluded group_* held_* laws mix offer_* opening_* pool_* pref* scenario_* staff* surges",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
     ("what does happen", "busyness outages workload"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.behaviour import Told
 from simulation.behaviour_builder import Again
 from simulation.customer_counts import Counted, count_customers, first_contacts
 from simulation.distributions import deterministic
@@ -133,3 +134,23 @@ def test_hours_of_a_bot(tmp_path: Path) -> None:
     assert world.behaviours is not None
     hours = world.behaviours.hours
     assert [(start // us(3600), end // us(3600)) for start, end in hours.tolist()][:2] == [(12, 22), (36, 46)]
+
+
+def test_keys_of_waiting(tmp_path: Path) -> None:
+    """Seconds become microseconds, factors per mille; what is announced takes the place of the share."""
+    world = scenario(
+        tmp_path,
+        form={"share": 0.5, "after_s": 60, "factor": 0.85},
+        balking=[{"probability": 0.1, "announced": {"ewt_s": [30, 90.5], "probability": [0.2, 0.6]}}],
+        patience={"law": "weibull", "mean_s": 120, "cv": 1},
+    ).world
+    assert world.behaviours is not None
+    assert world.plan is not None
+    row = world.behaviours.rows[0]
+    assert (row["fills_form"], row["form_after"], row["form_factor"]) == (0.5, us(60), 850)
+    assert (row["hears"], row["unknown_balk"], world.plan.classes["balk"][0]) == (Told.WAIT, 0.1, 0.0)
+    assert world.behaviours.balks.tolist() == [(us(30), 0.2), (us(90.5), 0.6)]
+    length = {"length": {"waiting": [3, 6], "probability": [0.2, 0.6]}}
+    again = scenario(tmp_path, balking=length).world.behaviours
+    assert again is not None
+    assert (again.rows["hears"][0], again.balks.tolist()) == (Told.LENGTH, [(3, 0.2), (6, 0.6)])

@@ -23,6 +23,7 @@ from simulation.distributions import (
     never,
     tail_nodes,
     weibull,
+    weibull_shape,
 )
 from simulation.draw_plan import NODES, OCTAVES, STEPS, DrawPlan, Family
 from simulation.engine_draw import fill_times
@@ -231,3 +232,19 @@ def test_long_times_are_cut() -> None:
         times = drawn(law, 2_000)
         assert times.min() >= 0
         assert times.max() <= 2**52 < NEVER
+
+
+@pytest.mark.parametrize("cv", [0.03, 0.3, 1.0, 2.5, 10.0])
+def test_a_weibull_law_by_its_variation(cv: float) -> None:
+    """The shape found has the coefficient of variation asked for, by SciPy's moments; 1 is the exponential law."""
+    shape = weibull_shape(cv)
+    law = stats.weibull_min(shape)
+    assert law.std() / law.mean() == pytest.approx(cv, rel=1e-6)
+    assert (cv == 1.0) == (shape == 1.0)
+
+
+@pytest.mark.parametrize("cv", [0.0, 0.02, 11.0, math.nan])
+def test_a_weibull_law_that_there_is_not(cv: float) -> None:
+    """Beyond the shapes that can be drawn."""
+    with pytest.raises(ValueError, match="Weibull"):
+        weibull_shape(cv)

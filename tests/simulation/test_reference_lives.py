@@ -235,7 +235,7 @@ def test_only_a_matter_that_was_not_solved_comes_back(play: Play) -> None:
 
 def test_a_matter_is_solved_by_the_last_who_talks(play: Play) -> None:
     """It is passed on twice; whoever gives up in the second queue has been helped by nobody."""
-    does = {"transfers": [Transfer(1, 1, deterministic(35))], "patience": deterministic(12)}
+    does: dict[str, Any] = {"transfers": [Transfer(1, 1, deterministic(35))], "patience": deterministic(12)}
     world = two_lines(**does)
     behaviours = build_behaviours([Behaviour(7, **does), Behaviour(8)], solves=np.array([[1, np.nan], [1, np.nan]]))
     played = play(replace(world, behaviours=behaviours), contact(0, work=20), contact(1, work=50, cls=1))
@@ -316,3 +316,18 @@ def test_who_balks_while_the_wait_is_not_known(play: Play) -> None:
     """The queue has not seen a wait yet."""
     played = play(lively(balking=Balking(Told.WAIT, [(0, 0.0)], 1.0)), contact(0, work=50), contact(1, work=50))
     assert [outcome for _, outcome in played.ends()] == [ANSWERED, Outcome.BALKED]
+
+
+def test_what_drives_one_away_drives_others_away_too() -> None:
+    """The same customers balk with a greater share, and more: one uniform variable of each is compared with it."""
+    from simulation.compiled import simulate_compiled
+    from tests.worlds import contact_table
+
+    rows = contact_table(contact(0, work=1_000_000), *(contact(100 * n, patience=1) for n in range(1, 200)))
+    gone = []
+    for share in (0.3, 0.6):
+        with modulo():
+            facts = simulate_compiled(lively(balking=Balking(Told.LENGTH, [(0, share)])), rows)
+        gone.append(facts.records["outcome"] == Outcome.BALKED)
+    assert (gone[0] <= gone[1]).all()
+    assert 30 < gone[0].sum() < 90 < gone[1].sum() < 150

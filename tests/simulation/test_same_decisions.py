@@ -79,7 +79,17 @@ def test_random_days_of_lives(day: Day) -> None:
     facts = by_engine(day.world, day.contacts, day.outages)
     assert_same(facts, expected)
     measures = new_measures(day.world, 1, target_us=5 * SECOND)
-    measure(measures, 0, facts.contacts, facts.records, facts.states, spells=facts.spells, queue_area_us=facts[2])
+    measure(
+        measures,
+        0,
+        facts.contacts,
+        facts.records,
+        facts.states,
+        spells=facts.spells,
+        promises=facts.promises,
+        origins=facts.origins,
+        queue_area_us=facts.queue_area_us,
+    )
 
 
 @pytest.mark.slow
