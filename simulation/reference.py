@@ -69,6 +69,7 @@ def simulate_reference(
     world: World,
     contacts: NDArray[np.void],
     router_factory: Callable[[Policy, Sequence[Agent]], RouterLike] = Router,
+    hours: NDArray[np.void] | None = None,
 ) -> Facts:
     """Let the contacts come to the world, until nothing more can happen.
 
@@ -80,8 +81,10 @@ def simulate_reference(
         Table of dtype ``CONTACT``, sorted by arrival; its row numbers are the ticket numbers.
     router_factory
         What decides.
+    hours
+        Dtype ``HOURS``: when agents with hours of their own are there on this day; None: as the world plans it.
     """
-    centre = ContactCentre(world, contacts, router_factory(world.policy, world.agents))
+    centre = ContactCentre(world, contacts, router_factory(world.policy, world.agents), hours)
     centre.env.run()
     if world.behaviours is None:
         return centre.facts.tables(contacts)._replace(origins=np.zeros(0, ORIGIN))
@@ -110,10 +113,20 @@ Steps = Generator[Event, Any, None]
 """A SimPy process: it yields what it waits for."""
 
 
+def hours_by_agent(hours: NDArray[np.void]) -> dict[int, list[tuple[int, int]]]:
+    """When each agent begins and ends work, in order."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for agent, _, _, start, end in hours.tolist():
+        found.setdefault(agent, []).append((start, end))
+    return found
+
+
 class ContactCentre:
     """The centre on one day."""
 
-    def __init__(self, world: World, contacts: NDArray[np.void], router: RouterLike) -> None:
+    def __init__(
+        self, world: World, contacts: NDArray[np.void], router: RouterLike, hours: NDArray[np.void] | None = None
+    ) -> None:
         self.env = Environment()
         self.world, self.contacts, self.router = world, contacts, router
         agents, shifts = len(world.agents), range(len(world.staff))
@@ -141,8 +154,12 @@ class ContactCentre:
 
         self.facts = FactKeeper(len(contacts))
 
+        own = {} if world.hours is None else hours_by_agent(world.hours if hours is None else hours)
         for shift in shifts:
-            self.env.process(self.keep_shift(shift))
+            if world.staff[shift].any():
+                self.env.process(self.keep_shift(shift))
+        for agent, spells in own.items():
+            self.env.process(self.keep_hours(int(world.agent_shift[agent]), spells))
         self.env.process(self.arrivals())
 
     @property
@@ -312,6 +329,15 @@ class ContactCentre:
             yield At(self.env, world.close_us, Kind.PRESENCE, shift)
             self.surplus[shift] = 0
             self.sign_off(shift, heads, Leavers.INDIVIDUAL)
+
+    def keep_hours(self, shift: int, spells: Sequence[tuple[int, int]]) -> Steps:
+        """An agent's own hours: to and fro between work and breaks, the contact in hand first."""
+        for start, end in spells:
+            yield At(self.env, start, Kind.PRESENCE, shift)
+            self.sign_on(shift, 1)
+            if end < NEVER:
+                yield At(self.env, end, Kind.PRESENCE, shift)
+                self.sign_off(shift, 1, Leavers.INDIVIDUAL)
 
     def sign_on(self, shift: int, more: int) -> None:
         """So many more agents: fewer must leave, else the first ones at home come, else the first leaving ones stay."""

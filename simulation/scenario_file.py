@@ -302,6 +302,31 @@ Delay = Annotated[float, Field(ge=0, le=MONTH_S)]
 """Seconds, up to the longest time that a policy takes."""
 
 
+Minutes = Annotated[float, Field(ge=0, le=MAX_INTERVAL_MIN)]
+PositiveMinutes = Annotated[float, Field(gt=0, le=MAX_INTERVAL_MIN)]
+"""Minutes, up to a day."""
+
+
+class BreakEntry(Model):
+    """A break of the first agent of a shift: at a time of day, or so long after the start of the shift."""
+
+    at: Clock | None = None
+    after_min: Minutes | None = None
+    min: PositiveMinutes
+
+
+class ShiftEntry(Model):
+    """Agents who begin and end their work together. Their breaks may be staggered."""
+
+    name: Name | None = None
+    agents: Heads | None = None
+    begins: Clock = Field(alias="from")
+    to: Clock
+    breaks: Annotated[list[BreakEntry], BeforeValidator(_listed)] = []
+    stagger_min: Minutes = 0.0
+    stagger_steps: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+
 class AgentTerms(Model):
     """What agents may take besides skills and pools. A named agent has what the group says, unless they say it."""
 
@@ -318,6 +343,7 @@ class GroupEntry(AgentTerms):
     skills: dict[Name, Level] = {}
     pools: list[Name] | None = None
     staff: Staff | None = None
+    shifts: Annotated[list[ShiftEntry], BeforeValidator(_listed), Field(min_length=1)] | None = None
 
 
 class AgentEntry(AgentTerms):
@@ -325,6 +351,7 @@ class AgentEntry(AgentTerms):
 
     id: Name
     group: Name
+    shift: Name | None = None
     skills: dict[Name, Level] = {}
     pools: list[Name] | None = None
 
@@ -345,6 +372,7 @@ class StaffPart(Model):
     groups: dict[Name, GroupEntry] = {}
     agents: TableRef | list[AgentEntry] | None = None
     staff: TableRef | None = None
+    shifts: TableRef | None = None
     speed: Speed | None = None
     answer_delay_s: Annotated[dict[str, Duration], BeforeValidator(_answer_delay)] = {}
     leavers: Literal["individual", "pooled"] = "individual"
@@ -390,7 +418,7 @@ class StaffDocument(StaffPart):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if self.as_seen is not None and (self.groups or self.agents or self.staff):
+        if self.as_seen is not None and (self.groups or self.agents or self.staff or self.shifts):
             raise ValueError(text("must not name groups, agents or staff beside as_seen"))
         return self
 

@@ -17,12 +17,12 @@ from hatch_build import ROOT
 PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 
 LAYERS = (
-    ("what may happen, what happened, what is said", "records draw_plan behaviour results observed world"),
+    ("what may happen, what happened, what is said", "records draw_plan behaviour results observed world shifts.hours"),
     (
         "who can take what, and how long",
         "coverage horizon arrival_order",
     ),
-    ("what a world means for planners", "not_simulated capacity_warnings"),
+    ("what a world means for planners", "not_simulated capacity_warnings shifts.scheduled"),
     ("formulas", "theory theory.*"),
     ("tables of planners", "tables table_files workbook_guard"),
     ("compiled loops", "engine engine_*"),
@@ -31,7 +31,7 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "laws mix demand surges draw_day staffing staff_file preferred offer_check scenario_behaviour",
+        "laws mix demand surges draw_day staffing staff_file preferred offer_check scenario_behaviour shifts shifts.*",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
     ("what does happen", "workload"),
