@@ -15,7 +15,7 @@ from routing.policy_summary import summarize_policy
 from simulation.capacity_warnings import capacity_warnings
 from simulation.check import Checked, CheckTable, Column
 from simulation.check_policy import bound_sentences, policy_tables, warnings_of
-from simulation.check_staff import goal_sentences, group_table, staff_sentence
+from simulation.check_staff import attendance_sentences, goal_sentences, group_table, staff_sentence
 from simulation.coverage import able_agents, class_queues, units_of
 from simulation.day_clock import clock_of
 from simulation.not_simulated import not_simulated
@@ -46,6 +46,7 @@ def check_scenario(scenario: Scenario) -> Checked:
         *([scenario.about] if scenario.about else []),
         _volume_sentence(scenario),
         staff_sentence(world),
+        *attendance_sentences(world),
         _load_sentence(scenario, load),
         *goal_sentences(scenario.goals),
         text("Its policy is {name}, hash {hash}.", name=scenario.policy.name, hash=scenario.policy.hash),
@@ -78,7 +79,7 @@ class Load:
     def __init__(self, scenario: Scenario) -> None:
         world = scenario.world
         self.scenario = scenario
-        self.staff = scheduled(world)
+        self.staff = scheduled(world, expected=True)
         self.labels = [interval_label(scenario, interval) for interval in range(scenario.n_intervals)]
         entered = class_queues(world)
         self.queues = [queue for queue in scenario.policy.queues if queue in entered]
@@ -109,7 +110,7 @@ class Load:
         """Agents at work in each interval who may take a contact of a queue in a step, or one of its kinds at least."""
         world = self.scenario.world
         able = able_agents(world.agents, self.queues[queue], step, int(self.units[self.queue_of_class == queue].min()))
-        return scheduled(world, able)
+        return scheduled(world, able, expected=True)
 
     @property
     def digits(self) -> int:

@@ -39,7 +39,7 @@ def check(path: Path, policy: Policy | None) -> Checked:
     tables: tuple[CheckTable, ...] = ()
     if entry.as_seen is None:
         world = plan.world(all_classes(rules))
-        sentences.append(staff_sentence(world))
+        sentences += [staff_sentence(world), *attendance_sentences(world)]
         tables = (group_table(world),)
     else:
         sentences.append(text("Who works when is taken from the records of the day that is replayed."))
@@ -78,6 +78,21 @@ def staff_sentence(world: World) -> str:
         least=int(staff.min()),
         most=int(staff.max()),
     )
+
+
+def attendance_sentences(world: World) -> list[str]:
+    """How many of the agents are absent or late on average; nothing where nobody ever is."""
+    chances = world.attendance
+    if chances is None:
+        return []
+    late = (chances.late * (1 - chances.absent)).sum()
+    return [
+        text(
+            "On average {absent} of the agents are absent on a day, and {late} come late.",
+            absent=f"{chances.absent.sum():.1f}",
+            late=f"{late:.1f}",
+        )
+    ]
 
 
 def goal_sentences(goals: Sequence[Goal]) -> list[str]:

@@ -20,6 +20,7 @@ from simulation.compiled import CompiledEngine
 from simulation.measures import Measures, measure, new_measures
 from simulation.records import Facts
 from simulation.results import Goal, Results
+from simulation.shifts.draw_hours import HoursSource
 from simulation.workload import Buffers, DrawnSource, Source
 from simulation.world import World
 
@@ -51,7 +52,7 @@ class Setting(Protocol):
 class Player(Protocol):
     """One thread's engine."""
 
-    def simulate(self, contacts: Rows) -> Facts: ...
+    def simulate(self, contacts: Rows, hours: Rows | None = None) -> Facts: ...
 
 
 Keep = Callable[[int, Rows, Facts], None]
@@ -120,6 +121,7 @@ def measure_replications(
 ) -> Measures:
     """The sums of all replications; parameters as for :func:`run`."""
     drawn = source if source is not None else drawn_source(setting.world, plan.seed)
+    staff = HoursSource(setting.world, plan.seed)
     measures = new_measures(setting.world, plan.replications, target_us=setting.target_us, goals=setting.goals)
     numbers = _Numbers(plan.replications)
     threads = min(plan.threads or available_cores(), plan.replications)
@@ -132,7 +134,7 @@ def measure_replications(
         buffers = Buffers()
         for number in numbers:
             contacts = drawn.draw(number, buffers)
-            facts = player.simulate(contacts)
+            facts = player.simulate(contacts, staff.draw(number))
             measure(
                 measures,
                 number,
@@ -205,11 +207,11 @@ class SimpyEngine:
 
     world: World
 
-    def simulate(self, contacts: Rows) -> Facts:
+    def simulate(self, contacts: Rows, hours: Rows | None = None) -> Facts:
         """Play a day."""
         from simulation.reference import simulate_reference  # SimPy is only needed here
 
-        return simulate_reference(self.world, contacts)
+        return simulate_reference(self.world, contacts, hours=hours)
 
 
 def available_cores() -> int:

@@ -18,10 +18,10 @@ from routing.policy import Policy
 from routing.shown import NO_VALUE
 from simulation.distributions import Law, deterministic, empirical, exponential, gamma, lognormal, never
 from simulation.interval_table import read_named
-from simulation.scenario_file import Balk, PatienceLaw, TableRef, WorkLaw
+from simulation.scenario_file import Balk, LatenessEntry, PatienceLaw, TableRef, WorkLaw
 from simulation.vocabulary import admitted_classes, entry_path, names_of
 
-Entry = WorkLaw | PatienceLaw
+Entry = WorkLaw | PatienceLaw | LatenessEntry
 
 NEEDS = {
     "never": (),

@@ -180,8 +180,8 @@ LawName = Literal["exponential", "lognormal", "gamma", "deterministic", "empiric
 PatienceName = Literal["never", "exponential", "lognormal", "gamma", "deterministic", "empirical"]
 
 
-class Times(Selector):
-    """A distribution of a time in seconds for the contacts that the entry admits; the first such entry holds."""
+class TimeLaw(Model):
+    """The numbers of a distribution of a time in seconds."""
 
     mean_s: Duration | None = None
     cv: Annotated[float, Field(gt=0, le=10)] | None = None
@@ -189,6 +189,10 @@ class Times(Selector):
     table: Name | None = None
     sheet: Name | None = None
     column: Name | None = None
+
+
+class Times(TimeLaw, Selector):
+    """A distribution of a time for the contacts that the entry admits; the first such entry holds."""
 
 
 class WorkLaw(Times):
@@ -327,6 +331,39 @@ class ShiftEntry(Model):
     stagger_steps: Annotated[int, Field(ge=1, le=1000)] | None = None
 
 
+class OfGroups(Model):
+    """Which groups an entry is about; left out: all."""
+
+    groups: Names = []
+
+
+class AbsenceEntry(OfGroups):
+    """The share of agents who are absent all day; the first entry that admits a group holds."""
+
+    share: Share
+
+
+class LatenessEntry(TimeLaw, OfGroups):
+    """The share of agents who come late, and by how much; the first entry that admits a group holds."""
+
+    share: Share
+    law: LawName
+
+
+class MeetingEntry(OfGroups):
+    """A time at which some of each group are away: a share of those at work then, or so many."""
+
+    name: Name | None = None
+    at: Clock
+    min: PositiveMinutes
+    share: Share | None = None
+    agents: Heads | None = None
+
+
+def _absence(value: Any) -> Any:
+    return [{"share": value}] if isinstance(value, int | float) else _listed(value)
+
+
 class AgentTerms(Model):
     """What agents may take besides skills and pools. A named agent has what the group says, unless they say it."""
 
@@ -373,6 +410,9 @@ class StaffPart(Model):
     agents: TableRef | list[AgentEntry] | None = None
     staff: TableRef | None = None
     shifts: TableRef | None = None
+    absence: Annotated[list[AbsenceEntry], BeforeValidator(_absence)] = []
+    lateness: Annotated[list[LatenessEntry], BeforeValidator(_listed)] = []
+    meetings: Annotated[list[MeetingEntry], BeforeValidator(_listed)] = []
     speed: Speed | None = None
     answer_delay_s: Annotated[dict[str, Duration], BeforeValidator(_answer_delay)] = {}
     leavers: Literal["individual", "pooled"] = "individual"
@@ -420,6 +460,8 @@ class StaffDocument(StaffPart):
     def _one_way(self) -> Self:
         if self.as_seen is not None and (self.groups or self.agents or self.staff or self.shifts):
             raise ValueError(text("must not name groups, agents or staff beside as_seen"))
+        if self.as_seen is not None and (self.absence or self.lateness or self.meetings):
+            raise ValueError(text("must not have absence, lateness or meetings beside as_seen"))
         return self
 
 

@@ -26,6 +26,7 @@ from simulation.agent_table import ListedAgent, read_agents
 from simulation.demand import check_length
 from simulation.interval_table import START, interval_rows, read_named
 from simulation.scenario_file import Day, GroupEntry, Speed, StaffPart, StaffSeries, TableRef
+from simulation.shifts.attendance_reader import one_by_one
 from simulation.shifts.shift_reader import Member, ShiftReader
 from simulation.tables import Table
 from simulation.vocabulary import number_of
@@ -71,7 +72,7 @@ class Staffing:
             rule = text("between 1 and {limit} agents must work at some time of the day", limit=MAX_AGENTS)
             raise self.document.error(("groups",), rule, value=heads, kind=BadValue)
         self._check_ids(groups)
-        return groups
+        return one_by_one(self.document, self.entry, groups)
 
     def _entries(self) -> dict[str, GroupEntry]:
         return self.entry.groups or {name: GroupEntry() for name in self._members}

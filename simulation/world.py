@@ -23,6 +23,7 @@ from simulation.shifts.hours import HOURS, Spell, hours_table, is_in_order
 if TYPE_CHECKING:
     from simulation.behaviour import Behaviours
     from simulation.draw_plan import DrawPlan
+    from simulation.shifts.attendance import Attendance
 
 CLASS = np.dtype(
     [
@@ -97,7 +98,9 @@ class World:
         What contacts do besides being answered once; None: nothing.
     hours
         Table of dtype ``HOURS``: when agents who have a shift of their own are at work. None: ``staff`` says it of all.
-        The rows of ``staff`` of those who stand in it are 0.
+        The rows of ``staff`` of those who stand in it are 0; who has such a row and does not stand in it never comes.
+    attendance
+        How often agents with hours of their own are absent or late; None: never.
 
     Raises
     ------
@@ -122,6 +125,7 @@ class World:
     labels: tuple[Labels, ...] = ()
     behaviours: Behaviours | None = None
     hours: NDArray[np.void] | None = None
+    attendance: Attendance | None = None
 
     def __post_init__(self) -> None:
         groups, agents, classes = len(self.group_names), len(self.agents), len(self.classes)
@@ -132,11 +136,13 @@ class World:
             raise ValueError("agent_group must give each agent's group, in ascending order")
         if self.agent_shift.shape != (agents,) or np.any(np.diff(self.agent_shift) < 0):
             raise ValueError("shifts must give each agent's shift, in ascending order")
-        greatest = self.staff.max(axis=1, initial=0)
+        sizes, greatest = np.bincount(self.agent_shift, minlength=rows), self.staff.max(axis=1, initial=0)
         if self.hours is not None:
-            greatest = greatest + self._with_hours(self.hours, rows)
-        if not np.array_equal(np.bincount(self.agent_shift, minlength=rows), greatest):
+            greatest = greatest + self._with_hours(self.hours, sizes)
+        if not np.array_equal(sizes, greatest):
             raise ValueError("the greatest staff of a shift must be the number of its agents")
+        if self.attendance is not None and self.attendance.keys.shape != (agents,):
+            raise ValueError(f"attendance must be that of {agents} agents")
         if self.classes.dtype != CLASS or classes > MAX_CLASSES:
             raise ValueError(f"classes must have the dtype CLASS and at most {MAX_CLASSES} rows")
         if self.pace.shape != (agents, classes) or np.any(self.pace < 0):
@@ -146,18 +152,17 @@ class World:
         if self.behaviours is not None and len(self.behaviours.rows) != classes:
             raise ValueError(f"behaviours must be {classes} rows, one per class, not {len(self.behaviours.rows)}")
 
-    def _with_hours(self, hours: NDArray[np.void], shifts: int) -> NDArray[np.int64]:
-        """The number of agents of each shift who have hours of their own, which is one or none."""
+    def _with_hours(self, hours: NDArray[np.void], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which shifts, of so many agents each, are those of an agent with hours of their own."""
         if hours.dtype != HOURS or not is_in_order(hours):
             raise ValueError("hours must have the dtype HOURS and be in the order of agents and times")
         agents = np.unique(hours["agent"])
         if agents.size and not 0 <= agents[0] <= agents[-1] < len(self.agents):
             raise ValueError("hours must be of agents that there are")
-        own = self.agent_shift[agents]
-        found = np.bincount(own, minlength=shifts)
-        if found.max(initial=0) > 1 or np.any(self.staff[own]):
+        own: NDArray[np.bool_] = (sizes == 1) & ~self.staff.any(axis=1)
+        if not own[self.agent_shift[agents]].all():
             raise ValueError("agents with hours must have a shift of their own without staff")
-        return found
+        return own
 
     @property
     def close_us(self) -> int:
@@ -191,6 +196,8 @@ class Group:
         Agents in the order in which they sign on; empty: as many unnamed ones as the greatest value of ``staff``.
     hours
         When each of ``members`` is at work; then ``staff`` is 0. Empty: ``staff`` says it.
+    shift_of
+        The number of the shift that each of ``members`` works; empty: all have the same.
     labels, capacity, most, queue_order, delays
         Of every unnamed agent of the group; see :class:`routing.model.Agent`.
     """
@@ -206,6 +213,7 @@ class Group:
     queue_order: tuple[str, ...] | None = None
     delays: Mapping[str, int] | None = None
     hours: tuple[tuple[Spell, ...], ...] = ()
+    shift_of: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, agent: Agent, staff: tuple[int, ...]) -> Group:
@@ -261,12 +269,13 @@ def build_world(
     plan: DrawPlan | None = None,
     labels: tuple[Labels, ...] = (),
     behaviours: Behaviours | None = None,
+    attendance: Attendance | None = None,
 ) -> World:
     """Make a world in code.
 
     Parameters
     ----------
-    policy, interval_us, leavers, after_close, plan, labels, behaviours
+    policy, interval_us, leavers, after_close, plan, labels, behaviours, attendance
         See :class:`World`.
     groups
         In the order of their numbers; all with staff for the same number of intervals.
@@ -312,4 +321,5 @@ def build_world(
         behaviours=behaviours,
         shifts=shifts,
         hours=hours,
+        attendance=attendance,
     )

@@ -17,7 +17,10 @@ from hatch_build import ROOT
 PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 
 LAYERS = (
-    ("what may happen, what happened, what is said", "records draw_plan behaviour results observed world shifts.hours"),
+    (
+        "what may happen, what happened, what is said",
+        "records draw_plan behaviour results observed world shifts.hours shifts.attendance",
+    ),
     (
         "who can take what, and how long",
         "coverage horizon arrival_order",
@@ -34,7 +37,7 @@ LAYERS = (
         "laws mix demand surges draw_day staffing staff_file preferred offer_check scenario_behaviour shifts shifts.*",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
-    ("what does happen", "workload"),
+    ("what does happen", "workload shifts.draw_hours"),
     ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest"),
     ("over runs", "statistics quantiles batch_means verdict assemble"),

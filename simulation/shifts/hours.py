@@ -8,7 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.model import NEVER
+from routing.model import NEVER, SECOND
+
+MINUTE = 60 * SECOND
+DAY_US = 24 * 60 * MINUTE
 
 HOURS = np.dtype(
     [
@@ -70,6 +73,21 @@ def within_day(spells: Sequence[Spell], close_us: int, *, stay: bool) -> tuple[S
         else:
             found.append(spell._replace(start=start, end=end))
     return tuple(found)
+
+
+def staffed(staff: Sequence[int], agents: int, step_us: int) -> list[list[Spell]]:
+    """The hours of each agent of a group whose first agents are at work, so many in each step of ``step_us``."""
+    found: list[list[Spell]] = []
+    for agent in range(agents):
+        there = np.append(0, np.append(np.array(staff) > agent, 0).astype(np.int8))
+        starts, ends = np.flatnonzero(np.diff(there) > 0) * step_us, np.flatnonzero(np.diff(there) < 0) * step_us
+        first: dict[int, int] = {}  # of each day
+        spells = []
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            day = start // DAY_US
+            spells.append(Spell(day, first.setdefault(day, start), start, end))
+        found.append(spells)
+    return found
 
 
 def is_in_order(hours: NDArray[np.void]) -> bool:

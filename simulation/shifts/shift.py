@@ -6,12 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from routing.messages import text
-from routing.model import SECOND
-from simulation.day_clock import MINUTES_PER_DAY, clock_of
-from simulation.shifts.hours import Spell, without
-
-MINUTE = 60 * SECOND
-DAY_US = MINUTES_PER_DAY * MINUTE
+from simulation.day_clock import clock_of
+from simulation.shifts.hours import DAY_US, MINUTE, Spell, without
 
 _BEFORE_OPENING = DAY_US // 4
 """Who begins so long before the opening of a day, or less, works on that day and not on the day before."""

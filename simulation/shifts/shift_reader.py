@@ -17,8 +17,8 @@ from routing.shown import NO_VALUE
 from simulation.day_clock import minutes_of
 from simulation.interval_table import read_named
 from simulation.scenario_file import GroupEntry, ShiftEntry, StaffPart
-from simulation.shifts.hours import Spell, within_day
-from simulation.shifts.shift import DAY_US, MINUTE, Break, Shift
+from simulation.shifts.hours import DAY_US, MINUTE, Spell, within_day
+from simulation.shifts.shift import Break, Shift
 from simulation.shifts.shift_table import read_shifts
 from simulation.vocabulary import entry_path
 from simulation.world import MAX_AGENTS, Group, group_agents
@@ -138,10 +138,12 @@ class ShiftReader:
         unnamed = iter(group_agents(replace(like, name=name, staff=(missing,))))
         agents: list[Agent] = []
         hours: list[tuple[Spell, ...]] = []
-        for each, own, count in zip(given, named, heads, strict=True):
+        numbers: list[int] = []
+        for shift, (each, own, count) in enumerate(zip(given, named, heads, strict=True)):
             agents += [*own, *(next(unnamed) for _ in range(count - len(own)))]
             hours += [self._hours(each, number) for number in range(count)]
-        return replace(like, members=tuple(agents), hours=tuple(hours))
+            numbers += [shift] * count
+        return replace(like, members=tuple(agents), hours=tuple(hours), shift_of=tuple(numbers))
 
     def _assigned(self, members: Sequence[Member], shifts: Sequence[Shift]) -> dict[int, list[Agent]]:
         """The named agents of each shift, by its number; where there is one shift only, nobody need name it."""

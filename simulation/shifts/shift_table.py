@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from routing.errors import Contradiction, InputError
 from routing.messages import text
 from simulation.scenario_file import MAX_INTERVAL_MIN
-from simulation.shifts.shift import DAY_US, MINUTE, Break, Shift
+from simulation.shifts.hours import DAY_US, MINUTE
+from simulation.shifts.shift import Break, Shift
 from simulation.tables import Table
 
 GROUP, SHIFT, FROM, TO, AGENTS, BREAKS = "group", "shift", "from", "to", "agents", "breaks"

@@ -7,7 +7,7 @@ from typing import Any
 
 from routing.model import NEVER
 from simulation.scenario import Scenario
-from simulation.shifts.shift import MINUTE
+from simulation.shifts.hours import MINUTE
 from tests.simulation.scenarios import scenario
 
 DAY = {"opens": "08:00", "interval_min": 60, "intervals": 10}

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from routing.model import Agent, Presence
+from simulation.compiled import simulate_compiled
 from simulation.experiment import Plan, run
 from simulation.scenario import load_scenario
 from simulation.shifts.hours import HOURS, Spell
 from simulation.world import Group, Leavers, World, build_world
 from tests.simulation.playing import Play
-from tests.worlds import FOREVER, ONE_QUEUE, contact, policy, us
+from tests.worlds import FOREVER, ONE_QUEUE, contact, contact_table, one_queue, policy, us
 
 READY, DRAINING, OFFLINE = Presence.READY, Presence.DRAINING, Presence.OFFLINE
 
@@ -70,13 +71,22 @@ def test_after_the_last_shift_nobody_is_there(play: Play) -> None:
         ([(1, 0, 0, 0, 10), (0, 0, 0, 0, 10)], "order"),
         ([(0, 0, -5, -5, 10), (1, 0, 0, 0, 10)], "order"),
         ([(0, 0, 0, 0, 10), (2, 0, 0, 0, 10)], "agents that there are"),
-        ([(0, 0, 0, 0, 10)], "greatest staff"),  # the other agent has none
     ],
 )
 def test_hours_must_fit(rows: list[tuple[int, ...]], message: str) -> None:
     """A table of hours that is not in order, or not of the world's agents, is refused."""
     with pytest.raises(ValueError, match=message):
         replace(at_work([(0, 100)], [(0, 100)]), hours=np.array(rows, HOURS))
+
+
+def test_hours_are_those_of_agents_alone() -> None:
+    """Of a shift of several, or one with staff, nobody has hours of their own; who has no hours never comes."""
+    hours = np.array([(0, 0, 0, 0, 10)], HOURS)
+    for staff in (1, 2):
+        with pytest.raises(ValueError, match="shift of their own"):
+            replace(one_queue(staff), hours=hours)
+    world = replace(at_work([(0, 100)], [(0, 100)]), hours=hours)
+    assert simulate_compiled(world, contact_table(contact(0))).states["agent"].tolist() == [0, 0, 0]
 
 
 MATRIX = (
