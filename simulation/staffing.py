@@ -100,7 +100,8 @@ class Staffing:
         return members
 
     @cached_property
-    def _shifts(self) -> ShiftReader:
+    def shifts(self) -> ShiftReader:
+        """What the file says of shifts."""
         return ShiftReader(self.document, self.entry, self.folder, list(self._entries()))
 
     @cached_property
@@ -119,8 +120,8 @@ class Staffing:
         pools = self._pools((*path, "pools"), entry.pools, name)
         named = self._members.get(name, [])
         like = self._settings.get(name, Settings()).agent(name, dict(entry.skills), pools)
-        if shifts := self._shifts.of_group(name, entry):
-            return self._shifts.group(Group.of(like, (0,) * self.entry.day.intervals), entry, named, shifts)
+        if shifts := self.shifts.of_group(name, entry):
+            return self.shifts.group(Group.of(like, (0,) * self.entry.day.intervals), entry, named, shifts)
         for member in named:
             if member.shift:
                 rule = text("agent {agent} names a shift, and the group has none", agent=member.agent.id)
@@ -154,6 +155,9 @@ class Staffing:
         table = self._staff_table
         if table is not None and name.lower() in table.columns:
             return staff_column(table, name, self.entry.day)
+        if self.shifts.of_group(name, entry):
+            rule = text("the group has shifts: change how many agents work one of them")
+            raise self.document.error(path, rule, value=NO_VALUE, kind=Contradiction)
         if name in self._members:
             return [len(self._members[name])] * self.entry.day.intervals
         rule = text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from routing.messages import text
 from simulation.day_clock import clock_of
@@ -85,6 +86,15 @@ class Shift:
                         end=self._clock(self.length),
                     ),
                 )
+
+    def entry(self) -> dict[str, Any]:
+        """The shift as a file would say it."""
+        said: dict[str, Any] = {"name": self.name} if self.name else {}
+        said |= {"agents": self.agents} if self.agents is not None else {}
+        said |= {"from": self._clock(0), "to": self._clock(self.length)}
+        said["breaks"] = [{"after_min": each.after / MINUTE, "min": each.length / MINUTE} for each in self.breaks]
+        said["stagger_min"] = self.stagger / MINUTE
+        return said | ({"stagger_steps": self.steps} if self.steps else {})
 
     def _clock(self, after: int) -> str:
         return clock_of((self.start + after) // MINUTE)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from routing.document import Document
 from routing.errors import BadValue, Contradiction, InputError, MissingKey, UnknownName
@@ -76,6 +76,10 @@ class ShiftReader:
                 raise wrong(("name",), text("another shift of the group has this name"))
             seen |= {shift.name} - {""}
         return given
+
+    def in_table(self, name: str) -> list[dict[str, Any]]:
+        """The shifts of a group as the table has them, written as in a file."""
+        return [given.shift.entry() for given in self._table_rows.get(name, [])]
 
     @cached_property
     def _table_rows(self) -> dict[str, list[GivenShift]]:

@@ -156,6 +156,32 @@ def test_overtime_from_the_command_line(tmp_path: Path) -> None:
     }
 
 
+def test_overtime_of_a_shift_in_a_table(tmp_path: Path) -> None:
+    """The shifts of a group that stand in a table can be changed as if they stood in the file."""
+    (tmp_path / "shifts.csv").write_text(
+        "group,shift,from,to,agents,breaks,stagger_min,stagger_steps\n"
+        "front,early,07:45,16:00,2,12:00-12:30,15,2\nfront,night,17:30,02:00,1,,,\nback,,09:00,10:00,1,,,\n",
+        encoding="utf-8",
+    )
+    skills = {"account": 3, "fx": 2}
+    groups = {"front": {"skills": skills}, "back": {"skills": skills}}
+    path = write_scenario(tmp_path, day=DAY, groups=groups, shifts={"table": "shifts.csv"}, **LEAVE)
+    overrides = ("groups.front.shifts.early.to=17:30", "groups.front.shifts[0].breaks[0].min=45")
+    assert hours_of(load_scenario(path, overrides=overrides)) == {
+        "front-001": [(0, 240), (285, 570)],
+        "front-002": [(0, 255), (300, 570)],
+        "front-003": [(570, 1080)],
+        "back-001": [(60, 120)],
+    }
+
+
+def test_staff_of_a_group_with_shifts_cannot_be_calculated_with(tmp_path: Path) -> None:
+    """One is told what to change instead."""
+    path = write_scenario(tmp_path, day=DAY, groups={"front": {"skills": {"account": 3}, "shifts": [EARLY]}})
+    with pytest.raises(InputError, match="the group has shifts: change how many agents work one of them"):
+        load_scenario(path, overrides=["groups.front.staff+=2"])
+
+
 SLIPS: list[tuple[str, Any, str]] = [
     ("to", "07:45", "must be another time than that at which the shift begins"),
     ("to", "07:50", "breaks[0].at: must lie within the shift"),
