@@ -22,6 +22,9 @@ from simulation.tables import Table
 ID, GROUP, POOLS = "agent", "group", "pools"
 """The columns that are not skills; ``pools`` may be missing."""
 
+SHIFT = "shift"
+"""The column with the name of the agent's shift, unless a skill of the policy has this name."""
+
 CAPACITY, QUEUE_ORDER = "capacity", "queue_order"
 LABEL, MOST, DELAY = "label:", "most:", "delay_s:"
 """How the columns begin that are about a label, a channel, a queue."""
@@ -43,11 +46,12 @@ class ListedAgent:
     skills: Mapping[str, int]
     pools: tuple[str, ...]
     settings: Settings
+    shift: str = ""
 
 
 def is_setting(column: str) -> bool:
     """Whether a column, which is no skill of the policy, is about something else than a skill."""
-    return column in (CAPACITY, QUEUE_ORDER) or column.startswith((LABEL, MOST, DELAY))
+    return column in (CAPACITY, QUEUE_ORDER, SHIFT) or column.startswith((LABEL, MOST, DELAY))
 
 
 def label_types(table: Table) -> dict[str, LabelType]:
@@ -68,9 +72,9 @@ def read_agents(table: Table, policy: Policy, groups: Sequence[str]) -> list[Lis
     Parameters
     ----------
     table
-        With the columns ``agent``, ``group``, perhaps ``pools`` (separated by ``;``), and one per skill of the policy
-        that somebody has: a level from 1 to 5, or nothing, or 0, for an agent who lacks it. Perhaps with columns for
-        labels, capacity and the like; see the module.
+        With the columns ``agent``, ``group``, perhaps ``pools`` (separated by ``;``) and ``shift``, and one per skill
+        of the policy that somebody has: a level from 1 to 5, or nothing, or 0, for an agent who lacks it. Perhaps with
+        columns for labels, capacity and the like; see the module.
     policy
         Whose names these are.
     groups
@@ -84,7 +88,7 @@ def read_agents(table: Table, policy: Policy, groups: Sequence[str]) -> list[Lis
     skills = {skill.lower(): skill for skill in policy.skills}
     settings = _SettingColumns(table, policy, skills)
     named = [ID, GROUP, POOLS, *skills]
-    table.allow([*named, *settings.known()], listed=[*named, *settings.listed()])
+    table.allow([*named, SHIFT, *settings.known()], listed=[*named, *settings.listed()])
     identity, group = table.index(ID), table.index(GROUP)
     seen: dict[str, int] = {}
     result = []
@@ -104,7 +108,8 @@ def read_agents(table: Table, policy: Policy, groups: Sequence[str]) -> list[Lis
         levels = {skill: _level(table, row, column, cells) for column, skill in skills.items()}
         held = {skill: level for skill, level in levels.items() if level}
         pools = _pools(table, row, cells, name, policy)
-        result.append(ListedAgent(name, agent, held, pools, settings.read(row, cells)))
+        shift = cells[table.index(SHIFT)] if SHIFT in table.columns and SHIFT not in skills else ""
+        result.append(ListedAgent(name, agent, held, pools, settings.read(row, cells), shift))
     return result
 
 

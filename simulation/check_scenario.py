@@ -15,11 +15,12 @@ from routing.policy_summary import summarize_policy
 from simulation.capacity_warnings import capacity_warnings
 from simulation.check import Checked, CheckTable, Column
 from simulation.check_policy import bound_sentences, policy_tables, warnings_of
-from simulation.check_staff import goal_sentences, group_table, staff_sentence
+from simulation.check_staff import attendance_sentences, goal_sentences, group_table, staff_sentence
 from simulation.coverage import able_agents, class_queues, units_of
 from simulation.day_clock import clock_of
 from simulation.not_simulated import not_simulated
 from simulation.scenario import Scenario, load_scenario
+from simulation.shifts.scheduled import scheduled
 
 LISTED = 12
 """At most so many intervals are named in a sentence."""
@@ -45,6 +46,7 @@ def check_scenario(scenario: Scenario) -> Checked:
         *([scenario.about] if scenario.about else []),
         _volume_sentence(scenario),
         staff_sentence(world),
+        *attendance_sentences(world),
         _load_sentence(scenario, load),
         *goal_sentences(scenario.goals),
         text("Its policy is {name}, hash {hash}.", name=scenario.policy.name, hash=scenario.policy.hash),
@@ -77,7 +79,7 @@ class Load:
     def __init__(self, scenario: Scenario) -> None:
         world = scenario.world
         self.scenario = scenario
-        self.staff: NDArray[np.int64] = world.staff.sum(axis=0)
+        self.staff = scheduled(world, expected=True)
         self.labels = [interval_label(scenario, interval) for interval in range(scenario.n_intervals)]
         entered = class_queues(world)
         self.queues = [queue for queue in scenario.policy.queues if queue in entered]
@@ -104,22 +106,31 @@ class Load:
                 return float((world.pace[able, number] / capacity[able]).mean()) * units / 1000
         return 1.0
 
-    def at_work(self, queue: int, step: int) -> NDArray[np.int64]:
+    def at_work(self, queue: int, step: int) -> NDArray[np.float64]:
         """Agents at work in each interval who may take a contact of a queue in a step, or one of its kinds at least."""
         world = self.scenario.world
         able = able_agents(world.agents, self.queues[queue], step, int(self.units[self.queue_of_class == queue].min()))
-        result = np.zeros(self.scenario.n_intervals, np.int64)
-        for group in range(len(world.group_names)):
-            # The agents of a group sign on in their order, so those at work are its first ones.
-            members = np.cumsum(np.concatenate([[0], able[world.agent_group == group]]))
-            result += members[world.staff[group]]
-        return result
+        return scheduled(world, able, expected=True)
+
+    @property
+    def digits(self) -> int:
+        """Decimals of numbers of agents: none where everybody comes and goes with the intervals."""
+        return 0 if self.scenario.world.hours is None else 1
+
+    def _heads(self, agents: float) -> int | float:
+        return round(agents) if self.scenario.world.hours is None else float(agents)
 
     def interval_table(self) -> CheckTable:
         """Contacts, load and staff of each interval."""
         load = self.erlangs.sum(axis=0)
         rows = tuple(
-            (label, float(contacts), float(erlangs), int(staff), 100 * float(erlangs) / int(staff) if staff else None)
+            (
+                label,
+                float(contacts),
+                float(erlangs),
+                self._heads(staff),
+                100 * float(erlangs) / float(staff) if staff else None,
+            )
             for label, contacts, erlangs, staff in zip(
                 self.labels, self.contacts.sum(axis=0), load, self.staff, strict=True
             )
@@ -128,7 +139,7 @@ class Load:
             Column(text("interval")),
             Column(text("contacts"), 0),
             Column(text("load in erlangs"), 1),
-            Column(text("staff"), 0),
+            Column(text("staff"), self.digits),
             Column(text("load / staff %"), 0),
         )
         return CheckTable(text("Offered load against staff"), columns, rows)
@@ -144,8 +155,8 @@ class Load:
                     float(self.contacts[number].sum()),
                     self.labels[busiest],
                     float(self.erlangs[number, busiest]),
-                    int(self.at_work(number, 0)[busiest]),
-                    int(self.at_work(number, -1)[busiest]),
+                    self._heads(self.at_work(number, 0)[busiest]),
+                    self._heads(self.at_work(number, -1)[busiest]),
                 )
             )
         columns = (
@@ -153,8 +164,8 @@ class Load:
             Column(text("contacts"), 0),
             Column(text("busiest interval")),
             Column(text("load then, in erlangs"), 1),
-            Column(text("agents in the first step"), 0),
-            Column(text("agents in the last step"), 0),
+            Column(text("agents in the first step"), self.digits),
+            Column(text("agents in the last step"), self.digits),
         )
         return CheckTable(text("Queues in their busiest intervals"), columns, tuple(rows))
 
@@ -189,7 +200,7 @@ def _load_sentence(scenario: Scenario, load: Load) -> str:
         "The offered load is greatest against the staff in the interval {label}: {erlangs} erlangs for {staff} agents.",
         label=interval_label(scenario, tightest),
         erlangs=f"{total[tightest]:.1f}",
-        staff=int(load.staff[tightest]),
+        staff=f"{load.staff[tightest]:.{load.digits}f}",
     )
 
 

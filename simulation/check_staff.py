@@ -17,6 +17,7 @@ from simulation.check import Checked, CheckTable, Column, Value
 from simulation.interval_table import read_named
 from simulation.results import Goal
 from simulation.scenario_file import AgentEntry, GroupEntry, StaffDocument, TableRef
+from simulation.shifts.scheduled import scheduled
 from simulation.staff_file import require_header, staff_plan
 from simulation.world import World, all_classes
 
@@ -38,7 +39,7 @@ def check(path: Path, policy: Policy | None) -> Checked:
     tables: tuple[CheckTable, ...] = ()
     if entry.as_seen is None:
         world = plan.world(all_classes(rules))
-        sentences.append(staff_sentence(world))
+        sentences += [staff_sentence(world), *attendance_sentences(world)]
         tables = (group_table(world),)
     else:
         sentences.append(text("Who works when is taken from the records of the day that is replayed."))
@@ -52,6 +53,16 @@ def check(path: Path, policy: Policy | None) -> Checked:
 
 def staff_sentence(world: World) -> str:
     """How many agents there are and how many work at the same time."""
+    if world.hours is not None:
+        heads = scheduled(world)
+        return text(
+            "{agents} agents in {groups} groups; on average between {least} and {most} of them are at work in an "
+            "interval.",
+            agents=len(world.agents),
+            groups=len(world.group_names),
+            least=f"{heads.min():.1f}",
+            most=f"{heads.max():.1f}",
+        )
     staff = world.staff.sum(axis=0)
     if staff.min() == staff.max():
         return text(
@@ -67,6 +78,21 @@ def staff_sentence(world: World) -> str:
         least=int(staff.min()),
         most=int(staff.max()),
     )
+
+
+def attendance_sentences(world: World) -> list[str]:
+    """How many of the agents are absent or late on average; nothing where nobody ever is."""
+    chances = world.attendance
+    if chances is None:
+        return []
+    late = (chances.late * (1 - chances.absent)).sum()
+    return [
+        text(
+            "On average {absent} of the agents are absent on a day, and {late} come late.",
+            absent=f"{chances.absent.sum():.1f}",
+            late=f"{late:.1f}",
+        )
+    ]
 
 
 def goal_sentences(goals: Sequence[Goal]) -> list[str]:
@@ -87,8 +113,11 @@ def group_table(world: World) -> CheckTable:
     """The groups: how many agents, what they can do."""
     rows: list[tuple[Value, ...]] = []
     several = any(agent.capacity > 1 for agent in world.agents)
+    digits = 0 if world.hours is None else 1
     for number, name in enumerate(world.group_names):
-        members = [world.agents[agent] for agent in np.flatnonzero(world.agent_group == number)]
+        own = world.agent_group == number
+        members = [world.agents[agent] for agent in np.flatnonzero(own)]
+        heads = scheduled(world, own)
         skills = sorted({(skill, level) for agent in members for skill, level in agent.skills.items()})
         pools = list(dict.fromkeys(pool for agent in members for pool in agent.pools))
         units = [agent.capacity for agent in members]
@@ -96,8 +125,8 @@ def group_table(world: World) -> CheckTable:
             (
                 name,
                 len(members),
-                int(world.staff[number].min()),
-                int(world.staff[number].max()),
+                float(heads.min()) if digits else round(heads.min()),
+                float(heads.max()) if digits else round(heads.max()),
                 ", ".join(f"{skill} {levels}" for skill, levels in _levels(skills)),
                 ", ".join(pools),
                 *([_range(units)] if several else []),
@@ -106,8 +135,8 @@ def group_table(world: World) -> CheckTable:
     columns = (
         Column(text("group")),
         Column(text("agents"), 0),
-        Column(text("least at work"), 0),
-        Column(text("most at work"), 0),
+        Column(text("least at work"), digits),
+        Column(text("most at work"), digits),
         Column(text("skills and levels")),
         Column(text("pools")),
         *([Column(text("units of capacity"))] if several else []),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from routing._rows import places_of
+from routing.model import NEVER
 from routing.state import EVENTS, Rows, new_state, reset_state
 from routing.tables import Compiled, compile_tables
 from simulation import engine
@@ -25,8 +26,36 @@ from simulation.records import AGENT_STATE, CONTACT, ORIGIN, PROMISE, RECORD, SP
 from simulation.world import AfterClose, Leavers, World
 
 
-def staff_changes(world: World) -> Rows:
-    """When how many agents of a shift come or go; dtype ``CHANGE``, sorted by (time, shift)."""
+def staff_changes(world: World, hours: Rows | None = None) -> Rows:
+    """When how many agents of a shift come or go; dtype ``CHANGE``, sorted by (time, shift).
+
+    Parameters
+    ----------
+    world
+        Whose staff it is.
+    hours
+        Dtype ``HOURS``: when those are at work who have hours of their own; None: as the world plans it.
+    """
+    rows = _grid_changes(world)
+    if world.hours is None:
+        return rows
+    own = _hour_changes(world, world.hours if hours is None else hours)
+    rows = np.concatenate([rows, own])
+    return rows[np.lexsort((rows["group"], rows["time"]))]
+
+
+def _hour_changes(world: World, hours: Rows) -> Rows:
+    """One more at the start of each row of ``hours``, one fewer at its end."""
+    ending = hours[hours["end"] < NEVER]
+    rows = np.zeros(len(hours) + len(ending), CHANGE)
+    rows["time"] = np.concatenate([hours["start"], ending["end"]])
+    rows["group"] = world.agent_shift[np.concatenate([hours["agent"], ending["agent"]])]
+    rows["heads"][: len(hours)], rows["heads"][len(hours) :] = 1, -1
+    return rows
+
+
+def _grid_changes(world: World) -> Rows:
+    """The changes of those whose staff is planned in steps."""
     heads = np.diff(world.staff.astype(np.int64), axis=1, prepend=0).T
     steps, shifts = np.nonzero(heads)
     rows = np.zeros(len(steps), CHANGE)
@@ -34,9 +63,10 @@ def staff_changes(world: World) -> Rows:
     rows["pooled"] = int(world.leavers == Leavers.POOLED)
     if world.after_close != AfterClose.LEAVE:
         return rows
-    leaving = np.zeros(len(world.staff), CHANGE)
+    staffed = np.flatnonzero(world.staff.any(axis=1))
+    leaving = np.zeros(len(staffed), CHANGE)
     leaving["time"], leaving["close"] = world.close_us, 1
-    leaving["group"], leaving["heads"] = np.arange(len(leaving)), -world.staff[:, -1]
+    leaving["group"], leaving["heads"] = staffed, -world.staff[staffed, -1]
     return np.concatenate([rows, leaving])
 
 
@@ -64,7 +94,8 @@ class CompiledEngine:
         units = sum(agent.capacity for agent in world.agents)
         self._horizon_us = longest_rule_us(world)
         self._close_us = world.close_us
-        changes = staff_changes(world)
+        self._world = world
+        self._planned = changes = staff_changes(world)
         bounds = np.searchsorted(world.agent_shift, np.arange(n_shifts + 1))
         self._bounds = bounds.astype(np.int32)
         self._expects = world.behaviours is not None and bool((world.behaviours.rows["hears"] == Told.WAIT).any())
@@ -87,7 +118,7 @@ class CompiledEngine:
         )
         self._life = None if world.behaviours is None else _new_life(world.behaviours, n_agents)
 
-    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES) -> Facts:
+    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None) -> Facts:
         """Play a day.
 
         Parameters
@@ -96,12 +127,17 @@ class CompiledEngine:
             Dtype ``CONTACT``, sorted by arrival.
         outages
             Dtype ``OUTAGE``, sorted by time and agent; for worlds with behaviours only.
+        hours
+            Dtype ``HOURS``: when agents with hours of their own are there on this day; None: as the world plans it.
 
         Returns
         -------
         Facts
             Its ``states`` and ``promises`` are views that the next call overwrites.
         """
+        if self._world.hours is not None:
+            changes = self._planned if hours is None else staff_changes(self._world, hours)
+            self._run = self._run._replace(changes=changes)
         if self._life is not None:
             self._life = self._life._replace(lost=outages)
             return self._simulate_lives(contacts)
@@ -208,6 +244,6 @@ def _new_life(behaviours: Behaviours, agents: int) -> Life:
     )
 
 
-def simulate_compiled(world: World, contacts: Rows, outages: Rows = NO_OUTAGES) -> Facts:
+def simulate_compiled(world: World, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None) -> Facts:
     """Play one day of contacts in a world; see :meth:`CompiledEngine.simulate`."""
-    return CompiledEngine(world).simulate(contacts, outages)
+    return CompiledEngine(world).simulate(contacts, outages, hours)

@@ -123,6 +123,13 @@ MAX_CONTACTS = 2**25
 """Fewer contacts than so many arrive in a slice."""
 
 
+class LawRows(NamedTuple):
+    """Laws that times are drawn from one by one: :data:`LAW` rows and their samples, as in :class:`DrawPlan`."""
+
+    laws: Rows
+    samples: NDArray[np.float64]
+
+
 class DrawPlan(NamedTuple):
     """Everything that a replication is drawn from, besides its seed and number.
 

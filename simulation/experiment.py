@@ -22,6 +22,7 @@ from simulation.measures import Measures, measure, new_measures
 from simulation.outages import draw_outages
 from simulation.records import Facts
 from simulation.results import Goal, Results
+from simulation.shifts.draw_hours import HoursSource
 from simulation.workload import Buffers, DrawnSource, Source
 from simulation.world import World
 
@@ -53,7 +54,7 @@ class Setting(Protocol):
 class Player(Protocol):
     """One thread's engine."""
 
-    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES) -> Facts: ...
+    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None) -> Facts: ...
 
 
 Keep = Callable[[int, Rows, Facts], None]
@@ -129,6 +130,7 @@ def measure_replications(
     ``measures`` are empty sums with a row for each replication of the plan; None: they are made.
     """
     drawn = source if source is not None else drawn_source(setting.world, plan.seed)
+    staff = HoursSource(setting.world, plan.seed)
     if measures is None:
         measures = new_measures(setting.world, plan.replications, target_us=setting.target_us, goals=setting.goals)
     numbers = _Numbers(plan.replications)
@@ -141,8 +143,9 @@ def measure_replications(
         player = new_player(setting.world, plan.engine)
         buffers = Buffers()
         for number in numbers:
-            contacts = drawn.draw(plan.first + number, buffers)
-            facts = player.simulate(contacts, draw_outages(setting.world, plan.seed, plan.first + number))
+            day = plan.first + number
+            contacts = drawn.draw(day, buffers)
+            facts = player.simulate(contacts, draw_outages(setting.world, plan.seed, day), staff.draw(day))
             measure(
                 measures,
                 number,
@@ -216,11 +219,11 @@ class SimpyEngine:
 
     world: World
 
-    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES) -> Facts:
+    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None) -> Facts:
         """Play a day; see :meth:`CompiledEngine.simulate`."""
         from simulation.reference import simulate_reference  # SimPy is only needed here
 
-        return simulate_reference(self.world, contacts, outages=outages)
+        return simulate_reference(self.world, contacts, outages=outages, hours=hours)
 
 
 def available_cores() -> int:

@@ -28,10 +28,10 @@ from simulation.distributions import (
     weibull_shape,
 )
 from simulation.interval_table import read_named
-from simulation.scenario_file import Balk, OutageEntry, PatienceLaw, TableRef, WorkLaw
+from simulation.scenario_file import Balk, LatenessEntry, OutageEntry, PatienceLaw, TableRef, WorkLaw
 from simulation.vocabulary import admitted_classes, entry_path, names_of
 
-Entry = WorkLaw | PatienceLaw | OutageEntry
+Entry = WorkLaw | PatienceLaw | OutageEntry | LatenessEntry
 
 NEEDS = {
     "never": (),

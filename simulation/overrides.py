@@ -216,6 +216,6 @@ def _calculated(old: Any, override: Override, path: Path) -> Any:
         result = operation(Decimal(repr(old)), Decimal(repr(override.value)))
     except (DivisionByZero, InvalidOperation):
         raise BadValue(text("must not divide by zero"), file=override.origin, path=place(path), value=old) from None
-    if "staff" in path:
+    if "staff" in path or (path[0] == "groups" and path[-1] == "agents"):
         result = result.to_integral_value()
     return int(result) if result.is_finite() and result == result.to_integral_value() else float(result)

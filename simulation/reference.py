@@ -79,6 +79,7 @@ def simulate_reference(
     contacts: NDArray[np.void],
     router_factory: Callable[[Policy, Sequence[Agent]], RouterLike] = Router,
     outages: NDArray[np.void] = NO_OUTAGES,
+    hours: NDArray[np.void] | None = None,
 ) -> Facts:
     """Let the contacts come to the world, until nothing more can happen.
 
@@ -92,8 +93,10 @@ def simulate_reference(
         What decides.
     outages
         Dtype ``OUTAGE``, sorted by time and agent: when agents vanish; for worlds with behaviours only.
+    hours
+        Dtype ``HOURS``: when agents with hours of their own are there on this day; None: as the world plans it.
     """
-    centre = ContactCentre(world, contacts, router_factory(world.policy, world.agents))
+    centre = ContactCentre(world, contacts, router_factory(world.policy, world.agents), hours)
     centre.env.process(centre.suffer(outages))
     centre.env.run()
     if world.behaviours is None:
@@ -127,10 +130,20 @@ Steps = Generator[Event, Any, None]
 """A SimPy process: it yields what it waits for."""
 
 
+def hours_by_agent(hours: NDArray[np.void]) -> dict[int, list[tuple[int, int]]]:
+    """When each agent begins and ends work, in order."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for agent, _, _, start, end in hours.tolist():
+        found.setdefault(agent, []).append((start, end))
+    return found
+
+
 class ContactCentre:
     """The centre on one day."""
 
-    def __init__(self, world: World, contacts: NDArray[np.void], router: RouterLike) -> None:
+    def __init__(
+        self, world: World, contacts: NDArray[np.void], router: RouterLike, hours: NDArray[np.void] | None = None
+    ) -> None:
         self.env = Environment()
         self.world, self.contacts, self.router = world, contacts.copy(), router
         agents, shifts = len(world.agents), range(len(world.staff))
@@ -161,11 +174,15 @@ class ContactCentre:
 
         self.facts = FactKeeper(len(contacts))
 
+        own = {} if world.hours is None else hours_by_agent(world.hours if hours is None else hours)
         for shift in shifts:
-            self.env.process(self.keep_shift(shift))
+            if world.staff[shift].any():
+                self.env.process(self.keep_shift(shift))
+        for agent, spells in own.items():
+            self.env.process(self.keep_hours(int(world.agent_shift[agent]), spells))
         self.env.process(self.arrivals())
         if world.behaviours is not None:
-            self.env.process(self.keep_hours(world.behaviours.openings))
+            self.env.process(self.keep_openings(world.behaviours.openings))
 
     @property
     def now(self) -> int:
@@ -397,7 +414,7 @@ class ContactCentre:
             self.surplus[shift] = 0
             self.sign_off(shift, heads, Leavers.INDIVIDUAL)
 
-    def keep_hours(self, openings: NDArray[np.void]) -> Steps:
+    def keep_openings(self, openings: NDArray[np.void]) -> Steps:
         """Queues open and close."""
         first = len(self.members) + len(self.world.agents)
         for time, queue, is_open in openings.tolist():
@@ -414,6 +431,15 @@ class ContactCentre:
             if self.presence[agent] is not Presence.DRAINING or self.back[agent] >= 0:
                 self.go_away(agent, length)
             self.tell(self.router.lose_agent(self.world.agents[agent].id, now=self.now))
+
+    def keep_hours(self, shift: int, spells: Sequence[tuple[int, int]]) -> Steps:
+        """An agent's own hours: to and fro between work and breaks, the contact in hand first."""
+        for start, end in spells:
+            yield At(self.env, start, Kind.PRESENCE, shift)
+            self.sign_on(shift, 1)
+            if end < NEVER:
+                yield At(self.env, end, Kind.PRESENCE, shift)
+                self.sign_off(shift, 1, Leavers.INDIVIDUAL)
 
     def sign_on(self, shift: int, more: int) -> None:
         """So many more agents: fewer must leave, else the first ones at home come, else the first leaving ones stay."""

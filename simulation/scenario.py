@@ -190,6 +190,9 @@ def _changed(
             document = document.with_value(("policy",), read_document(file).data, os.fspath(file))
         policy = None
 
+    for change in changes:
+        document = _with_shifts(document, path, change, policy)
+
     def in_use(place: Path) -> Any:
         return _in_use(document, path, place, policy)
 
@@ -202,10 +205,25 @@ def _in_use(document: Document, path: FilePath, place: Path, policy: str | os.Pa
         return _DEFAULTS[place]
     if len(place) != 3 or (place[0], place[2]) != ("groups", "staff"):
         return NO_VALUE
-    entry = validate(document, ScenarioDocument)
+    staffing, name = _staffing(document, path, policy), str(place[1])
+    return list(staffing.staff_of(name, staffing.entry.groups[name]))
+
+
+def _with_shifts(
+    document: Document, path: FilePath, change: Override, policy: str | os.PathLike[str] | Policy | None
+) -> Document:
+    """Write out the shifts of a group that the file leaves to a table, where the override is about one of them."""
+    place, group = change.path[:3], str(change.path[1]) if len(change.path) > 3 else ""
+    there = isinstance(document.get(("shifts",)), dict) and isinstance(document.get(("groups", group)), dict)
+    if (place[0], place[2:]) != ("groups", ("shifts",)) or not there or document.has(place):
+        return document
+    found = _staffing(document, path, policy).shifts.in_table(group)
+    return document.with_value(place, found, change.origin) if found else document
+
+
+def _staffing(document: Document, path: FilePath, policy: str | os.PathLike[str] | Policy | None) -> Staffing:
     rules = policy if isinstance(policy, Policy) else _policy_of(document, path, policy)
-    name = str(place[1])
-    return list(Staffing(document, entry, rules, path.parent).staff_of(name, entry.groups[name]))
+    return Staffing(document, validate(document, ScenarioDocument), rules, path.parent)
 
 
 def _policy_of(document: Document, path: FilePath, chosen: str | os.PathLike[str] | None) -> Policy:

@@ -220,7 +220,7 @@ LawName = Literal["exponential", "lognormal", "gamma", "weibull", "deterministic
 PatienceName = Literal["never", "exponential", "lognormal", "gamma", "weibull", "deterministic", "empirical"]
 
 
-class LawTerms(Model):
+class TimeLaw(Model):
     """The numbers of a distribution of a time in seconds."""
 
     mean_s: Duration | None = None
@@ -232,7 +232,7 @@ class LawTerms(Model):
     column: Name | None = None
 
 
-class Times(Selector, LawTerms):
+class Times(TimeLaw, Selector):
     """A distribution of a time for the contacts that the entry admits; the first such entry holds."""
 
 
@@ -365,7 +365,7 @@ class ByHandEntry(Selector):
     pool: Name
 
 
-class OutageEntry(LawTerms):
+class OutageEntry(TimeLaw):
     """How often the connections of a group's agents fail in an hour at work, and for how long."""
 
     group: Names = []
@@ -480,6 +480,64 @@ Delay = Annotated[float, Field(ge=0, le=MONTH_S)]
 """Seconds, up to the longest time that a policy takes."""
 
 
+Minutes = Annotated[float, Field(ge=0, le=MAX_INTERVAL_MIN)]
+PositiveMinutes = Annotated[float, Field(gt=0, le=MAX_INTERVAL_MIN)]
+"""Minutes, up to a day."""
+
+
+class BreakEntry(Model):
+    """A break of the first agent of a shift: at a time of day, or so long after the start of the shift."""
+
+    at: Clock | None = None
+    after_min: Minutes | None = None
+    min: PositiveMinutes
+
+
+class ShiftEntry(Model):
+    """Agents who begin and end their work together. Their breaks may be staggered."""
+
+    name: Name | None = None
+    agents: Heads | None = None
+    begins: Clock = Field(alias="from")
+    to: Clock
+    breaks: Annotated[list[BreakEntry], BeforeValidator(_listed)] = []
+    stagger_min: Minutes = 0.0
+    stagger_steps: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+
+class OfGroups(Model):
+    """Which groups an entry is about; left out: all."""
+
+    groups: Names = []
+
+
+class AbsenceEntry(OfGroups):
+    """The share of agents who are absent all day; the first entry that admits a group holds."""
+
+    share: Share
+
+
+class LatenessEntry(TimeLaw, OfGroups):
+    """The share of agents who come late, and by how much; the first entry that admits a group holds."""
+
+    share: Share
+    law: LawName
+
+
+class MeetingEntry(OfGroups):
+    """A time at which some of each group are away: a share of those at work then, or so many."""
+
+    name: Name | None = None
+    at: Clock
+    min: PositiveMinutes
+    share: Share | None = None
+    agents: Heads | None = None
+
+
+def _absence(value: Any) -> Any:
+    return [{"share": value}] if isinstance(value, int | float) else _listed(value)
+
+
 class AgentTerms(Model):
     """What agents may take besides skills and pools. A named agent has what the group says, unless they say it."""
 
@@ -496,6 +554,7 @@ class GroupEntry(AgentTerms):
     skills: dict[Name, Level] = {}
     pools: list[Name] | None = None
     staff: Staff | None = None
+    shifts: Annotated[list[ShiftEntry], BeforeValidator(_listed), Field(min_length=1)] | None = None
 
 
 class AgentEntry(AgentTerms):
@@ -503,6 +562,7 @@ class AgentEntry(AgentTerms):
 
     id: Name
     group: Name
+    shift: Name | None = None
     skills: dict[Name, Level] = {}
     pools: list[Name] | None = None
 
@@ -523,6 +583,10 @@ class StaffPart(Model):
     groups: dict[Name, GroupEntry] = {}
     agents: TableRef | list[AgentEntry] | None = None
     staff: TableRef | None = None
+    shifts: TableRef | None = None
+    absence: Annotated[list[AbsenceEntry], BeforeValidator(_absence)] = []
+    lateness: Annotated[list[LatenessEntry], BeforeValidator(_listed)] = []
+    meetings: Annotated[list[MeetingEntry], BeforeValidator(_listed)] = []
     speed: Speed | None = None
     answer_delay_s: Annotated[dict[str, Duration], BeforeValidator(_answer_delay)] = {}
     leavers: Literal["individual", "pooled"] = "individual"
@@ -568,8 +632,10 @@ class StaffDocument(StaffPart):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if self.as_seen is not None and (self.groups or self.agents or self.staff):
+        if self.as_seen is not None and (self.groups or self.agents or self.staff or self.shifts):
             raise ValueError(text("must not name groups, agents or staff beside as_seen"))
+        if self.as_seen is not None and (self.absence or self.lateness or self.meetings):
+            raise ValueError(text("must not have absence, lateness or meetings beside as_seen"))
         return self
 
 

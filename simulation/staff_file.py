@@ -28,6 +28,8 @@ from simulation.day_clock import minutes_of
 from simulation.draw_plan import DrawPlan
 from simulation.results import Goal
 from simulation.scenario_file import StaffDocument, StaffPart
+from simulation.shifts.attendance import Attendance
+from simulation.shifts.attendance_reader import read_attendance
 from simulation.staffing import Staffing, paces
 from simulation.vocabulary import number_of
 from simulation.world import AfterClose, Group, Labels, Leavers, World, build_world, group_agents
@@ -54,6 +56,8 @@ class StaffPlan:
         In the order of the file; empty where the staff is as seen in the records of the day.
     goals
         What the verdict is about.
+    attendance
+        How often agents are absent or late; None: never.
     """
 
     document: Document
@@ -61,6 +65,7 @@ class StaffPlan:
     policy: Policy
     groups: tuple[Group, ...]
     goals: tuple[Goal, ...]
+    attendance: Attendance | None = None
 
     @property
     def target_us(self) -> int:
@@ -112,6 +117,7 @@ class StaffPlan:
             plan=plan,
             labels=labels,
             behaviours=behaviours,
+            attendance=self.attendance,
         )
 
 
@@ -141,7 +147,8 @@ def staff_plan(document: Document, entry: StaffPart, policy: Policy, folder: Fil
             number_of(document, ("answer_delay_s", channel), channel, policy.channels)
     seen = isinstance(entry, StaffDocument) and entry.as_seen is not None
     groups = () if seen else Staffing(document, entry, policy, folder).groups()
-    return StaffPlan(document, entry, policy, groups, _goals(document, entry, policy))
+    attendance = None if seen else read_attendance(document, entry, policy, folder, groups)
+    return StaffPlan(document, entry, policy, groups, _goals(document, entry, policy), attendance)
 
 
 def require_header(document: Document, header: str) -> None:

@@ -26,11 +26,11 @@ from simulation.agent_table import ListedAgent, read_agents
 from simulation.demand import check_length
 from simulation.interval_table import START, interval_rows, read_named
 from simulation.scenario_file import Day, GroupEntry, Speed, StaffPart, StaffSeries, TableRef
+from simulation.shifts.attendance_reader import one_by_one
+from simulation.shifts.shift_reader import Member, ShiftReader
 from simulation.tables import Table
 from simulation.vocabulary import number_of
-from simulation.world import Group, group_agents
-
-MAX_AGENTS = 100_000
+from simulation.world import MAX_AGENTS, Group, group_agents
 
 
 @dataclass(frozen=True)
@@ -67,20 +67,20 @@ class Staffing:
             rule = text("must say who works: groups, or agents")
             raise self.document.error(("groups",), rule, value=NO_VALUE, kind=MissingKey)
         groups = tuple(self._group(name, entry) for name, entry in entries.items())
-        heads = sum(max(group.staff) for group in groups)
+        heads = sum(len(group_agents(group)) for group in groups)
         if not 0 < heads <= MAX_AGENTS:
             rule = text("between 1 and {limit} agents must work at some time of the day", limit=MAX_AGENTS)
             raise self.document.error(("groups",), rule, value=heads, kind=BadValue)
         self._check_ids(groups)
-        return groups
+        return one_by_one(self.document, self.entry, groups)
 
     def _entries(self) -> dict[str, GroupEntry]:
         return self.entry.groups or {name: GroupEntry() for name in self._members}
 
     @cached_property
-    def _members(self) -> dict[str, list[Agent]]:
+    def _members(self) -> dict[str, list[Member]]:
         """Agents by group, from the file's list or table."""
-        members: dict[str, list[Agent]] = {}
+        members: dict[str, list[Member]] = {}
         if isinstance(self.entry.agents, TableRef):
             table = read_named(self.document, ("agents",), self.entry.agents, self.folder)
             for listed in read_agents(table, self.policy, list(self.entry.groups)):
@@ -95,9 +95,14 @@ class Staffing:
             self._check_skills((*path, "skills"), entry.skills)
             pools = self._pools((*path, "pools"), entry.pools, entry.group)
             settings = settings_of(self.document, path, entry, self.policy)
-            listed = ListedAgent(entry.group, entry.id, dict(entry.skills), pools, settings)
+            listed = ListedAgent(entry.group, entry.id, dict(entry.skills), pools, settings, entry.shift or "")
             members.setdefault(entry.group, []).append(self._member(listed))
         return members
+
+    @cached_property
+    def shifts(self) -> ShiftReader:
+        """What the file says of shifts."""
+        return ShiftReader(self.document, self.entry, self.folder, list(self._entries()))
 
     @cached_property
     def _settings(self) -> dict[str, Settings]:
@@ -105,17 +110,24 @@ class Staffing:
         groups = self.entry.groups
         return {name: settings_of(self.document, ("groups", name), groups[name], self.policy) for name in groups}
 
-    def _member(self, listed: ListedAgent) -> Agent:
+    def _member(self, listed: ListedAgent) -> Member:
         settings = listed.settings.within(self._settings.get(listed.group, Settings()))
-        return settings.agent(listed.id, listed.skills, listed.pools)
+        return Member(settings.agent(listed.id, listed.skills, listed.pools), listed.shift)
 
     def _group(self, name: str, entry: GroupEntry) -> Group:
         path: Path = ("groups", name)
         self._check_skills((*path, "skills"), entry.skills)
         pools = self._pools((*path, "pools"), entry.pools, name)
-        members = tuple(self._members.get(name, ()))
-        staff = self.staff_of(name, entry)
+        named = self._members.get(name, [])
         like = self._settings.get(name, Settings()).agent(name, dict(entry.skills), pools)
+        if shifts := self.shifts.of_group(name, entry):
+            return self.shifts.group(Group.of(like, (0,) * self.entry.day.intervals), entry, named, shifts)
+        for member in named:
+            if member.shift:
+                rule = text("agent {agent} names a shift, and the group has none", agent=member.agent.id)
+                raise self.document.error(("agents",), rule, value=member.shift, kind=Contradiction)
+        members = tuple(member.agent for member in named)
+        staff = self.staff_of(name, entry)
         group = Group.of(like, tuple(staff))
         missing = max(staff) - len(members)
         if members and missing > 0:
@@ -143,6 +155,9 @@ class Staffing:
         table = self._staff_table
         if table is not None and name.lower() in table.columns:
             return staff_column(table, name, self.entry.day)
+        if self.shifts.of_group(name, entry):
+            rule = text("the group has shifts: change how many agents work one of them")
+            raise self.document.error(path, rule, value=NO_VALUE, kind=Contradiction)
         if name in self._members:
             return [len(self._members[name])] * self.entry.day.intervals
         rule = text(

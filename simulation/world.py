@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from routing.model import Agent, LabelValue
 from routing.policy import Policy
 from simulation.records import MAX_CLASSES
+from simulation.shifts.hours import HOURS, Spell, hours_table, is_in_order
 
 if TYPE_CHECKING:
     from simulation.behaviour import Behaviours
     from simulation.draw_plan import DrawPlan
+    from simulation.shifts.attendance import Attendance
 
 CLASS = np.dtype(
     [
@@ -33,6 +35,8 @@ CLASS = np.dtype(
     align=True,
 )
 """One row per problem x tier x channel that can arrive; the numbers are those of the policy's vocabulary."""
+
+MAX_AGENTS = 100_000
 
 Labels = Mapping[str, LabelValue]
 """What the labels of a contact say, by name."""
@@ -92,6 +96,11 @@ class World:
         Of the contacts of each class, one mapping per class; empty: no contact has any.
     behaviours
         What contacts do besides being answered once; None: nothing.
+    hours
+        Table of dtype ``HOURS``: when agents who have a shift of their own are at work. None: ``staff`` says it of all.
+        The rows of ``staff`` of those who stand in it are 0; who has such a row and does not stand in it never comes.
+    attendance
+        How often agents with hours of their own are absent or late; None: never.
 
     Raises
     ------
@@ -115,6 +124,8 @@ class World:
     shifts: NDArray[np.int32] | None = None
     labels: tuple[Labels, ...] = ()
     behaviours: Behaviours | None = None
+    hours: NDArray[np.void] | None = None
+    attendance: Attendance | None = None
 
     def __post_init__(self) -> None:
         groups, agents, classes = len(self.group_names), len(self.agents), len(self.classes)
@@ -125,8 +136,13 @@ class World:
             raise ValueError("agent_group must give each agent's group, in ascending order")
         if self.agent_shift.shape != (agents,) or np.any(np.diff(self.agent_shift) < 0):
             raise ValueError("shifts must give each agent's shift, in ascending order")
-        if not np.array_equal(np.bincount(self.agent_shift, minlength=rows), self.staff.max(axis=1, initial=0)):
+        sizes, greatest = np.bincount(self.agent_shift, minlength=rows), self.staff.max(axis=1, initial=0)
+        if self.hours is not None:
+            greatest = greatest + self._with_hours(self.hours, sizes)
+        if not np.array_equal(sizes, greatest):
             raise ValueError("the greatest staff of a shift must be the number of its agents")
+        if self.attendance is not None and self.attendance.keys.shape != (agents,):
+            raise ValueError(f"attendance must be that of {agents} agents")
         if self.classes.dtype != CLASS or classes > MAX_CLASSES:
             raise ValueError(f"classes must have the dtype CLASS and at most {MAX_CLASSES} rows")
         if self.pace.shape != (agents, classes) or np.any(self.pace < 0):
@@ -137,6 +153,18 @@ class World:
             raise ValueError(f"behaviours must be {classes} rows, one per class, not {len(self.behaviours.rows)}")
         if self.behaviours is not None and len(self.behaviours.outages) not in (0, groups):
             raise ValueError(f"outages must be {groups} rows, one per group, not {len(self.behaviours.outages)}")
+
+    def _with_hours(self, hours: NDArray[np.void], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which shifts, of so many agents each, are those of an agent with hours of their own."""
+        if hours.dtype != HOURS or not is_in_order(hours):
+            raise ValueError("hours must have the dtype HOURS and be in the order of agents and times")
+        agents = np.unique(hours["agent"])
+        if agents.size and not 0 <= agents[0] <= agents[-1] < len(self.agents):
+            raise ValueError("hours must be of agents that there are")
+        own: NDArray[np.bool_] = (sizes == 1) & ~self.staff.any(axis=1)
+        if not own[self.agent_shift[agents]].all():
+            raise ValueError("agents with hours must have a shift of their own without staff")
+        return own
 
     @property
     def close_us(self) -> int:
@@ -168,6 +196,10 @@ class Group:
         Of every unnamed agent of the group.
     members
         Agents in the order in which they sign on; empty: as many unnamed ones as the greatest value of ``staff``.
+    hours
+        When each of ``members`` is at work; then ``staff`` is 0. Empty: ``staff`` says it.
+    shift_of
+        The number of the shift that each of ``members`` works; empty: all have the same.
     labels, capacity, most, queue_order, delays
         Of every unnamed agent of the group; see :class:`routing.model.Agent`.
     """
@@ -182,6 +214,8 @@ class Group:
     most: Mapping[str, int] = field(default_factory=dict)
     queue_order: tuple[str, ...] | None = None
     delays: Mapping[str, int] | None = None
+    hours: tuple[tuple[Spell, ...], ...] = ()
+    shift_of: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, agent: Agent, staff: tuple[int, ...]) -> Group:
@@ -207,7 +241,7 @@ def group_agents(group: Group) -> tuple[Agent, ...]:
     ValueError
         When the group names fewer members than it must staff.
     """
-    heads = max(group.staff, default=0)
+    heads = max(len(group.hours), *group.staff, 0)
     if group.members:
         if len(group.members) < heads:
             raise ValueError(f"group {group.name} must staff {heads} but names {len(group.members)} agents")
@@ -237,12 +271,13 @@ def build_world(
     plan: DrawPlan | None = None,
     labels: tuple[Labels, ...] = (),
     behaviours: Behaviours | None = None,
+    attendance: Attendance | None = None,
 ) -> World:
     """Make a world in code.
 
     Parameters
     ----------
-    policy, interval_us, leavers, after_close, plan, labels, behaviours
+    policy, interval_us, leavers, after_close, plan, labels, behaviours, attendance
         See :class:`World`.
     groups
         In the order of their numbers; all with staff for the same number of intervals.
@@ -261,6 +296,16 @@ def build_world(
     table = all_classes(policy) if classes is None else classes
     speed = np.full((len(agents), len(table)), 1000, np.int32) if pace is None else pace
     staff = np.array([group.staff for group in groups], np.int32).reshape(len(groups), -1)
+    shifts, hours = None, None
+    if any(group.hours for group in groups):
+        sizes = [len(group.hours) or 1 for group in groups]  # of shifts
+        staff = np.repeat(staff, sizes, axis=0)
+        per_shift = [[1] * len(group.hours) or [len(found)] for group, found in zip(groups, members, strict=True)]
+        shifts = np.repeat(np.arange(sum(sizes), dtype=np.int32), [count for part in per_shift for count in part])
+        spells = [
+            part for group, found in zip(groups, members, strict=True) for part in group.hours or [()] * len(found)
+        ]
+        hours = hours_table(enumerate(spells))
     return World(
         policy=policy,
         agents=agents,
@@ -276,4 +321,7 @@ def build_world(
         plan=plan,
         labels=labels,
         behaviours=behaviours,
+        shifts=shifts,
+        hours=hours,
+        attendance=attendance,
     )

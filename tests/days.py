@@ -31,6 +31,7 @@ from simulation.behaviour_builder import (
 from simulation.distributions import Law, deterministic, exponential, never
 from simulation.handling import OUTAGE, PLAIN, ByHand, Excluded, Handling, Opening
 from simulation.records import CONTACT
+from simulation.shifts.hours import Spell, hours_table
 from simulation.world import World
 from tests.dice import Dice, grains, many_throws, throws
 from tests.features import FEATURES, agent_with_features, features_in_use, some_labels
@@ -64,6 +65,8 @@ def days_with(draw: st.DrawFn, features: Collection[str] = DAY_FEATURES) -> Day:
     world = world_with_features(Dice(draw(throws(150)), fine=fine), plain, in_use)
     parts = draw(many_throws(60, CONTACT_THROWS + MORE_THROWS))
     rows = [some_contact_with_features(Dice(part, fine=fine), world, in_use) for part in parts]
+    hours = Dice(draw(throws(80)), fine=fine)
+    world = world_with_hours(hours, world) if hours.chance(40) else world
     return Day(world, np.array(sorted(rows, key=lambda row: row[0]), CONTACT))
 
 
@@ -194,6 +197,34 @@ def world_with_features(dice: Dice, world: World, features: frozenset[str]) -> W
     agents = tuple(agent_with_features(dice, agent, world.policy, features) for agent in world.agents)
     labels = tuple(some_labels(dice) for _ in world.classes) if "labels" in features else ()
     return replace(world, agents=agents, labels=labels)
+
+
+def world_with_hours(dice: Dice, world: World) -> World:
+    """The world where some of the agents, often all, come and go by hours of their own, within intervals too."""
+    agents, before = np.arange(len(world.agents)), world.agent_shift
+    own = np.isin(before, [shift for shift in range(len(world.staff)) if dice.chance(70)])
+    # Agents with hours have a shift each, all others share theirs as before.
+    starts = own | np.append(True, np.diff(before) > 0)
+    shifts = np.cumsum(starts, dtype=np.int32) - 1
+    staff = np.where(own[starts][:, None], 0, world.staff[before[starts]]).astype(np.int32)
+    hours = hours_table([(agent, some_hours(dice, world)) for agent in agents[own].tolist()])
+    return replace(world, shifts=shifts.astype(np.int32), staff=staff, step_us=world.staff_step_us, hours=hours)
+
+
+def some_hours(dice: Dice, world: World) -> tuple[Spell, ...]:
+    """One to three times at work, which may go on after the close, or until nobody waits."""
+    found: list[Spell] = []
+    at = dice.pick([0, 0, dice.duration(10)])
+    for _ in range(1 + dice.below(3)):
+        end = at + dice.duration(15, 1)
+        found.append(Spell(0, 0, at, end))
+        at = end + dice.duration(8, 1)
+    found = [spell for spell in found if spell.start < world.close_us]
+    return (
+        (*found[:-1], found[-1]._replace(end=NEVER))
+        if found and dice.chance(30)
+        else tuple(found or [Spell(0, 0, 0, NEVER)])
+    )
 
 
 def some_contact_with_features(dice: Dice, world: World, features: frozenset[str]) -> tuple[int, ...]:

@@ -17,24 +17,27 @@ from hatch_build import ROOT
 PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 
 LAYERS = (
-    ("what may happen, what happened, what is said", "records draw_plan behaviour handling results observed world"),
+    (
+        "what may happen, what happened, what is said",
+        "records draw_plan behaviour handling results observed world shifts.hours shifts.attendance",
+    ),
     (
         "who can take what, and how long",
         "coverage horizon arrival_order",
     ),
-    ("what a world means for planners", "not_simulated capacity_warnings"),
+    ("what a world means for planners", "not_simulated capacity_warnings shifts.scheduled"),
     ("formulas", "theory theory.*"),
     ("tables of planners", "tables table_files workbook_guard"),
     ("compiled loops", "engine engine_*"),
     ("scenario files, keys", "scenario_file scenario_names overrides vocabulary day_clock interval_table"),
     ("what agents and contacts are", "agent_settings agent_table contact_labels"),
-    ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
+    ("laws and plans", "distributions law_table plan_builder behaviour_builder shifts"),
     (
         "scenario files, numbers",
-        "by_hand demand draw_* excluded group_* held_* laws mix offer_* opening_* pool_* pref* scenario_* staff* surges",
+        "by_hand demand draw_day excluded group_* held_* laws mix offer_* open* p* scenario_* shifts.* staff* surges",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
-    ("what does happen", "busyness outages workload"),
+    ("what does happen", "busyness outages workload shifts.draw_hours"),
     ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest customer_counts"),
     ("over runs", "statistics quantiles batch_means verdict assemble customer_figures"),

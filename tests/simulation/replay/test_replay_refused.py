@@ -165,6 +165,10 @@ KEYS: dict[str, tuple[Change, str]] = {
         changed("staff.yaml", "groups:", "as_seen: {}\ngroups:"),
         "staff.yaml:1: must not name groups, agents or staff beside as_seen",
     ),
+    "absence and as seen": (
+        changed("staff.yaml", "groups: {desk: {staff: 2}}", "as_seen: {}\nabsence: 0.1"),
+        "staff.yaml:1: must not have absence, lateness or meetings beside as_seen",
+    ),
     "an odd grid": (
         changed("staff.yaml", "groups: {desk: {staff: 2}}", "as_seen: {step_s: 7}"),
         "staff.yaml:3: as_seen.step_s: must divide the opening hours of 3600 s (got 7)",

@@ -1,0 +1,167 @@
+"""What a file says of absence, lateness and meetings, agent by agent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path as FilePath
+
+import numpy as np
+
+from routing.document import Document
+from routing.errors import Contradiction, UnknownName
+from routing.messages import text
+from routing.place import Path
+from routing.policy import Policy
+from routing.shown import NO_VALUE
+from simulation.day_clock import minutes_of
+from simulation.distributions import Law, deterministic
+from simulation.draw_plan import LawRows
+from simulation.law_table import LawTable
+from simulation.laws import Laws
+from simulation.scenario_file import MeetingEntry, OfGroups, StaffPart
+from simulation.shifts.attendance import Attendance
+from simulation.shifts.hours import DAY_US, MINUTE, staffed, within_day
+from simulation.shifts.meetings import Meeting, with_meeting
+from simulation.vocabulary import entry_path
+from simulation.world import CLASS, Group, group_agents
+
+
+def first_of_group(entries: Sequence[OfGroups], group: str) -> int:
+    """The number of the first entry that admits a group; -1: none."""
+    return next((number for number, each in enumerate(entries) if not each.groups or group in each.groups), -1)
+
+
+def check_groups(document: Document, path: Path, entries: Sequence[OfGroups], groups: Sequence[str]) -> None:
+    """Refuse an entry of the list at ``path`` that names a group which is not there.
+
+    Raises
+    ------
+    UnknownName
+    """
+    for index, entry in enumerate(entries):
+        for group in entry.groups:
+            if group not in groups:
+                rule = text("there is no such group")
+                place = (*entry_path(document, path, index), "groups")
+                raise document.error(place, rule, value=group, known=groups, kind=UnknownName)
+
+
+def one_by_one(document: Document, entry: StaffPart, groups: Sequence[Group]) -> tuple[Group, ...]:
+    """The groups, where agents who may be absent, late or in a meeting have hours of their own, without the meetings.
+
+    Parameters
+    ----------
+    document, entry
+        The file, and what it says.
+    groups
+        Those that there are. Where one has staff by interval, its first agents are at work, and each has the hours that
+        follow from that.
+
+    Raises
+    ------
+    InputError
+        When an entry names a group that is not there, leavers are pooled, or a meeting is nobody's.
+    """
+    names = [group.name for group in groups]
+    lists: dict[str, Sequence[OfGroups]] = {
+        "absence": entry.absence,
+        "lateness": entry.lateness,
+        "meetings": entry.meetings,
+    }
+    for key, entries in lists.items():
+        check_groups(document, (key,), entries, names)
+    alone = {name for name in names for entries in lists.values() if first_of_group(entries, name) >= 0}
+    found = tuple(_with_hours(document, entry, group) if group.name in alone else group for group in groups)
+    for index, meeting in enumerate(entry.meetings):
+        path = entry_path(document, ("meetings",), index)
+        parts = [_in_meeting(document, path, entry, meeting, group) for group in found]
+        if not any(size for _, size in parts):
+            rule = text("nobody who is to be in this meeting is at work when it begins")
+            raise document.error((*path, "at"), rule, kind=Contradiction)
+        found = tuple(group for group, _ in parts)
+    return found
+
+
+def _with_hours(document: Document, entry: StaffPart, group: Group) -> Group:
+    """The group with hours for each agent."""
+    if group.hours or not any(group.staff):
+        return group
+    if entry.leavers == "pooled":
+        rule = text(
+            "must be individual where agents with staff by interval may be absent, late or in a meeting: {group}",
+            group=group.name,
+        )
+        raise document.error(("leavers",), rule, kind=Contradiction)
+    agents, step_us = group_agents(group), entry.day.interval_min * MINUTE
+    close_us, stay = step_us * entry.day.intervals, entry.after_close == "stay"
+    hours = tuple(within_day(each, close_us, stay=stay) for each in staffed(group.staff, len(agents), step_us))
+    return replace(group, members=agents, hours=hours, staff=(0,) * len(group.staff))
+
+
+def _in_meeting(
+    document: Document, path: Path, entry: StaffPart, meeting: MeetingEntry, group: Group
+) -> tuple[Group, int]:
+    """The group without those in the meeting, and how many that are on all days together."""
+    if (meeting.share is None) == (meeting.agents is None):
+        raise document.error(path, text("must say how many take part: share, or agents"), value=NO_VALUE)
+    if meeting.groups and group.name not in meeting.groups:
+        return group, 0
+    day = entry.day
+    start = (minutes_of(meeting.at) - minutes_of(day.opens)) * MINUTE % DAY_US
+    timed = Meeting(start, round(meeting.min * MINUTE), meeting.share or 0.0, meeting.agents)
+    return with_meeting(group, timed, day.interval_min * day.intervals * MINUTE)
+
+
+def read_attendance(
+    document: Document, entry: StaffPart, policy: Policy, folder: FilePath, groups: Sequence[Group]
+) -> Attendance | None:
+    """The chances of all agents; None: everybody comes, in time.
+
+    Parameters
+    ----------
+    document, entry, policy, folder
+        The file, what it says, and what it uses.
+    groups
+        In the order of the world.
+
+    Raises
+    ------
+    InputError
+        When a law lacks a number or has one too many.
+    """
+    reader = Laws(document, policy, folder, np.zeros(0, CLASS))
+    laws = [reader.law(entry_path(document, ("lateness",), index), each) for index, each in enumerate(entry.lateness)]
+    if not entry.absence and not entry.lateness:
+        return None
+    table = LawTable()
+    rows: list[tuple[int, float, float, int]] = []
+    for group in groups:
+        absence, lateness = first_of_group(entry.absence, group.name), first_of_group(entry.lateness, group.name)
+        absent = entry.absence[absence].share if absence >= 0 else 0.0
+        late = entry.lateness[lateness].share if lateness >= 0 else 0.0
+        law: Law = laws[lateness] if lateness >= 0 else deterministic(0)
+        rows += [(key, absent, late, table.number_of(law)) for key in _keys(group)]
+    columns = list(zip(*rows, strict=True))
+    return Attendance(
+        keys=np.array(columns[0], np.int64),
+        absent=np.array(columns[1], np.float64),
+        late=np.array(columns[2], np.float64),
+        late_by=np.array(columns[3], np.int32),
+        laws=LawRows(*table.rows()),
+    )
+
+
+def _keys(group: Group) -> list[int]:
+    """A number for each agent, made of the group's name, the number of the shift and the place in it.
+
+    An agent more in another shift, or in another group, changes it for nobody.
+    """
+    found, places = [], dict.fromkeys(group.shift_of, 0)
+    for shift in group.shift_of or (0,) * len(group_agents(group)):
+        place = places.get(shift, 0)
+        places[shift] = place + 1
+        digest = blake2b(f"{group.name}\0{shift}\0{place}".encode(), digest_size=8).digest()
+        found.append(int.from_bytes(digest, "big") >> 1)
+    return found
