@@ -237,7 +237,7 @@ def _new_life(behaviours: Behaviours, agents: int) -> Life:
         origins=np.zeros(0, ORIGIN),
         row_of=np.zeros(0, ROW),
         hands=np.zeros(agents, HANDS),
-        spells=np.zeros(2 * EVENTS, SPELL),
+        spells=np.zeros(4 * EVENTS, SPELL),
         promises=np.zeros(2 * EVENTS, PROMISE),
         clock=np.zeros(1, LIFE_CLOCK),
         drawn=np.zeros(1, np.int64),

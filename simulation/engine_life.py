@@ -158,7 +158,7 @@ _KEPT, _FAILED = whole(Promised.KEPT), whole(Promised.FAILED)
 def lacks_room(life: Any) -> bool:
     """Whether the next command might not find room to be written down in."""
     clock = life.clock[0]
-    written = clock.n_spells > len(life.spells) - EVENTS or clock.n_promises > len(life.promises) - EVENTS
+    written = clock.n_spells > len(life.spells) - 2 * EVENTS or clock.n_promises > len(life.promises) - EVENTS
     return bool(written or clock.n_contacts >= len(life.parts) - 1)
 
 

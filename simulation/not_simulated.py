@@ -15,15 +15,20 @@ def not_simulated(world: World) -> list[str]:
     reached = {queue.name: queue for entered in class_queues(world) for queue in reached_queues(policy, entered)}
     queues = [queue for queue in policy.queues if queue.name in reached]
     hours = set() if world.behaviours is None else set(world.behaviours.openings["queue"].tolist())
-    always_open = [queue for number, queue in enumerate(policy.queues) if number not in hours and queue in queues]
-    closed = [q.name for q in always_open if any(rule.cause is OverflowCause.CLOSED for rule in q.overflow)]
+    closing = {policy.queues[number].name for number in hours}
+    closed = [
+        queue.name
+        for queue in queues
+        if queue.name not in closing and any(rule.cause is OverflowCause.CLOSED for rule in queue.overflow)
+    ]
     nobody_accepts = world.behaviours is None or not world.behaviours.rows["accepts"].any()
     callbacks = [
         queue.name
         for queue in queues
         if nobody_accepts
         and any(
-            rule.action is OverflowAction.CALLBACK and rule.cause is not OverflowCause.CLOSED for rule in queue.overflow
+            rule.action is OverflowAction.CALLBACK and (rule.cause is not OverflowCause.CLOSED or queue.name in closing)
+            for rule in queue.overflow
         )
     ]
     found = []

@@ -267,6 +267,11 @@ def test_what_is_not_simulated_is_said(tmp_path: Path) -> None:
     accepting = {"accept": 0.5, "after_s": 600, "window_s": 600}
     path = write_scenario(tmp_path, policy=overflowing(*rules), callbacks=accepting)
     assert check_file(path).warnings == sentences[1:]
+    hours = {last: ["08:30", "09:30"]}
+    path = write_scenario(tmp_path, policy=overflowing(*rules), callbacks=accepting, hours=hours)
+    assert check_file(path).warnings == ()
+    path = write_scenario(tmp_path, policy=overflowing({"when": "closed", "to": "callback"}), hours=hours)
+    assert check_file(path).warnings == sentences[:1]
     bot = write_scenario(tmp_path, policy=overflowing({"when": {"waited_s": 60}, "to": "bot"}))
     assert check_file(bot).warnings == ()
 
