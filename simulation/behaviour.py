@@ -43,6 +43,9 @@ BEHAVIOUR = row_type(
     ("wrap_up", np.int32),
     ("most_redials", np.int64),  # in a row
     ("most_returns", np.int64),
+    ("work_by_group", np.int32),  # 1: the contact's work is a tail probability, of the law of the agent's group
+    ("wrap_up_by_group", np.int32),
+    ("first_group_law", np.int32),  # the class's own part of ``Behaviours.group_laws``: a row for each group
 )
 """What the contacts of a class do."""
 
@@ -55,6 +58,12 @@ TRANSFER = row_type(
 
 FACTOR = row_type(("per_mille", np.int64))
 """How talk time grows with the number of contacts that the agent talks to at once, from one on."""
+
+GROUP_LAW = row_type(("work", np.int32), ("wrap_up", np.int32))
+"""Rows of ``Behaviours.laws`` for the contacts of a class with agents of a group."""
+
+MEMBER = row_type(("group", np.int64))
+"""[agent]: the number of the group."""
 
 MAX_LEGS = 8
 """The agent who is the last of so many does not pass a contact on any more."""
@@ -95,6 +104,8 @@ class Behaviours(NamedTuple):
         :data:`TRANSFER`, :data:`FACTOR` and :data:`~simulation.draw_plan.LAW` rows.
     samples
         float64: the quantile tables and values of the laws.
+    group_laws, members
+        :data:`GROUP_LAW` and :data:`MEMBER` rows; empty where no times depend on the agent's group.
     """
 
     rows: Rows
@@ -102,9 +113,19 @@ class Behaviours(NamedTuple):
     factors: Rows
     laws: Rows
     samples: NDArray[np.float64]
+    group_laws: Rows
+    members: Rows
 
 
 declare_rows(
     Behaviours,
-    {"rows": BEHAVIOUR, "transfers": TRANSFER, "factors": FACTOR, "laws": LAW, "samples": np.float64},
+    {
+        "rows": BEHAVIOUR,
+        "transfers": TRANSFER,
+        "factors": FACTOR,
+        "laws": LAW,
+        "samples": np.float64,
+        "group_laws": GROUP_LAW,
+        "members": MEMBER,
+    },
 )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulation.behaviour import BEHAVIOUR, FACTOR, TRANSFER, Behaviours
-from simulation.distributions import Law, deterministic, never
+from simulation.behaviour import BEHAVIOUR, FACTOR, GROUP_LAW, MEMBER, TRANSFER, Behaviours
+from simulation.distributions import Law, deterministic, never, settled_later
 from simulation.law_table import LawTable
 
 
@@ -87,6 +87,8 @@ class Behaviour:
         Who was answered comes back with the same matter, which was not settled: a contact like the first one.
     patience, work, wrap_up
         In a queue that a contact was passed on to, and of contacts that follow another one.
+    group_work, group_wrap_up
+        By group of agents, in place of ``work`` and ``wrap_up``; empty: the group does not matter.
     """
 
     key: int
@@ -100,25 +102,36 @@ class Behaviour:
     patience: Law = field(default_factory=never)
     work: Law = field(default_factory=lambda: deterministic(0))
     wrap_up: Law = field(default_factory=lambda: deterministic(0))
+    group_work: Sequence[Law] = ()
+    group_wrap_up: Sequence[Law] = ()
 
     @property
     def is_plain(self) -> bool:
         """Whether a contact is answered once, and that is all."""
         interrupted = self.hold or self.silence or self.transfers or self.factors
-        return not (interrupted or self.callback or self.redial or self.comes_back)
+        by_group = self.group_work or self.group_wrap_up
+        return not (interrupted or self.callback or self.redial or self.comes_back or by_group)
 
 
-def build_behaviours(classes: Sequence[Behaviour]) -> Behaviours | None:
-    """The tables of all classes; None where all are plain, which engines then need not ask."""
+def build_behaviours(classes: Sequence[Behaviour], agent_group: Sequence[int] = ()) -> Behaviours | None:
+    """The tables of all classes; None where all are plain, which engines then need not ask.
+
+    ``agent_group`` is needed where times depend on the agent's group.
+    """
     if all(each.is_plain for each in classes):
         return None
     laws = LawTable()
     rows = np.zeros(len(classes), BEHAVIOUR)
     transfers: list[tuple[float, int, int]] = []
     factors: list[int] = []
+    group_laws: list[tuple[int, int]] = []
     for row, each in zip(rows, classes, strict=True):
         row.key, row.patience = each.key, laws.number_of(each.patience)
-        row.work, row.wrap_up = laws.number_of(each.work), laws.number_of(each.wrap_up)
+        row.work = laws.number_of(settled_later() if each.group_work else each.work)
+        row.wrap_up = laws.number_of(settled_later() if each.group_wrap_up else each.wrap_up)
+        row.work_by_group, row.wrap_up_by_group = bool(each.group_work), bool(each.group_wrap_up)
+        row.first_group_law = len(group_laws)
+        group_laws += _group_laws(each, laws)
         for again, share, after, most in (
             (each.redial, "redials", "redial_after", "most_redials"),
             (each.comes_back, "returns", "return_after", "most_returns"),
@@ -146,4 +159,16 @@ def build_behaviours(classes: Sequence[Behaviour]) -> Behaviours | None:
             row.ring, row.retry = each.callback.ring_us, each.callback.retry_us
     factor_rows = np.zeros(len(factors), FACTOR)
     factor_rows["per_mille"] = factors
-    return Behaviours(rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows())
+    members = np.zeros(len(agent_group) if group_laws else 0, MEMBER)
+    members["group"] = agent_group if group_laws else 0
+    return Behaviours(
+        rows, np.array(transfers, TRANSFER), factor_rows, *laws.rows(), np.array(group_laws, GROUP_LAW), members
+    )
+
+
+def _group_laws(each: Behaviour, laws: LawTable) -> list[tuple[int, int]]:
+    """The laws of a class by group; -1 in place of one that the group does not change."""
+    columns = [[laws.number_of(law) for law in own] for own in (each.group_work, each.group_wrap_up)]
+    size = max(map(len, columns))
+    work, wrap_up = (column or [-1] * size for column in columns)
+    return list(zip(work, wrap_up, strict=True))

@@ -82,27 +82,26 @@ class Load:
         entered = class_queues(world)
         self.queues = [queue for queue in scenario.policy.queues if queue in entered]
         self.queue_of_class = np.array([self.queues.index(queue) for queue in entered])
-        own = [
-            work.mean_us + wrap.mean_us for work, wrap in zip(scenario.kinds.work, scenario.kinds.wrap_up, strict=True)
-        ]
         self.units = units_of(scenario.policy, world.classes)
-        handling = np.array(own) * [self._share(number) for number in range(len(own))]
+        handling = np.array([self._handling_us(number) for number in range(len(world.classes))])
         by_class = scenario.expected * handling[:, None] / world.interval_us
         shape = (len(self.queues), scenario.n_intervals)
         self.contacts, self.erlangs = np.zeros(shape), np.zeros(shape)
         np.add.at(self.contacts, self.queue_of_class, scenario.expected)
         np.add.at(self.erlangs, self.queue_of_class, by_class)
 
-    def _share(self, number: int) -> float:
-        """Mean factor of handling time, times the share of the units, of the agents who may take a class first."""
+    def _handling_us(self, number: int) -> float:
+        """Mean handling time times the share of the units, over the agents who may take a class first."""
         world, units = self.scenario.world, int(self.units[number])
+        groups = range(len(world.group_names))
+        own = np.array([self.scenario.kinds.handling_us(number, group) for group in groups])[world.agent_group]
         queue = self.queues[self.queue_of_class[number]]
         capacity = np.array([agent.capacity for agent in world.agents])
         for step in range(len(queue.steps)):
             able = able_agents(world.agents, queue, step, units)
             if able.any():
-                return float((world.pace[able, number] / capacity[able]).mean()) * units / 1000
-        return 1.0
+                return float((own[able] * world.pace[able, number] / capacity[able]).mean()) * units / 1000
+        return float(own.mean())
 
     def at_work(self, queue: int, step: int) -> NDArray[np.int64]:
         """Agents at work in each interval who may take a contact of a queue in a step, or one of its kinds at least."""

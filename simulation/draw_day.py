@@ -33,6 +33,8 @@ class Kinds:
         Probability of leaving at once where a contact would have to wait.
     preferred
         Who has a preferred agent; None: nobody.
+    group_work, group_wrap_up
+        Where ``work`` or ``wrap_up`` is of the family TAIL: their laws by group of agents; else empty.
     """
 
     work: Sequence[Law]
@@ -40,6 +42,13 @@ class Kinds:
     patience: Sequence[Law]
     balking: Sequence[float]
     preferred: Sequence[Preferred | None]
+    group_work: Sequence[Sequence[Law]]
+    group_wrap_up: Sequence[Sequence[Law]]
+
+    def handling_us(self, number: int, group: int) -> float:
+        """Mean talk time and wrap-up of a class with the agents of a group, of usual speed."""
+        own = ((self.work, self.group_work), (self.wrap_up, self.group_wrap_up))
+        return sum((by_group[number][group] if by_group[number] else law[number]).mean_us for law, by_group in own)
 
 
 @dataclass(frozen=True, slots=True)

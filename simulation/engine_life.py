@@ -17,9 +17,10 @@ from routing.kernel_code import NO_ROOM, TOO_MANY_INACTIVE
 from routing.kernel_timers import code_of
 from routing.model import NEVER, EventKind, Kind, TicketState
 from routing.state import EVENTS, Rows, State, Tables, row_type
-from simulation.behaviour import BEHAVIOUR, FACTOR, MAX_LEGS, TRANSFER, Choice
+from simulation.behaviour import BEHAVIOUR, FACTOR, GROUP_LAW, MAX_LEGS, MEMBER, TRANSFER, Choice
 from simulation.draw_plan import LAW
 from simulation.engine_chance import chance, contact_key, time_of
+from simulation.engine_draw import time_at
 from simulation.engine_heap import push
 from simulation.engine_random import draw
 from simulation.records import ORIGIN, PROMISE, SPELL, Cause, Outcome, Promised, SpellKind
@@ -29,6 +30,7 @@ PART = row_type(
     ("legs", np.int64),  # so many have begun
     ("phase", np.int64),
     ("own_work", np.int64),  # talk time of the next leg with an agent of speed 1000
+    ("by_group", np.int64),  # 1: no, but a tail probability of the law of the agent's group
     ("rest", np.int64),  # talk time that is left after the interruption
     ("queued", np.int64),  # since when it waits again; -1: its first wait, or none
     ("began", np.int64),  # since when its agent has it, where that is no part of its record; -1: it is, or nobody has
@@ -56,13 +58,15 @@ LIFE_CLOCK = row_type(
 
 
 class Life(NamedTuple):
-    """What a run of contacts with behaviour reads (rows … samples) and writes."""
+    """What a run of contacts with behaviour reads (rows … members) and writes."""
 
     rows: Rows
     transfers: Rows
     factors: Rows
     laws: Rows
     samples: Any  # float64
+    group_laws: Rows
+    members: Rows
     parts: Rows
     origins: Rows
     row_of: Rows
@@ -81,6 +85,8 @@ declare_rows(
         "factors": FACTOR,
         "laws": LAW,
         "samples": np.float64,
+        "group_laws": GROUP_LAW,
+        "members": MEMBER,
         "parts": PART,
         "origins": ORIGIN,
         "row_of": ROW,
@@ -139,13 +145,14 @@ def begin(run: Any, life: Any, number: int) -> None:
     origin.parent = -1
     origin.cause = 0
     origin.number = 0
-    _begin_part(part, contact)
+    _begin_part(part, contact, life.rows[contact.cls])
 
 
 @jit_inline
-def _begin_part(part: Any, contact: Any) -> None:
+def _begin_part(part: Any, contact: Any, does: Any) -> None:
     part.legs = 0
     part.own_work = contact.work
+    part.by_group = does.work_by_group
     part.queued = -1
     part.began = -1
     part.leaves = -1
@@ -193,7 +200,7 @@ def follow(run: Any, life: Any, parent: int, now: int) -> int:
         contact.work = time_of(life, does.work, part.key, _NEW_WORK, _ZERO, life.drawn)
         contact.wrap_up = time_of(life, does.wrap_up, part.key, _NEW_WRAP_UP, _ZERO, life.drawn)
     contact.patience = time_of(life, does.patience, part.key, _NEW_PATIENCE, _ZERO, life.drawn)
-    _begin_part(part, contact)
+    _begin_part(part, contact, does)
     return number
 
 
@@ -223,6 +230,27 @@ def _answers(run: Any, life: Any, number: int, now: int) -> bool:
     return True
 
 
+@jit_inline
+def _group_row(life: Any, does: Any, agent: int) -> int:
+    """Where the laws of a class with the agent's group stand."""
+    return int(does.first_group_law + life.members[agent].group)
+
+
+@jit_internal
+def _settled(life: Any, law: int, tail: int) -> np.int64:
+    return time_at(life, law, tail)
+
+
+@jit_inline
+def wrap_up_of(life: Any, contact: Any, agent: int) -> Any:
+    """Wrap-up of a contact with an agent, of usual speed."""
+    does = life.rows[contact.cls]
+    wrap_up = contact.wrap_up
+    if does.wrap_up_by_group == 1:
+        wrap_up = _settled(life, life.group_laws[_group_row(life, does, agent)].wrap_up, contact.wrap_up)
+    return wrap_up
+
+
 @jit_internal
 def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int) -> None:
     """An agent has accepted a contact: settle how long they talk, and what interrupts them."""
@@ -239,7 +267,10 @@ def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int)
         part.phase = _RINGS
         push(run.heap, run.clock[0], now + does.ring, code_of(_K_COMPLETION, number), slot)
         return
-    talk = part.own_work * run.pace[agent * len(run.labels) + contact.cls] // 1000
+    own_work = part.own_work
+    if part.by_group == 1:
+        own_work = _settled(life, life.group_laws[_group_row(life, does, agent)].work, part.own_work)
+    talk = own_work * run.pace[agent * len(run.labels) + contact.cls] // 1000
     if does.n_factors > 0:
         at_once = min(life.hands[agent].talks, _ZERO + does.n_factors)
         talk = talk * life.factors[does.first_factor + at_once - 1].per_mille // 1000
@@ -299,9 +330,11 @@ def _end_leg(tables: Tables, state: State, run: Any, life: Any, number: int, slo
                 if kernel_work.transfer(tables, state, slot, _ZERO + life.transfers[i].queue, _NONE, now) == NO_ROOM:
                     return 1
                 part.own_work = time_of(life, life.transfers[i].work, part.key, _OWN_WORK, part.legs, life.drawn)
+                part.by_group = 0
                 return 0
-    pace = run.pace[state.tickets[slot].agent * len(run.labels) + contact.cls]
-    kernel.complete(tables, state, slot, contact.wrap_up > 0 and contact.wrap_up * pace >= 1000, now)
+    agent = state.tickets[slot].agent
+    wrap_up = wrap_up_of(life, contact, agent) * run.pace[agent * len(run.labels) + contact.cls]
+    kernel.complete(tables, state, slot, wrap_up >= 1000, now)
     return 0
 
 

@@ -69,7 +69,7 @@ class Laws:
         first = self.first(path, entries)
         missing = np.flatnonzero(first < 0)
         if missing.size and default is None:
-            rule = text("no entry admits {kind}; let the last entry admit everything", kind=self._kind(missing[0]))
+            rule = text("no entry admits {kind}; let the last entry admit everything", kind=self.kind(missing[0]))
             raise self.document.error(path, rule, value=NO_VALUE, kind=MissingKey)
         return [default if number < 0 and default is not None else laws[number] for number in first]
 
@@ -78,17 +78,20 @@ class Laws:
         first = self.first(("balking",), entries)
         return [entries[number].probability if number >= 0 else 0.0 for number in first]
 
-    def first(self, path: Path, entries: Sequence[Any]) -> NDArray[np.int64]:
-        """The number of the first entry that admits each class; -1: none."""
+    def first(self, path: Path, entries: Sequence[Any], only: Sequence[int] | None = None) -> NDArray[np.int64]:
+        """The number of the first entry, of those whose numbers are in ``only``, that admits each class; -1: none."""
         first = np.full(len(self.classes), -1)
         for index, entry in enumerate(entries):
+            if only is not None and index not in only:
+                continue
             here = admitted_classes(
                 self.document, entry_path(self.document, path, index), entry, self.policy, self.classes
             )
             first[here & (first < 0)] = index
         return first
 
-    def _kind(self, number: int) -> str:
+    def kind(self, number: int) -> str:
+        """A class of contacts in words."""
         row = self.classes[number]
         return " / ".join(names_of(self.policy, axis)[row[axis]] for axis in ("problem", "tier", "channel"))
 

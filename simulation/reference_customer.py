@@ -9,6 +9,7 @@ import numpy as np
 from routing.model import NEVER
 from simulation.behaviour import MAX_LEGS, Behaviours, Choice
 from simulation.engine_chance import chance, contact_key, time_of
+from simulation.engine_draw import time_at
 from simulation.engine_random import draw, modulo
 from simulation.records import Cause
 from simulation.world import World
@@ -31,21 +32,24 @@ class Customer:
     def __init__(self, world: World, contact: Any, key: Any = None) -> None:
         self._behaviours: Behaviours | None = world.behaviours
         self._legs = 0
-        self._work = int(contact["work"])
+        self._work, self._wrap_up = int(contact["work"]), int(contact["wrap_up"])
+        self._work_by_group = False
         self.interruption: Choice | None = None
         if world.behaviours is None:
             return
         self._does = does = world.behaviours.rows[contact["cls"]]
+        self._work_by_group = bool(does["work_by_group"])
         with modulo():
             own = contact_key(int(does["key"]), int(contact["arrival"])) if key is None else key
         self._key = np.uint64(own)
         self.due, self.window = int(does["due"]), int(does["window"])
         self.attempts, self.ring, self.retry = int(does["attempts"]), int(does["ring"]), int(does["retry"])
 
-    def begin_leg(self, pace: int, at_once: int) -> tuple[int, int]:
+    def begin_leg(self, agent: int, pace: int, at_once: int) -> tuple[int, int]:
         """Talk time with an agent of such a pace who talks to so many at once: before and after the interruption."""
         leg, self._legs = self._legs, self._legs + 1
-        talk = self._work * pace // 1000
+        work = self._by_group("work", agent, self._work) if self._work_by_group else self._work
+        talk = work * pace // 1000
         self.interruption = None
         if self._behaviours is None:
             return talk, 0
@@ -60,6 +64,18 @@ class Customer:
             return talk, 0
         before = int(talk * self._chance(Choice.INTERRUPTION, leg))
         return before, talk - before
+
+    def wrap_up(self, agent: int) -> int:
+        """Wrap-up with an agent, of usual speed."""
+        if self._behaviours is None or not self._does["wrap_up_by_group"]:
+            return self._wrap_up
+        return self._by_group("wrap_up", agent, self._wrap_up)
+
+    def _by_group(self, name: str, agent: int, tail: int) -> int:
+        """What the law of the agent's group makes of the contact's draw."""
+        assert self._behaviours is not None
+        row = int(self._does["first_group_law"]) + int(self._behaviours.members["group"][agent])
+        return int(time_at(self._behaviours, int(self._behaviours.group_laws[name][row]), tail))
 
     def interrupted_for(self) -> int:
         """Length of the hold or the silence of this leg."""
@@ -76,7 +92,7 @@ class Customer:
         drawn = self._chance(Choice.TRANSFER, self._legs - 1)
         for row in rows:
             if drawn < row["share"]:
-                self._work = self._time(row["work"], Choice.WORK, self._legs)
+                self._work, self._work_by_group = self._time(row["work"], Choice.WORK, self._legs), False
                 return int(row["queue"])
         return None
 

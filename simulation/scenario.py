@@ -36,6 +36,7 @@ from simulation.coverage import class_queues, entered_queues
 from simulation.demand import Demand
 from simulation.distributions import deterministic, never
 from simulation.draw_day import Kinds, draw_plan, with_surges
+from simulation.handling import HandlingReader
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
 from simulation.overrides import Override, apply_overrides, parse_override
@@ -130,16 +131,21 @@ def load_scenario(
     queues = entered_queues(rules, classes, labels)
     check_offers(document, rules, classes, queues)
     laws = Laws(document, rules, path.parent, classes)
+    handling = HandlingReader(laws, staff.groups, queues)
+    work, group_work = handling.read("service", entry.service)
+    wrap_up, group_wrap_up = handling.read("wrap_up", entry.wrap_up, deterministic(0))
     kinds = Kinds(
-        work=laws.of_classes("service", entry.service),
-        wrap_up=laws.of_classes("wrap_up", entry.wrap_up, deterministic(0)),
+        work=work,
+        wrap_up=wrap_up,
         patience=laws.of_classes("patience", entry.patience, never()),
         balking=laws.balking(entry.balking),
         preferred=preferred_agents(document, entry.preferred, rules, classes, queues, staff.agents),
+        group_work=group_work,
+        group_wrap_up=group_wrap_up,
     )
     volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
     plan = draw_plan(document, entry.arrivals, rules, classes, volumes, kinds)
-    behaviours = BehaviourReader(document, entry, rules, laws, classes, staff.agents).read(kinds)
+    behaviours = BehaviourReader(document, entry, rules, laws, classes, staff.groups).read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
     _check_roster(document, path, chosen, world)
     return Scenario(

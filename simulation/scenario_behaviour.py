@@ -22,6 +22,7 @@ from simulation.laws import Laws
 from simulation.offer_check import check_offers
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.vocabulary import admitted_classes, entry_path, number_of
+from simulation.world import Group, group_agents
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class BehaviourReader:
         The file, what stands in it, whose names it uses, and the reader of its laws.
     classes
         Table of dtype ``CLASS``.
-    agents
-        Everybody who works on some interval.
+    groups
+        Of everybody who works on some interval.
     """
 
     document: Document
@@ -43,7 +44,7 @@ class BehaviourReader:
     policy: Policy
     laws: Laws
     classes: NDArray[np.void]
-    agents: Sequence[Agent]
+    groups: Sequence[Group]
 
     def read(self, kinds: Kinds) -> Behaviours | None:
         """The behaviour of all classes, whose later waits and contacts are like the first; None: contacts have none.
@@ -74,9 +75,12 @@ class BehaviourReader:
                     patience=kinds.patience[number],
                     work=kinds.work[number],
                     wrap_up=kinds.wrap_up[number],
+                    group_work=kinds.group_work[number],
+                    group_wrap_up=kinds.group_wrap_up[number],
                 )
                 for number, row in enumerate(self.classes)
-            ]
+            ],
+            [number for number, group in enumerate(self.groups) for _ in group_agents(group)],
         )
 
     def _first(self, key: str, entries: Sequence[Selector]) -> list[int]:
@@ -136,7 +140,11 @@ class BehaviourReader:
                     raise self.document.error((*path, "share"), rule, value=each.share, kind=Contradiction)
         return found
 
+    @property
+    def _agents(self) -> list[Agent]:
+        return [agent for group in self.groups for agent in group_agents(group)]
+
     def _check_taken(self, path: Path, each: TransferEntry, queue: Queue, units: int) -> None:
-        if each.share and not able_agents(self.agents, queue, units=units).any():
+        if each.share and not able_agents(self._agents, queue, units=units).any():
             rule = text("nobody can take such a contact in this queue")
             raise self.document.error((*path, "to"), rule, value=each.to, kind=Contradiction)

@@ -192,9 +192,15 @@ class Times(Selector):
 
 
 class WorkLaw(Times):
-    """Of talk time or wrap-up."""
+    """Of a time that ends."""
 
     law: LawName
+
+
+class HandlingLaw(WorkLaw):
+    """Of talk time or wrap-up with the agents of some groups."""
+
+    group: Names = []
 
 
 class PatienceLaw(Times):
@@ -401,8 +407,8 @@ class ScenarioDocument(StaffPart):
     peakline: Literal["scenario/1"]
     policy: str | dict[str, Any]
     arrivals: Arrivals
-    service: Annotated[list[WorkLaw], BeforeValidator(_listed), Field(min_length=1)]
-    wrap_up: Annotated[list[WorkLaw], BeforeValidator(_listed)] = []
+    service: Annotated[list[HandlingLaw], BeforeValidator(_listed), Field(min_length=1)]
+    wrap_up: Annotated[list[HandlingLaw], BeforeValidator(_listed)] = []
     patience: Annotated[list[PatienceLaw], BeforeValidator(_listed)] = []
     balking: Annotated[list[Balk], BeforeValidator(_balking)] = []
     labels: Annotated[list[LabelEntry], BeforeValidator(_listed)] = []

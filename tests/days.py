@@ -6,11 +6,13 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from routing.model import SECOND, Tie
 from routing.policy import Policy
@@ -59,7 +61,18 @@ def days_of_lives(draw: st.DrawFn) -> Day:
     day = draw(days_with())
     dice = Dice(draw(throws(100)), fine=draw(st.booleans()))
     classes = [some_behaviour(dice, day.world, number) for number in range(len(day.world.classes))]
-    return Day(replace(day.world, behaviours=build_behaviours(classes)), day.contacts)
+    behaviours = build_behaviours(classes, day.world.agent_group.tolist())
+    return Day(replace(day.world, behaviours=behaviours), with_tails(classes, day.contacts))
+
+
+def with_tails(classes: Sequence[Behaviour], contacts: NDArray[Any]) -> NDArray[Any]:
+    """The contacts, with a tail probability of their own in place of times that depend on the agent's group."""
+    rows = contacts.copy()
+    tails = 1 + 2 * np.random.default_rng(len(rows)).integers(2**52, size=(2, len(rows)))
+    for column, tail in zip(("work", "wrap_up"), tails, strict=True):
+        by_group = np.array([bool(getattr(each, f"group_{column}")) for each in classes])[rows["cls"]]
+        rows[column][by_group] = tail[by_group]
+    return rows
 
 
 def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
@@ -88,6 +101,8 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
         patience=some_time(dice, 12) if dice.chance(60) or not ends else never(),
         work=some_time(dice, 8),
         wrap_up=some_time(dice, 4),
+        group_work=[some_time(dice, 8) for _ in world.group_names] if dice.chance(30) else (),
+        group_wrap_up=[some_time(dice, 4) for _ in world.group_names] if dice.chance(30) else (),
     )
 
 

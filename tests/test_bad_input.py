@@ -85,6 +85,8 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("bank.yaml", "law: exponential, mean_s: 200", "law: exponential, mean_min: 3", "bank.yaml:27: service[1].mean_min: is not a key here (did you mean mean_s?)"),
     ("bank.yaml", "law: exponential, mean_s: 200", "law: exponential, mean_s: 200, cv: 1", "bank.yaml:27: service[1].cv: a law of the kind exponential takes no such key (got 1)"),
     ("bank.yaml", "law: exponential, mean_s: 200", "law: never", "bank.yaml:27: service[1].law: must be one of: exponential, lognormal, gamma, deterministic, empirical (got never)"),
+    ("bank.yaml", "{law: exponential, mean_s: 200}", "{group: frond, law: exponential, mean_s: 200}", "bank.yaml:27: service[1].group: there is no such group (got frond; did you mean front?)"),
+    ("bank.yaml", "{law: exponential, mean_s: 200}", "{group: [front, fx], law: exponential, mean_s: 200}", "bank.yaml:25: service: no entry admits account / ordinary / phone with an agent of named; let the last entry admit everything"),
     ("bank.yaml", "mean_s: 300, cv: 0.8", "mean_s: 300", "bank.yaml:26: service[0]: a law of this kind needs the key cv (got lognormal)"),
     ("bank.yaml", "mean_s: 180, cv: 0.9", "mean_s: 180, cv: 0.001", "bank.yaml:31: patience[1].cv: must be at least 0.01 in a gamma law (got 0.001)"),
     ("bank.yaml", "table: times.csv", "values_s: []", "bank.yaml:28: wrap_up.values_s: must not be empty (got [])"),

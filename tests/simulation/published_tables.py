@@ -32,7 +32,7 @@ class Table:
     Parameters
     ----------
     scenario
-        A bundled scenario, or a file beside this module in ``tables``.
+        The name of a file in ``tables`` beside this module.
     within_s
         By type, and of all, the time of the service level.
     days
@@ -175,7 +175,7 @@ THREE_TYPES = Table(
 )
 
 OP_TWO_QUEUES = Table(
-    scenario="op_two_queues",
+    scenario="two_queues",
     within_s={ALL: 20, "small": 20, "large": 40},
     days=1000,
     ours=1200,
@@ -222,7 +222,7 @@ OP_TWO_QUEUES = Table(
 # from the description of the models alone, gave for the other rule. Nobody of a group takes a call while it has more
 # agents than its new staff.
 OP_TWO_QUEUES_POOLED = Table(
-    scenario="op_two_queues",
+    scenario="two_queues",
     overrides=("leavers=pooled",),
     within_s=OP_TWO_QUEUES.within_s,
     days=300,

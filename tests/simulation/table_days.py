@@ -28,8 +28,7 @@ HERE = Path(__file__).parent / "tables"
 
 def scenario_of(table: Table, *overrides: str) -> Scenario:
     """The table's scenario."""
-    file = HERE / f"{table.scenario}.yaml"
-    return load_scenario(file if file.exists() else table.scenario, overrides=(*table.overrides, *overrides))
+    return load_scenario(HERE / f"{table.scenario}.yaml", overrides=(*table.overrides, *overrides))
 
 
 @dataclass
@@ -58,7 +57,7 @@ class Counts:
             self._put("delayed", who, (mask & ((wait > 0) | balked)).sum(), here)
             self._put("arrivals", who, here, 1)
             if who in self.table.rows.get("queue size", {}):
-                waited = self._in_queue(who, mask, contacts, facts)
+                waited = self._in_queue(mask, contacts, facts)
                 self._put("queue size", who, waited, self.scenario.world.close_us)
 
     def _put(self, name: str, who: str, above: float, below: float) -> None:
@@ -77,14 +76,14 @@ class Counts:
             if name in self.table.rows["service level"]:
                 yield name, interval == number
 
-    def _in_queue(self, who: str, mask: NDArray[np.bool_], contacts: NDArray[Any], facts: Facts) -> float:
+    def _in_queue(self, mask: NDArray[np.bool_], contacts: NDArray[Any], facts: Facts) -> float:
         """Time waited until the close.
 
         In op-twoQueues the library has two queues, one for each group; from 30 s on a call stands in both.
         """
         end = np.minimum(facts.records["left"], self.scenario.world.close_us)
         total = np.maximum(end - contacts["arrival"], 0)[mask].sum()
-        if self.table.scenario == "op_two_queues":
+        if self.table.scenario == "two_queues":
             total += np.maximum(end - contacts["arrival"] - HELP_AFTER_US, 0)[~mask].sum()
         return float(total)
 
