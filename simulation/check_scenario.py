@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from simulation.coverage import able_agents, class_queues, units_of
 from simulation.day_clock import clock_of
 from simulation.not_simulated import not_simulated
 from simulation.scenario import Scenario, load_scenario
+from simulation.world import one_day
 
 LISTED = 12
 """At most so many intervals are named in a sentence."""
@@ -37,7 +39,8 @@ def check(path: Path, policy: Policy | None, overrides: Sequence[str] = ()) -> C
 
 def check_scenario(scenario: Scenario) -> Checked:
     """What is to be said of a scenario that has been loaded."""
-    world = scenario.world
+    world = one_day(scenario.world)
+    scenario = replace(scenario, world=world)
     summary = summarize_policy(scenario.policy, world.agents)
     load = Load(scenario)
     sentences = (

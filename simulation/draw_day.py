@@ -73,6 +73,11 @@ class Volumes:
         return total
 
 
+def repeated_volumes(volumes: Volumes, times: int) -> Volumes:
+    """The same so many times, one after another."""
+    return Volumes(np.tile(volumes.per_slice, (1, times, 1)), volumes.slice_min)
+
+
 def with_surges(
     document: Document,
     arrivals: Arrivals,

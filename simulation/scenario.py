@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.document import Document, is_there, read_document
-from routing.errors import BadValue, InputErrors, MissingFile
+from routing.errors import BadValue, Contradiction, InputErrors, MissingFile
 from routing.finding import Severity
 from routing.messages import text
 from routing.place import Path
@@ -35,7 +35,7 @@ from simulation.contact_labels import contact_labels
 from simulation.coverage import class_queues, entered_queues
 from simulation.demand import Demand
 from simulation.distributions import deterministic, never
-from simulation.draw_day import Kinds, draw_plan, with_surges
+from simulation.draw_day import Kinds, draw_plan, repeated_volumes, with_surges
 from simulation.handling import HandlingReader
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
@@ -44,13 +44,13 @@ from simulation.preferred import preferred_agents
 from simulation.records import MAX_CLASSES
 from simulation.results import Goal
 from simulation.scenario_behaviour import BehaviourReader
-from simulation.scenario_file import ScenarioDocument
+from simulation.scenario_file import MAX_INTERVALS, ScenarioDocument
 from simulation.scenario_names import find_scenario
 from simulation.staff_file import require_header, staff_plan
 from simulation.staffing import Staffing
 from simulation.surges import slice_minutes
 from simulation.vocabulary import AXES
-from simulation.world import CLASS, World
+from simulation.world import CLASS, Repeats, World, repeated
 
 _DEFAULTS: dict[Path, float] = {("target_s",): 30.0, ("arrivals", "scale"): 1.0}
 
@@ -70,13 +70,13 @@ class Scenario:
     goals
         What the verdict is about.
     target_us, interval_us, n_intervals
-        Answer target and length of an interval in microseconds; number of intervals.
+        Answer target and length of an interval in microseconds; number of intervals of a day.
     open_at_s
         Second of the day of the opening.
     world
-        What the engines read.
+        What the engines read. Where ``stationary`` repeats the day, its day is as long as all of them.
     expected
-        Contacts expected, surges included, before the factor of the day, shape (classes, intervals).
+        Contacts expected in a day, surges included, before the factor of the day, shape (classes, intervals).
     kinds
         The laws of each class.
     """
@@ -144,10 +144,13 @@ def load_scenario(
         group_wrap_up=group_wrap_up,
     )
     volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
-    plan = draw_plan(document, entry.arrivals, rules, classes, volumes, kinds)
+    repeats = _repeats(document, entry)
+    times = repeats.warm_up + repeats.batches if repeats else 1
+    plan = draw_plan(document, entry.arrivals, rules, classes, repeated_volumes(volumes, times), kinds)
     behaviours = BehaviourReader(document, entry, rules, laws, classes, staff.groups).read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
     _check_roster(document, path, chosen, world)
+    world = repeated(world, repeats) if repeats else world
     return Scenario(
         name=entry.name or path.stem,
         about=entry.about.strip(),
@@ -162,6 +165,26 @@ def load_scenario(
         expected=volumes.per_interval,
         kinds=kinds,
     )
+
+
+def _repeats(document: Document, entry: ScenarioDocument) -> Repeats | None:
+    """What ``stationary`` says.
+
+    Raises
+    ------
+    InputError
+        When all of it together would be too long, or the day has a factor: there is but one day.
+    """
+    said = entry.stationary
+    if said is None:
+        return None
+    if (said.warm_up + said.batches) * entry.day.intervals > MAX_INTERVALS:
+        rule = text("the days together must not have more than {limit} intervals", limit=MAX_INTERVALS)
+        raise document.error(("stationary", "batches"), rule, value=said.batches, kind=BadValue)
+    if entry.arrivals.day_factor_cv > 0:
+        rule = text("must be 0 beside stationary: one day is not busier than another in the long run")
+        raise document.error(("arrivals", "day_factor_cv"), rule, kind=Contradiction)
+    return Repeats(said.warm_up, said.batches)
 
 
 def _changed(

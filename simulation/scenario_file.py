@@ -401,6 +401,13 @@ class StaffDocument(StaffPart):
         return self
 
 
+class Stationary(Model):
+    """The day is repeated without a break: ``warm_up`` times, which do not count, then ``batches`` times."""
+
+    warm_up: Annotated[int, Field(ge=0, le=1000)] = 1
+    batches: Annotated[int, Field(ge=10, le=1000)] = 20
+
+
 class ScenarioDocument(StaffPart):
     """The whole of a scenario file."""
 
@@ -420,3 +427,4 @@ class ScenarioDocument(StaffPart):
     callbacks: Annotated[list[CallbackEntry], BeforeValidator(_listed)] = []
     redials: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
+    stationary: Stationary | None = None

@@ -37,7 +37,7 @@ LAYERS = (
     ("what does happen", "workload"),
     ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest"),
-    ("over runs", "statistics quantiles batch_means verdict assemble"),
+    ("over runs", "statistics quantiles batch_means stationary verdict assemble"),
     ("from end to end", "experiment"),
     ("recorded days", "replay replay.* check_map"),
     ("what people and programs read", "report report.*"),

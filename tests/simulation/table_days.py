@@ -17,6 +17,7 @@ from simulation.measures import Measures
 from simulation.records import Facts, Outcome
 from simulation.scenario import Scenario, load_scenario
 from simulation.statistics import ratio_error
+from simulation.world import Repeats, one_day
 from tests.simulation.published_tables import ALL, Table
 from tests.simulation.theory_worlds import SECOND_US, Claim, Figure
 
@@ -33,36 +34,51 @@ def scenario_of(table: Table, *overrides: str) -> Scenario:
 
 @dataclass
 class Counts:
-    """What a day of a table's model comes to, one sum per day, by figure and by whom it is about."""
+    """What a day, or a batch, of a table's model comes to, a sum for each, by figure and by whom it is about."""
 
     table: Table
     scenario: Scenario
-    above: dict[tuple[str, str], list[float]]
-    below: dict[tuple[str, str], list[float]]
+    above: dict[tuple[str, str], list[NDArray[Any]]]
+    below: dict[tuple[str, str], list[NDArray[Any]]]
+
+    @property
+    def unit_us(self) -> int:
+        """Length of a day, or of a batch of the long run."""
+        return one_day(self.scenario.world).close_us
 
     def add(self, _: int, contacts: NDArray[Any], facts: Facts) -> None:
-        """Count a day; called for one at a time, in any order."""
+        """Count a run; called for one at a time, in any order."""
         outcome = facts.records["outcome"]
         assert set(np.unique(outcome)) <= {Outcome.ANSWERED, Outcome.ABANDONED, Outcome.BALKED}
+        repeats = self.scenario.world.repeats or Repeats(0, 1)
+        unit = contacts["arrival"] // self.unit_us - repeats.warm_up
         wait = facts.records["left"] - contacts["arrival"]
         answered, balked = outcome == Outcome.ANSWERED, outcome == Outcome.BALKED
-        masks = dict(self._whom(contacts))
-        for who, mask in masks.items():
-            soon = wait <= round(self.table.within_s.get(who, self.table.within_s[ALL]) * SECOND_US)
-            here, served = mask.sum(), mask & answered
-            self._put("service level", who, (served & soon).sum(), here - (mask & ~answered & soon).sum())
-            self._put("abandoned", who, here - served.sum(), here)
-            self._put("speed of answer", who, wait[served].sum() / SECOND_US, served.sum())
-            self._put("waiting time", who, wait[mask].sum() / SECOND_US, here)
-            self._put("delayed", who, (mask & ((wait > 0) | balked)).sum(), here)
-            self._put("arrivals", who, here, 1)
-            if who in self.table.rows.get("queue size", {}):
-                waited = self._in_queue(mask, contacts, facts)
-                self._put("queue size", who, waited, self.scenario.world.close_us)
 
-    def _put(self, name: str, who: str, above: float, below: float) -> None:
-        self.above.setdefault((name, who), []).append(float(above))
-        self.below.setdefault((name, who), []).append(float(below))
+        def per_unit(mask: NDArray[np.bool_], amount: NDArray[Any] | None = None) -> NDArray[Any]:
+            counted = mask & (unit >= 0)
+            weights = None if amount is None else amount[counted].astype(np.float64)
+            return np.bincount(unit[counted], weights, minlength=repeats.batches).astype(np.float64)
+
+        for who, mask in self._whom(contacts):
+            soon = wait <= round(self.table.within_s.get(who, self.table.within_s[ALL]) * SECOND_US)
+            here, served = per_unit(mask), per_unit(mask & answered)
+            gone_soon = per_unit(mask & ~answered & soon)
+            self._put("service level", who, per_unit(mask & answered & soon), here - gone_soon)
+            self._put("abandoned", who, here - served, here)
+            self._put("speed of answer", who, per_unit(mask & answered, wait) / SECOND_US, served)
+            self._put("waiting time", who, per_unit(mask, wait) / SECOND_US, here)
+            self._put("delayed", who, per_unit(mask & ((wait > 0) | balked)), here)
+            hours = 1.0 if self.scenario.world.repeats is None else self.unit_us / SECOND_US / 3600
+            self._put("arrivals", who, here, np.full(len(here), hours))
+            if who in self.table.rows.get("queue size", {}):
+                everybody = np.ones(len(contacts), bool)
+                waited = per_unit(everybody, self._in_queue(mask, contacts, facts))
+                self._put("queue size", who, waited, np.full(len(here), float(self.unit_us)))
+
+    def _put(self, name: str, who: str, above: NDArray[Any], below: NDArray[Any]) -> None:
+        self.above.setdefault((name, who), []).append(above)
+        self.below.setdefault((name, who), []).append(below)
 
     def _whom(self, contacts: NDArray[Any]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
         """All contacts, those of each type, and those of each interval if the table has it."""
@@ -71,24 +87,23 @@ class Counts:
         for number, name in enumerate(world.policy.problems):
             yield name, world.classes["problem"][contacts["cls"]] == number
         interval = contacts["arrival"] // world.interval_us
-        for number in range(world.n_intervals):
+        for number in range(self.scenario.n_intervals):
             name = clock_label(self.scenario.open_at_s + round(number * world.interval_us / SECOND_US))
             if name in self.table.rows["service level"]:
                 yield name, interval == number
 
-    def _in_queue(self, mask: NDArray[np.bool_], contacts: NDArray[Any], facts: Facts) -> float:
-        """Time waited until the close.
+    def _in_queue(self, mask: NDArray[np.bool_], contacts: NDArray[Any], facts: Facts) -> NDArray[Any]:
+        """How long each contact waits until the close, in the queue of those in ``mask``.
 
         In op-twoQueues the library has two queues, one for each group; from 30 s on a call stands in both.
         """
         end = np.minimum(facts.records["left"], self.scenario.world.close_us)
-        total = np.maximum(end - contacts["arrival"], 0)[mask].sum()
-        if self.table.scenario == "two_queues":
-            total += np.maximum(end - contacts["arrival"] - HELP_AFTER_US, 0)[~mask].sum()
-        return float(total)
+        waits = np.maximum(end - contacts["arrival"], 0)
+        late = np.maximum(waits - HELP_AFTER_US, 0) if self.table.scenario == "two_queues" else 0
+        return np.where(mask, waits, late)
 
     def figure(self, name: str, who: str) -> Figure:
-        value, error = ratio_error(np.array(self.above[name, who]), np.array(self.below[name, who]))
+        value, error = ratio_error(np.concatenate(self.above[name, who]), np.concatenate(self.below[name, who]))
         return Figure(float(value), float(error))
 
 

@@ -71,7 +71,7 @@ def test_entries_that_make_no_difference_cost_nothing(tmp_path: Path) -> None:
     "law", ["exponential, mean_s: 240", "lognormal, mean_s: 240, cv: 0.8", "gamma, mean_s: 240, cv: 2"]
 )
 def test_talks_and_wrap_ups_follow_the_law_of_the_group(tmp_path: Path, law: str) -> None:
-    """Who has the law of before talks as long as before, to the microsecond; the senior agents have laws of their own."""
+    """Who has the law of before talks as long as before, to the microsecond; senior agents have other laws."""
     before = loaded(tmp_path, f"[{{law: {law}}}]", "{law: exponential, mean_s: 30}")
     front_law = f"{{problem: account, group: front, law: {law}}}"
     by_group = f"[{front_law}, {{problem: account, law: exponential, mean_s: 1}}, {{law: {law}}}]"
