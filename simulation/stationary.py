@@ -78,8 +78,7 @@ def batch_notes(measures: Measures, tally: Tally) -> list[str]:
     within, eligible = (sums.sum(axis=(1, 2)) for sums in (tally.within, tally.eligible))
     found = batch_means(within, eligible, warm_up=0, batches=len(within))
     said = text(
-        "The day is repeated without a break: {warm_up} times to warm up, which do not count, then {batches} times; "
-        "every day here is one of those.",
+        "Days follow each other without a break: after {warm_up} to warm up, {batches} are counted.",
         warm_up=repeats.warm_up,
         batches=repeats.batches,
     )

@@ -150,7 +150,7 @@ THREE_TYPES = Table(
     scenario="three_types",
     within_s={ALL: 20, "zero": 20, "one": 30, "two": 15},
     days=100,
-    ours=100,
+    ours=200,
     unit_s=3600,
     rows={
         "service level": {ALL: "30.6 0.592", "zero": "6.73 0.393", "one": "56.5 0.825", "two": "21.0 0.716"},

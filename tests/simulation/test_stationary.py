@@ -51,6 +51,7 @@ def test_erlang_a_by_batches(tmp_path: Path) -> None:
     found = run(loaded(tmp_path), Plan(replications=40)).overall
     expected = erlang_a(120 / 3600, 280.0, 100.0, 12)
     for figure, value in ((found.abandoned, expected.p_abandon), (found.mean_wait_s, expected.mean_wait_s)):
+        assert figure.mean is not None
         assert figure.low is not None
         assert figure.high is not None
         half = (figure.high - figure.low) / 2
