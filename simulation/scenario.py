@@ -146,7 +146,7 @@ def load_scenario(
     volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
     repeats = _repeats(document, entry)
     times = repeats.warm_up + repeats.batches if repeats else 1
-    plan = draw_plan(document, entry.arrivals, rules, classes, repeated_volumes(volumes, times), kinds)
+    plan = draw_plan(document, entry.arrivals, entry.day, rules, classes, repeated_volumes(volumes, times), kinds)
     behaviours = BehaviourReader(document, entry, rules, laws, classes, staff.groups).read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
     _check_roster(document, path, chosen, world)
@@ -181,9 +181,12 @@ def _repeats(document: Document, entry: ScenarioDocument) -> Repeats | None:
     if (said.warm_up + said.batches) * entry.day.intervals > MAX_INTERVALS:
         rule = text("the days together must not have more than {limit} intervals", limit=MAX_INTERVALS)
         raise document.error(("stationary", "batches"), rule, value=said.batches, kind=BadValue)
+    rule = text("cannot be beside stationary: one day is not busier than another in the long run")
     if entry.arrivals.day_factor_cv > 0:
-        rule = text("must be 0 beside stationary: one day is not busier than another in the long run")
         raise document.error(("arrivals", "day_factor_cv"), rule, kind=Contradiction)
+    for name, factor in entry.arrivals.factors.items():
+        if factor.each == "day":
+            raise document.error(("arrivals", "factors", name), rule, value=NO_VALUE, kind=Contradiction)
     return Repeats(said.warm_up, said.batches)
 
 

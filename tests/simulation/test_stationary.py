@@ -115,7 +115,8 @@ def test_check_speaks_of_one_day(tmp_path: Path) -> None:
     ("was", "now", "rule"),
     [
         ("batches: 20", "batches: 9", "stationary.batches: must be 10 or more (got 9)"),
-        ("per_h: 120", "per_h: 120, day_factor_cv: 0.1", "arrivals.day_factor_cv: must be 0 beside stationary"),
+        ("per_h: 120", "per_h: 120, day_factor_cv: 0.1", "arrivals.day_factor_cv: cannot be beside stationary"),
+        ("per_h: 120", "per_h: 120, factors: {x: {cv: 0.1}}", "arrivals.factors.x: cannot be beside stationary"),
         ("warm_up: 2, batches: 20", "warm_up: 1000, batches: 1000", "intervals (got 1000)"),
     ],
 )
