@@ -128,15 +128,19 @@ def draw_plan(
     """
     try:
         builder = PlanBuilder(day_cv=arrivals.day_factor_cv)
+        keys: dict[int, int] = {}
         for number, row in enumerate(classes):
+            key = class_key(policy, row)
             builder.add_class(
                 work=kinds.work[number],
                 wrap_up=kinds.wrap_up[number],
                 patience=kinds.patience[number],
                 balk=kinds.balking[number],
                 preferred=kinds.preferred[number],
-                key=class_key(policy, row),
+                key=key,
+                part_of=keys.get(key),
             )
+            keys.setdefault(key, number)
         _add_cells(builder, volumes)
         _add_factors(builder, document, arrivals, day, policy, classes)
         return builder.build()

@@ -16,9 +16,10 @@ from routing.messages import text
 from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
+from simulation.arrival_times import arrival_window
 from simulation.distributions import Law, deterministic, empirical, exponential, gamma, lognormal, never
 from simulation.interval_table import read_named
-from simulation.scenario_file import Balk, PatienceLaw, TableRef, WorkLaw
+from simulation.scenario_file import Arriving, Balk, Day, PatienceLaw, TableRef, WorkLaw
 from simulation.vocabulary import admitted_classes, entry_path, names_of
 
 Entry = WorkLaw | PatienceLaw
@@ -49,12 +50,17 @@ class Laws:
         The file, whose names it uses, and what the paths of its tables are relative to.
     classes
         Table of dtype ``CLASS``: the contacts that can arrive.
+    day, interval
+        The day, and for each class an interval in which its contacts arrive; see
+        :func:`simulation.arrival_times.parts_of_classes`.
     """
 
     document: Document
     policy: Policy
     folder: FilePath
     classes: NDArray[np.void]
+    day: Day
+    interval: NDArray[np.int64]
 
     def of_classes(self, key: str, entries: Sequence[Entry], default: Law | None = None) -> list[Law]:
         """The law of each class: of the first entry under ``key`` that admits it, else ``default``.
@@ -84,9 +90,10 @@ class Laws:
         for index, entry in enumerate(entries):
             if only is not None and index not in only:
                 continue
-            here = admitted_classes(
-                self.document, entry_path(self.document, path, index), entry, self.policy, self.classes
-            )
+            at = entry_path(self.document, path, index)
+            here = admitted_classes(self.document, at, entry, self.policy, self.classes)
+            if isinstance(entry, Arriving):
+                here &= arrival_window(self.document, at, entry, self.day)[self.interval]
             first[here & (first < 0)] = index
         return first
 

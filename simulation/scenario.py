@@ -31,6 +31,7 @@ from routing.policy_file import load_policy, policy_from
 from routing.roster_check import check_roster
 from routing.shown import NO_VALUE
 from routing.validation import validate
+from simulation.arrival_times import parts_of_classes
 from simulation.contact_labels import contact_labels
 from simulation.coverage import class_queues, entered_queues
 from simulation.demand import Demand
@@ -44,7 +45,7 @@ from simulation.preferred import preferred_agents
 from simulation.records import MAX_CLASSES
 from simulation.results import Goal
 from simulation.scenario_behaviour import BehaviourReader
-from simulation.scenario_file import MAX_INTERVALS, ScenarioDocument
+from simulation.scenario_file import MAX_INTERVALS, Arriving, ScenarioDocument
 from simulation.scenario_names import find_scenario
 from simulation.staff_file import require_header, staff_plan
 from simulation.staffing import Staffing
@@ -130,7 +131,20 @@ def load_scenario(
     labels = contact_labels(document, entry.labels, rules, classes)
     queues = entered_queues(rules, classes, labels)
     check_offers(document, rules, classes, queues)
-    laws = Laws(document, rules, path.parent, classes)
+    volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
+    timed: dict[str, Sequence[Arriving]] = {
+        "service": entry.service,
+        "wrap_up": entry.wrap_up,
+        "patience": entry.patience,
+        "balking": entry.balking,
+    }
+    parts = parts_of_classes(document, timed, rules, entry.day, classes, volumes)
+    if len(parts.classes) > MAX_CLASSES:
+        rule = text("at most {limit} combinations of problem, tier, channel and time can arrive", limit=MAX_CLASSES)
+        raise document.error(("arrivals",), rule, value=len(parts.classes), kind=BadValue)
+    classes, volumes, queues = classes[parts.classes], parts.volumes, [queues[number] for number in parts.classes]
+    labels = tuple(labels[number] for number in parts.classes) if labels else ()
+    laws = Laws(document, rules, path.parent, classes, entry.day, parts.interval)
     handling = HandlingReader(laws, staff.groups, queues)
     work, group_work = handling.read("service", entry.service)
     wrap_up, group_wrap_up = handling.read("wrap_up", entry.wrap_up, deterministic(0))
@@ -143,7 +157,6 @@ def load_scenario(
         group_work=group_work,
         group_wrap_up=group_wrap_up,
     )
-    volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
     repeats = _repeats(document, entry)
     times = repeats.warm_up + repeats.batches if repeats else 1
     plan = draw_plan(document, entry.arrivals, entry.day, rules, classes, repeated_volumes(volumes, times), kinds)

@@ -62,6 +62,13 @@ class Selector(Model):
     channel: Names = []
 
 
+class Arriving(Selector):
+    """The same, of those that arrive from one time of the day until another."""
+
+    arrives_from: Clock | None = None
+    arrives_until: Clock | None = None
+
+
 class TableRef(Model):
     """A CSV or XLSX table, its path relative to this file."""
 
@@ -233,13 +240,13 @@ class WorkLaw(Times):
     law: LawName
 
 
-class HandlingLaw(WorkLaw):
+class HandlingLaw(WorkLaw, Arriving):
     """Of talk time or wrap-up with the agents of some groups."""
 
     group: Names = []
 
 
-class PatienceLaw(Times):
+class PatienceLaw(Times, Arriving):
     """Of patience, which may also be endless."""
 
     law: PatienceName
@@ -283,7 +290,7 @@ class CallbackEntry(Selector):
     retry_s: PositiveDuration = 900.0
 
 
-class Balk(Selector):
+class Balk(Arriving):
     """The probability that a customer leaves at once when nobody is free."""
 
     probability: Share

@@ -31,7 +31,10 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "laws handling mix demand surges outages draw_day staffing staff_file preferred offer_check scenario_behaviour",
+        (
+            "laws handling arrival_times mix demand surges outages draw_day staffing staff_file preferred offer_check "
+            "scenario_behaviour"
+        ),
     ),
     ("scenarios", "scenario check check_* init_scenario"),
     ("what does happen", "busyness workload"),
