@@ -160,7 +160,7 @@ ONE_CLASS = [
         "callcentretools.com, 1000 calls an hour, abandoned, 55 agents",
         "erlang_a",
         (*calls(1000, 180, 55, 120), "day.intervals=11"),
-        (("p_abandon", None, ".0298"),),
+        (("p_abandon", None, ".0241"),),
         12,
     ),
     Known(
@@ -168,7 +168,7 @@ ONE_CLASS = [
         "erlang_a",
         calls(60, 120, 3, 200),
         (("mean_queue", None, ".29312"), ("p_abandon", None, ".087936")),
-        60,
+        180,
     ),
     Known(
         "erlangR, 12 agents",
