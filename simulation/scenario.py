@@ -31,12 +31,12 @@ from routing.policy_file import load_policy, policy_from
 from routing.roster_check import check_roster
 from routing.shown import NO_VALUE
 from routing.validation import validate
-from simulation.arrival_times import parts_of_classes
+from simulation.arrival_times import Parts, parts_of_classes
 from simulation.contact_labels import contact_labels
 from simulation.coverage import class_queues, entered_queues
 from simulation.demand import Demand
 from simulation.distributions import deterministic, never
-from simulation.draw_day import Kinds, draw_plan, repeated_volumes, with_surges
+from simulation.draw_day import Kinds, Volumes, draw_plan, repeated_volumes, with_surges
 from simulation.handling import HandlingReader
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
@@ -132,16 +132,7 @@ def load_scenario(
     queues = entered_queues(rules, classes, labels)
     check_offers(document, rules, classes, queues)
     volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
-    timed: dict[str, Sequence[Arriving]] = {
-        "service": entry.service,
-        "wrap_up": entry.wrap_up,
-        "patience": entry.patience,
-        "balking": entry.balking,
-    }
-    parts = parts_of_classes(document, timed, rules, entry.day, classes, volumes)
-    if len(parts.classes) > MAX_CLASSES:
-        rule = text("at most {limit} combinations of problem, tier, channel and time can arrive", limit=MAX_CLASSES)
-        raise document.error(("arrivals",), rule, value=len(parts.classes), kind=BadValue)
+    parts = _parts(document, entry, rules, classes, volumes)
     classes, volumes, queues = classes[parts.classes], parts.volumes, [queues[number] for number in parts.classes]
     labels = tuple(labels[number] for number in parts.classes) if labels else ()
     laws = Laws(document, rules, path.parent, classes, entry.day, parts.interval)
@@ -266,6 +257,23 @@ def _classes(
     for axis, name in enumerate(AXES):
         classes[name] = kinds[:, axis]
     return classes, expected[tuple(kinds.T)]
+
+
+def _parts(
+    document: Document, entry: ScenarioDocument, policy: Policy, classes: NDArray[np.void], volumes: Volumes
+) -> Parts:
+    """The classes taken apart by the times of arrival that entries name."""
+    timed: dict[str, Sequence[Arriving]] = {
+        "service": entry.service,
+        "wrap_up": entry.wrap_up,
+        "patience": entry.patience,
+        "balking": entry.balking,
+    }
+    parts = parts_of_classes(document, timed, policy, entry.day, classes, volumes)
+    if len(parts.classes) > MAX_CLASSES:
+        rule = text("at most {limit} combinations of problem, tier, channel and time can arrive", limit=MAX_CLASSES)
+        raise document.error(("arrivals",), rule, value=len(parts.classes), kind=BadValue)
+    return parts
 
 
 def _check_roster(
