@@ -37,7 +37,7 @@ from simulation.coverage import class_queues, entered_queues
 from simulation.demand import Demand
 from simulation.distributions import deterministic, never
 from simulation.draw_day import Kinds, Volumes, draw_plan, repeated_volumes, with_surges
-from simulation.handling import HandlingReader
+from simulation.group_laws import HandlingReader
 from simulation.laws import Laws
 from simulation.offer_check import check_offers
 from simulation.overrides import Override, apply_overrides, parse_override

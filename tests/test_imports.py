@@ -32,7 +32,7 @@ LAYERS = (
     (
         "scenario files, numbers",
         (
-            "laws handling arrival_times mix demand surges outages draw_day staffing staff_file preferred offer_check "
+            "laws group_laws arrival_times mix demand surges outages draw_day staffing staff_file preferred offer_check "
             "scenario_behaviour"
         ),
     ),
