@@ -32,8 +32,8 @@ LAYERS = (
     (
         "scenario files, numbers",
         (
-            "laws group_laws arrival_times mix demand surges outages draw_day staffing staff_file preferred offer_check "
-            "scenario_behaviour"
+            "laws group_laws arrival_times mix demand surges outages draw_day staffing staff_file preferred "
+            "offer_check scenario_behaviour"
         ),
     ),
     ("scenarios", "scenario check check_* init_scenario"),
