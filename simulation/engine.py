@@ -204,7 +204,8 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
             if event.detail == 0:
                 record.done = event.time
             elif tables.queues[state.tickets[event.slot].queue].wrap_up != _WRAP_FIXED:
-                wrap_up = contact.wrap_up * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
+                own = contact.wrap_up if life is None else engine_life.wrap_up_of(life, number, contact, event.agent)
+                wrap_up = own * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
                 push(run.heap, clock, event.time + wrap_up, code_of(_K_WRAP_UP_END, number), event.slot)
         elif kind == _EV_WRAPPED_UP:
             record.done = event.time

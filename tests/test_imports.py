@@ -41,6 +41,8 @@ LAYERS = (
     ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest customer_counts"),
     ("over runs", "statistics quantiles batch_means verdict assemble customer_figures"),
+    ("measures of one run", "measures metrics mend ewt_backtest"),
+    ("over runs", "statistics quantiles batch_means stationary verdict assemble"),
     ("from end to end", "experiment"),
     ("side by side", "compare compare.*"),
     ("recorded days", "replay replay.* check_map"),
