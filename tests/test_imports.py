@@ -34,7 +34,7 @@ LAYERS = (
         "laws mix demand surges draw_day staff* prefer* excluded by_hand pool_* *_check opening_* group_* scenario_*",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
-    ("what does happen", "workload outages"),
+    ("what does happen", "workload agent_outages"),
     ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest"),
     ("over runs", "statistics quantiles batch_means verdict assemble"),
