@@ -31,10 +31,14 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "laws mix demand surges draw_day staff* prefer* excluded by_hand pool_* *_check opening_* group_* scenario_*",
+        "laws mix demand surges outages draw_day staffing staff_file preferred pool_members offer_check",
+    ),
+    (
+        "what contacts and agents do",
+        "excluded by_hand opening_hours group_outages scenario_behaviour scenario_handling",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
-    ("what does happen", "workload agent_outages"),
+    ("what does happen", "busyness workload agent_outages"),
     ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest"),
     ("over runs", "statistics quantiles batch_means verdict assemble"),
