@@ -17,7 +17,7 @@ from routing.place import Path
 from routing.policy import Policy
 from simulation.distributions import Law
 from simulation.draw_plan import DrawPlan
-from simulation.held_back import hold_back
+from simulation.outages import hold_back
 from simulation.plan_builder import PlanBuilder, Preferred
 from simulation.scenario_file import Arrivals, Day
 from simulation.surges import slice_minutes, surge_factors

@@ -15,11 +15,11 @@ from threading import Lock
 from typing import Protocol
 
 from routing.state import Rows
+from simulation.agent_outages import draw_outages
 from simulation.assemble import results
 from simulation.compiled import CompiledEngine
 from simulation.handling import NO_OUTAGES
 from simulation.measures import Measures, measure, new_measures
-from simulation.outages import draw_outages
 from simulation.records import Facts
 from simulation.results import Goal, Results
 from simulation.shifts.draw_hours import HoursSource

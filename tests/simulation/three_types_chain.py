@@ -81,7 +81,8 @@ def distribution(everything: list[State]) -> NDArray[np.float64]:
         for _ in range(100):
             found = step @ found
         if np.abs(found - before).sum() < 1e-12:
-            return found / found.sum()
+            shares: NDArray[np.float64] = found / found.sum()
+            return shares
     raise AssertionError("the chain does not settle")
 
 
