@@ -26,8 +26,9 @@ ABANDONED_WAIT = 9
 WITHIN = 10
 """First of the counts of contacts answered after a wait of at most ``Day.limits[i]``."""
 
-BUSY, SIGNED_ON, TAKEN = range(3)
-"""Fields of a group: time in talk and wrap-up, time signed on, contacts answered (by interval of arrival).
+BUSY, SIGNED_ON, TAKEN, FINISHING = range(4)
+"""Fields of a group: time in talk and wrap-up, time signed on, contacts answered (by interval of arrival), and the time
+signed on after the end of a shift.
 
 The time that a contact takes is multiplied by the share of its agent's units that it takes, and rounded down.
 """
@@ -38,6 +39,9 @@ deflected or to be called back, and all later waits."""
 
 WAIT_SPELL, WORK_SPELL = 0, 1
 """Kinds of spells; the numbers are those of :class:`simulation.records.SpellKind`."""
+
+DRAINING = 3
+"""The presence of who finishes a contact after the shift; the number is that of :class:`routing.model.Presence`."""
 
 SUB_BUCKETS = 128
 """Buckets to an octave: a bucket is at most 1/128 of its smallest value wide, and one microsecond up to 256 µs."""
@@ -86,7 +90,7 @@ class Sums(NamedTuple):
     waiting
         Time waited within each interval, shape (intervals + 1, classes): the integral of the queue's length.
     groups
-        Shape (intervals + 1, groups, 3).
+        Shape (intervals + 1, groups, 4).
     class_waits, interval_waits
         Histograms of the waits, shapes (classes, N_BUCKETS) and (intervals, N_BUCKETS).
     class_queue
@@ -276,7 +280,7 @@ def measure_states(
     end_us
         Who is still signed on is so until then.
     since
-        Scratch, shape (agents,), all -1: since when each agent has been signed on.
+        Scratch, shape (2, agents), all -1: since when each agent has been signed on, and finishing after its shift.
     groups
         Written to, as ``Sums.groups``.
 
@@ -289,24 +293,36 @@ def measure_states(
     for i in range(len(states)):
         time = states[i].time
         agent = states[i].agent
-        if time < before or agent < 0 or agent >= len(since):
+        if time < before or agent < 0 or agent >= since.shape[1]:
             faults += 1
             continue
         before = time
-        if states[i].presence != 0:
-            if since[agent] < 0:
-                since[agent] = time
-        elif since[agent] >= 0:
-            start = since[agent]
-            first = min(start // day.interval_us, day.n_intervals)
-            _spread(groups[:, day.agent_group[agent], SIGNED_ON], first, start, time, day.interval_us)
-            since[agent] = -1
-    for agent in range(len(since)):
-        start = since[agent]
-        if start >= 0 and start < end_us:
-            first = min(start // day.interval_us, day.n_intervals)
-            _spread(groups[:, day.agent_group[agent], SIGNED_ON], first, start, end_us, day.interval_us)
+        presence = states[i].presence
+        if presence == 0:
+            if since[0, agent] >= 0:
+                _add_since(groups[:, day.agent_group[agent], SIGNED_ON], since[0, agent], time, day)
+                since[0, agent] = -1
+        elif since[0, agent] < 0:
+            since[0, agent] = time
+        if presence == DRAINING:
+            if since[1, agent] < 0:
+                since[1, agent] = time
+        elif since[1, agent] >= 0:
+            _add_since(groups[:, day.agent_group[agent], FINISHING], since[1, agent], time, day)
+            since[1, agent] = -1
+    for agent in range(since.shape[1]):
+        if since[0, agent] >= 0:
+            _add_since(groups[:, day.agent_group[agent], SIGNED_ON], since[0, agent], end_us, day)
+        if since[1, agent] >= 0:
+            _add_since(groups[:, day.agent_group[agent], FINISHING], since[1, agent], end_us, day)
     return faults
+
+
+@jit_inline
+def _add_since(sums: NDArray[np.int64], start: int, end: int, day: Day) -> None:
+    """Add the time from ``start`` to ``end``, if any, to the intervals that it overlaps."""
+    if start < end:
+        _spread(sums, min(start // day.interval_us, day.n_intervals), start, end, day.interval_us)
 
 
 @jit

@@ -18,6 +18,7 @@ from routing.state import Rows
 from simulation.assemble import results
 from simulation.compiled import CompiledEngine
 from simulation.measures import Measures, measure, new_measures
+from simulation.measuring.asked import Asked
 from simulation.records import Facts
 from simulation.results import Goal, Results
 from simulation.workload import Buffers, DrawnSource, Source
@@ -46,6 +47,8 @@ class Setting(Protocol):
     def target_us(self) -> int: ...
     @property
     def open_at_s(self) -> int: ...
+    @property
+    def asked(self) -> Asked: ...
 
 
 class Player(Protocol):
@@ -120,7 +123,9 @@ def measure_replications(
 ) -> Measures:
     """The sums of all replications; parameters as for :func:`run`."""
     drawn = source if source is not None else drawn_source(setting.world, plan.seed)
-    measures = new_measures(setting.world, plan.replications, target_us=setting.target_us, goals=setting.goals)
+    measures = new_measures(
+        setting.world, plan.replications, target_us=setting.target_us, goals=setting.goals, asked=setting.asked
+    )
     numbers = _Numbers(plan.replications)
     threads = min(plan.threads or available_cores(), plan.replications)
     if plan.engine == EngineName.SIMPY:
@@ -141,6 +146,7 @@ def measure_replications(
                 facts.states,
                 spells=facts.spells,
                 promises=facts.promises,
+                origins=facts.origins,
                 queue_area_us=facts.queue_area_us,
             )
             if keep is not None:

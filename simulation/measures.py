@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -36,7 +36,9 @@ from simulation.engine_measure import (
     measure_spells,
     measure_states,
 )
-from simulation.records import SPELL, Promised
+from simulation.measuring.asked import NOTHING_MORE, Asked
+from simulation.measuring.terms import Counted, Within
+from simulation.records import SPELL, Cause, Promised
 from simulation.results import Goal
 from simulation.world import World
 
@@ -56,8 +58,8 @@ class Measures:
 
     Parameters
     ----------
-    world, goals
-        What was simulated and what was promised.
+    world, goals, asked
+        What was simulated, what was promised, and by which definitions it is measured.
     day
         What each replication is measured against; ``day.limits`` holds the target and the goals' times.
     cells, longest, waiting, groups, class_queue, ledger
@@ -68,10 +70,13 @@ class Measures:
         The engine's own integral of the number waiting, shape (replications,); -1 where it gave none.
     promises
         Callbacks promised, kept in time, kept late, failed, and open at the end, shape (replications, 5).
+    firsts
+        ``cells``, ``longest`` and the histograms of the customers' first contacts alone; None: all contacts count.
     """
 
     world: World
     goals: tuple[Goal, ...]
+    asked: Asked
     day: Day
     cells: NDArray[np.int64]
     longest: NDArray[np.int64]
@@ -84,10 +89,25 @@ class Measures:
     queue_area_us: NDArray[np.int64]
     promises: NDArray[np.int64]
     locks: tuple[Lock, ...]
+    firsts: Measures | None = None
 
     @property
     def replications(self) -> int:
         return len(self.cells)
+
+    @property
+    def counted(self) -> Measures:
+        """The sums of the contacts that the figures are about; the others have only those of all contacts."""
+        return self if self.firsts is None else self.firsts
+
+    @property
+    def target_us(self) -> int:
+        """The answer target, of which ``day.target_us`` is the longest wait within it."""
+        return self.day.target_us + (self.asked.terms.within is Within.LESS)
+
+    def longest_within(self, seconds: float) -> int:
+        """The longest wait in microseconds that is within a time."""
+        return longest_within(limit_us(seconds), self.asked)
 
     @property
     def group_sizes(self) -> NDArray[np.int64]:
@@ -111,7 +131,14 @@ def limit_us(seconds: float) -> int:
     return round(seconds * 1_000_000)
 
 
-def new_measures(world: World, replications: int, *, target_us: int, goals: Sequence[Goal] = ()) -> Measures:
+def longest_within(limit: int, asked: Asked) -> int:
+    """The longest wait that is within a limit, both in microseconds."""
+    return limit - (asked.terms.within is Within.LESS)
+
+
+def new_measures(
+    world: World, replications: int, *, target_us: int, goals: Sequence[Goal] = (), asked: Asked = NOTHING_MORE
+) -> Measures:
     """Empty sums for so many replications (1 or more) of a world.
 
     Parameters
@@ -122,8 +149,11 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         Answer target in microseconds.
     goals
         Shares promised; their times are counted up to as well.
+    asked
+        By which definitions.
     """
-    limits = sorted({target_us, *(limit_us(goal.within_s) for goal in goals)})
+    target_us = longest_within(target_us, asked)
+    limits = sorted({target_us, *(longest_within(limit_us(goal.within_s), asked) for goal in goals)})
     day = Day(
         interval_us=world.interval_us,
         n_intervals=world.n_intervals,
@@ -134,14 +164,15 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         capacity=np.array([agent.capacity for agent in world.agents], np.int64),
     )
     intervals, classes, pools = world.n_intervals, len(world.classes), replication_groups(replications)
-    return Measures(
+    made = Measures(
         world=world,
         goals=tuple(goals),
+        asked=asked,
         day=day,
         cells=np.zeros((replications, intervals, classes, WITHIN + len(limits)), np.int64),
         longest=np.zeros((replications, intervals, classes), np.int64),
         waiting=np.zeros((replications, intervals + 1, classes), np.int64),
-        groups=np.zeros((replications, intervals + 1, len(world.group_names), 3), np.int64),
+        groups=np.zeros((replications, intervals + 1, len(world.group_names), 4), np.int64),
         class_waits=np.zeros((pools, classes, N_BUCKETS), np.int32),
         interval_waits=np.zeros((pools, intervals, N_BUCKETS), np.int32),
         class_queue=np.full((replications, classes), -1, np.int32),
@@ -150,6 +181,16 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         promises=np.zeros((replications, 5), np.int64),
         locks=tuple(Lock() for _ in range(pools)),
     )
+    if asked.terms.contacts is Counted.ALL:
+        return made
+    firsts = replace(
+        made,
+        cells=np.zeros_like(made.cells),
+        longest=np.zeros_like(made.longest),
+        class_waits=np.zeros_like(made.class_waits),
+        interval_waits=np.zeros_like(made.interval_waits),
+    )
+    return replace(made, firsts=firsts)
 
 
 def measure(
@@ -161,6 +202,7 @@ def measure(
     *,
     spells: NDArray[Any] | None = None,
     promises: NDArray[Any] | None = None,
+    origins: NDArray[Any] | None = None,
     end_us: int | None = None,
     queue_area_us: int | None = None,
 ) -> None:
@@ -174,8 +216,8 @@ def measure(
         0 or more, below ``measures.replications``.
     contacts, records, states
         Contiguous tables of dtypes ``CONTACT``, ``RECORD`` and ``AGENT_STATE``, as the engine leaves them.
-    spells, promises
-        Tables of dtypes ``SPELL`` and ``PROMISE``; None: there are none.
+    spells, promises, origins
+        Tables of dtypes ``SPELL``, ``PROMISE`` and ``ORIGIN``; None: there are none.
     end_us
         Time of the run's last event, up to which open contacts have waited; None: the latest time in the tables.
     queue_area_us
@@ -202,11 +244,13 @@ def measure(
     )
     with measures.locks[pool]:  # replications of one group share histograms
         measure_contacts(contacts, records, measures.day, end, sums)
+        if measures.firsts is not None:
+            measure_firsts(measures.firsts, replication, contacts, records, origins, end)
     if len(spells):
         measure_spells(spells, contacts, measures.day, end, sums)
     if promises is not None:
         measures.promises[replication] = count_promises(promises)
-    since = np.full(len(measures.day.agent_group), -1, np.int64)
+    since = np.full((2, len(measures.day.agent_group)), -1, np.int64)
     signed_on_until = max(end, measures.world.close_us)
     faults = measure_states(states, measures.day, signed_on_until, since, measures.groups[replication])
     measures.ledger[replication, FAULTS] += faults
@@ -215,6 +259,32 @@ def measure(
     check_replication(measures, replication, len(records))
     if len(states):
         check_presence(measures, replication)
+
+
+def measure_firsts(
+    firsts: Measures,
+    replication: int,
+    contacts: NDArray[Any],
+    records: NDArray[Any],
+    origins: NDArray[Any] | None,
+    end_us: int,
+) -> None:
+    """Add the customers' first contacts of a replication; without ``origins`` all are."""
+    if origins is not None and len(origins):
+        first = origins["cause"] == Cause.FIRST
+        contacts, records = contacts[first], records[first]
+    pool = replication % len(firsts.locks)
+    sums = Sums(
+        firsts.cells[replication],
+        firsts.longest[replication],
+        np.zeros_like(firsts.waiting[replication]),
+        np.zeros_like(firsts.groups[replication]),
+        firsts.class_waits[pool],
+        firsts.interval_waits[pool],
+        np.full_like(firsts.class_queue[replication], -1),
+        np.zeros_like(firsts.ledger[replication]),
+    )
+    measure_contacts(contacts, records, firsts.day, end_us, sums)
 
 
 def count_promises(promises: NDArray[Any]) -> list[int]:

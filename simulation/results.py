@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from simulation.measuring.terms import USUAL, Averaged, ServiceLevelOf, Terms
 from simulation.observed import Observed
 
 
@@ -40,11 +41,11 @@ class Cell:
     called_back: Figure
     """Left the queue to be called back."""
     service_level: Figure
-    """Answered within the target / (offered - abandoned within the target)."""
+    """Answered within the target / what ``Results.terms`` say."""
     abandoned: Figure
-    """Abandoned (balked included) / offered."""
+    """Abandoned / offered."""
     mean_wait_s: Figure
-    """Over the answered and the abandoned, balked ones (who waited for nothing) included."""
+    """Over the answered and the abandoned, balked ones (who waited for nothing) included if they count as such."""
     mean_answer_s: Figure
     """Average speed of answer: over the answered ones."""
     wait_p50_s: Figure
@@ -61,7 +62,7 @@ class GroupCell:
     """The figures of one agent group, over the day or in one interval."""
 
     staff: Figure
-    """Time average of the agents signed on, those who finish a contact after their shift included."""
+    """Time average of the agents signed on; ``Results.terms`` say whether who finishes after the shift is one."""
     occupancy: Figure
     """Time in service and wrap-up / time signed on."""
     answered: Figure
@@ -216,3 +217,7 @@ class Results:
     """None: nobody was promised one."""
     observed: Observed | None = None
     """The recorded side of a replayed day."""
+    terms: Terms = USUAL
+    """By which definitions the figures are."""
+    service_levels: dict[ServiceLevelOf, dict[Averaged, Figure]] = field(default_factory=dict)
+    """The service level of all contacts by each definition, so that it can be set beside a figure from elsewhere."""

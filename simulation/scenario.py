@@ -37,6 +37,8 @@ from simulation.demand import Demand
 from simulation.distributions import deterministic, never
 from simulation.draw_day import Kinds, draw_plan, with_surges
 from simulation.laws import Laws
+from simulation.measuring.asked import NOTHING_MORE, Asked
+from simulation.measuring.reader import asked
 from simulation.offer_check import check_offers
 from simulation.overrides import Override, apply_overrides, parse_override
 from simulation.preferred import preferred_agents
@@ -66,8 +68,8 @@ class Scenario:
         The file.
     policy
         The routing policy in use.
-    goals
-        What the verdict is about.
+    goals, asked
+        What the verdict is about, and how figures are measured.
     target_us, interval_us, n_intervals
         Answer target and length of an interval in microseconds; number of intervals.
     open_at_s
@@ -92,6 +94,7 @@ class Scenario:
     world: World
     expected: NDArray[np.float64]
     kinds: Kinds
+    asked: Asked = NOTHING_MORE
 
 
 def load_scenario(
@@ -155,6 +158,7 @@ def load_scenario(
         world=world,
         expected=volumes.per_interval,
         kinds=kinds,
+        asked=asked(document, entry, volumes.per_interval.T),
     )
 
 

@@ -333,6 +333,25 @@ def _answer_delay(value: Any) -> Any:
     return {"": value} if isinstance(value, int | float) else value
 
 
+class MeasuresEntry(Model):
+    """Which definitions hold where the field has several; :mod:`simulation.measuring.terms` says what they mean."""
+
+    service_level_of: Literal[
+        "answered",
+        "answered-and-gone",
+        "answered-and-late-gone",
+        "not-soon-gone",
+        "offered",
+        "soon-gone-in-time",
+        "expected",
+    ] = "not-soon-gone"
+    within: Literal["<=", "<"] = "<="
+    averaged: Literal["contacts", "days"] = "contacts"
+    balked: Literal["abandoned", "turned-away"] = "abandoned"
+    occupancy_of: Literal["signed-on", "on-shift"] = "signed-on"
+    contacts: Literal["all", "first"] = "all"
+
+
 class StaffPart(Model):
     """Who works when and what is aimed at: what scenarios and staff files have in common.
 
@@ -351,6 +370,7 @@ class StaffPart(Model):
     after_close: Literal["stay", "leave"] = "stay"
     target_s: PositiveDuration = 30.0
     goals: Annotated[list[GoalEntry], Field(min_length=1)] = []
+    measures: MeasuresEntry = MeasuresEntry()
 
 
 class SeenGroup(Model):

@@ -140,6 +140,30 @@ def ratio(
     return interval(estimate, error, len(np.asarray(denominator)), number, level)
 
 
+def daily_ratio(
+    numerator: ArrayLike, denominator: ArrayLike, contacts: ArrayLike | None = None, level: float = LEVEL
+) -> Estimate:
+    """Mean of the days' ratios with a Student interval; days whose denominator is 0 are left out.
+
+    Parameters
+    ----------
+    numerator, denominator, contacts, level
+        As for :func:`ratio`. Fewer than 10 days with a ratio: no interval.
+    """
+    above, below = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
+    has = below > 0
+    days = has.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        daily = np.where(has, above / below, 0.0)
+        found = np.where(days > 0, daily.sum(axis=0) / days, np.nan)
+        square = np.where(has, (daily - found) ** 2, 0.0).sum(axis=0)
+        error = np.sqrt(square / (days * (days - 1.0)))
+    number = below.sum(axis=0) if contacts is None else np.asarray(contacts)
+    enough = (days >= LEAST_REPLICATIONS) & (number >= LEAST_CONTACTS)
+    reach = np.where(enough, stdtrit(np.maximum(days - 1, 1), (1.0 + level) / 2) * error, np.nan)
+    return Estimate(found, found - reach, found + reach)
+
+
 def share(numerator: ArrayLike, denominator: ArrayLike, level: float = LEVEL) -> Estimate:
     """Share of contacts: a ratio between 0 and 1, whose interval stays in that range.
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine_measure import ABANDONED
-from simulation.measures import Measures, limit_us
+from simulation.measures import Measures
 from simulation.mend import Mender, Shortfall
 from simulation.metrics import Counts, Tally, answered_within, by_label
 from simulation.results import Breach, Figure, GoalCell, Held, Verdict
@@ -130,7 +130,7 @@ class _GoalSums:
         tiers = measures.world.policy.tiers
         meant = [not self.goal.tiers or tier in self.goal.tiers for tier in tiers]
         self.members = np.array(meant, np.bool_)[measures.world.classes["tier"]]
-        self.answered = answered_within(measures, limit_us(self.goal.within_s))
+        self.answered = answered_within(measures, measures.longest_within(self.goal.within_s))
         self.offered: Counts = tally.offered[..., self.members].sum(axis=-1)
         self.in_time: Counts = self.answered[..., self.members].sum(axis=-1)
 

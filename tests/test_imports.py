@@ -17,7 +17,10 @@ from hatch_build import ROOT
 PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 
 LAYERS = (
-    ("what may happen, what happened, what is said", "records draw_plan behaviour results observed world"),
+    (
+        "what may happen, what happened, what is said",
+        "records draw_plan behaviour results observed world measuring measuring.terms measuring.asked",
+    ),
     (
         "who can take what, and how long",
         "coverage horizon arrival_order",
@@ -31,13 +34,13 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "laws mix demand surges draw_day staffing staff_file preferred offer_check scenario_behaviour",
+        "laws mix demand surges draw_day staffing staff_file preferred offer_check scenario_behaviour measuring.reader",
     ),
     ("scenarios", "scenario check check_* init_scenario"),
     ("what does happen", "workload"),
     ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest"),
-    ("over runs", "statistics quantiles batch_means verdict assemble"),
+    ("over runs", "statistics quantiles batch_means verdict assemble measuring.service_level"),
     ("from end to end", "experiment"),
     ("recorded days", "replay replay.* check_map"),
     ("what people and programs read", "report report.*"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from routing.messages import LANGUAGES, text
+from simulation.measuring.terms import ServiceLevelOf
 
 
 def language_option() -> click.Option:
@@ -25,3 +26,17 @@ def overrides_option() -> click.Option:
         multiple=True,
         help=text("Change the scenario: groups.fx.staff+=3. May be given several times."),
     )
+
+
+def service_level_option() -> click.Option:
+    """Return ``--service-level-of``."""
+    return click.Option(
+        ["--service-level-of"],
+        type=click.Choice([of.value for of in ServiceLevelOf]),
+        help=text("Which definition of the service level, in place of the scenario's: answered in time / this."),
+    )
+
+
+def as_overrides(service_level_of: str | None) -> tuple[str, ...]:
+    """The options that say how to measure, as changes of the scenario."""
+    return () if service_level_of is None else (f"measures.service_level_of={service_level_of}",)

@@ -11,6 +11,8 @@ from routing.policy_file import load_policy
 from simulation import experiment
 from simulation.assemble import results
 from simulation.experiment import Keep, Plan
+from simulation.measuring.asked import Asked
+from simulation.measuring.reader import asked
 from simulation.replay.classes import day_classes
 from simulation.replay.comparison import observed_day
 from simulation.replay.day_reader import OpeningHours
@@ -42,7 +44,7 @@ class Replay:
         Whether the staff was inferred from the day's own contacts.
     imputation
         The contacts, and what is drawn of them.
-    goals, target_us, open_at_s
+    goals, target_us, open_at_s, asked
         As in a scenario.
     notes
         What a reader must know.
@@ -58,6 +60,7 @@ class Replay:
     target_us: int
     open_at_s: int
     notes: tuple[str, ...]
+    asked: Asked
 
     @property
     def customers(self) -> list[str | None]:
@@ -114,6 +117,7 @@ def load_replay(
         target_us=staff.target_us,
         open_at_s=staff.open_at_s,
         notes=tuple(replay_notes(recorded, entry, imputation.counts, made)),
+        asked=asked(staff.document, staff.entry),
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from routing.messages import text
 from simulation.report.numbers import Unit, duration
-from simulation.results import Cell, Figure, GroupCell, Held
+from simulation.report.terms import abandoned_words, occupancy_words, offered_words, service_level_formula
+from simulation.results import Cell, Figure, GroupCell, Held, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +98,14 @@ def held_word(held: Held) -> str:
     return {Held.HELD: text("held"), Held.MISSED: text("missed"), Held.UNDECIDED: text("undecided")}[held]
 
 
-def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
+def definitions(results: Results) -> tuple[tuple[str, str], ...]:
     """The terms of a report and what they mean in it."""
-    target = duration(target_s)
     return (
         (
-            text("Within {target}", target=target),
+            text("Within {target}", target=duration(results.target_s)),
             text(
-                "The service level: contacts answered within {target} / (offered − abandoned within {target}), "
-                "by interval of arrival. Answered means accepted by a human.",
-                target=target,
+                "The service level: {formula}, by interval of arrival. Answered means accepted by a human.",
+                formula=service_level_formula(results),
             ),
         ),
         (
@@ -116,8 +115,8 @@ def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
                 "turned away count as arrivals. Held, missed or undecided by simultaneous 95% intervals (Holm)."
             ),
         ),
-        (text("Offered"), text("Contacts that asked for a human, per simulated day.")),
-        (text("Abandoned"), text("Customers who left before an answer, at once or after waiting / offered.")),
+        (text("Offered"), offered_words(results)),
+        (text("Abandoned"), abandoned_words(results)),
         (
             text("Turned away"),
             text("Contacts per simulated day whose queue was full, and those sent to a bot or a message by a rule."),
@@ -127,13 +126,14 @@ def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
             text("Customers per simulated day who hung up to be called back; they count as not answered in time."),
         ),
         (text("Wait"), text("From entering a queue to the answer or to leaving it; turned-away contacts have none.")),
+        (
+            text("Mean wait, mean speed of answer"),
+            text("Over those who were answered and those who abandoned; over those who were answered alone."),
+        ),
         (text("p50, p90, p99"), text("Half, nine in ten and 99 in 100 of the contacts waited no longer than this.")),
         (text("Longest wait"), text("The longest wait of a day, averaged over the days.")),
         (text("Queue length"), text("Contacts waiting, averaged over the time.")),
-        (
-            text("Occupancy"),
-            text("Time in service and wrap-up / time signed on, finishing after the end of a shift included."),
-        ),
+        (text("Occupancy"), occupancy_words(results)),
         (
             "±, [ ]",
             text(

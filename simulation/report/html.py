@@ -25,6 +25,7 @@ from simulation.report.markup import Html, escape, join, json_block, script_text
 from simulation.report.names import breadth
 from simulation.report.numbers import Unit, duration, goal_percent, shown
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.terms import service_level_line
 from simulation.report.words import GoalWords, verdict_words
 from simulation.results import Figure, Held, Results
 
@@ -147,7 +148,7 @@ class Page:
             yield tag("span", intervals[index].label, style=left, class_="first" if index == 0 else None)
         yield tag("span", self.day.span(last - 1, last - 1).partition("–")[2], style="left:100%", class_="last")
 
-    def _key_figures(self) -> Html:
+    def _key_figures(self) -> Iterator[Html]:
         overall, target = self.results.overall, duration(self.results.target_s)
         tiles = (
             (text("Service level, {target}", target=target), overall.service_level, Unit.SHARE),
@@ -157,7 +158,8 @@ class Page:
             (text("Occupancy"), self.results.overall_occupancy, Unit.SHARE),
             (text("Contacts a day"), overall.offered, Unit.COUNT),
         )
-        return tag("dl", [_tile(*tile) for tile in tiles], class_="key")
+        yield tag("dl", [_tile(*tile) for tile in tiles], class_="key")
+        yield tag("p", service_level_line(self.results), class_="quiet")
 
     def _comparison(self) -> Iterator[Html]:
         """A replayed day: observed and simulated side by side."""
@@ -273,7 +275,7 @@ class Page:
 
     def _terms(self) -> Iterator[Html]:
         yield tag("h2", text("What the words mean"))
-        pairs = [(tag("dt", term), tag("dd", meaning)) for term, meaning in definitions(self.results.target_s)]
+        pairs = [(tag("dt", term), tag("dd", meaning)) for term, meaning in definitions(self.results)]
         yield tag("dl", pairs, class_="terms")
         if self.results.notes:
             yield tag("h2", text("To keep in mind"))

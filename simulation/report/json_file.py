@@ -13,6 +13,7 @@ from dataclasses import asdict, fields
 from importlib.resources import files
 from typing import Any
 
+from simulation.measuring.terms import ServiceLevelOf
 from simulation.report.comparison_json import observed_document
 from simulation.results import Band, Cell, Checks, Figure, GroupCell, Interval, Results, Verdict
 
@@ -21,9 +22,11 @@ FORMAT = "results/1"
 
 DEFINITIONS = {
     "answered": "accepted by a human",
-    "service_level": "answered within target_s / (offered - abandoned within target_s), by interval of arrival",
+    "service_level": "answered within target_s / what terms.service_level_of says, by interval of arrival",
+    "service_levels": "the service level of all contacts by each definition: as a ratio of sums (contacts) and as a mean "
+    "of the days' ratios (days)",
     "within_target": "contacts answered within target_s",
-    "abandoned": "abandoned or balked / offered",
+    "abandoned": "abandoned / offered; terms.balked says whether those who balked are among them",
     "blocked": "turned away because the queue was full",
     "deflected": "turned away by a rule of overflow: sent to a bot or a message",
     "called_back": "left the queue to be called back; counts as offered and not answered in time",
@@ -34,13 +37,23 @@ DEFINITIONS = {
     "wait_p99_s": "the wait that 99 in 100 contacts do not exceed, all replications together",
     "longest_wait_s": "longest wait of a replication, mean over replications",
     "queue_length": "number waiting, mean over time",
-    "occupancy": "time in service and wrap-up / time signed on, work after the end of a shift included",
-    "staff": "agents signed on, mean over time, those who finish a contact after their shift included",
+    "occupancy": "time in service and wrap-up, after the end of a shift too / what terms.occupancy_of says",
+    "staff": "agents signed on, mean over time; after the end of their shift as terms.occupancy_of says",
     "counts": "means per replication",
     "interval": "low and high are a 95 % confidence interval; null below 10 replications or 100 contacts",
     "share": "of the verdict: arrivals answered within the goal's time / arrivals, balked, blocked and deflected ones "
     "included; low and high are simultaneous 95 % intervals (Holm) over all cells of the verdict",
     "mend_agents": "Erlang A estimate of the additional agents that would mend the interval",
+}
+
+SERVICE_LEVELS = {
+    ServiceLevelOf.ANSWERED: "answered within target_s / answered",
+    ServiceLevelOf.ANSWERED_AND_GONE: "answered within target_s / (answered + abandoned)",
+    ServiceLevelOf.ANSWERED_AND_LATE_GONE: "answered within target_s / (answered + abandoned later)",
+    ServiceLevelOf.NOT_SOON_GONE: "answered within target_s / (offered - abandoned within target_s)",
+    ServiceLevelOf.OFFERED: "answered within target_s / offered",
+    ServiceLevelOf.SOON_GONE_IN_TIME: "(answered + abandoned within target_s) / offered",
+    ServiceLevelOf.EXPECTED: "answered within target_s / contacts expected",
 }
 
 Json = dict[str, Any]
@@ -88,7 +101,12 @@ def results_document(results: Results) -> Json:
         "interval_s": results.interval_s,
         "leavers": results.leavers,
         "notes": list(results.notes),
-        "definitions": DEFINITIONS,
+        "terms": asdict(results.terms),
+        "definitions": {**DEFINITIONS, "service_level": _service_level_words(results)},
+        "service_levels": {
+            of: {averaged: _figure(figure) for averaged, figure in figures.items()}
+            for of, figures in results.service_levels.items()
+        },
         "verdict": _verdict(results.verdict),
         "overall": _cell(results.overall, results.overall_occupancy),
         "intervals": [_interval(interval) for interval in results.intervals],
@@ -107,6 +125,10 @@ def results_document(results: Results) -> Json:
         **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
         **({} if results.observed is None else {"observed": observed_document(results, results.observed)}),
     }
+
+
+def _service_level_words(results: Results) -> str:
+    return f"{SERVICE_LEVELS[results.terms.service_level_of]}, by interval of arrival"
 
 
 def _figure(figure: Figure) -> Json:

@@ -15,6 +15,7 @@ from simulation.report.comparison_terminal import comparison_tables
 from simulation.report.names import tame
 from simulation.report.numbers import Unit, compact, shown
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.terms import service_level_line
 from simulation.report.words import verdict_words
 from simulation.results import Cell, GroupCell, Held, Results
 
@@ -107,6 +108,8 @@ class Printer:
         """The verdict, the tables, and what the terms mean."""
         self.verdict(results)
         self.comparison(results)
+        self.console.print()
+        self.line(service_level_line(results))
         columns = main_columns(results.target_s, results.overall)
         day: list[Row] = [(interval.label, interval.cell) for interval in results.intervals]
         self.tables(text("By interval"), day, columns, (text("All day"), results.overall), interval_states(results))
@@ -158,7 +161,7 @@ class Printer:
     def footnotes(self, results: Results) -> None:
         """What the headings mean, and what the figures come from."""
         self.console.print()
-        for term, meaning in definitions(results.target_s):
+        for term, meaning in definitions(results):
             self.line(text("{term}: {meaning}", term=term, meaning=meaning), "dim")
         self.line(origin_words(results), "dim")
         self.line(checks_words(results.checks), "dim")

@@ -18,6 +18,7 @@ from simulation.report.day import Day
 from simulation.report.names import breadth, tame
 from simulation.report.numbers import Unit
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.terms import service_level_line
 from simulation.report.words import verdict_words
 from simulation.results import Cell, GroupCell, Held, Results
 
@@ -96,6 +97,7 @@ class Sheets:
         lines = [(words.headline, self.title), (words.basis, self.wrapped), ("", None)]
         for goal in words.goals:
             lines += [(goal.title, self.bold), *((line.words, self.wrapped) for line in goal.lines), ("", None)]
+        lines.append((service_level_line(self.results), self.wrapped))
         lines += [(note, self.wrapped) for note in self.results.notes]
         lines += [(origin_words(self.results), self.wrapped), (checks_words(self.results.checks), self.wrapped)]
         for row, (line, form) in enumerate(lines):
@@ -180,7 +182,7 @@ class Sheets:
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 100)
-        for row, (term, meaning) in enumerate(definitions(self.results.target_s)):
+        for row, (term, meaning) in enumerate(definitions(self.results)):
             sheet.write_string(row, 0, term, self.bold)
             sheet.write_string(row, 1, meaning, self.wrapped)
 

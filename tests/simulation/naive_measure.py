@@ -101,6 +101,12 @@ class Naive:
         return sum(self.of_group(row.agent, group) and self.interval_of(row.arrival) == interval for row in self.rows)
 
     def signed_on(self, interval: int, group: int) -> float:
+        return self.present(interval, group, {Presence.READY, Presence.BREAK, Presence.DRAINING})
+
+    def finishing(self, interval: int, group: int) -> float:
+        return self.present(interval, group, {Presence.DRAINING})
+
+    def present(self, interval: int, group: int, how: set[Presence]) -> float:
         until = max(self.end, self.world.close_us)
         total = 0.0
         for agent in range(len(self.world.agents)):
@@ -109,6 +115,6 @@ class Naive:
             changes = [(time, presence) for time, who, presence in self.states if who == agent]
             ends = [*(time for time, _ in changes[1:]), until][: len(changes)]
             for (time, presence), end in zip(changes, ends, strict=True):
-                if presence is not Presence.OFFLINE:
+                if presence in how:
                     total += self.overlap(interval, time, max(time, end))
         return total

@@ -360,6 +360,7 @@ def test_the_compiled_pass_equals_the_naive_one(facts: Facts, extra: int) -> Non
         assert measures.waiting[0, interval].tolist() == waiting
         for group in range(2):
             expected = [naive.busy(interval, group), naive.signed_on(interval, group), naive.taken(interval, group)]
+            expected.append(naive.finishing(interval, group))
             assert measures.groups[0, interval, group].tolist() == expected
     histograms(measures, naive)
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from simulation.measuring.terms import Averaged, ServiceLevelOf
 from simulation.results import (
     Band,
     Breach,
@@ -195,6 +196,7 @@ def results(shape: Shape = Shape()) -> Results:
             for place, name in enumerate(shape.groups)
         },
         checks=checks(round(day) * 100),
+        service_levels={of: dict.fromkeys(Averaged, cell(day, 0.94, sure).service_level) for of in ServiceLevelOf},
     )
 
 

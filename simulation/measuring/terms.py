@@ -1,0 +1,83 @@
+"""Named definitions of what the field defines in several ways; docs/reference/measures.md says who uses which.
+
+Each value is what stands in a file and in the results.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ServiceLevelOf(StrEnum):
+    """What the contacts answered in time are divided by; "gone" are those who left while waiting."""
+
+    ANSWERED = "answered"
+    ANSWERED_AND_GONE = "answered-and-gone"
+    ANSWERED_AND_LATE_GONE = "answered-and-late-gone"
+    NOT_SOON_GONE = "not-soon-gone"
+    """Offered - gone within the target."""
+    OFFERED = "offered"
+    SOON_GONE_IN_TIME = "soon-gone-in-time"
+    """Offered; who was gone within the target counts as answered in time."""
+    EXPECTED = "expected"
+    """The contacts that the scenario expects, however many come."""
+
+
+class Within(StrEnum):
+    """Whether a wait of exactly the target is within it."""
+
+    AT_MOST = "<="
+    LESS = "<"
+
+
+class Averaged(StrEnum):
+    """How a ratio is taken over several days."""
+
+    CONTACTS = "contacts"
+    """Sum over the days / sum over the days: each contact weighs alike."""
+    DAYS = "days"
+    """Mean of the days' ratios: each day weighs alike."""
+
+
+class Balked(StrEnum):
+    """What those are who left at once because they would have had to wait."""
+
+    ABANDONED = "abandoned"
+    """Abandoned after a wait of 0."""
+    TURNED_AWAY = "turned-away"
+    """Offered, but neither abandoned nor waiting."""
+
+
+class OccupancyOf(StrEnum):
+    """Which time of the agents their work is divided by."""
+
+    SIGNED_ON = "signed-on"
+    """All of it, that after the end of a shift included, in which they finish a contact."""
+    ON_SHIFT = "on-shift"
+    """That until the end of the shift; what they finish after it still counts as work."""
+
+
+class Counted(StrEnum):
+    """Which contacts the figures are about."""
+
+    ALL = "all"
+    """Each redial and each re-contact is a contact of its own."""
+    FIRST = "first"
+    """A customer's first contact only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The definitions that a run uses."""
+
+    service_level_of: ServiceLevelOf = ServiceLevelOf.NOT_SOON_GONE
+    within: Within = Within.AT_MOST
+    averaged: Averaged = Averaged.CONTACTS
+    balked: Balked = Balked.ABANDONED
+    occupancy_of: OccupancyOf = OccupancyOf.SIGNED_ON
+    contacts: Counted = Counted.ALL
+
+
+USUAL = Terms()
+"""The definitions that hold where nothing is said."""
