@@ -15,7 +15,7 @@ from simulation import metrics
 from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
 from simulation.measuring.service_level import all_service_levels, ratio_by, service_level, share_by
-from simulation.measuring.terms import OccupancyOf, Terms
+from simulation.measuring.terms import AllBy, OccupancyOf, Terms
 from simulation.metrics import Counts, GroupTally, Tally, Waits
 from simulation.not_simulated import not_simulated
 from simulation.quantiles import pooled_quantiles
@@ -53,18 +53,20 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
     notes
         What a reader must know besides what follows from the world itself.
     """
-    world, policy = measures.world, measures.world.policy
+    world, policy, terms = measures.world, measures.world.policy, measures.asked.terms
     tally, groups = metrics.contact_tally(measures), metrics.group_tally(measures)
+    common = terms.all_by is AllBy.COMMON and measures.asked.targets_us is not None
+    together = metrics.contact_tally(measures, AllBy.COMMON) if common else tally
     queues, waits = metrics.queue_of_classes(measures), metrics.wait_histograms(measures)
     kinds = (
-        (np.zeros(len(queues), np.int64), ["overall"]),
         (queues, [queue.name for queue in policy.queues]),
         (world.classes["problem"], policy.problems),
         (world.classes["tier"], policy.tiers),
         (world.classes["channel"], policy.channels),
     )
-    overall, by_queue, by_problem, by_tier, by_channel = day_cells(measures, tally, waits, kinds)
-    terms = measures.asked.terms
+    everybody = np.zeros(len(queues), np.int64)
+    (overall,) = day_cells(measures, together, waits, [(everybody, ["overall"])])
+    by_queue, by_problem, by_tier, by_channel = day_cells(measures, tally, waits, kinds)
     group_rows = [group_cells(groups.group(i), world.interval_us, terms) for i in range(len(world.group_names))]
     whole = groups.over_intervals()
     return Results(
@@ -83,7 +85,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         verdict=verdict(measures, tally, queues),
         overall=overall["overall"],
         overall_occupancy=occupancy(whole.total(), terms)[0],
-        intervals=intervals(setting.open_at_s, measures, tally, waits, groups),
+        intervals=intervals(setting.open_at_s, measures, together, waits, groups),
         queues=by_queue,
         problems=by_problem,
         tiers=by_tier,
@@ -94,7 +96,8 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         callbacks=callbacks(measures),
         checks=checks(measures),
         terms=terms,
-        service_levels=all_service_levels(tally.over_intervals().over_classes(everybody(measures)), terms),
+        targets=measures.asked.targets,
+        service_levels=all_service_levels(together.over_intervals().over_labels(everybody, 1), terms),
     )
 
 
@@ -201,11 +204,6 @@ def heat(tally: Tally, queues: NDArray[np.int64], names: Sequence[str], terms: T
     figures = iter(service_level(cells, terms).figures())
     by_interval = [[next(figures) for _ in names] for _ in range(cells.offered.shape[1])]
     return {name: tuple(row[i] for row in by_interval) for i, name in enumerate(names)}
-
-
-def everybody(measures: Measures) -> NDArray[np.bool_]:
-    """All classes as one set, shape (1, classes)."""
-    return np.ones((1, len(measures.world.classes)), np.bool_)
 
 
 def world_notes(world: World, tally: Tally) -> list[str]:

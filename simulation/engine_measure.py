@@ -17,14 +17,13 @@ OPEN, ANSWERED, ABANDONED, BALKED, BLOCKED, DEFLECTED, CALLBACK = range(7)
 """Fields of a cell that count outcomes; the numbers are those of :class:`simulation.records.Outcome`."""
 OUTCOMES = 7
 """So many fields count outcomes."""
-SOON_GONE = 7
-"""Abandoned (not balked) after a wait of at most the answer target."""
-ANSWERED_WAIT = 8
+ANSWERED_WAIT = 7
 """Sum of the waits of the answered contacts."""
-ABANDONED_WAIT = 9
+ABANDONED_WAIT = 8
 """Sum of the waits of the abandoned contacts."""
-WITHIN = 10
-"""First of the counts of contacts answered after a wait of at most ``Day.limits[i]``."""
+WITHIN = 9
+"""First of the counts of contacts answered after a wait of at most ``Day.limits[i]``. As many counts of those abandoned
+(not balked) follow."""
 
 BUSY, SIGNED_ON, TAKEN, FINISHING = range(4)
 """Fields of a group: time in talk and wrap-up, time signed on, contacts answered (by interval of arrival), and the time
@@ -62,7 +61,7 @@ class Day(NamedTuple):
     target_us
         Answer target.
     limits
-        Waits to count the answered contacts up to, microseconds, shape (limits,).
+        Waits to count the answered and the abandoned contacts up to, microseconds, shape (limits,).
     agent_group
         Group of each agent, shape (agents,).
     units, capacity
@@ -84,7 +83,8 @@ class Sums(NamedTuple):
     Parameters
     ----------
     cells
-        Counts and waits by interval of arrival and class, shape (intervals, classes, ``WITHIN`` + limits).
+        Counts and waits by interval of arrival and class, shape (intervals, classes, ``WITHIN`` + twice the
+        limits).
     longest
         Longest wait by interval of arrival and class, shape (intervals, classes).
     waiting
@@ -257,8 +257,11 @@ def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, en
                 _spread_share(busy, interval, record.answered, record.done, day.interval_us, units, capacity)
         else:
             cell[ABANDONED_WAIT] += wait
-            if outcome == ABANDONED and wait <= day.target_us:
-                cell[SOON_GONE] += 1
+            if outcome == ABANDONED:
+                gone = WITHIN + len(day.limits)
+                for j in range(len(day.limits)):
+                    if wait <= day.limits[j]:
+                        cell[gone + j] += 1
     sums.ledger[CONTACTS] += len(contacts)
     sums.ledger[FAULTS] += faults
     sums.ledger[OTHER_WAIT] += other_wait

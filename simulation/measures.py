@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,9 @@ LEAST_GROUPS = 20
 """Quantiles get an interval from this many groups of replications on."""
 
 MOST_GROUPS = 40
+
+
+Limit = TypeVar("Limit", int, NDArray[np.int64])
 
 
 class ChecksFailed(Exception):  # noqa: N818 - it says what happened
@@ -131,7 +134,7 @@ def limit_us(seconds: float) -> int:
     return round(seconds * 1_000_000)
 
 
-def longest_within(limit: int, asked: Asked) -> int:
+def longest_within(limit: Limit, asked: Asked) -> Limit:
     """The longest wait that is within a limit, both in microseconds."""
     return limit - (asked.terms.within is Within.LESS)
 
@@ -153,7 +156,9 @@ def new_measures(
         By which definitions.
     """
     target_us = longest_within(target_us, asked)
-    limits = sorted({target_us, *(longest_within(limit_us(goal.within_s), asked) for goal in goals)})
+    own = () if asked.targets_us is None else np.unique(asked.targets_us).tolist()
+    times = (*own, *(limit_us(goal.within_s) for goal in goals))
+    limits = sorted({target_us, *(longest_within(time, asked) for time in times)})
     day = Day(
         interval_us=world.interval_us,
         n_intervals=world.n_intervals,
@@ -169,7 +174,7 @@ def new_measures(
         goals=tuple(goals),
         asked=asked,
         day=day,
-        cells=np.zeros((replications, intervals, classes, WITHIN + len(limits)), np.int64),
+        cells=np.zeros((replications, intervals, classes, WITHIN + 2 * len(limits)), np.int64),
         longest=np.zeros((replications, intervals, classes), np.int64),
         waiting=np.zeros((replications, intervals + 1, classes), np.int64),
         groups=np.zeros((replications, intervals + 1, len(world.group_names), 4), np.int64),

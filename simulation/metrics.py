@@ -27,13 +27,12 @@ from simulation.engine_measure import (
     N_BUCKETS,
     OUTCOMES,
     SIGNED_ON,
-    SOON_GONE,
     SUB_BUCKETS,
     TAKEN,
     WITHIN,
 )
-from simulation.measures import Measures
-from simulation.measuring.terms import Balked, OccupancyOf
+from simulation.measures import Measures, longest_within
+from simulation.measuring.terms import AllBy, Balked, OccupancyOf
 
 Counts = NDArray[np.int64]
 Labels = NDArray[np.integer]
@@ -150,19 +149,29 @@ def by_label(values: Counts, labels: Labels, count: int, reduce: np.ufunc = np.a
     return result
 
 
-def contact_tally(measures: Measures) -> Tally:
-    """The sums of every interval of arrival and class, shape (replications, intervals, classes)."""
+def contact_tally(measures: Measures, by: AllBy = AllBy.OWN) -> Tally:
+    """The sums of every interval of arrival and class, shape (replications, intervals, classes).
+
+    Parameters
+    ----------
+    measures
+        Sums of a run.
+    by
+        Whose target a contact is measured by.
+    """
     counted = measures.counted
     cells = np.moveaxis(counted.cells, -1, 0)
-    target = WITHIN + int(np.searchsorted(measures.day.limits, measures.day.target_us))
+    own = measures.asked.targets_us if by is AllBy.OWN else None
+    limits = measures.day.limits
+    target = np.searchsorted(limits, measures.day.target_us if own is None else longest_within(own, measures.asked))
     balked = cells[BALKED] if measures.asked.terms.balked is Balked.ABANDONED else np.zeros_like(cells[BALKED])
     expected = measures.asked.expected
     return Tally(
         offered=cells[:OUTCOMES].sum(axis=0),
         answered=cells[ANSWERED],
-        within=cells[target],
+        within=at_limit(counted.cells[..., WITHIN : WITHIN + len(limits)], target),
         abandoned=cells[ABANDONED] + balked,
-        soon_gone=cells[SOON_GONE] + balked,
+        soon_gone=at_limit(counted.cells[..., WITHIN + len(limits) :], target) + balked,
         blocked=cells[BLOCKED],
         deflected=cells[DEFLECTED],
         called_back=cells[CALLBACK],
@@ -172,6 +181,15 @@ def contact_tally(measures: Measures) -> Tally:
         waiting=measures.waiting[:, :-1],
         expected=np.zeros(cells.shape[2:])[None] if expected is None else expected[None],
     )
+
+
+def at_limit(counts: Counts, limit: NDArray[np.intp] | np.intp) -> Counts:
+    """The counts of one limit of the last axis: the same for all classes, or one for each class, shape (classes,)."""
+    if np.ndim(limit) == 0:
+        found: Counts = counts[..., limit]
+        return found
+    places = np.broadcast_to(limit, counts.shape[:-1])[..., None]
+    return np.take_along_axis(counts, places, axis=-1)[..., 0]
 
 
 def answered_within(measures: Measures, limit_us: int) -> Counts:

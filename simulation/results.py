@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from simulation.measuring.terms import USUAL, Averaged, ServiceLevelOf, Terms
+from simulation.measuring.terms import USUAL, Averaged, OwnTarget, ServiceLevelOf, Terms
 from simulation.observed import Observed
 
 
@@ -219,5 +219,7 @@ class Results:
     """The recorded side of a replayed day."""
     terms: Terms = USUAL
     """By which definitions the figures are."""
+    targets: tuple[OwnTarget, ...] = ()
+    """The contacts whose answer target is another one than ``target_s``."""
     service_levels: dict[ServiceLevelOf, dict[Averaged, Figure]] = field(default_factory=dict)
     """The service level of all contacts by each definition, so that it can be set beside a figure from elsewhere."""

@@ -38,7 +38,7 @@ from simulation.distributions import deterministic, never
 from simulation.draw_day import Kinds, draw_plan, with_surges
 from simulation.laws import Laws
 from simulation.measuring.asked import NOTHING_MORE, Asked
-from simulation.measuring.reader import asked
+from simulation.measuring.reader import asked_of_scenario
 from simulation.offer_check import check_offers
 from simulation.overrides import Override, apply_overrides, parse_override
 from simulation.preferred import preferred_agents
@@ -158,7 +158,7 @@ def load_scenario(
         world=world,
         expected=volumes.per_interval,
         kinds=kinds,
-        asked=asked(document, entry, volumes.per_interval.T),
+        asked=asked_of_scenario(document, entry, rules, classes, volumes.per_interval.T),
     )
 
 

@@ -114,6 +114,12 @@ class GoalEntry(Model):
     within_s: PositiveDuration | None = None
 
 
+class TargetEntry(Selector):
+    """The answer target of the contacts that the entry admits; the first such entry holds."""
+
+    within_s: PositiveDuration
+
+
 class SharesWhen(Model):
     """The shares of an axis for the contacts that ``when`` admits."""
 
@@ -350,6 +356,7 @@ class MeasuresEntry(Model):
     balked: Literal["abandoned", "turned-away"] = "abandoned"
     occupancy_of: Literal["signed-on", "on-shift"] = "signed-on"
     contacts: Literal["all", "first"] = "all"
+    all_by: Literal["own", "common"] | None = None
 
 
 class StaffPart(Model):
@@ -434,3 +441,4 @@ class ScenarioDocument(StaffPart):
     callbacks: Annotated[list[CallbackEntry], BeforeValidator(_listed)] = []
     redials: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
+    targets_s: Annotated[list[TargetEntry], BeforeValidator(_listed)] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.measuring.terms import USUAL, Terms
+from simulation.measuring.terms import USUAL, OwnTarget, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,16 @@ class Asked:
         Which definitions hold.
     expected
         Contacts expected, surges included, shape (intervals, classes); None: nothing says so.
+    targets
+        What the file says of the targets of some contacts, for people.
+    targets_us
+        The answer target of each class in microseconds, shape (classes,); None: all have the common one.
     """
 
     terms: Terms = USUAL
     expected: NDArray[np.float64] | None = None
+    targets: tuple[OwnTarget, ...] = ()
+    targets_us: NDArray[np.int64] | None = None
 
 
 NOTHING_MORE = Asked()

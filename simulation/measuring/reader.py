@@ -8,36 +8,91 @@ from numpy.typing import NDArray
 from routing.document import Document
 from routing.errors import Contradiction
 from routing.messages import text
+from routing.model import SECOND
+from routing.policy import Policy
 from simulation.measuring.asked import Asked
-from simulation.measuring.terms import Averaged, Balked, Counted, OccupancyOf, ServiceLevelOf, Terms, Within
-from simulation.scenario_file import StaffPart
+from simulation.measuring.terms import (
+    AllBy,
+    Averaged,
+    Balked,
+    Counted,
+    OccupancyOf,
+    OwnTarget,
+    ServiceLevelOf,
+    Terms,
+    Within,
+)
+from simulation.scenario_file import MeasuresEntry, ScenarioDocument, StaffPart
+from simulation.vocabulary import admitted_classes, entry_path
 
 
-def asked(document: Document, entry: StaffPart, expected: NDArray[np.float64] | None = None) -> Asked:
-    """What the file asks.
+def asked_of_scenario(
+    document: Document,
+    entry: ScenarioDocument,
+    policy: Policy,
+    classes: NDArray[np.void],
+    expected: NDArray[np.float64],
+) -> Asked:
+    """What a scenario asks.
 
     Parameters
     ----------
     document, entry
         The file, and what stands in it.
+    policy
+        Whose names it uses.
+    classes
+        Table of dtype ``CLASS``.
     expected
-        Contacts expected, shape (intervals, classes); None: it is a recorded day.
+        Contacts expected, shape (intervals, classes).
 
     Raises
     ------
     InputError
-        When it asks for what cannot be known.
+        When it names what the policy does not have, or definitions contradict each other.
     """
-    keys = entry.measures
-    terms = Terms(
+    targets = tuple(
+        OwnTarget(tuple(each.problem), tuple(each.tier), tuple(each.channel), each.within_s) for each in entry.targets_s
+    )
+    targets_us = np.full(len(classes), round(entry.target_s * SECOND), np.int64)
+    for index in reversed(range(len(targets))):
+        path = entry_path(document, ("targets_s",), index)
+        mine = admitted_classes(document, path, entry.targets_s[index], policy, classes)
+        targets_us[mine] = round(targets[index].within_s * SECOND)
+    if not targets:
+        _refuse_all_by(document, entry)
+    return Asked(_terms(entry.measures), expected, targets, targets_us if targets else None)
+
+
+def asked_of_staff(document: Document, entry: StaffPart) -> Asked:
+    """What the staff file of a recorded day asks; parameters as for :func:`asked_of_scenario`.
+
+    Raises
+    ------
+    InputError
+        When it asks for what is not known of a recorded day.
+    """
+    terms = _terms(entry.measures)
+    if terms.service_level_of is ServiceLevelOf.EXPECTED:
+        rule = text("of a recorded day nothing says how many contacts were expected")
+        raise document.error(("measures", "service_level_of"), rule, kind=Contradiction)
+    _refuse_all_by(document, entry)
+    return Asked(terms)
+
+
+def _refuse_all_by(document: Document, entry: StaffPart) -> None:
+    if entry.measures.all_by is not None:
+        rule = text("has no meaning without targets_s, targets of some contacts of their own")
+        raise document.error(("measures", "all_by"), rule, kind=Contradiction)
+
+
+def _terms(keys: MeasuresEntry) -> Terms:
+    return Terms(
         ServiceLevelOf(keys.service_level_of),
         Within(keys.within),
         Averaged(keys.averaged),
         Balked(keys.balked),
         OccupancyOf(keys.occupancy_of),
         Counted(keys.contacts),
+        AllBy(keys.all_by or AllBy.OWN),
     )
-    if terms.service_level_of is ServiceLevelOf.EXPECTED and expected is None:
-        rule = text("of a recorded day nothing says how many contacts were expected")
-        raise document.error(("measures", "service_level_of"), rule, kind=Contradiction)
-    return Asked(terms, expected)

@@ -67,6 +67,25 @@ class Counted(StrEnum):
     """A customer's first contact only."""
 
 
+class AllBy(StrEnum):
+    """By which target all contacts together are measured, where some have one of their own."""
+
+    OWN = "own"
+    """Each contact by its own."""
+    COMMON = "common"
+    """Overall and in each interval by the common one; in the parts of the day each contact by its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTarget:
+    """The answer target of some contacts; a tuple without names admits all. The first that admits a contact holds."""
+
+    problems: tuple[str, ...]
+    tiers: tuple[str, ...]
+    channels: tuple[str, ...]
+    within_s: float
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The definitions that a run uses."""
@@ -77,6 +96,7 @@ class Terms:
     balked: Balked = Balked.ABANDONED
     occupancy_of: OccupancyOf = OccupancyOf.SIGNED_ON
     contacts: Counted = Counted.ALL
+    all_by: AllBy = AllBy.OWN
 
 
 USUAL = Terms()

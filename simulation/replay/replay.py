@@ -12,7 +12,7 @@ from simulation import experiment
 from simulation.assemble import results
 from simulation.experiment import Keep, Plan
 from simulation.measuring.asked import Asked
-from simulation.measuring.reader import asked
+from simulation.measuring.reader import asked_of_staff
 from simulation.replay.classes import day_classes
 from simulation.replay.comparison import observed_day
 from simulation.replay.day_reader import OpeningHours
@@ -117,7 +117,7 @@ def load_replay(
         target_us=staff.target_us,
         open_at_s=staff.open_at_s,
         notes=tuple(replay_notes(recorded, entry, imputation.counts, made)),
-        asked=asked(staff.document, staff.entry),
+        asked=asked_of_staff(staff.document, staff.entry),
     )
 
 

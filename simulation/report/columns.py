@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from routing.messages import text
-from simulation.report.numbers import Unit, duration
-from simulation.report.terms import abandoned_words, occupancy_words, offered_words, service_level_formula
+from simulation.report.numbers import Unit
+from simulation.report.terms import abandoned_words, occupancy_words, offered_words, service_level_formula, target_words
 from simulation.results import Cell, Figure, GroupCell, Held, Results
 
 
@@ -34,8 +34,8 @@ class Column:
         return figure
 
 
-def main_columns(target_s: float, overall: Cell | None = None) -> tuple[Column, ...]:
-    """The columns of every table of contacts, in the order in which a planner asks for them.
+def main_columns(target: str, overall: Cell | None = None) -> tuple[Column, ...]:
+    """The columns of every table of contacts, in the order in which a planner asks for them; ``target`` in words.
 
     Those about customers who were turned away are only there where somebody was, by the figures of all contacts.
     """
@@ -43,7 +43,7 @@ def main_columns(target_s: float, overall: Cell | None = None) -> tuple[Column, 
     return (
         Column("offered", Unit.COUNT, text("Offered")),
         Column("answered", Unit.COUNT, text("Answered")),
-        Column("service_level", Unit.SHARE, text("Within {target}", target=duration(target_s))),
+        Column("service_level", Unit.SHARE, text("Within {target}", target=target)),
         Column("abandoned", Unit.SHARE, text("Abandoned")),
         *turned_away,
         Column("mean_wait_s", Unit.SECONDS, text("Mean wait, s")),
@@ -62,10 +62,9 @@ def _turned_away() -> tuple[Column, ...]:
     )
 
 
-def all_columns(target_s: float) -> tuple[Column, ...]:
-    """Every measure of a :class:`~simulation.results.Cell`, for those who calculate on."""
-    target = duration(target_s)
-    main = {column.field: column for column in main_columns(target_s)}
+def all_columns(target: str) -> tuple[Column, ...]:
+    """Every measure of a :class:`~simulation.results.Cell`, for those who calculate on; ``target`` in words."""
+    main = {column.field: column for column in main_columns(target)}
     return (
         main["offered"],
         main["answered"],
@@ -102,7 +101,7 @@ def definitions(results: Results) -> tuple[tuple[str, str], ...]:
     """The terms of a report and what they mean in it."""
     return (
         (
-            text("Within {target}", target=duration(results.target_s)),
+            text("Within {target}", target=target_words(results)),
             text(
                 "The service level: {formula}, by interval of arrival. Answered means accepted by a human.",
                 formula=service_level_formula(results),

@@ -25,7 +25,7 @@ from simulation.report.markup import Html, escape, join, json_block, script_text
 from simulation.report.names import breadth
 from simulation.report.numbers import Unit, duration, goal_percent, shown
 from simulation.report.origin import checks_words, origin_words
-from simulation.report.terms import service_level_line
+from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import GoalWords, verdict_words
 from simulation.results import Figure, Held, Results
 
@@ -149,7 +149,7 @@ class Page:
         yield tag("span", self.day.span(last - 1, last - 1).partition("–")[2], style="left:100%", class_="last")
 
     def _key_figures(self) -> Iterator[Html]:
-        overall, target = self.results.overall, duration(self.results.target_s)
+        overall, target = self.results.overall, target_words(self.results, together=True)
         tiles = (
             (text("Service level, {target}", target=target), overall.service_level, Unit.SHARE),
             (text("Abandoned"), overall.abandoned, Unit.SHARE),
@@ -159,7 +159,7 @@ class Page:
             (text("Contacts a day"), overall.offered, Unit.COUNT),
         )
         yield tag("dl", [_tile(*tile) for tile in tiles], class_="key")
-        yield tag("p", service_level_line(self.results), class_="quiet")
+        yield tag("p", service_level_line(self.results), " ", own_targets_line(self.results), class_="quiet")
 
     def _comparison(self) -> Iterator[Html]:
         """A replayed day: observed and simulated side by side."""
@@ -183,7 +183,7 @@ class Page:
         yield from comparison_tables(self.results, observed)
 
     def _heat(self) -> Iterator[Html]:
-        results, target = self.results, duration(self.results.target_s)
+        results, target = self.results, target_words(self.results)
         chart = service_level_heat(results, self._margin())
         yield tag("h2", text("Where the target holds"))
         legend = [
@@ -259,12 +259,14 @@ class Page:
         return min(170, max(70, 7 * longest + 16))
 
     def _tables(self) -> Iterator[Html]:
-        results, columns = self.results, main_columns(self.results.target_s, self.results.overall)
+        results = self.results
+        columns = main_columns(target_words(results), results.overall)
+        together = main_columns(target_words(results, together=True), results.overall)
         yield tag("h2", text("Tables"))
         yield tag("p", text("Means per simulated day with their 95% intervals."), class_="quiet")
         intervals = {self.day.span(place, place): interval.cell for place, interval in enumerate(results.intervals)}
         yield figure_table(
-            text("By interval"), text("Interval"), intervals, columns, (text("All day"), results.overall)
+            text("By interval"), text("Interval"), intervals, together, (text("All day"), results.overall)
         )
         yield tag("details", tag("summary", text("Goals by interval")), goal_table(results))
         yield figure_table(text("By queue"), text("Queue"), results.queues, columns)

@@ -23,7 +23,7 @@ FORMAT = "results/1"
 DEFINITIONS = {
     "answered": "accepted by a human",
     "service_level": "answered within target_s / what terms.service_level_of says, by interval of arrival",
-    "service_levels": "the service level of all contacts by each definition: as a ratio of sums (contacts) and as a mean "
+    "service_levels": "the service level of all contacts by each definition: as a ratio of sums (contacts), as a mean "
     "of the days' ratios (days)",
     "within_target": "contacts answered within target_s",
     "abandoned": "abandoned / offered; terms.balked says whether those who balked are among them",
@@ -102,6 +102,7 @@ def results_document(results: Results) -> Json:
         "leavers": results.leavers,
         "notes": list(results.notes),
         "terms": asdict(results.terms),
+        **({"targets": [asdict(own) for own in results.targets]} if results.targets else {}),
         "definitions": {**DEFINITIONS, "service_level": _service_level_words(results)},
         "service_levels": {
             of: {averaged: _figure(figure) for averaged, figure in figures.items()}

@@ -15,7 +15,7 @@ from simulation.report.comparison_terminal import comparison_tables
 from simulation.report.names import tame
 from simulation.report.numbers import Unit, compact, shown
 from simulation.report.origin import checks_words, origin_words
-from simulation.report.terms import service_level_line
+from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
 from simulation.results import Cell, GroupCell, Held, Results
 
@@ -110,9 +110,12 @@ class Printer:
         self.comparison(results)
         self.console.print()
         self.line(service_level_line(results))
-        columns = main_columns(results.target_s, results.overall)
+        if results.targets:
+            self.line(own_targets_line(results))
+        columns = main_columns(target_words(results), results.overall)
+        together = main_columns(target_words(results, together=True), results.overall)
         day: list[Row] = [(interval.label, interval.cell) for interval in results.intervals]
-        self.tables(text("By interval"), day, columns, (text("All day"), results.overall), interval_states(results))
+        self.tables(text("By interval"), day, together, (text("All day"), results.overall), interval_states(results))
         kinds: list[Row] = []
         for heading, cells in (
             (text("Queue"), results.queues),

@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 from routing.messages import text
-from simulation.measuring.terms import Averaged, Balked, Counted, OccupancyOf, ServiceLevelOf, Within
+from simulation.measuring.terms import AllBy, Averaged, Balked, Counted, OccupancyOf, ServiceLevelOf, Within
 from simulation.report.numbers import duration
 from simulation.results import Results
 
 
+def target_words(results: Results, *, together: bool = False) -> str:
+    """The target of the contacts of a part of the day, or of all contacts together."""
+    if results.targets and not (together and results.terms.all_by is AllBy.COMMON):
+        return text("own target")
+    return duration(results.target_s)
+
+
+def own_targets_line(results: Results) -> str:
+    """Which contacts have which target, as a line to stand by the figures; nothing where all have the same."""
+    if not results.targets:
+        return ""
+    each = []
+    for own in results.targets:
+        names = ", ".join(name for axis in (own.problems, own.tiers, own.channels) for name in axis)
+        each.append(f"{names} {duration(own.within_s)}".strip())
+    common = duration(results.target_s)
+    line = text(
+        "Targets, of which the first that fits holds: {targets}; else {common}.", targets="; ".join(each), common=common
+    )
+    if results.terms.all_by is AllBy.OWN:
+        return line
+    together = text("All contacts together, overall and by interval, are measured by {common}.", common=common)
+    return f"{line} {together}"
+
+
 def in_time(results: Results) -> str:
     """What counts as in time: ``within 30 s``."""
-    target = duration(results.target_s)
+    target = target_words(results)
     if results.terms.within is Within.LESS:
         return text("in less than {target}", target=target)
     return text("within {target}", target=target)
@@ -39,7 +64,7 @@ def service_level_line(results: Results) -> str:
     """The same as a line to stand by the figures."""
     return text(
         "Service level, {target}: {formula}.",
-        target=duration(results.target_s),
+        target=target_words(results),
         formula=service_level_formula(results),
     )
 

@@ -18,7 +18,7 @@ from simulation.report.day import Day
 from simulation.report.names import breadth, tame
 from simulation.report.numbers import Unit
 from simulation.report.origin import checks_words, origin_words
-from simulation.report.terms import service_level_line
+from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
 from simulation.results import Cell, GroupCell, Held, Results
 
@@ -74,13 +74,14 @@ class Sheets:
 
     def write_all(self) -> None:
         """Every sheet, the verdict first."""
-        results, columns = self.results, all_columns(self.results.target_s)
+        results, columns = self.results, all_columns(target_words(self.results))
+        together = all_columns(target_words(results, together=True))
         day = Day(results.intervals, results.interval_s)
         self.verdict()
         self.goals(day)
         self.comparison()
         intervals = {day.span(place, place): interval.cell for place, interval in enumerate(results.intervals)}
-        self.table(text("Intervals"), text("Interval"), {**intervals, text("All day"): results.overall}, columns)
+        self.table(text("Intervals"), text("Interval"), {**intervals, text("All day"): results.overall}, together)
         self.table(text("Queues"), text("Queue"), results.queues, columns)
         self.table(text("Problems"), text("Problem"), results.problems, columns)
         self.table(text("Tiers"), text("Tier"), results.tiers, columns)
@@ -97,7 +98,7 @@ class Sheets:
         lines = [(words.headline, self.title), (words.basis, self.wrapped), ("", None)]
         for goal in words.goals:
             lines += [(goal.title, self.bold), *((line.words, self.wrapped) for line in goal.lines), ("", None)]
-        lines.append((service_level_line(self.results), self.wrapped))
+        lines += [(line(self.results), self.wrapped) for line in (service_level_line, own_targets_line)]
         lines += [(note, self.wrapped) for note in self.results.notes]
         lines += [(origin_words(self.results), self.wrapped), (checks_words(self.results.checks), self.wrapped)]
         for row, (line, form) in enumerate(lines):

@@ -9,12 +9,23 @@ import pytest
 
 from routing.errors import InputError
 from routing.model import Presence
+from routing.policy import Match, Queue
 from simulation.assemble import results
 from simulation.measures import measure, new_measures
 from simulation.measuring.asked import Asked
-from simulation.measuring.reader import asked as read_asked
+from simulation.measuring.reader import asked_of_staff
 from simulation.measuring.service_level import service_level_parts
-from simulation.measuring.terms import Averaged, Balked, Counted, OccupancyOf, ServiceLevelOf, Terms, Within
+from simulation.measuring.terms import (
+    AllBy,
+    Averaged,
+    Balked,
+    Counted,
+    OccupancyOf,
+    OwnTarget,
+    ServiceLevelOf,
+    Terms,
+    Within,
+)
 from simulation.metrics import contact_tally
 from simulation.records import ORIGIN, Cause
 from simulation.results import Goal, Results
@@ -206,4 +217,62 @@ def test_a_recorded_day_expects_nothing(tmp_path: Path) -> None:
     )
     staff = load_staff(file, WORLD.policy)
     with pytest.raises(InputError, match=r"staff.yaml:5: measures.service_level_of: of a recorded day nothing says"):
-        read_asked(staff.document, staff.entry)
+        asked_of_staff(staff.document, staff.entry)
+
+
+TWO = small_world(problems=("small", "large"), queues=(Queue("small", Match(problems=("small",))), Queue("large")))
+"""Classes 0 and 1; the target of small is 20 s, that of large 40 s, the common one 30 s."""
+
+
+def by_type(all_by: AllBy, within: Within = Within.AT_MOST) -> Results:
+    """Small: answered after 20 and 30 s, gone after 25 s. Large: answered after 30, 35 and 40 s, gone after 35 s."""
+    facts = Facts()
+    for wait in (20, 30):
+        facts.answered(at=0, wait=wait, cls=0, queue=0)
+    facts.abandoned(at=0, wait=25, cls=0, queue=0)
+    for wait in (30, 35, 40):
+        facts.answered(at=0, wait=wait, cls=1, queue=1)
+    facts.abandoned(at=0, wait=35, cls=1, queue=1)
+    targets = (OwnTarget(("small",), (), (), 20.0), OwnTarget((), (), (), 40.0))
+    asked = Asked(Terms(all_by=all_by, within=within), None, targets, np.array([us(20), us(40)]))
+    return results(Named(), measured(TWO, facts, asked=asked), seed=1, engine="by hand")
+
+
+def test_each_contact_by_its_own_target() -> None:
+    """Small: 1 of 3, the one gone after its target. Large: 3 of 4 - 1. Together 4 of 7 - 1."""
+    found = by_type(AllBy.OWN)
+    assert found.problems["small"].service_level.mean == 1 / 3
+    assert found.queues["large"].service_level.mean == 3 / 3
+    assert found.overall.service_level.mean == 4 / 6
+    assert found.intervals[0].cell.service_level.mean == 4 / 6
+    assert (found.heat["small"][0].mean, found.heat["large"][0].mean) == (1 / 3, 1)
+
+
+def test_all_together_by_the_common_target() -> None:
+    """Within 30 s: two small ones and one large one, of 7 less the one gone after 25 s; the parts stay by their own."""
+    found = by_type(AllBy.COMMON)
+    assert found.overall.service_level.mean == 3 / 6
+    assert found.intervals[0].cell.service_level.mean == 3 / 6
+    assert found.problems["small"].service_level.mean == 1 / 3
+    assert found.problems["large"].service_level.mean == 1
+    assert found.service_levels[ServiceLevelOf.OFFERED][Averaged.CONTACTS].mean == 3 / 7
+
+
+def test_own_targets_may_be_strict() -> None:
+    """Answered in less than 20 s: none; in less than 40 s: two of four, as the other one gone is soon gone."""
+    found = by_type(AllBy.OWN, Within.LESS)
+    assert found.problems["small"].service_level.mean == 0
+    assert found.problems["large"].service_level.mean == 2 / 3
+
+
+def test_a_scenario_gives_contacts_their_own_targets() -> None:
+    """The first entry that admits a contact holds; who is in none has the common target."""
+    loaded = load_scenario(
+        "payday", overrides=["targets_s=[{tier: vip, within_s: 10}, {problem: account, within_s: 45}]"]
+    )
+    policy, targets = loaded.policy, loaded.asked.targets_us
+    assert targets is not None
+    for row, target in zip(loaded.world.classes, targets, strict=True):
+        tier, problem = policy.tiers[row["tier"]], policy.problems[row["problem"]]
+        assert target == us(10 if tier == "vip" else 45 if problem == "account" else 30)
+    assert load_scenario("payday").asked.targets_us is None

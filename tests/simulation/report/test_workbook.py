@@ -53,7 +53,7 @@ def test_every_figure_is_a_number_with_its_limits(tmp_path: Path) -> None:
         rows = table(book[name])
         assert len(rows) == len(cells)
         for row, cell in zip(rows, cells.values(), strict=True):
-            for column in all_columns(30.0):
+            for column in all_columns("30 s"):
                 figure = column.of(cell)
                 assert row[column.title] == approx(figure.mean)
                 assert row[f"{column.title}: 95% from"] == approx(figure.low)
