@@ -14,6 +14,7 @@ from routing.model import SECOND
 from simulation import metrics
 from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
+from simulation.measuring.risk import risk
 from simulation.measuring.service_level import all_service_levels, ratio_by, service_level, share_by
 from simulation.measuring.terms import AllBy, OccupancyOf, Terms
 from simulation.metrics import Counts, GroupTally, Tally, Waits
@@ -97,6 +98,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         checks=checks(measures),
         terms=terms,
         targets=measures.asked.targets,
+        risk=risk(measures, together),
         service_levels=all_service_levels(together.over_intervals().over_labels(everybody, 1), terms),
     )
 

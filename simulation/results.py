@@ -182,6 +182,43 @@ class Callbacks:
 
 
 @dataclass(frozen=True, slots=True)
+class Deciles:
+    """A daily ratio over the days that have one; None below 10 such days."""
+
+    p10: float | None
+    p50: float | None
+    p90: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRisk:
+    """How often a goal is missed. Each figure is a share of the days on which somebody came whom it is about."""
+
+    goal: int
+    """Index into ``Verdict.goals``."""
+    share: Deciles
+    """Answered within the goal's time / arrivals, of a whole day."""
+    day: Figure
+    """The day's share is below the goal's."""
+    any_interval: Figure
+    """So is that of at least one interval."""
+    intervals: tuple[Figure, ...]
+    """So is that of this interval, in the order of the intervals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """How the days differ: daily ratios, not ratios of sums."""
+
+    service_level: Deciles
+    abandoned: Deciles
+    mean_wait_s: Deciles
+    intervals: tuple[Deciles, ...]
+    """The service level of each interval."""
+    goals: tuple[GoalRisk, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The whole answer of ``peakline run``."""
 
@@ -221,5 +258,6 @@ class Results:
     """By which definitions the figures are."""
     targets: tuple[OwnTarget, ...] = ()
     """The contacts whose answer target is another one than ``target_s``."""
+    risk: Risk | None = None
     service_levels: dict[ServiceLevelOf, dict[Averaged, Figure]] = field(default_factory=dict)
     """The service level of all contacts by each definition, so that it can be set beside a figure from elsewhere."""

@@ -37,7 +37,7 @@ def verdict(measures: Measures, tally: Tally, queue_of_class: NDArray[np.int64])
     queue_of_class
         Shape (classes,), -1 for a class without contacts.
     """
-    judge = [_GoalSums(measures, tally, number) for number in range(len(measures.goals))]
+    judge = [GoalSums(measures, tally, number) for number in range(len(measures.goals))]
     cells = [(sums, interval) for sums in judge for interval in np.flatnonzero(sums.offered.any(axis=0)).tolist()]
     if not cells:
         return Verdict(Held.UNDECIDED, measures.goals, (), ())
@@ -121,7 +121,7 @@ def share_p(in_time: Counts, offered: Counts, goals: Values) -> Values:
     return np.where(error > NO_SPREAD, by_student, certain)
 
 
-class _GoalSums:
+class GoalSums:
     """The contacts that a goal is about, by replication and interval of arrival."""
 
     def __init__(self, measures: Measures, tally: Tally, number: int) -> None:

@@ -40,7 +40,7 @@ LAYERS = (
     ("what does happen", "workload"),
     ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest"),
-    ("over runs", "statistics quantiles batch_means verdict assemble measuring.service_level"),
+    ("over runs", "statistics quantiles batch_means verdict assemble measuring.service_level measuring.risk"),
     ("from end to end", "experiment"),
     ("recorded days", "replay replay.* check_map"),
     ("what people and programs read", "report report.*"),

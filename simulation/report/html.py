@@ -20,11 +20,12 @@ from simulation.report.comparison_page import comparison_tables, service_level_c
 from simulation.report.day import Day
 from simulation.report.day_charts import group_staff, queue_length, waits
 from simulation.report.heat_map import service_level_heat, shades
-from simulation.report.html_tables import figure_table, goal_table, heat_table, scroll
+from simulation.report.html_tables import figure_table, goal_table, heat_table, risk_table, scroll
 from simulation.report.markup import Html, escape, join, json_block, script_text, tag
 from simulation.report.names import breadth
 from simulation.report.numbers import Unit, duration, goal_percent, shown
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.risk import risk_chart, risk_words
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import GoalWords, verdict_words
 from simulation.results import Figure, Held, Results
@@ -97,6 +98,7 @@ class Page:
                     self._key_figures(),
                     self._comparison(),
                     self._heat(),
+                    self._risk(),
                     self._waiting(),
                     self._groups(),
                     self._tables(),
@@ -200,6 +202,23 @@ class Page:
         )
         if len(results.heat) * len(results.intervals) <= MOST_TABLE_CELLS and results.heat:
             yield tag("details", tag("summary", text("The same as a table")), heat_table(results))
+
+    def _risk(self) -> Iterator[Html]:
+        """How far the days lie apart, and how often a goal is missed."""
+        risk, sentences = self.results.risk, risk_words(self.results)
+        if risk is None or not sentences:
+            return
+        yield tag("h2", text("From day to day"))
+        yield tag("ul", [tag("li", words) for words in sentences])
+        legend = [
+            _swatch(text("middle day"), "color:var(--blue)", "line"),
+            _swatch(text("eight in ten days"), "background:var(--blue-faint)"),
+            _swatch(text("goals"), None, "dash"),
+        ]
+        target = target_words(self.results, together=True)
+        caption = text("Contacts answered within {target} on a day, by interval of arrival.", target=target)
+        yield self._figure("risk", risk_chart(self.results, risk, self._margin()), caption, legend)
+        yield tag("details", tag("summary", text("The same as a table")), risk_table(self.results, risk))
 
     def _waiting(self) -> Iterator[Html]:
         yield tag("h2", text("How many wait, and how long"))

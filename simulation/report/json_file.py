@@ -43,6 +43,8 @@ DEFINITIONS = {
     "interval": "low and high are a 95 % confidence interval; null below 10 replications or 100 contacts",
     "share": "of the verdict: arrivals answered within the goal's time / arrivals, balked, blocked and deflected ones "
     "included; low and high are simultaneous 95 % intervals (Holm) over all cells of the verdict",
+    "risk": "daily ratios: p10, p50 and p90 of the days, null below 10 days; the shares of days on which a goal is "
+    "missed (as a whole day, in any interval, in each interval) have Wilson's 95 % interval",
     "mend_agents": "Erlang A estimate of the additional agents that would mend the interval",
 }
 
@@ -123,6 +125,7 @@ def results_document(results: Results) -> Json:
             for name, cell in results.groups.items()
         },
         "checks": _checks(results.checks),
+        **({} if results.risk is None else {"risk": asdict(results.risk)}),
         **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
         **({} if results.observed is None else {"observed": observed_document(results, results.observed)}),
     }

@@ -15,6 +15,7 @@ from simulation.report.comparison_terminal import comparison_tables
 from simulation.report.names import tame
 from simulation.report.numbers import Unit, compact, shown
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.risk import risk_words
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
 from simulation.results import Cell, GroupCell, Held, Results
@@ -109,6 +110,8 @@ class Printer:
         self.verdict(results)
         self.comparison(results)
         self.console.print()
+        for sentence in risk_words(results):
+            self.line(sentence)
         self.line(service_level_line(results))
         if results.targets:
             self.line(own_targets_line(results))

@@ -18,6 +18,7 @@ from simulation.report.day import Day
 from simulation.report.names import breadth, tame
 from simulation.report.numbers import Unit
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.risk import risk_heads, risk_rows
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
 from simulation.results import Cell, GroupCell, Held, Results
@@ -88,6 +89,7 @@ class Sheets:
         self.table(text("Channels"), text("Channel"), results.channels, columns)
         self.table(text("Groups"), text("Group"), results.groups, group_columns())
         self.staff(day)
+        self.risk()
         self.notes()
 
     def verdict(self) -> None:
@@ -176,6 +178,21 @@ class Sheets:
                 figure = column.of(cell)
                 for third, value in enumerate((figure.mean, figure.low, figure.high)):
                     self._number(sheet, row, 2 + 3 * place + third, value, column.unit)
+
+    def risk(self) -> None:
+        """How the days differ, and how often each goal is missed."""
+        risk = self.results.risk
+        if risk is None:
+            return
+        rows = risk_rows(self.results, risk)
+        first, last = risk_heads(self.results)[:3], risk_heads(self.results)[3:]
+        heads = [text("Interval"), *first, *(head for goal in last for head in self._with_limits(goal))]
+        sheet = self._sheet(text("From day to day"), heads, [name for name, _, _ in rows])
+        for row, (_, found, missed) in enumerate(rows, 1):
+            values = [found.p10, found.p50, found.p90]
+            values += [value for figure in missed for value in (figure.mean, figure.low, figure.high)]
+            for column, value in enumerate(values, 1):
+                self._number(sheet, row, column, value, Unit.SHARE)
 
     def notes(self) -> None:
         """What the words mean."""
