@@ -14,19 +14,19 @@ from routing.model import SECOND
 from simulation import metrics
 from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
+from simulation.measuring.pairs import PairMaker
 from simulation.measuring.risk import risk
 from simulation.measuring.service_level import all_service_levels, ratio_by, service_level, share_by
 from simulation.measuring.terms import AllBy, OccupancyOf, Terms
 from simulation.metrics import Counts, GroupTally, Tally, Waits
 from simulation.not_simulated import not_simulated
-from simulation.quantiles import pooled_quantiles
+from simulation.quantiles import WAIT_QUANTILES, pooled_quantiles
 from simulation.results import Band, Callbacks, Cell, Checks, Figure, GroupCell, Interval, Results
 from simulation.statistics import Estimate, mean
 from simulation.verdict import verdict
 from simulation.world import World
 
 DAY_MINUTES = 24 * 60
-QUANTILES = (0.5, 0.9, 0.99)
 
 
 class Setting(Protocol):
@@ -70,6 +70,8 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
     by_queue, by_problem, by_tier, by_channel = day_cells(measures, tally, waits, kinds)
     group_rows = [group_cells(groups.group(i), world.interval_us, terms) for i in range(len(world.group_names))]
     whole = groups.over_intervals()
+    found = intervals(setting.open_at_s, measures, together, waits, groups)
+    labels = [interval.label for interval in found]
     return Results(
         scenario=setting.name,
         about=setting.about,
@@ -86,7 +88,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         verdict=verdict(measures, tally, queues),
         overall=overall["overall"],
         overall_occupancy=occupancy(whole.total(), terms)[0],
-        intervals=intervals(setting.open_at_s, measures, together, waits, groups),
+        intervals=found,
         queues=by_queue,
         problems=by_problem,
         tiers=by_tier,
@@ -99,6 +101,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         terms=terms,
         targets=measures.asked.targets,
         risk=risk(measures, together),
+        pairs=PairMaker(measures, tally, waits, groups, labels, group_rows, contact_cells).tables(),
         service_levels=all_service_levels(together.over_intervals().over_labels(everybody, 1), terms),
     )
 
@@ -115,8 +118,8 @@ def day_cells(
 
 
 def wait_quantiles(measures: Measures, waits: Waits, histograms: Counts) -> list[Estimate]:
-    """The quantiles ``QUANTILES`` of cells in microseconds; histograms of shape (groups, cells, buckets)."""
-    return pooled_quantiles(histograms, (waits.least, waits.most), QUANTILES, measures.group_sizes)
+    """The quantiles ``WAIT_QUANTILES`` of cells in microseconds; histograms of shape (groups, cells, buckets)."""
+    return pooled_quantiles(histograms, (waits.least, waits.most), WAIT_QUANTILES, measures.group_sizes)
 
 
 def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int, terms: Terms) -> list[Cell]:
@@ -127,7 +130,7 @@ def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int, te
     tally
         Shape (replications, cells).
     quantiles
-        Those of the waits in microseconds, in the order of ``QUANTILES``.
+        Those of the waits in microseconds, in the order of ``WAIT_QUANTILES``.
     hours_us
         Time over which the queue's length is averaged.
     terms

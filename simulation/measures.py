@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -37,7 +37,8 @@ from simulation.engine_measure import (
     measure_states,
 )
 from simulation.measuring.asked import NOTHING_MORE, Asked
-from simulation.measuring.terms import Counted, Within
+from simulation.measuring.served import measure_served, new_served
+from simulation.measuring.terms import Axis, Counted, Within
 from simulation.records import SPELL, Cause, Promised
 from simulation.results import Goal
 from simulation.world import World
@@ -75,6 +76,8 @@ class Measures:
         Callbacks promised, kept in time, kept late, failed, and open at the end, shape (replications, 5).
     firsts
         ``cells``, ``longest`` and the histograms of the customers' first contacts alone; None: all contacts count.
+    served
+        By axis, where pairs of it with groups are asked for: see :mod:`simulation.measuring.served`.
     """
 
     world: World
@@ -93,6 +96,7 @@ class Measures:
     promises: NDArray[np.int64]
     locks: tuple[Lock, ...]
     firsts: Measures | None = None
+    served: dict[Axis, NDArray[np.int64]] = field(default_factory=dict)
 
     @property
     def replications(self) -> int:
@@ -185,6 +189,7 @@ def new_measures(
         queue_area_us=np.full(replications, -1, np.int64),
         promises=np.zeros((replications, 5), np.int64),
         locks=tuple(Lock() for _ in range(pools)),
+        served=new_served(world, replications, asked),
     )
     if asked.terms.contacts is Counted.ALL:
         return made
@@ -251,6 +256,17 @@ def measure(
         measure_contacts(contacts, records, measures.day, end, sums)
         if measures.firsts is not None:
             measure_firsts(measures.firsts, replication, contacts, records, origins, end)
+    if measures.served:
+        chosen = counted_rows(records, origins, asked=measures.asked)
+        measure_served(
+            measures.served,
+            replication,
+            contacts[chosen],
+            records[chosen],
+            measures.world,
+            measures.day,
+            measures.asked,
+        )
     if len(spells):
         measure_spells(spells, contacts, measures.day, end, sums)
     if promises is not None:
@@ -266,6 +282,13 @@ def measure(
         check_presence(measures, replication)
 
 
+def counted_rows(records: NDArray[Any], origins: NDArray[Any] | None, *, asked: Asked) -> NDArray[np.bool_]:
+    """Which contacts the figures are about; without ``origins`` all are first ones."""
+    if asked.terms.contacts is Counted.ALL or origins is None or not len(origins):
+        return np.ones(len(records), np.bool_)
+    return np.asarray(origins["cause"] == Cause.FIRST)
+
+
 def measure_firsts(
     firsts: Measures,
     replication: int,
@@ -275,9 +298,8 @@ def measure_firsts(
     end_us: int,
 ) -> None:
     """Add the customers' first contacts of a replication; without ``origins`` all are."""
-    if origins is not None and len(origins):
-        first = origins["cause"] == Cause.FIRST
-        contacts, records = contacts[first], records[first]
+    first = counted_rows(records, origins, asked=firsts.asked)
+    contacts, records = contacts[first], records[first]
     pool = replication % len(firsts.locks)
     sums = Sums(
         firsts.cells[replication],

@@ -80,6 +80,10 @@ class Tally:
         """Sum over the axis of intervals: (replications, intervals, cells) becomes (replications, cells)."""
         return self._reduced(lambda values, reduce: reduce.reduce(values, axis=1))
 
+    def at_interval(self, index: int) -> Tally:
+        """The sums of one interval: (replications, intervals, cells) becomes (replications, cells)."""
+        return self._reduced(lambda values, _: values[:, index])
+
     def over_classes(self, members: NDArray[np.bool_]) -> Tally:
         """Sums of sets of classes of the last axis; ``members`` has the shape (cells, classes)."""
 

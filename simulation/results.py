@@ -182,6 +182,25 @@ class Callbacks:
 
 
 @dataclass(frozen=True, slots=True)
+class PairRow:
+    """The figures of two names together, such as an interval and a queue. What is not known of them is blank."""
+
+    first: str
+    second: str
+    cell: Cell
+    occupancy: Figure = Figure(None)
+    """Of a group: time that it spends on these contacts, or in this interval / time that it is signed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """All pairs of two axes that have contacts, in order."""
+
+    axes: tuple[str, str]
+    rows: tuple[PairRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Deciles:
     """A daily ratio over the days that have one; None below 10 such days."""
 
@@ -259,5 +278,7 @@ class Results:
     targets: tuple[OwnTarget, ...] = ()
     """The contacts whose answer target is another one than ``target_s``."""
     risk: Risk | None = None
+    pairs: tuple[PairTable, ...] = ()
+    """The pairs of axes that were asked for."""
     service_levels: dict[ServiceLevelOf, dict[Averaged, Figure]] = field(default_factory=dict)
     """The service level of all contacts by each definition, so that it can be set beside a figure from elsewhere."""

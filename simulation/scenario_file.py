@@ -339,6 +339,12 @@ def _answer_delay(value: Any) -> Any:
     return {"": value} if isinstance(value, int | float) else value
 
 
+Pair = Annotated[
+    list[Literal["interval", "queue", "problem", "tier", "channel", "group"]], Field(min_length=2, max_length=2)
+]
+"""Two axes to tell figures apart by."""
+
+
 class MeasuresEntry(Model):
     """Which definitions hold where the field has several; :mod:`simulation.measuring.terms` says what they mean."""
 
@@ -357,6 +363,7 @@ class MeasuresEntry(Model):
     occupancy_of: Literal["signed-on", "on-shift"] = "signed-on"
     contacts: Literal["all", "first"] = "all"
     all_by: Literal["own", "common"] | None = None
+    by: list[Pair] = []
 
 
 class StaffPart(Model):

@@ -39,8 +39,11 @@ LAYERS = (
     ("scenarios", "scenario check check_* init_scenario"),
     ("what does happen", "workload"),
     ("engines", "compiled reference reference_*"),
-    ("measures of one run", "measures metrics mend ewt_backtest"),
-    ("over runs", "statistics quantiles batch_means verdict assemble measuring.service_level measuring.risk"),
+    ("measures of one run", "measures metrics mend ewt_backtest measuring.served"),
+    (
+        "over runs",
+        "statistics quantiles batch_means verdict assemble measuring.service_level measuring.risk measuring.pairs",
+    ),
     ("from end to end", "experiment"),
     ("recorded days", "replay replay.* check_map"),
     ("what people and programs read", "report report.*"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.measuring.terms import USUAL, OwnTarget, Terms
+from simulation.measuring.terms import USUAL, Axis, OwnTarget, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,15 @@ class Asked:
         What the file says of the targets of some contacts, for people.
     targets_us
         The answer target of each class in microseconds, shape (classes,); None: all have the common one.
+    pairs
+        Pairs of axes to tell figures apart by, each in the order of :class:`Axis`.
     """
 
     terms: Terms = USUAL
     expected: NDArray[np.float64] | None = None
     targets: tuple[OwnTarget, ...] = ()
     targets_us: NDArray[np.int64] | None = None
+    pairs: tuple[tuple[Axis, Axis], ...] = ()
 
 
 NOTHING_MORE = Asked()

@@ -14,6 +14,7 @@ from simulation.measuring.asked import Asked
 from simulation.measuring.terms import (
     AllBy,
     Averaged,
+    Axis,
     Balked,
     Counted,
     OccupancyOf,
@@ -61,7 +62,7 @@ def asked_of_scenario(
         targets_us[mine] = round(targets[index].within_s * SECOND)
     if not targets:
         _refuse_all_by(document, entry)
-    return Asked(_terms(entry.measures), expected, targets, targets_us if targets else None)
+    return Asked(_terms(entry.measures), expected, targets, targets_us if targets else None, _pairs(document, entry))
 
 
 def asked_of_staff(document: Document, entry: StaffPart) -> Asked:
@@ -77,7 +78,19 @@ def asked_of_staff(document: Document, entry: StaffPart) -> Asked:
         rule = text("of a recorded day nothing says how many contacts were expected")
         raise document.error(("measures", "service_level_of"), rule, kind=Contradiction)
     _refuse_all_by(document, entry)
-    return Asked(terms)
+    return Asked(terms, pairs=_pairs(document, entry))
+
+
+def _pairs(document: Document, entry: StaffPart) -> tuple[tuple[Axis, Axis], ...]:
+    """The pairs of axes, each once and in the order of the axes."""
+    pairs: dict[tuple[Axis, Axis], None] = {}
+    for index, (one, other) in enumerate(entry.measures.by):
+        if one == other:
+            rule = text("must name two different ones")
+            raise document.error(("measures", "by", index), rule, kind=Contradiction)
+        first, second = sorted((Axis(one), Axis(other)), key=list(Axis).index)
+        pairs[first, second] = None
+    return tuple(pairs)
 
 
 def _refuse_all_by(document: Document, entry: StaffPart) -> None:

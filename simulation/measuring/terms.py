@@ -67,6 +67,17 @@ class Counted(StrEnum):
     """A customer's first contact only."""
 
 
+class Axis(StrEnum):
+    """What figures are told apart by, in the order in which a pair of them is named."""
+
+    INTERVAL = "interval"
+    QUEUE = "queue"
+    PROBLEM = "problem"
+    TIER = "tier"
+    CHANNEL = "channel"
+    GROUP = "group"
+
+
 class AllBy(StrEnum):
     """By which target all contacts together are measured, where some have one of their own."""
 

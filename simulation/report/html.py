@@ -25,6 +25,7 @@ from simulation.report.markup import Html, escape, join, json_block, script_text
 from simulation.report.names import breadth
 from simulation.report.numbers import Unit, duration, goal_percent, shown
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.pairs import pair_columns, pair_rows, pair_title, short
 from simulation.report.risk import risk_chart, risk_words
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import GoalWords, verdict_words
@@ -292,6 +293,9 @@ class Page:
         yield figure_table(text("By problem"), text("Problem"), results.problems, columns)
         yield figure_table(text("By tier"), text("Tier"), results.tiers, columns)
         yield figure_table(text("By channel"), text("Channel"), results.channels, columns)
+        for table in short(results):
+            rows = figure_table(pair_title(table), "", pair_rows(table), pair_columns(results, table))
+            yield tag("details", tag("summary", pair_title(table)), rows)
         yield figure_table(text("By group of agents"), text("Group"), results.groups, group_columns())
 
     def _terms(self) -> Iterator[Html]:

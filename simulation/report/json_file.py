@@ -15,7 +15,7 @@ from typing import Any
 
 from simulation.measuring.terms import ServiceLevelOf
 from simulation.report.comparison_json import observed_document
-from simulation.results import Band, Cell, Checks, Figure, GroupCell, Interval, Results, Verdict
+from simulation.results import Band, Cell, Checks, Figure, GroupCell, Interval, PairTable, Results, Verdict
 
 FORMAT = "results/1"
 """Name and version of the format. The version changes when a field changes its meaning or goes; not when one comes."""
@@ -126,6 +126,7 @@ def results_document(results: Results) -> Json:
         },
         "checks": _checks(results.checks),
         **({} if results.risk is None else {"risk": asdict(results.risk)}),
+        **({"pairs": [_pair_table(table) for table in results.pairs]} if results.pairs else {}),
         **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
         **({} if results.observed is None else {"observed": observed_document(results, results.observed)}),
     }
@@ -150,6 +151,12 @@ def _cell(cell: Cell, occupancy: Figure = NOT_MEASURED) -> Json:
 
 def _cells(cells: Mapping[str, Cell]) -> Json:
     return {name: _cell(cell) for name, cell in cells.items()}
+
+
+def _pair_table(table: PairTable) -> Json:
+    one, other = table.axes
+    rows = [{one: row.first, other: row.second, **_cell(row.cell, row.occupancy)} for row in table.rows]
+    return {"by": list(table.axes), "cells": rows}
 
 
 def _group(cell: GroupCell) -> Json:

@@ -15,6 +15,7 @@ from simulation.report.comparison_terminal import comparison_tables
 from simulation.report.names import tame
 from simulation.report.numbers import Unit, compact, shown
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.pairs import pair_columns, pair_rows, pair_title, short
 from simulation.report.risk import risk_words
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
@@ -128,6 +129,8 @@ class Printer:
         ):
             kinds += [(heading, None), *(("  " + name, cell) for name, cell in cells.items())]
         self.tables(text("By queue, problem, tier and channel"), kinds, columns)
+        for table in short(results):
+            self.tables(pair_title(table), list(pair_rows(table).items()), pair_columns(results, table))
         groups = group_columns()
         self.tables(text("By group of agents"), list(results.groups.items()), groups)
         self.line(text("Occupancy of all: {occupancy}", occupancy=compact(results.overall_occupancy, Unit.SHARE)))

@@ -18,6 +18,7 @@ from simulation.report.day import Day
 from simulation.report.names import breadth, tame
 from simulation.report.numbers import Unit
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.pairs import pair_columns, pair_rows, pair_title
 from simulation.report.risk import risk_heads, risk_rows
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
@@ -90,6 +91,8 @@ class Sheets:
         self.table(text("Groups"), text("Group"), results.groups, group_columns())
         self.staff(day)
         self.risk()
+        for pair in results.pairs:
+            self.table(pair_title(pair), "", pair_rows(pair), pair_columns(results, pair))
         self.notes()
 
     def verdict(self) -> None:
