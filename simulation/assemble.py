@@ -15,7 +15,7 @@ from simulation import metrics
 from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
 from simulation.measuring.pairs import PairMaker
-from simulation.measuring.risk import risk
+from simulation.measuring.risk import deadlines_met, risk
 from simulation.measuring.service_level import all_service_levels, ratio_by, service_level, share_by
 from simulation.measuring.terms import AllBy, OccupancyOf, Terms
 from simulation.metrics import Counts, GroupTally, Tally, Waits
@@ -101,6 +101,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         terms=terms,
         targets=measures.asked.targets,
         risk=risk(measures, together),
+        deadlines=deadlines_met(measures),
         pairs=PairMaker(measures, tally, waits, groups, labels, group_rows, contact_cells).tables(),
         service_levels=all_service_levels(together.over_intervals().over_labels(everybody, 1), terms),
     )

@@ -37,6 +37,7 @@ from simulation.engine_measure import (
     measure_states,
 )
 from simulation.measuring.asked import NOTHING_MORE, Asked
+from simulation.measuring.deadlines import completed, measure_deadlines, new_deadlines
 from simulation.measuring.served import measure_served, new_served
 from simulation.measuring.terms import Axis, Counted, Within
 from simulation.records import SPELL, Cause, Promised
@@ -78,6 +79,8 @@ class Measures:
         ``cells``, ``longest`` and the histograms of the customers' first contacts alone; None: all contacts count.
     served
         By axis, where pairs of it with groups are asked for: see :mod:`simulation.measuring.served`.
+    deadlines
+        See :mod:`simulation.measuring.deadlines`, shape (replications, deadlines, intervals, 2).
     """
 
     world: World
@@ -97,6 +100,7 @@ class Measures:
     locks: tuple[Lock, ...]
     firsts: Measures | None = None
     served: dict[Axis, NDArray[np.int64]] = field(default_factory=dict)
+    deadlines: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0, 2), np.int64))
 
     @property
     def replications(self) -> int:
@@ -190,6 +194,7 @@ def new_measures(
         promises=np.zeros((replications, 5), np.int64),
         locks=tuple(Lock() for _ in range(pools)),
         served=new_served(world, replications, asked),
+        deadlines=new_deadlines(replications, intervals, asked),
     )
     if asked.terms.contacts is Counted.ALL:
         return made
@@ -256,17 +261,7 @@ def measure(
         measure_contacts(contacts, records, measures.day, end, sums)
         if measures.firsts is not None:
             measure_firsts(measures.firsts, replication, contacts, records, origins, end)
-    if measures.served:
-        chosen = counted_rows(records, origins, asked=measures.asked)
-        measure_served(
-            measures.served,
-            replication,
-            contacts[chosen],
-            records[chosen],
-            measures.world,
-            measures.day,
-            measures.asked,
-        )
+    measure_what_is_asked(measures, replication, contacts, records, spells, origins)
     if len(spells):
         measure_spells(spells, contacts, measures.day, end, sums)
     if promises is not None:
@@ -280,6 +275,27 @@ def measure(
     check_replication(measures, replication, len(records))
     if len(states):
         check_presence(measures, replication)
+
+
+def measure_what_is_asked(
+    measures: Measures,
+    replication: int,
+    contacts: NDArray[Any],
+    records: NDArray[Any],
+    spells: NDArray[Any],
+    origins: NDArray[Any] | None,
+) -> None:
+    """Add what is only summed where a scenario asks for it: pairs with groups, and deadlines."""
+    asked = measures.asked
+    if not (measures.served or asked.deadlines):
+        return
+    chosen = counted_rows(records, origins, asked=asked)
+    tables = contacts[chosen], records[chosen]
+    if measures.served:
+        measure_served(measures.served, replication, *tables, measures.world, measures.day, asked)
+    if asked.deadlines:
+        ends = completed(records, spells)[chosen]
+        measure_deadlines(measures.deadlines[replication], *tables, ends, measures.day, asked)
 
 
 def counted_rows(records: NDArray[Any], origins: NDArray[Any] | None, *, asked: Asked) -> NDArray[np.bool_]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from simulation.measuring.terms import USUAL, Averaged, OwnTarget, ServiceLevelOf, Terms
+from simulation.measuring.terms import USUAL, Averaged, Deadline, OwnTarget, ServiceLevelOf, Terms
 from simulation.observed import Observed
 
 
@@ -226,6 +226,20 @@ class GoalRisk:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadlineMet:
+    """How often a deadline was met, by interval of arrival."""
+
+    deadline: Deadline
+    offered: Figure
+    """Contacts a day that it is about."""
+    share: Figure
+    """Met / offered."""
+    days: Deciles
+    """The same of each day."""
+    intervals: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """How the days differ: daily ratios, not ratios of sums."""
 
@@ -280,5 +294,6 @@ class Results:
     risk: Risk | None = None
     pairs: tuple[PairTable, ...] = ()
     """The pairs of axes that were asked for."""
+    deadlines: tuple[DeadlineMet, ...] = ()
     service_levels: dict[ServiceLevelOf, dict[Averaged, Figure]] = field(default_factory=dict)
     """The service level of all contacts by each definition, so that it can be set beside a figure from elsewhere."""

@@ -120,6 +120,14 @@ class TargetEntry(Selector):
     within_s: PositiveDuration
 
 
+class DeadlineEntry(Selector):
+    """What the contacts that the entry admits were promised."""
+
+    name: Name
+    within_s: PositiveDuration
+    of: Literal["answer", "completion"] = "answer"
+
+
 class SharesWhen(Model):
     """The shares of an axis for the contacts that ``when`` admits."""
 
@@ -449,3 +457,4 @@ class ScenarioDocument(StaffPart):
     redials: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     targets_s: Annotated[list[TargetEntry], BeforeValidator(_listed)] = []
+    deadlines: Annotated[list[DeadlineEntry], BeforeValidator(_listed)] = []

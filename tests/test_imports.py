@@ -39,7 +39,7 @@ LAYERS = (
     ("scenarios", "scenario check check_* init_scenario"),
     ("what does happen", "workload"),
     ("engines", "compiled reference reference_*"),
-    ("measures of one run", "measures metrics mend ewt_backtest measuring.served"),
+    ("measures of one run", "measures metrics mend ewt_backtest measuring.served measuring.deadlines"),
     (
         "over runs",
         "statistics quantiles batch_means verdict assemble measuring.service_level measuring.risk measuring.pairs",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.measuring.terms import USUAL, Axis, OwnTarget, Terms
+from simulation.measuring.terms import USUAL, Axis, Deadline, OwnTarget, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Asked:
         The answer target of each class in microseconds, shape (classes,); None: all have the common one.
     pairs
         Pairs of axes to tell figures apart by, each in the order of :class:`Axis`.
+    deadlines, due
+        What some contacts were promised, and whether it is about a class, shape (deadlines, classes).
     """
 
     terms: Terms = USUAL
@@ -33,6 +35,8 @@ class Asked:
     targets: tuple[OwnTarget, ...] = ()
     targets_us: NDArray[np.int64] | None = None
     pairs: tuple[tuple[Axis, Axis], ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    due: NDArray[np.bool_] | None = None
 
 
 NOTHING_MORE = Asked()

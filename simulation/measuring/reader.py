@@ -17,6 +17,8 @@ from simulation.measuring.terms import (
     Axis,
     Balked,
     Counted,
+    Deadline,
+    DeadlineOf,
     OccupancyOf,
     OwnTarget,
     ServiceLevelOf,
@@ -62,7 +64,16 @@ def asked_of_scenario(
         targets_us[mine] = round(targets[index].within_s * SECOND)
     if not targets:
         _refuse_all_by(document, entry)
-    return Asked(_terms(entry.measures), expected, targets, targets_us if targets else None, _pairs(document, entry))
+    deadlines, due = _deadlines(document, entry, policy, classes)
+    return Asked(
+        terms=_terms(entry.measures),
+        expected=expected,
+        targets=targets,
+        targets_us=targets_us if targets else None,
+        pairs=_pairs(document, entry),
+        deadlines=deadlines,
+        due=due if deadlines else None,
+    )
 
 
 def asked_of_staff(document: Document, entry: StaffPart) -> Asked:
@@ -79,6 +90,22 @@ def asked_of_staff(document: Document, entry: StaffPart) -> Asked:
         raise document.error(("measures", "service_level_of"), rule, kind=Contradiction)
     _refuse_all_by(document, entry)
     return Asked(terms, pairs=_pairs(document, entry))
+
+
+def _deadlines(
+    document: Document, entry: ScenarioDocument, policy: Policy, classes: NDArray[np.void]
+) -> tuple[tuple[Deadline, ...], NDArray[np.bool_]]:
+    """The deadlines, and the classes that each is about, shape (deadlines, classes)."""
+    found: list[Deadline] = []
+    due = np.zeros((len(entry.deadlines), len(classes)), np.bool_)
+    for index, each in enumerate(entry.deadlines):
+        path = entry_path(document, ("deadlines",), index)
+        if each.name in [earlier.name for earlier in found]:
+            raise document.error((*path, "name"), text("another deadline has this name"), kind=Contradiction)
+        due[index] = admitted_classes(document, path, each, policy, classes)
+        axes = tuple(each.problem), tuple(each.tier), tuple(each.channel)
+        found.append(Deadline(each.name, *axes, each.within_s, DeadlineOf(each.of)))
+    return tuple(found), due
 
 
 def _pairs(document: Document, entry: StaffPart) -> tuple[tuple[Axis, Axis], ...]:

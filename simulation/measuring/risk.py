@@ -7,10 +7,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from routing.model import SECOND
 from simulation.measures import Measures
-from simulation.measuring.service_level import service_level_parts
+from simulation.measuring.deadlines import DUE, MET
+from simulation.measuring.service_level import service_level_parts, share_by
 from simulation.metrics import Counts, Tally
-from simulation.results import Deciles, Figure, GoalRisk, Risk
-from simulation.statistics import LEAST_REPLICATIONS, share_of_days
+from simulation.results import DeadlineMet, Deciles, Figure, GoalRisk, Risk
+from simulation.statistics import LEAST_REPLICATIONS, mean, share_of_days
 from simulation.verdict import GoalSums
 
 ROUNDING = 1e-9
@@ -39,6 +40,25 @@ def risk(measures: Measures, tally: Tally) -> Risk:
         intervals=tuple(deciles(x, y) for x, y in zip(by_interval[0].T, by_interval[1].T, strict=True)),
         goals=tuple(goal_risk(GoalSums(measures, tally, number)) for number in range(len(measures.goals))),
     )
+
+
+def deadlines_met(measures: Measures) -> tuple[DeadlineMet, ...]:
+    """How often each deadline was met."""
+    found, terms = [], measures.asked.terms
+    for number, deadline in enumerate(measures.asked.deadlines):
+        sums = measures.deadlines[:, number]
+        day = sums.sum(axis=1)
+        due, met = day[:, DUE], day[:, MET]
+        found.append(
+            DeadlineMet(
+                deadline,
+                offered=mean(due, due.sum()).within(0.0).figures()[0],
+                share=share_by(terms, met, due).figures()[0],
+                days=deciles(met, due),
+                intervals=tuple(share_by(terms, sums[..., MET], sums[..., DUE]).figures()),
+            )
+        )
+    return tuple(found)
 
 
 def deciles(numerator: ArrayLike, denominator: ArrayLike) -> Deciles:

@@ -78,6 +78,27 @@ class Axis(StrEnum):
     GROUP = "group"
 
 
+class DeadlineOf(StrEnum):
+    """What has to happen by a deadline."""
+
+    ANSWER = "answer"
+    """An agent accepts the contact."""
+    COMPLETION = "completion"
+    """The last agent is rid of it, wrap-up included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What some contacts were promised: a tuple without names admits all."""
+
+    name: str
+    problems: tuple[str, ...]
+    tiers: tuple[str, ...]
+    channels: tuple[str, ...]
+    within_s: float
+    of: DeadlineOf
+
+
 class AllBy(StrEnum):
     """By which target all contacts together are measured, where some have one of their own."""
 

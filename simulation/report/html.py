@@ -19,8 +19,9 @@ from simulation.report.comparison import comparison_words
 from simulation.report.comparison_page import comparison_tables, service_level_chart
 from simulation.report.day import Day
 from simulation.report.day_charts import group_staff, queue_length, waits
+from simulation.report.deadlines import deadline_lines
 from simulation.report.heat_map import service_level_heat, shades
-from simulation.report.html_tables import figure_table, goal_table, heat_table, risk_table, scroll
+from simulation.report.html_tables import deadline_table, figure_table, goal_table, heat_table, risk_table, scroll
 from simulation.report.markup import Html, escape, join, json_block, script_text, tag
 from simulation.report.names import breadth
 from simulation.report.numbers import Unit, duration, goal_percent, shown
@@ -100,6 +101,7 @@ class Page:
                     self._comparison(),
                     self._heat(),
                     self._risk(),
+                    self._deadlines(),
                     self._waiting(),
                     self._groups(),
                     self._tables(),
@@ -220,6 +222,14 @@ class Page:
         caption = text("Contacts answered within {target} on a day, by interval of arrival.", target=target)
         yield self._figure("risk", risk_chart(self.results, risk, self._margin()), caption, legend)
         yield tag("details", tag("summary", text("The same as a table")), risk_table(self.results, risk))
+
+    def _deadlines(self) -> Iterator[Html]:
+        """What some contacts were promised, and how often it was kept."""
+        if not self.results.deadlines:
+            return
+        yield tag("h2", text("Deadlines"))
+        yield tag("ul", [tag("li", words) for words in deadline_lines(self.results)])
+        yield tag("details", tag("summary", text("By interval")), deadline_table(self.results))
 
     def _waiting(self) -> Iterator[Html]:
         yield tag("h2", text("How many wait, and how long"))

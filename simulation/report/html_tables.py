@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from routing.messages import text
 from simulation.report.columns import Column, held_word
 from simulation.report.day import Day
+from simulation.report.deadlines import deadline_rows, deadline_words
 from simulation.report.heat_map import shades, whole_percent
 from simulation.report.markup import Child, Html, tag
 from simulation.report.names import breadth
@@ -90,6 +91,17 @@ def risk_table(results: Results, risk: Risk) -> Html:
     ]
     head = tag("thead", tag("tr", _heads([text("Interval"), *risk_heads(results)])))
     return scroll(text("From day to day"), tag("table", head, tag("tbody", rows)))
+
+
+def deadline_table(results: Results) -> Html:
+    """The share of each deadline met, by interval of arrival."""
+    rows = [
+        tag("tr", _row_head(name), [_figure_cell(figure, Unit.SHARE) for figure in figures])
+        for name, figures in deadline_rows(results)
+    ]
+    heads = [deadline_words(met.deadline) for met in results.deadlines]
+    head = tag("thead", tag("tr", _heads([text("Interval"), *heads])))
+    return scroll(text("Deadlines"), tag("table", head, tag("tbody", rows)))
 
 
 def goal_table(results: Results) -> Html:

@@ -126,6 +126,7 @@ def results_document(results: Results) -> Json:
         },
         "checks": _checks(results.checks),
         **({} if results.risk is None else {"risk": asdict(results.risk)}),
+        **({"deadlines": [asdict(met) for met in results.deadlines]} if results.deadlines else {}),
         **({"pairs": [_pair_table(table) for table in results.pairs]} if results.pairs else {}),
         **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
         **({} if results.observed is None else {"observed": observed_document(results, results.observed)}),

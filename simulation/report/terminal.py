@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 from routing.messages import text
 from simulation.report.columns import Column, definitions, group_columns, held_word, main_columns
 from simulation.report.comparison_terminal import comparison_tables
+from simulation.report.deadlines import deadline_lines
 from simulation.report.names import tame
 from simulation.report.numbers import Unit, compact, shown
 from simulation.report.origin import checks_words, origin_words
@@ -112,6 +113,8 @@ class Printer:
         self.comparison(results)
         self.console.print()
         for sentence in risk_words(results):
+            self.line(sentence)
+        for sentence in deadline_lines(results):
             self.line(sentence)
         self.line(service_level_line(results))
         if results.targets:

@@ -15,6 +15,7 @@ from routing.messages import text
 from simulation.report.columns import Column, all_columns, definitions, group_columns, held_word
 from simulation.report.comparison_sheet import comparison_heads, comparison_rows
 from simulation.report.day import Day
+from simulation.report.deadlines import deadline_rows, deadline_words
 from simulation.report.names import breadth, tame
 from simulation.report.numbers import Unit
 from simulation.report.origin import checks_words, origin_words
@@ -91,6 +92,7 @@ class Sheets:
         self.table(text("Groups"), text("Group"), results.groups, group_columns())
         self.staff(day)
         self.risk()
+        self.deadlines()
         for pair in results.pairs:
             self.table(pair_title(pair), "", pair_rows(pair), pair_columns(results, pair))
         self.notes()
@@ -194,6 +196,19 @@ class Sheets:
         for row, (_, found, missed) in enumerate(rows, 1):
             values = [found.p10, found.p50, found.p90]
             values += [value for figure in missed for value in (figure.mean, figure.low, figure.high)]
+            for column, value in enumerate(values, 1):
+                self._number(sheet, row, column, value, Unit.SHARE)
+
+    def deadlines(self) -> None:
+        """The share of each deadline met, by interval of arrival."""
+        if not self.results.deadlines:
+            return
+        rows = deadline_rows(self.results)
+        promises = [deadline_words(met.deadline) for met in self.results.deadlines]
+        heads = [text("Interval"), *(head for promise in promises for head in self._with_limits(promise))]
+        sheet = self._sheet(text("Deadlines"), heads, [name for name, _ in rows])
+        for row, (_, figures) in enumerate(rows, 1):
+            values = [value for figure in figures for value in (figure.mean, figure.low, figure.high)]
             for column, value in enumerate(values, 1):
                 self._number(sheet, row, column, value, Unit.SHARE)
 
