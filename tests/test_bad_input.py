@@ -128,7 +128,7 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("bank.yaml", "leavers: pooled", "leavers: pooled\ntargets_s: {problem: fy, within_s: 20}", "bank.yaml:44: targets_s.problem: the policy has no such name; it has: account, fx (got fy; did you mean fx?)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\ntargets_s: {problem: fx, within_s: 0}", "bank.yaml:44: targets_s.within_s: must be more than 0.0 (got 0)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nmeasures: {all_by: common}", "bank.yaml:44: measures.all_by: has no meaning without targets_s, targets of some contacts of their own (got common)"),
-    ("bank.yaml", "leavers: pooled", "leavers: pooled\nmeasures: {by: [[queue, queue]]}", "bank.yaml:44: measures.by[0]: must name two different ones (got [queue, queue])"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nmeasures: {by: [[queue, queue]]}", "bank.yaml:44: measures.by[0][1]: must be another one than the first (got queue)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nmeasures: {by: [[queue, tears]]}", "bank.yaml:44: measures.by[0][1]: must be one of: interval, queue, problem, tier, channel, group (got tears; did you mean tier?)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\ndeadlines: {name: fast, problem: fy, within_s: 20}", "bank.yaml:44: deadlines.problem: the policy has no such name; it has: account, fx (got fy; did you mean fx?)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\ndeadlines: {name: fast, within_s: 20, of: reply}", "bank.yaml:44: deadlines.of: must be one of: answer, completion (got reply)"),

@@ -113,8 +113,8 @@ def _pairs(document: Document, entry: StaffPart) -> tuple[tuple[Axis, Axis], ...
     pairs: dict[tuple[Axis, Axis], None] = {}
     for index, (one, other) in enumerate(entry.measures.by):
         if one == other:
-            rule = text("must name two different ones")
-            raise document.error(("measures", "by", index), rule, kind=Contradiction)
+            rule = text("must be another one than the first")
+            raise document.error(("measures", "by", index, 1), rule, kind=Contradiction)
         first, second = sorted((Axis(one), Axis(other)), key=list(Axis).index)
         pairs[first, second] = None
     return tuple(pairs)
