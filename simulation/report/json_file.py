@@ -104,7 +104,7 @@ def results_document(results: Results) -> Json:
         "leavers": results.leavers,
         "notes": list(results.notes),
         "terms": asdict(results.terms),
-        **({"targets": [asdict(own) for own in results.targets]} if results.targets else {}),
+        **({"targets": [_lists(asdict(own)) for own in results.targets]} if results.targets else {}),
         "definitions": {**DEFINITIONS, "service_level": _service_level_words(results)},
         "service_levels": {
             of: {averaged: _figure(figure) for averaged, figure in figures.items()}
@@ -125,8 +125,8 @@ def results_document(results: Results) -> Json:
             for name, cell in results.groups.items()
         },
         "checks": _checks(results.checks),
-        **({} if results.risk is None else {"risk": asdict(results.risk)}),
-        **({"deadlines": [asdict(met) for met in results.deadlines]} if results.deadlines else {}),
+        **({} if results.risk is None else {"risk": _lists(asdict(results.risk))}),
+        **({"deadlines": [_lists(asdict(met)) for met in results.deadlines]} if results.deadlines else {}),
         **({"pairs": [_pair_table(table) for table in results.pairs]} if results.pairs else {}),
         **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
         **({} if results.observed is None else {"observed": observed_document(results, results.observed)}),
@@ -135,6 +135,13 @@ def results_document(results: Results) -> Json:
 
 def _service_level_words(results: Results) -> str:
     return f"{SERVICE_LEVELS[results.terms.service_level_of]}, by interval of arrival"
+
+
+def _lists(value: Any) -> Any:
+    """The same with tuples as lists, as JSON has them."""
+    if isinstance(value, dict):
+        return {key: _lists(inner) for key, inner in value.items()}
+    return [_lists(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _figure(figure: Figure) -> Json:
