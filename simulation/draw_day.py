@@ -10,15 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.document import Document
-from routing.errors import BadValue
+from routing.errors import BadValue, Contradiction
+from routing.messages import text
 from routing.model import SECOND
+from routing.place import Path
 from routing.policy import Policy
 from simulation.distributions import Law
 from simulation.draw_plan import DrawPlan
+from simulation.outages import hold_back
 from simulation.plan_builder import PlanBuilder, Preferred
 from simulation.scenario_file import Arrivals, Day
 from simulation.surges import slice_minutes, surge_factors
-from simulation.vocabulary import AXES, names_of
+from simulation.vocabulary import AXES, admitted, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +75,16 @@ def with_surges(
     classes: NDArray[np.void],
     expected: NDArray[np.float64],
 ) -> Volumes:
-    """Divide ``expected``, shape (classes, intervals), into slices, multiplied by the surges.
+    """Divide ``expected``, shape (classes, intervals), into slices, multiplied by the surges, less the outages.
 
-    Without surges a slice is a whole interval.
+    Without either a slice is a whole interval.
 
     Raises
     ------
     InputError
-        When a surge is wrong.
+        When a surge or an outage is wrong.
     """
-    if not arrivals.surges:
+    if not arrivals.surges and not arrivals.outages:
         return Volumes(expected[:, :, None], day.interval_min)
     slice_min = slice_minutes(document, arrivals, day)
     parts = day.interval_min // slice_min
@@ -89,11 +92,18 @@ def with_surges(
     for mask, factors in surge_factors(document, arrivals, day, policy, slice_min):
         about = mask[classes["problem"], classes["tier"], classes["channel"]]
         per_slice[about] *= factors.reshape(day.intervals, parts)
+    hold_back(document, arrivals, day, policy, classes, per_slice.reshape(len(per_slice), -1))
     return Volumes(per_slice, slice_min)
 
 
 def draw_plan(
-    document: Document, arrivals: Arrivals, policy: Policy, classes: NDArray[np.void], volumes: Volumes, kinds: Kinds
+    document: Document,
+    arrivals: Arrivals,
+    day: Day,
+    policy: Policy,
+    classes: NDArray[np.void],
+    volumes: Volumes,
+    kinds: Kinds,
 ) -> DrawPlan:
     """The plan of a day: a cell per class and slice, or per interval where nobody's rate changes within it.
 
@@ -114,6 +124,7 @@ def draw_plan(
                 key=class_key(policy, row),
             )
         _add_cells(builder, volumes)
+        _add_factors(builder, document, arrivals, day, policy, classes)
         return builder.build()
     except ValueError as error:
         raise document.error(("arrivals",), str(error), kind=BadValue) from None
@@ -122,7 +133,35 @@ def draw_plan(
 def class_key(policy: Policy, row: np.void) -> int:
     """What stands for a class in the keys of its draws: made of its names, so that no other class changes it."""
     names = [names_of(policy, axis)[row[axis]] for axis in AXES]
-    return int.from_bytes(sha256("\n".join(names).encode()).digest()[:7])
+    return _key_of("\n".join(names))
+
+
+def _key_of(name: str) -> int:
+    return int.from_bytes(sha256(name.encode()).digest()[:7])
+
+
+def _add_factors(
+    builder: PlanBuilder,
+    document: Document,
+    arrivals: Arrivals,
+    day: Day,
+    policy: Policy,
+    classes: NDArray[np.void],
+) -> None:
+    for name, factor in arrivals.factors.items():
+        path: Path = ("arrivals", "factors", name)
+        if factor.correlation and factor.each == "day":
+            rule = text("only factors with each: interval are correlated")
+            raise document.error((*path, "correlation"), rule, kind=Contradiction)
+        mask = admitted(document, path, factor, policy)
+        about = mask[classes["problem"], classes["tier"], classes["channel"]]
+        builder.add_factor(
+            np.flatnonzero(about).tolist(),
+            cv=factor.cv,
+            key=_key_of(name),
+            span_us=day.interval_min * 60 * SECOND if factor.each == "interval" else 0,
+            correlation=factor.correlation,
+        )
 
 
 def _add_cells(builder: PlanBuilder, volumes: Volumes) -> None:

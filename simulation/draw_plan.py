@@ -48,6 +48,15 @@ LAW = row_type(
 """The law of a time in microseconds."""
 
 
+FACTOR = row_type(
+    ("key", np.int64),  # stands for the factor in the keys of its draws
+    ("cv", np.float64),  # coefficient of variation of a gamma variable of mean 1
+    ("span", np.int64),  # a new value every so many microseconds; 0: one for the day
+    ("correlation", np.float64),  # of the normal variables behind the values of two successive spans
+)
+"""A random factor of the arrivals of some cells, besides that of the day."""
+
+
 class Family(IntEnum):
     """How a law turns the upper tail probability v, 0 < v < 1, into a time; every family falls as v rises."""
 
@@ -86,6 +95,14 @@ class Purpose(IntEnum):
     """Whether a contact has a preferred agent …"""
     CANDIDATE = 9
     """… and who that is."""
+    FACTOR = 10
+    """The values of a random factor: a draw per span."""
+    COPIES = 11
+    """How many contacts a recorded one stands for …"""
+    COPY_PLACE = 12
+    """… when each further one comes …"""
+    COPY_LIKE = 13
+    """… and which contact it is like."""
 
 
 OCTAVES = 52
@@ -121,6 +138,10 @@ class DrawPlan(NamedTuple):
         Coefficient of variation of the factor of the day, a gamma variable of mean 1; 0: there is none.
     candidates
         int32: the numbers of the agents who may be a contact's preferred one, list after list; empty: nobody has one.
+    factors
+        :data:`FACTOR` rows.
+    follows
+        bool, shape (factors, cells): which cells a factor multiplies.
     """
 
     cells: Rows
@@ -129,6 +150,8 @@ class DrawPlan(NamedTuple):
     samples: NDArray[np.float64]
     day_cv: float
     candidates: NDArray[np.int32]
+    factors: Rows
+    follows: NDArray[np.bool_]
 
 
 class DrawScratch(NamedTuple):

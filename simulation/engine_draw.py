@@ -21,7 +21,7 @@ from simulation.engine_random import central_normal, draw, exp, ln, tail_normal,
 
 _DAY, _COUNT, _POSITION = int(Purpose.DAY), int(Purpose.COUNT), int(Purpose.POSITION)
 _FIRST_TIME, _BALK = int(Purpose.WORK), int(Purpose.BALK)
-_PREFERRED, _CANDIDATE = int(Purpose.PREFERRED), int(Purpose.CANDIDATE)
+_PREFERRED, _CANDIDATE, _FACTOR = int(Purpose.PREFERRED), int(Purpose.CANDIDATE), int(Purpose.FACTOR)
 _NEVER, _FIXED, _EXPONENTIAL = int(Family.NEVER), int(Family.FIXED), int(Family.EXPONENTIAL)
 _LOGNORMAL, _WEIBULL, _TABLE = int(Family.LOGNORMAL), int(Family.WEIBULL), int(Family.TABLE)
 
@@ -55,6 +55,14 @@ def day_tail(seed: np.uint64, replication: int) -> float:
 
 
 @jit
+def factor_tails(seed: np.uint64, replication: int, factor_key: int, out: NDArray[np.float64]) -> None:
+    """The upper tail probabilities of a factor's values, span after span."""
+    key = draw(draw(draw(seed, replication), _FACTOR), factor_key)
+    for span in range(out.size):
+        out[span] = uniform(key, span)
+
+
+@jit
 def count(key: np.uint64, expected: float) -> int:
     """A Poisson number of arrivals, never falling as ``expected`` rises.
 
@@ -80,16 +88,20 @@ def count(key: np.uint64, expected: float) -> int:
 
 
 @jit
-def count_arrivals(plan: DrawPlan, seed: np.uint64, replication: int, day_factor: float, scratch: DrawScratch) -> int:
-    """Draw how many arrive in each cell, into ``scratch.counts``; return the greatest number in one slice."""
+def count_arrivals(
+    plan: DrawPlan, seed: np.uint64, replication: int, means: NDArray[np.float64], scratch: DrawScratch
+) -> int:
+    """Draw how many arrive in each cell, into ``scratch.counts``; return the greatest number in one slice.
+
+    ``means`` has the expected number of each cell, all factors of the replication included.
+    """
     replication_key = draw(seed, replication)
     in_slice, largest = 0, 0
     for c in range(plan.cells.size):
         cell = plan.cells[c]
-        expected = cell.expected * day_factor if cell.day_factor != 0 else cell.expected
         arrivals = 0
-        if expected > 0.0:
-            arrivals = count(stream(replication_key, _COUNT, plan.classes[cell.cls].key, cell.slice), expected)
+        if means[c] > 0.0:
+            arrivals = count(stream(replication_key, _COUNT, plan.classes[cell.cls].key, cell.slice), means[c])
         scratch.counts[c] = arrivals
         if c == 0 or plan.cells[c - 1].slice != cell.slice:
             in_slice = 0

@@ -84,6 +84,16 @@ def value_at(tasks: Tasks, law_number: int, target: float, low: int) -> int:
 
 
 @jit
+def fill_shares(
+    seed: np.uint64, replication: int, purpose: int, part: int, numbers: NDArray[np.int64], out: NDArray[np.float64]
+) -> None:
+    """A uniform draw for each contact, by its number; ``part`` tells several draws for one purpose apart."""
+    key = draw(draw(draw(seed, replication), purpose), part)
+    for i in range(numbers.size):
+        out[i] = uniform(key, numbers[i])
+
+
+@jit
 def impute(tasks: Tasks, seed: np.uint64, replication: int, rows: Rows) -> None:
     """Write the values of a replication into ``rows``, a table of dtype ``CONTACT``.
 

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ from routing.messages import text
 from routing.model import Tie
 from routing.state import Rows
 from simulation.distributions import Law, deterministic, never
-from simulation.draw_plan import CELL, CLASS_DRAW, MAX_CONTACTS, MAX_LENGTH, DrawPlan, Family
+from simulation.draw_plan import CELL, CLASS_DRAW, FACTOR, MAX_CONTACTS, MAX_LENGTH, DrawPlan, Family
 from simulation.law_table import LawTable
 
 
@@ -70,6 +70,7 @@ class PlanBuilder:
         self._laws = LawTable()
         self._classes: list[tuple[int, float, tuple[int, int, int], Preferred]] = []
         self._cells: dict[tuple[int, int], tuple[int, int, float, bool]] = {}
+        self._factors: list[tuple[int, float, int, float, frozenset[int]]] = []
 
     def add_class(
         self,
@@ -179,6 +180,37 @@ class PlanBuilder:
             )
         self._cells[time_slice, cls] = (int(start_us), int(length_us), float(expected), bool(day_factor))
 
+    def add_factor(
+        self, classes: Iterable[int], *, cv: float, key: int, span_us: int = 0, correlation: float = 0.0
+    ) -> None:
+        """Let a random factor, a gamma variable of mean 1, multiply the expected arrivals of some classes.
+
+        Parameters
+        ----------
+        classes
+            Their numbers.
+        cv
+            Coefficient of variation, 0.001 to 3.
+        key
+            What stands for the factor in the keys of its draws.
+        span_us
+            There is a new value every so many microseconds from time 0; 0: one for the whole day.
+        correlation
+            Of the normal variables behind the values of two successive spans, 0 <= ``correlation`` < 1.
+
+        Raises
+        ------
+        ValueError
+            When a number is out of range, or the key is taken.
+        """
+        if not 0.001 <= cv <= 3:
+            raise ValueError(text("The variation of a factor must lie between 0.001 and 3, not {value}.", value=cv))
+        if not 0 <= key < 2**62 or any(key == other for other, *_ in self._factors):
+            raise ValueError(text("The key of a factor must be its own, between 0 and 2**62, not {value}.", value=key))
+        if span_us < 0 or not 0 <= correlation < 1:
+            raise ValueError(text("A span must not be negative; a correlation lies between 0 and below 1."))
+        self._factors.append((key, float(cv), int(span_us), float(correlation), frozenset(classes)))
+
     def build(self) -> DrawPlan:
         """Return the plan.
 
@@ -187,8 +219,14 @@ class PlanBuilder:
         ValueError
             When cells of one slice have different windows, or slices overlap.
         """
+        cells = self._cell_rows()
         classes, candidates = self._class_rows()
-        return DrawPlan(self._cell_rows(), classes, *self._laws.rows(), self._day_cv, candidates)
+        factors = np.zeros(len(self._factors), FACTOR)
+        follows = np.zeros((len(self._factors), len(cells)), np.bool_)
+        for row, mask, (key, cv, span, correlation, about) in zip(factors, follows, self._factors, strict=True):
+            row.key, row.cv, row.span, row.correlation = key, cv, span, correlation
+            mask[:] = np.isin(cells["cls"], list(about))
+        return DrawPlan(cells, classes, *self._laws.rows(), self._day_cv, candidates, factors, follows)
 
     def _cell_rows(self) -> Rows:
         windows: dict[int, tuple[int, int]] = {}

@@ -141,7 +141,7 @@ def load_scenario(
         preferred=preferred_agents(document, entry.preferred, rules, classes, queues, staff.agents),
     )
     volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
-    plan = draw_plan(document, entry.arrivals, rules, classes, volumes, kinds)
+    plan = draw_plan(document, entry.arrivals, entry.day, rules, classes, volumes, kinds)
     behaviours = BehaviourReader(document, entry, rules, laws, classes, staff.agents).read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
     _check_roster(document, path, chosen, world)

@@ -163,7 +163,7 @@ class RateEntry(Model):
 
 
 class Surge(Selector):
-    """Arrivals times up to ``factor``: a straight rise from ``start`` to ``peak``, then a decay.
+    """Arrivals times up to ``factor``: a straight rise from ``start`` to ``peak``, the same ``until`` then, a decay.
 
     With ``half_life_min`` the excess halves in that time, and is over at ``ends`` if that is given; with ``ends`` alone
     it falls in a straight line.
@@ -171,12 +171,49 @@ class Surge(Selector):
 
     start: Clock
     peak: Clock
+    until: Clock | None = None
     factor: Factor
     half_life_min: PositiveDuration | None = None
     ends: Clock | None = None
 
 
-class Arrivals(Model):
+class Outage(Selector):
+    """Customers who cannot get through from ``start`` to ``ends``: a ``share`` of them, of whom ``returns`` come later.
+
+    After the end half of those who come have come within ``half_life_min``, half of the rest within as long again.
+    """
+
+    start: Clock
+    ends: Clock
+    share: Share = 1.0
+    returns: Share = 0.0
+    half_life_min: PositiveDuration = 15.0
+
+
+class FactorEntry(Selector):
+    """A random factor of arrivals: gamma, of mean 1; one for the ``day``, or one for each ``interval``."""
+
+    cv: Annotated[float, Field(ge=0.001, le=3)]
+    each: Literal["day", "interval"] = "day"
+    correlation: Annotated[float, Field(ge=0, lt=1)] = 0.0
+
+
+class Surges(Model):
+    """Arrivals multiplied, all day or for a while."""
+
+    scale: Factor = 1.0
+    slice_min: Annotated[int, Field(ge=1, le=MAX_INTERVAL_MIN)] | None = None
+    surges: dict[Name, Surge] = {}
+
+
+class ArrivalsDocument(Model):
+    """The whole of a file that says what is laid on top of a recorded day."""
+
+    peakline: Literal["arrivals/1"]
+    arrivals: Surges
+
+
+class Arrivals(Surges):
     """What comes: totals divided by a mix, rates by kind, a table, or several of these together."""
 
     per_interval: Volumes | None = None
@@ -184,10 +221,9 @@ class Arrivals(Model):
     volumes: TableRef | None = None
     rates: list[RateEntry] = []
     mix: Mix = Mix()
-    scale: Factor = 1.0
     day_factor_cv: Annotated[float, Field(ge=0, le=3)] = 0.0
-    slice_min: Annotated[int, Field(ge=1, le=MAX_INTERVAL_MIN)] | None = None
-    surges: dict[Name, Surge] = {}
+    outages: dict[Name, Outage] = {}
+    factors: dict[Name, FactorEntry] = {}
 
 
 LawName = Literal["exponential", "lognormal", "gamma", "deterministic", "empirical"]

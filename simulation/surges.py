@@ -1,8 +1,9 @@
 """Surges: how much more comes around a payday, a launch or a month end.
 
 A surge multiplies arrivals by 1 + (factor − 1) × s(t), with s rising in a straight line from 0 at its start to 1 at its
-peak, and falling again after it: to one half in each half-life, or in a straight line to its end. Where several surges
-meet, their factors are multiplied. Within a slice the rate is constant: that of the slice's middle.
+peak, staying there as long as it is said to, and then falling: to one half in each half-life, or in a straight line to
+its end. Where several surges meet, their factors are multiplied. Within a slice the rate is constant: that of the
+slice's middle.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
 from simulation.day_clock import after_opening
-from simulation.scenario_file import Arrivals, Day, Surge
+from simulation.scenario_file import Day, Surge, Surges
 from simulation.vocabulary import admitted
 
 USUAL_SLICE_MIN = 5
@@ -34,6 +35,8 @@ class Shape:
     ----------
     start, peak
         Of the rise.
+    until
+        It stays at its peak so long.
     half_life
         In which the excess halves; 0: it falls in a straight line.
     ends
@@ -42,19 +45,20 @@ class Shape:
 
     start: float
     peak: float
+    until: float
     half_life: float
     ends: float
 
     def at(self, minutes: NDArray[np.float64]) -> NDArray[np.float64]:
         """The excess at each of ``minutes``, as a share of that at the peak."""
         rise = (minutes - self.start) / max(self.peak - self.start, 1e-9)
-        since = np.maximum(minutes - self.peak, 0.0)
-        fall = np.exp2(-since / self.half_life) if self.half_life else 1 - since / max(self.ends - self.peak, 1e-9)
+        since = np.maximum(minutes - self.until, 0.0)
+        fall = np.exp2(-since / self.half_life) if self.half_life else 1 - since / max(self.ends - self.until, 1e-9)
         shape = np.where(minutes < self.peak, np.clip(rise, 0.0, 1.0), np.clip(fall, 0.0, 1.0))
         return np.where(minutes < self.ends, shape, 0.0)
 
 
-def slice_minutes(document: Document, arrivals: Arrivals, day: Day) -> int:
+def slice_minutes(document: Document, arrivals: Surges, day: Day) -> int:
     """Length of the slices in which rates are constant while a surge lasts.
 
     Raises
@@ -71,7 +75,7 @@ def slice_minutes(document: Document, arrivals: Arrivals, day: Day) -> int:
 
 
 def surge_factors(
-    document: Document, arrivals: Arrivals, day: Day, policy: Policy, slice_min: int
+    document: Document, arrivals: Surges, day: Day, policy: Policy, slice_min: int
 ) -> list[tuple[NDArray[np.bool_], NDArray[np.float64]]]:
     """For each surge the contacts it is about, (problems, tiers, channels), and its factor in each slice of the day.
 
@@ -100,7 +104,12 @@ def _shape(document: Document, path: Path, surge: Surge, day: Day) -> Shape:
         rule = text("must say how the surge falls: half_life_min, ends, or both")
         raise document.error(path, rule, value=NO_VALUE, kind=MissingKey)
     ends = float("inf") if surge.ends is None else after_opening(surge.ends, day)
-    if ends < peak:
-        rule = text("must not be before the surge's peak at {peak}", peak=surge.peak)
+    until = peak if surge.until is None else after_opening(surge.until, day)
+    for key, time in (("until", until), ("ends", ends)):
+        if time < peak:
+            rule = text("must not be before the surge's peak at {peak}", peak=surge.peak)
+            raise document.error((*path, key), rule, kind=Contradiction)
+    if ends < until:
+        rule = text("must not be before {until}, until when the surge stays at its peak", until=surge.until)
         raise document.error((*path, "ends"), rule, kind=Contradiction)
-    return Shape(start, peak, surge.half_life_min or 0.0, ends)
+    return Shape(start, peak, until, surge.half_life_min or 0.0, ends)

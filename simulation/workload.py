@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from routing.messages import text
 from routing.model import NEVER
 from routing.state import Rows
+from simulation.busyness import factors_of, gamma_factors
 from simulation.draw_plan import MAX_CONTACTS, TIMES, DrawPlan, DrawScratch
 from simulation.engine_draw import count_arrivals, day_tail, draw_contacts
 from simulation.engine_random import modulo
@@ -85,26 +86,33 @@ class DrawnSource:
     plan: DrawPlan
     seed: int
     expected: int = field(init=False)
-    _largest_slice: float = field(init=False)
+    _means: NDArray[np.float64] = field(init=False)
+    _slices: NDArray[np.intp] = field(init=False)
 
     def __post_init__(self) -> None:
         if not 0 <= self.seed < 2**64:
             raise ValueError(text("The seed must lie between 0 and 2**64 - 1, not {value}.", value=self.seed))
         cells = self.plan.cells
         object.__setattr__(self, "expected", math.ceil(cells["expected"].sum()))
-        by_slice = np.bincount(np.unique(cells["slice"], return_inverse=True)[1], cells["expected"])
-        object.__setattr__(self, "_largest_slice", float(by_slice.max(initial=0.0)))
+        object.__setattr__(self, "_means", np.ascontiguousarray(cells["expected"]))
+        object.__setattr__(self, "_slices", np.unique(cells["slice"], return_inverse=True)[1])
 
     def day_factor(self, replication: int) -> float:
         """The factor of the day: gamma with mean 1, kept to nine decimals, on which versions of SciPy agree."""
         if self.plan.day_cv == 0.0:
             return 1.0
-        from scipy import special  # takes 0.1 s to import, and not every plan needs it
-
-        shape = self.plan.day_cv**-2
         with modulo():
             tail = day_tail(np.uint64(self.seed), replication)
-        return round(float(special.gammainccinv(shape, tail)) / shape, 9)
+        return float(gamma_factors(self.plan.day_cv, np.array([tail]))[0])
+
+    def means(self, replication: int) -> NDArray[np.float64]:
+        """Contacts expected in each cell of the plan, all random factors of the replication included."""
+        plan, means = self.plan, self._means
+        if plan.day_cv > 0.0:
+            means = np.where(plan.cells["day_factor"] != 0, means * self.day_factor(replication), means)
+        if plan.factors.size:
+            means = means * factors_of(plan, self.seed, replication)
+        return means
 
     def draw(self, replication: int, buffers: Buffers) -> Rows:
         """Return the contacts of a replication, by (arrival, class, ordinal): a view of ``buffers``.
@@ -121,8 +129,8 @@ class DrawnSource:
         ValueError
             When a slice would have more contacts than ``MAX_CONTACTS``.
         """
-        factor = self.day_factor(replication)
-        likely = self._largest_slice * max(factor, 1.0)
+        means = self.means(replication)
+        likely = float(np.bincount(self._slices, means).max(initial=0.0))
         if likely + 9.0 * math.sqrt(likely) > MAX_CONTACTS:
             raise ValueError(
                 text("A slice of time has more than {limit} contacts: use shorter ones.", limit=MAX_CONTACTS)
@@ -130,7 +138,7 @@ class DrawnSource:
         seed, cells = np.uint64(self.seed), self.plan.cells.size
         buffers.reserve_cells(cells)
         with modulo():
-            buffers.reserve_slice(count_arrivals(self.plan, seed, replication, factor, buffers.scratch))
+            buffers.reserve_slice(count_arrivals(self.plan, seed, replication, means, buffers.scratch))
             buffers.reserve_rows(int(buffers.scratch.counts[:cells].sum()))
             contacts = draw_contacts(self.plan, seed, replication, buffers.scratch, buffers.rows)
         return buffers.rows[:contacts]

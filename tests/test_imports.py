@@ -34,10 +34,10 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder"),
     (
         "scenario files, numbers",
-        "laws mix demand surges draw_day staffing staff_file preferred offer_check scenario_behaviour measuring.reader",
+        "laws mix demand surges outages draw_day staffing staff_file preferred offer_check scenario_behaviour",
     ),
-    ("scenarios", "scenario check check_* init_scenario"),
-    ("what does happen", "workload"),
+    ("scenarios", "scenario check check_* init_scenario measuring.reader"),
+    ("what does happen", "busyness workload"),
     ("engines", "compiled reference reference_*"),
     ("measures of one run", "measures metrics mend ewt_backtest measuring.served measuring.deadlines"),
     (

@@ -32,6 +32,16 @@ def command() -> click.Command:
                 metavar="YYYY-MM-DD",
                 help=text("Which day of the records, as 1999-02-10; needed where they have several."),
             ),
+            click.Option(
+                ["--scale"],
+                type=click.FloatRange(0, 1000),
+                default=1.0,
+                show_default=True,
+                help=text("So many contacts for each of the records."),
+            ),
+            click.Option(
+                ["--arrivals"], metavar="FILE", help=text("Surges that are laid on top of what was recorded.")
+            ),
             *plan_options(),
             *answer_options(),
         ],
@@ -45,6 +55,8 @@ def replay(
     staff: str,
     policy: str,
     day: dt.datetime | None,
+    scale: float,
+    arrivals: str | None,
     replications: int,
     seed: int,
     engine: str,
@@ -58,7 +70,13 @@ def replay(
     from simulation.report.parquet import ContactFile
 
     recorded = load_replay(
-        contacts, map_file=map_file, staff_file=staff, policy_file=policy, day=None if day is None else day.date()
+        contacts,
+        map_file=map_file,
+        staff_file=staff,
+        policy_file=policy,
+        day=None if day is None else day.date(),
+        scale=scale,
+        arrivals_file=arrivals,
     )
     carry_out(
         partial(run_replay, recorded),

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from routing.errors import BadValue
+from routing.messages import text
 from routing.policy_file import load_policy
 from simulation import experiment
 from simulation.assemble import results
+from simulation.demand import MAX_CONTACTS
 from simulation.experiment import Keep, Plan
 from simulation.measuring.asked import Asked
 from simulation.measuring.reader import asked_of_staff
@@ -18,6 +21,7 @@ from simulation.replay.comparison import observed_day
 from simulation.replay.day_reader import OpeningHours
 from simulation.replay.imputation import Imputation, impute_day
 from simulation.replay.map_file import load_map
+from simulation.replay.more import Factors, ScaledSource, load_factors, scaled_note
 from simulation.replay.notes import replay_notes
 from simulation.replay.read_day import read_day
 from simulation.replay.recorded_day import RecordedDay
@@ -48,6 +52,8 @@ class Replay:
         As in a scenario.
     notes
         What a reader must know.
+    factors
+        How many contacts one of the records stands for; None: one.
     """
 
     name: str
@@ -61,10 +67,18 @@ class Replay:
     open_at_s: int
     notes: tuple[str, ...]
     asked: Asked
+    factors: Factors | None = None
+
+    def source(self, seed: int) -> RecordedSource | ScaledSource:
+        """Where the contacts of the replications come from."""
+        recorded = RecordedSource(self.imputation, seed)
+        return recorded if self.factors is None else ScaledSource(recorded, self.day.offered.row, self.factors)
 
     @property
-    def customers(self) -> list[str | None]:
-        """The customer of each contact, in order of arrival; None where unknown."""
+    def customers(self) -> list[str | None] | None:
+        """The customer of each contact, in order of arrival; None where unknown, or where others came than recorded."""
+        if self.factors is not None:
+            return None
         names = (*self.day.customers, None)  # -1, nobody, is the last
         return [names[number] for number in self.day.offered.customer.tolist()]
 
@@ -76,6 +90,8 @@ def load_replay(
     staff_file: str | Path,
     policy_file: str | Path,
     day: dt.date | None = None,
+    scale: float = 1.0,
+    arrivals_file: str | Path | None = None,
 ) -> Replay:
     """Read a recorded day.
 
@@ -91,6 +107,10 @@ def load_replay(
         How contacts are routed.
     day
         The day of the opening; None: the only one there is.
+    scale
+        So many contacts for each of the records, 0 or more.
+    arrivals_file
+        Surges that are laid on top of the day.
 
     Raises
     ------
@@ -105,6 +125,14 @@ def load_replay(
     classes = day_classes(recorded.offered, recorded.file)
     made = day_world(staff, recorded, classes.table)
     imputation = impute_day(recorded, entry, classes, made.world)
+    factors = None
+    if scale != 1.0 or arrivals_file is not None:
+        file = None if arrivals_file is None else Path(arrivals_file)
+        factors = load_factors(file, scale, staff.entry.day, policy, made.world.classes)
+        made_of = ScaledSource(RecordedSource(imputation, 0), recorded.offered.row, factors)
+        if made_of.expected > MAX_CONTACTS:
+            rule = text("must not expect more than {limit} contacts in all", limit=MAX_CONTACTS)
+            raise BadValue(rule, file=str(arrivals_file or contacts), value=made_of.expected)
     name = entry.name or Path(map_file).stem
     return Replay(
         name=name if recorded.date is None else f"{name} {recorded.date.isoformat()}",
@@ -118,14 +146,21 @@ def load_replay(
         open_at_s=staff.open_at_s,
         notes=tuple(replay_notes(recorded, entry, imputation.counts, made)),
         asked=asked_of_staff(staff.document, staff.entry),
+        factors=factors,
     )
 
 
 def run_replay(
     replay: Replay, plan: Plan, *, progress: Callable[[int], None] | None = None, keep: Keep | None = None
 ) -> Results:
-    """Simulate a recorded day, and set what was recorded beside it; parameters as for :func:`experiment.run`."""
-    source = RecordedSource(replay.imputation, plan.seed)
+    """Simulate a recorded day, and set what was recorded beside it; parameters as for :func:`experiment.run`.
+
+    With other arrivals than those recorded there is nothing to set beside it.
+    """
+    source = replay.source(plan.seed)
     measures = experiment.measure_replications(replay, plan, source=source, progress=progress, keep=keep)
+    if isinstance(source, ScaledSource):
+        notes = (scaled_note(source), *replay.notes)
+        return results(replay, measures, seed=plan.seed, engine=plan.engine, notes=notes)
     found = results(replay, measures, seed=plan.seed, engine=plan.engine, notes=replay.notes)
     return replace(found, observed=observed_day(replay.day, measures, replay.imputation.counts))

@@ -167,27 +167,50 @@ def test_weights_agree_with_the_waits_that_leavers_would_have_had() -> None:
     assert weighed[:, 0] / weighed[:, 1] == pytest.approx(exact[:, 0] / exact[:, 1], abs=0.015)
 
 
+class Coverage:
+    """Shares of the waits that the p50 and the p90 cover, added up over days."""
+
+    def __init__(self) -> None:
+        self.of_all = np.zeros((2, 2))
+        self.of_answered = np.zeros((2, 2))
+        self.waited = 0
+        self.unknown = 0
+
+    def add(self, contacts: NDArray[np.record], told: Told) -> None:
+        """Add a day."""
+        self.waited += len(told.wait)
+        self.unknown += int((told.p50 == UNKNOWN).sum())
+        answered = told.answered & (told.p50 != UNKNOWN)
+        for row, estimate in enumerate((told.p50, told.p90)):
+            self.of_all[row] += covered_weights(contacts, told, estimate)
+            self.of_answered[row] += (told.wait <= estimate)[answered].sum(), answered.sum()
+
+    def check(self, most: float) -> None:
+        """The p50 covers 40 to 60 %, the p90 85 % to ``most``: of all who waited and of those answered."""
+        for covered, count in (self.of_all.T, self.of_answered.T):
+            assert 0.40 <= covered[0] / count[0] <= 0.60
+            assert 0.85 <= covered[1] / count[1] <= most
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", bundled_scenarios())
 def test_estimates_cover_the_waits_of_bundled_scenarios(name: str) -> None:
-    """The p50 covers 40 to 60 % and the p90 85 to 95 % of the waits, of all who waited and of those answered."""
-    of_all, of_answered, waited, unknown = np.zeros((2, 2)), np.zeros((2, 2)), 0, 0
+    """The p50 covers 40 to 60 % and the p90 85 to 95 % of the waits, with what the router knew the evening before.
+
+    From an empty state each morning it is the same, but in own_manager, where 320 contacts a day are few to learn from.
+    """
+    kept, anew = Coverage(), Coverage()
+    ewt = new_ewt(len(load_scenario(name).world.policy.queues))
     for world, _, contacts, records in days(name):
-        told = replay_waits(world, contacts, records)
-        waited += len(told.wait)
-        unknown += int((told.p50 == UNKNOWN).sum())
-        answered = told.answered & (told.p50 != UNKNOWN)
-        for row, estimate in enumerate((told.p50, told.p90)):
-            of_all[row] += covered_weights(contacts, told, estimate)
-            of_answered[row] += (told.wait <= estimate)[answered].sum(), answered.sum()
-        if waited > 6000:
+        kept.add(contacts, replay_waits(world, contacts, records, ewt=ewt))
+        anew.add(contacts, replay_waits(world, contacts, records))
+        if kept.waited > 6000:
             break
-    assert waited > 6000
-    assert unknown < 0.1 * waited
-    most = 0.97 if name == "own_manager" else 0.95  # there most waits end with the hold, after 15 s
-    for covered, count in (of_all.T, of_answered.T):
-        assert 0.40 <= covered[0] / count[0] <= 0.60
-        assert 0.85 <= covered[1] / count[1] <= most
+    assert kept.waited > 6000
+    assert kept.unknown < 0.01 * kept.waited
+    kept.check(0.95)
+    assert anew.unknown < 0.1 * anew.waited
+    anew.check(0.97 if name == "own_manager" else 0.95)
 
 
 def test_an_empty_day() -> None:

@@ -121,6 +121,12 @@ def cell(  # one refused number at a time
     )
 
 
+def two_factors() -> None:
+    builder = PlanBuilder()
+    for _ in range(2):
+        builder.add_factor([0], cv=0.1, key=1)
+
+
 def preferring(preferred: Preferred) -> Callable[[], object]:
     return with_class(lambda builder: builder.add_class(work=deterministic(1), preferred=preferred))
 
@@ -130,6 +136,11 @@ def preferring(preferred: Preferred) -> Callable[[], object]:
     [
         (lambda: PlanBuilder(day_cv=-0.1), "variation"),
         (lambda: PlanBuilder(day_cv=float("nan")), "variation"),
+        (lambda: PlanBuilder().add_factor([0], cv=0, key=1), "variation"),
+        (lambda: PlanBuilder().add_factor([0], cv=0.1, key=-1), "key"),
+        (two_factors, "key"),
+        (lambda: PlanBuilder().add_factor([0], cv=0.1, key=1, correlation=1), "correlation"),
+        (lambda: PlanBuilder().add_factor([0], cv=0.1, key=1, span_us=-1), "span"),
         (with_class(lambda builder: builder.add_class(work=never())), "end"),
         (with_class(lambda builder: builder.add_class(work=deterministic(1), balk=1.5)), "balks"),
         (preferring(Preferred(1.5, (0,))), "share"),

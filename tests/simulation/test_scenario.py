@@ -134,6 +134,61 @@ def test_a_surge_with_an_end(tmp_path: Path) -> None:
     assert both.world.plan.cells["expected"].tolist() == pytest.approx([30 * 2, 30, 30, 30])  # type: ignore[union-attr]
 
 
+def test_a_surge_that_stays(tmp_path: Path) -> None:
+    """It stays at its peak until it is said to fall: a campaign that runs for an hour."""
+    campaign = surged(tmp_path, 30, start="08:00", peak="08:00", until="09:00", ends="10:00", factor=3)
+    # Excess 2 for an hour, then 2 x (1 - 15/60) and 2 x (1 - 45/60).
+    means = campaign.world.plan.cells["expected"]  # type: ignore[union-attr]
+    assert means.tolist() == pytest.approx([90, 90, 75, 45])
+
+
+def test_an_outage_holds_back_and_releases(tmp_path: Path) -> None:
+    """Four fifths are missing for half an hour; half of them come later, half of those within a quarter of an hour."""
+    outage = {"start": "08:30", "ends": "09:00", "share": 0.8, "returns": 0.5, "half_life_min": 15}
+    loaded = scenario(tmp_path, arrivals={**BASE["arrivals"], "outages": {"line": outage}, "slice_min": 15})
+    # 15 in a quarter of an hour; 24 do not get through, 12 of them come: 6 in the first quarter, then 3, 1.5, 0.75.
+    means = loaded.world.plan.cells["expected"]  # type: ignore[union-attr]
+    assert means.tolist() == pytest.approx([30, 6, 21, 18, 16.5, 15.75])
+    assert expected(loaded) == pytest.approx([30, 6, 39, 32.25])
+
+
+def test_outages_of_some_and_one_after_another(tmp_path: Path) -> None:
+    """An outage concerns those it admits; who comes after one may meet the next; at the close nobody comes any more."""
+    arrivals = {
+        "per_interval": 60,
+        "mix": {**ACCOUNT, "problem": {"account": 1, "fx": 1}},
+        "outages": {
+            "one": {"start": "08:15", "ends": "08:30", "problem": "fx", "returns": 1, "half_life_min": 0.01},
+            "two": {"start": "08:30", "ends": "10:00", "problem": "fx", "share": 0.5, "returns": 1},
+        },
+    }
+    loaded = scenario(tmp_path, arrivals=arrivals)
+    assert expected(loaded, problem="account") == [30] * 4
+    assert expected(loaded, problem="fx") == pytest.approx([15, 22.5, 15, 15])
+
+
+def test_random_factors(tmp_path: Path) -> None:
+    """Each is about the contacts it admits; the expected numbers stay as they are."""
+    arrivals = {
+        "per_interval": 60,
+        "mix": {**ACCOUNT, "problem": {"account": 1, "fx": 1}},
+        "factors": {
+            "fx": {"problem": "fx", "cv": 0.2},
+            "hours": {"cv": 0.1, "each": "interval", "correlation": 0.5},
+        },
+    }
+    loaded = scenario(tmp_path, arrivals=arrivals)
+    plan = loaded.world.plan
+    assert plan is not None
+    fx = loaded.policy.problems.index("fx")
+    is_fx = loaded.world.classes["problem"][plan.cells["cls"]] == fx
+    assert plan.follows.tolist() == [is_fx.tolist(), [True] * len(plan.cells)]
+    assert plan.factors["cv"].tolist() == [0.2, 0.1]
+    assert plan.factors["span"].tolist() == [0, 1800 * SECOND]
+    assert plan.factors["correlation"].tolist() == [0, 0.5]
+    assert expected(loaded) == [60] * 4
+
+
 def test_surges_multiply(tmp_path: Path) -> None:
     """Where two surges meet, their factors are multiplied; a factor below 1 takes contacts away."""
     surge = {"start": "08:00", "peak": "08:00", "ends": "08:30"}
