@@ -726,7 +726,7 @@ class ScenarioDocument(StaffPart):
     declines: Annotated[list[RefusalEntry], BeforeValidator(_listed)] = []
     no_answers: Annotated[list[NoAnswerEntry], BeforeValidator(_listed)] = []
     hours: dict[Name, Spans] = {}
-    outages: Annotated[list[OutageEntry], BeforeValidator(_listed)] = []
+    agent_outages: Annotated[list[OutageEntry], BeforeValidator(_listed)] = []
     by_hand: Annotated[list[ByHandEntry], BeforeValidator(_listed)] = []
     excluded: Annotated[list[ExcludedEntry], BeforeValidator(_listed)] = []
     stationary: Stationary | None = None
