@@ -18,6 +18,7 @@ from simulation.metrics import Counts, GroupTally, Tally, Waits
 from simulation.not_simulated import not_simulated
 from simulation.quantiles import pooled_quantiles
 from simulation.results import Band, Callbacks, Cell, Checks, Figure, GroupCell, Interval, Results
+from simulation.stationary import batch_notes
 from simulation.statistics import Estimate, mean, ratio, share
 from simulation.verdict import verdict
 from simulation.world import World
@@ -76,7 +77,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         target_s=measures.day.target_us / SECOND,
         interval_s=round(world.interval_us / SECOND),
         leavers=world.leavers.name.lower(),
-        notes=(*world_notes(world, tally), *callback_notes(measures), *notes),
+        notes=(*world_notes(world, tally), *callback_notes(measures), *batch_notes(measures, tally), *notes),
         verdict=verdict(measures, tally, queues),
         overall=overall["overall"],
         overall_occupancy=occupancy(whole.total())[0],
@@ -239,6 +240,7 @@ def holds_several(world: World, channel: str) -> bool:
 
 def checks(measures: Measures) -> Checks:
     """The exact counts over all replications, which :func:`simulation.measures.measure` has checked one by one."""
+    measures = measures.whole or measures
     outcomes = measures.cells[..., :OUTCOMES].sum(axis=(0, 1, 2)).tolist()
     waits = sum(wait_sum_us(measures, replication) for replication in range(measures.replications))
     given = measures.queue_area_us

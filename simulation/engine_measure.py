@@ -63,6 +63,8 @@ class Day(NamedTuple):
         Group of each agent, shape (agents,).
     units, capacity
         Units that a contact of each class takes, shape (classes,), and units of each agent, shape (agents,).
+    counted_from
+        Contacts that arrive before are left out of the histograms.
     """
 
     interval_us: int
@@ -72,6 +74,7 @@ class Day(NamedTuple):
     agent_group: NDArray[np.int32]
     units: NDArray[np.int64]
     capacity: NDArray[np.int64]
+    counted_from: int
 
 
 class Sums(NamedTuple):
@@ -238,9 +241,10 @@ def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, en
             continue
         if outcome == BLOCKED:
             continue
-        bucket = bucket_of(wait)
-        sums.class_waits[cls, bucket] += 1
-        sums.interval_waits[interval, bucket] += 1
+        if arrival >= day.counted_from:
+            bucket = bucket_of(wait)
+            sums.class_waits[cls, bucket] += 1
+            sums.interval_waits[interval, bucket] += 1
         sums.longest[interval, cls] = max(sums.longest[interval, cls], wait)
         if outcome == ANSWERED:
             cell[ANSWERED_WAIT] += wait

@@ -71,6 +71,8 @@ class Measures:
         Callbacks promised, kept in time, kept late, failed, and open at the end, shape (replications, 5).
     customers
         See :func:`~simulation.customer_counts.count_customers`, replication first.
+    whole
+        Where replications are the batches of long runs: the sums of these runs, warm-up included; else None.
     """
 
     world: World
@@ -88,6 +90,7 @@ class Measures:
     promises: NDArray[np.int64]
     customers: NDArray[np.int64]
     locks: tuple[Lock, ...]
+    whole: Measures | None = None
 
     @property
     def replications(self) -> int:
@@ -136,6 +139,7 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         agent_group=np.array(world.agent_group, np.int32),
         units=units_of(world.policy, world.classes),
         capacity=np.array([agent.capacity for agent in world.agents], np.int64),
+        counted_from=world.warm_up_us,
     )
     intervals, classes, pools = world.n_intervals, len(world.classes), replication_groups(replications)
     return Measures(

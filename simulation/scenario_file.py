@@ -66,6 +66,13 @@ class Selector(Model):
     channel: Names = []
 
 
+class Arriving(Selector):
+    """The same, of those that arrive from one time of the day until another."""
+
+    arrives_from: Clock | None = None
+    arrives_until: Clock | None = None
+
+
 class TableRef(Model):
     """A CSV or XLSX table, its path relative to this file."""
 
@@ -237,12 +244,18 @@ class Times(TimeLaw, Selector):
 
 
 class WorkLaw(Times):
-    """Of talk time or wrap-up."""
+    """Of a time that ends."""
 
     law: LawName
 
 
-class PatienceLaw(Times):
+class HandlingLaw(WorkLaw, Arriving):
+    """Of talk time or wrap-up with the agents of some groups."""
+
+    group: Names = []
+
+
+class PatienceLaw(Times, Arriving):
     """Of patience, which may also be endless."""
 
     law: PatienceName
@@ -405,7 +418,7 @@ class Length(Model):
         return self
 
 
-class Balk(Selector):
+class Balk(Arriving):
     """The probability that a customer leaves at once when nobody is free, whatever the queue or by what it hears of it.
 
     Beside ``announced``, ``probability`` is that of customers to whom no wait can be announced yet.
@@ -639,14 +652,21 @@ class StaffDocument(StaffPart):
         return self
 
 
+class Stationary(Model):
+    """The day is repeated without a break: ``warm_up`` times, which do not count, then ``batches`` times."""
+
+    warm_up: Annotated[int, Field(ge=0, le=1000)] = 1
+    batches: Annotated[int, Field(ge=10, le=1000)] = 20
+
+
 class ScenarioDocument(StaffPart):
     """The whole of a scenario file."""
 
     peakline: Literal["scenario/1"]
     policy: str | dict[str, Any]
     arrivals: Arrivals
-    service: Annotated[list[WorkLaw], BeforeValidator(_listed), Field(min_length=1)]
-    wrap_up: Annotated[list[WorkLaw], BeforeValidator(_listed)] = []
+    service: Annotated[list[HandlingLaw], BeforeValidator(_listed), Field(min_length=1)]
+    wrap_up: Annotated[list[HandlingLaw], BeforeValidator(_listed)] = []
     patience: Annotated[list[PatienceLaw], BeforeValidator(_listed)] = []
     balking: Annotated[list[Balk], BeforeValidator(_balking)] = []
     labels: Annotated[list[LabelEntry], BeforeValidator(_listed)] = []
@@ -667,3 +687,4 @@ class ScenarioDocument(StaffPart):
     outages: Annotated[list[OutageEntry], BeforeValidator(_listed)] = []
     by_hand: Annotated[list[ByHandEntry], BeforeValidator(_listed)] = []
     excluded: Annotated[list[ExcludedEntry], BeforeValidator(_listed)] = []
+    stationary: Stationary | None = None

@@ -12,10 +12,10 @@ import pytest
 from routing.errors import InputError
 from routing.model import Presence
 from routing.policy import Match, OnExpiry, Overflow, OverflowAction, OverflowCause, Queue, Step, WrapUp
+from simulation.agent_outages import draw_outages
 from simulation.behaviour_builder import Again, Behaviour, Interruption, Transfer, build_behaviours
 from simulation.distributions import deterministic
 from simulation.handling import ByHand, Excluded, Handling, Opening
-from simulation.outages import draw_outages
 from simulation.records import Outcome, SpellKind
 from simulation.world import Group, Leavers, World, build_world
 from tests.simulation.playing import Play
