@@ -12,7 +12,7 @@ from simulation.records import Cause, Outcome, Promised
 from simulation.world import World
 
 
-class Counted(IntEnum):
+class CustomerCount(IntEnum):
     """Columns of the counts. What each is, exactly: docs/reference/measures.md."""
 
     CONTACTS = 0
@@ -58,7 +58,7 @@ def count_customers(
     promises: NDArray[Any],
     target_us: int,
 ) -> NDArray[np.int64]:
-    """The counts of one replication, shape (classes, :class:`Counted`).
+    """The counts of one replication, shape (classes, :class:`CustomerCount`).
 
     Parameters
     ----------
@@ -86,14 +86,14 @@ def count_customers(
     solved = origins["solved"] == 1
     at_first = answered & solved & (origins["transfers"] == 0) & ~returned
     masks = {
-        Counted.CONTACTS: by_people,
-        Counted.CUSTOMERS: is_first,
-        Counted.SERVED: is_first & served,
-        Counted.SOON: is_first & soon,
-        Counted.TRIED: origins["solved"] >= 0,
-        Counted.SOLVED: solved,
-        Counted.ASKED: is_first & resolves,
-        Counted.AT_FIRST: is_first & resolves & at_first,
+        CustomerCount.CONTACTS: by_people,
+        CustomerCount.CUSTOMERS: is_first,
+        CustomerCount.SERVED: is_first & served,
+        CustomerCount.SOON: is_first & soon,
+        CustomerCount.TRIED: origins["solved"] >= 0,
+        CustomerCount.SOLVED: solved,
+        CustomerCount.ASKED: is_first & resolves,
+        CustomerCount.AT_FIRST: is_first & resolves & at_first,
     }
-    counts = [np.bincount(classes[masks[each]], minlength=len(world.classes)) for each in Counted]
+    counts = [np.bincount(classes[masks[each]], minlength=len(world.classes)) for each in CustomerCount]
     return np.stack(counts, axis=-1).astype(np.int64)

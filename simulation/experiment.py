@@ -20,6 +20,7 @@ from simulation.assemble import results
 from simulation.compiled import CompiledEngine
 from simulation.handling import NO_OUTAGES
 from simulation.measures import Measures, measure, new_measures
+from simulation.measuring.asked import Asked
 from simulation.records import Facts
 from simulation.results import Goal, Results
 from simulation.shifts.draw_hours import HoursSource
@@ -50,6 +51,8 @@ class Setting(Protocol):
     def target_us(self) -> int: ...
     @property
     def open_at_s(self) -> int: ...
+    @property
+    def asked(self) -> Asked: ...
 
 
 class Player(Protocol):
@@ -134,7 +137,9 @@ def measure_replications(
     staff = HoursSource(setting.world, plan.seed)
     repeats, runs = setting.world.repeats, runs_for(setting.world, plan.replications)
     if measures is None:
-        measures = new_measures(setting.world, runs, target_us=setting.target_us, goals=setting.goals)
+        measures = new_measures(
+            setting.world, runs, target_us=setting.target_us, goals=setting.goals, asked=setting.asked
+        )
     numbers = _Numbers(runs)
     threads = min(plan.threads or available_cores(), runs)
     if plan.engine == EngineName.SIMPY:

@@ -39,6 +39,8 @@ from simulation.distributions import deterministic, never
 from simulation.draw_day import Kinds, Volumes, draw_plan, repeated_volumes, with_surges
 from simulation.group_laws import TimesReader
 from simulation.laws import Laws
+from simulation.measuring.asked import NOTHING_MORE, Asked
+from simulation.measuring.reader import asked_of_scenario
 from simulation.offer_check import check_offers
 from simulation.overrides import Override, apply_overrides, parse_override
 from simulation.preferred import preferred_agents
@@ -68,8 +70,8 @@ class Scenario:
         The file.
     policy
         The routing policy in use.
-    goals
-        What the verdict is about.
+    goals, asked
+        What the verdict is about, and how figures are measured.
     target_us, interval_us, n_intervals
         Answer target and length of an interval in microseconds; number of intervals of a day.
     open_at_s
@@ -94,6 +96,7 @@ class Scenario:
     world: World
     expected: NDArray[np.float64]
     kinds: Kinds
+    asked: Asked = NOTHING_MORE
 
 
 def load_scenario(
@@ -169,6 +172,7 @@ def load_scenario(
         world=world,
         expected=volumes.per_interval,
         kinds=kinds,
+        asked=asked_of_scenario(document, entry, rules, classes, volumes.per_interval.T),
     )
 
 
@@ -207,7 +211,34 @@ def _repeats(document: Document, entry: ScenarioDocument) -> Repeats | None:
     for name, factor in entry.arrivals.factors.items():
         if factor.each == "day":
             raise document.error(("arrivals", "factors", name), rule, value=NO_VALUE, kind=Contradiction)
+    _refuse_hours(document, entry)
     return Repeats(said.warm_up, said.batches)
+
+
+def _refuse_hours(document: Document, entry: ScenarioDocument) -> None:
+    """Refuse beside ``stationary`` what is about the hours of one day, or is counted by the day.
+
+    Raises
+    ------
+    Contradiction
+        At the first such key.
+    """
+    one_day: dict[Path, bool] = {
+        ("hours",): bool(entry.hours),
+        ("absence",): bool(entry.absence),
+        ("lateness",): bool(entry.lateness),
+        ("meetings",): bool(entry.meetings),
+        ("bot",): any(each.hours for each in entry.bot),
+        ("deadlines",): bool(entry.deadlines),
+        ("measures", "by"): bool(entry.measures.by),
+        ("measures", "contacts"): entry.measures.contacts == "first",
+        ("shifts",): entry.shifts is not None,
+    }
+    one_day |= {("groups", name, "shifts"): bool(group.shifts) for name, group in entry.groups.items()}
+    for place, stands in one_day.items():
+        if stands:
+            rule = text("cannot be beside stationary: it is about one day")
+            raise document.error(place, rule, value=NO_VALUE, kind=Contradiction)
 
 
 def _changed(

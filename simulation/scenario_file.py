@@ -125,6 +125,20 @@ class GoalEntry(Model):
     within_s: PositiveDuration | None = None
 
 
+class TargetEntry(Selector):
+    """The answer target of the contacts that the entry admits; the first such entry holds."""
+
+    within_s: PositiveDuration
+
+
+class DeadlineEntry(Selector):
+    """What the contacts that the entry admits were promised."""
+
+    name: Name
+    within_s: PositiveDuration
+    of: Literal["answer", "completion"] = "answer"
+
+
 class SharesWhen(Model):
     """The shares of an axis for the contacts that ``when`` admits."""
 
@@ -584,6 +598,33 @@ def _answer_delay(value: Any) -> Any:
     return {"": value} if isinstance(value, int | float) else value
 
 
+Pair = Annotated[
+    list[Literal["interval", "queue", "problem", "tier", "channel", "group"]], Field(min_length=2, max_length=2)
+]
+"""Two axes to tell figures apart by."""
+
+
+class MeasuresEntry(Model):
+    """Which definitions hold where the field has several; :mod:`simulation.measuring.terms` says what they mean."""
+
+    service_level_of: Literal[
+        "answered",
+        "answered-and-gone",
+        "answered-and-late-gone",
+        "not-soon-gone",
+        "offered",
+        "soon-gone-in-time",
+        "expected",
+    ] = "not-soon-gone"
+    within: Literal["<=", "<"] = "<="
+    averaged: Literal["contacts", "days"] = "contacts"
+    balked: Literal["abandoned", "turned-away"] = "abandoned"
+    occupancy_of: Literal["signed-on", "on-shift"] = "signed-on"
+    contacts: Literal["all", "first"] = "all"
+    all_by: Literal["own", "common"] | None = None
+    by: list[Pair] = []
+
+
 class StaffPart(Model):
     """Who works when and what is aimed at: what scenarios and staff files have in common.
 
@@ -606,6 +647,7 @@ class StaffPart(Model):
     after_close: Literal["stay", "leave"] = "stay"
     target_s: PositiveDuration = 30.0
     goals: Annotated[list[GoalEntry], Field(min_length=1)] = []
+    measures: MeasuresEntry = MeasuresEntry()
 
 
 class SeenGroup(Model):
@@ -684,7 +726,9 @@ class ScenarioDocument(StaffPart):
     declines: Annotated[list[RefusalEntry], BeforeValidator(_listed)] = []
     no_answers: Annotated[list[NoAnswerEntry], BeforeValidator(_listed)] = []
     hours: dict[Name, Spans] = {}
-    outages: Annotated[list[OutageEntry], BeforeValidator(_listed)] = []
+    agent_outages: Annotated[list[OutageEntry], BeforeValidator(_listed)] = []
     by_hand: Annotated[list[ByHandEntry], BeforeValidator(_listed)] = []
     excluded: Annotated[list[ExcludedEntry], BeforeValidator(_listed)] = []
     stationary: Stationary | None = None
+    targets_s: Annotated[list[TargetEntry], BeforeValidator(_listed)] = []
+    deadlines: Annotated[list[DeadlineEntry], BeforeValidator(_listed)] = []
