@@ -46,7 +46,7 @@ _SOURCES = {
         "state.py",
         "kernel*.py",
     ),
-    "simulation": ("behaviour.py", "records.py", "draw_plan.py", "engine*.py"),
+    "simulation": ("behaviour.py", "handling.py", "records.py", "draw_plan.py", "engine*.py"),
 }
 """Every file whose text can change compiled code: the compiled functions and the constants that they freeze."""
 

@@ -101,7 +101,7 @@ def test_first_contacts_alone() -> None:
     facts = Facts()
     facts.abandoned(at=0, wait=40, cls=0)
     facts.answered(at=100, wait=10, cls=0)
-    origins = np.array([(-1, Cause.FIRST, 0), (0, Cause.REDIAL, 0)], ORIGIN)
+    origins = np.array([(-1, -1, Cause.FIRST, 0, 0, -1), (-1, 0, Cause.REDIAL, 0, 0, -1)], ORIGIN)
     found = {}
     for counted in Counted:
         measures = new_measures(WORLD, 1, target_us=us(30), asked=asked(ANSWER, terms=Terms(contacts=counted)))

@@ -168,7 +168,7 @@ def test_the_first_contacts_alone() -> None:
     facts.abandoned(at=0, wait=40)
     facts.answered(at=100, wait=10)
     contacts, records, states = facts.tables()
-    origins = np.array([(-1, Cause.FIRST, 0), (0, Cause.REDIAL, 0)], ORIGIN)
+    origins = np.array([(-1, -1, Cause.FIRST, 0, 0, -1), (-1, 0, Cause.REDIAL, 0, 0, -1)], ORIGIN)
     goals = (Goal("all", (), 0.8, 30.0),)
     offered = {}
     for counted in Counted:
