@@ -9,6 +9,7 @@ from simulation.customer_counts import Counted, counts_customers
 from simulation.measures import Measures
 from simulation.metrics import by_label
 from simulation.results import CustomerCell, Customers
+from simulation.satisfaction import MILLION
 from simulation.statistics import mean, ratio, share
 
 
@@ -26,7 +27,7 @@ def customer_figures(measures: Measures) -> Customers | None:
 
 def _cells(counts: NDArray[np.int64]) -> list[CustomerCell]:
     """The figures of cells; ``counts`` has the shape (:class:`Counted`, replications, cells)."""
-    customers = counts[Counted.CUSTOMERS]
+    customers, asked = counts[Counted.CUSTOMERS], counts[Counted.SURVEYED]
     rows = zip(
         mean(customers, customers.sum(axis=0)).within(0.0).figures(),
         ratio(counts[Counted.CONTACTS], customers).within(0.0).figures(),
@@ -34,6 +35,7 @@ def _cells(counts: NDArray[np.int64]) -> list[CustomerCell]:
         share(counts[Counted.SERVED], customers).figures(),
         share(counts[Counted.SOLVED], counts[Counted.TRIED]).figures(),
         share(counts[Counted.AT_FIRST], counts[Counted.ASKED]).figures(),
+        ratio(counts[Counted.SATISFIED], MILLION * asked, asked.sum(axis=0)).within(0.0, 1.0).figures(),
         strict=True,
     )
     return [CustomerCell(*row) for row in rows]

@@ -19,7 +19,7 @@ PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 LAYERS = (
     (
         "what may happen, what happened, what is said",
-        "records draw_plan behaviour handling results observed world shifts.hours shifts.attendance",
+        "records draw_plan behaviour handling results observed satisfaction world shifts.hours shifts.attendance",
     ),
     (
         "who can take what, and how long",

@@ -26,7 +26,10 @@ from simulation.results import Goal
 from simulation.scenario import Scenario
 from simulation.world import World
 
-BY_REPLICATION = ("cells", "longest", "waiting", "groups", "class_queue", "ledger", "queue_area_us", "promises")
+BY_REPLICATION = (
+    *("cells", "longest", "waiting", "groups", "class_queue", "ledger", "queue_area_us", "promises"),
+    "customers",
+)
 HISTOGRAMS = ("class_waits", "interval_waits")
 
 
