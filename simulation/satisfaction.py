@@ -26,7 +26,7 @@ class Fate(IntEnum):
     UNSOLVED = 1
     """Somebody dealt with the matter, and nobody solved it."""
     SOLVED = 2
-    """Solved in one of the contacts, or answered where nothing is known of that; or served by a bot when coming again."""
+    """Solved in one of the contacts, or answered where nothing is known of that; or a bot was enough later on."""
     BOT = 3
     """A bot was enough at the first contact."""
 
@@ -160,4 +160,3 @@ def asked_and_satisfied(
         asked += np.bincount(classes[mine], minlength=count)
         np.add.at(satisfied, classes[mine], rule.millionths(met.of(mine)))
     return asked, satisfied
-
