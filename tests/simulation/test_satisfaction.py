@@ -215,7 +215,7 @@ def test_it_can_be_compared(tmp_path: Path) -> None:
     alone = run(days[0], Plan(20)).customers
     assert alone is not None
     figures = found.base.values[SATISFIED]
-    assert figures[OVERALL].mean == alone.overall.satisfied.mean
+    assert figures[OVERALL].mean == pytest.approx(alone.overall.satisfied.mean)
     assert Cell(Kind.PROBLEM, "account") in figures
     assert not any(cell.kind is Kind.INTERVAL for cell in figures)
 
