@@ -9,7 +9,7 @@ import pytest
 
 from simulation.compare.compare import compare
 from simulation.compare.comparison import Comparison, PilotMeasure, Word
-from simulation.compare.levers import load_levers, parse_lever, sides_of_levers
+from simulation.compare.levers import LeverSet, load_levers, parse_lever, sides_of_levers
 from simulation.compare.measure import (
     BOT_SHARE,
     FIRST_CONTACT_RESOLUTION,
@@ -25,6 +25,7 @@ from simulation.compare.measure import (
 )
 from simulation.compare.side import sides_of_scenarios
 from simulation.experiment import Plan
+from simulation.report.compare.words import other_words
 from simulation.scenario import load_scenario
 from simulation.sweep.content import content_hash
 
@@ -102,6 +103,18 @@ def test_each_lever_by_itself() -> None:
         {"bot": 10.6, "knowledge base": 24.4, "skill routing": 9.9, "wait notice and callback": -12.2, "form": 2.5},
         abs=3,
     )
+
+
+def test_levers_at_two_desks_do_not_overlap() -> None:
+    """A knowledge base for each of two desks that do not help each other: together they give the sum."""
+    chosen = LeverSet(tuple(parse_lever(f"{number}={KNOWLEDGE.format(number)}") for number in (0, 1)))
+    found = compare(
+        sides_of_levers("today", chosen.levers), Plan(10), levers=chosen, measure="first_contact_resolution"
+    )
+    assert found.levers is not None
+    assert found.levers.overlap is not None
+    assert found.levers.overlap.mean == pytest.approx(0, abs=1e-9)
+    assert not any("Together they give" in said for said in other_words(found))
 
 
 def in_pilot(lever: str, measure: Measure) -> PilotMeasure:
