@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -14,16 +15,20 @@ from simulation import metrics
 from simulation.customer_figures import customer_figures
 from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, CONTAINED, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
+from simulation.measuring.pairs import PairMaker
+from simulation.measuring.risk import deadlines_met, risk
+from simulation.measuring.service_level import all_service_levels, ratio_by, service_level, share_by
+from simulation.measuring.terms import AllBy, OccupancyOf, Terms
 from simulation.metrics import Counts, GroupTally, Tally, Waits
 from simulation.not_simulated import not_simulated
-from simulation.quantiles import pooled_quantiles
+from simulation.quantiles import WAIT_QUANTILES, pooled_quantiles
 from simulation.results import Band, Callbacks, Cell, Checks, Figure, GroupCell, Interval, Results
-from simulation.statistics import Estimate, mean, ratio, share
+from simulation.stationary import batch_notes
+from simulation.statistics import Estimate, mean
 from simulation.verdict import verdict
 from simulation.world import World
 
 DAY_MINUTES = 24 * 60
-QUANTILES = (0.5, 0.9, 0.99)
 
 
 class Setting(Protocol):
@@ -51,19 +56,24 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
     notes
         What a reader must know besides what follows from the world itself.
     """
-    world, policy = measures.world, measures.world.policy
+    world, policy, terms = measures.world, measures.world.policy, measures.asked.terms
     tally, groups = metrics.contact_tally(measures), metrics.group_tally(measures)
+    common = terms.all_by is AllBy.COMMON and measures.asked.targets_us is not None
+    together = metrics.contact_tally(measures, AllBy.COMMON) if common else tally
     queues, waits = metrics.queue_of_classes(measures), metrics.wait_histograms(measures)
     kinds = (
-        (np.zeros(len(queues), np.int64), ["overall"]),
         (queues, [queue.name for queue in policy.queues]),
         (world.classes["problem"], policy.problems),
         (world.classes["tier"], policy.tiers),
         (world.classes["channel"], policy.channels),
     )
-    overall, by_queue, by_problem, by_tier, by_channel = day_cells(measures, tally, waits, kinds)
-    group_rows = [group_cells(groups.group(i), world.interval_us) for i in range(len(world.group_names))]
+    everybody = np.zeros(len(queues), np.int64)
+    (overall,) = day_cells(measures, together, waits, [(everybody, ["overall"])])
+    by_queue, by_problem, by_tier, by_channel = day_cells(measures, tally, waits, kinds)
+    group_rows = [group_cells(groups.group(i), world.interval_us, terms) for i in range(len(world.group_names))]
     whole = groups.over_intervals()
+    found = intervals(setting.open_at_s, measures, together, waits, groups)
+    labels = [interval.label for interval in found]
     return Results(
         scenario=setting.name,
         about=setting.about,
@@ -73,24 +83,30 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         replications=measures.replications,
         contacts=int(tally.offered.sum()),
         engine=engine,
-        target_s=measures.day.target_us / SECOND,
+        target_s=measures.target_us / SECOND,
         interval_s=round(world.interval_us / SECOND),
         leavers=world.leavers.name.lower(),
-        notes=(*world_notes(world, tally), *callback_notes(measures), *notes),
+        notes=(*world_notes(world, tally), *callback_notes(measures), *batch_notes(measures, tally), *notes),
         verdict=verdict(measures, tally, queues),
         overall=overall["overall"],
-        overall_occupancy=occupancy(whole.total())[0],
-        intervals=intervals(setting.open_at_s, measures, tally, waits, groups),
+        overall_occupancy=occupancy(whole.total(), terms)[0],
+        intervals=found,
         queues=by_queue,
         problems=by_problem,
         tiers=by_tier,
         channels=by_channel,
-        groups=dict(zip(world.group_names, group_cells(whole, world.close_us), strict=True)),
-        heat=heat(tally, queues, list(by_queue)),
+        groups=dict(zip(world.group_names, group_cells(whole, world.close_us, terms), strict=True)),
+        heat=heat(tally, queues, list(by_queue), terms),
         group_intervals={name: tuple(row) for name, row in zip(world.group_names, group_rows, strict=True)},
         callbacks=callbacks(measures),
         customers=customer_figures(measures),
         checks=checks(measures),
+        terms=terms,
+        targets=measures.asked.targets,
+        risk=risk(measures, together),
+        deadlines=deadlines_met(measures),
+        pairs=PairMaker(measures, tally, waits, groups, labels, group_rows, contact_cells).tables(),
+        service_levels=all_service_levels(together.over_intervals().over_labels(everybody, 1), terms),
     )
 
 
@@ -101,16 +117,16 @@ def day_cells(
     members = np.concatenate([labels == np.arange(len(names))[:, None] for labels, names in kinds])
     sums = tally.over_intervals().over_classes(members)
     quantiles = wait_quantiles(measures, waits, waits.over_classes(members))
-    cells = iter(contact_cells(sums, quantiles, measures.world.close_us))
+    cells = iter(contact_cells(sums, quantiles, measures.world.close_us, measures.asked.terms))
     return [{name: next(cells) for name in names} for _, names in kinds]
 
 
 def wait_quantiles(measures: Measures, waits: Waits, histograms: Counts) -> list[Estimate]:
-    """The quantiles ``QUANTILES`` of cells in microseconds; histograms of shape (groups, cells, buckets)."""
-    return pooled_quantiles(histograms, (waits.least, waits.most), QUANTILES, measures.group_sizes)
+    """The quantiles ``WAIT_QUANTILES`` of cells in microseconds; histograms of shape (groups, cells, buckets)."""
+    return pooled_quantiles(histograms, (waits.least, waits.most), WAIT_QUANTILES, measures.group_sizes)
 
 
-def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int) -> list[Cell]:
+def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int, terms: Terms) -> list[Cell]:
     """The figures of cells.
 
     Parameters
@@ -118,9 +134,11 @@ def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int) ->
     tally
         Shape (replications, cells).
     quantiles
-        Those of the waits in microseconds, in the order of ``QUANTILES``.
+        Those of the waits in microseconds, in the order of ``WAIT_QUANTILES``.
     hours_us
         Time over which the queue's length is averaged.
+    terms
+        Which definitions hold.
     """
     offered = tally.offered.sum(axis=0)
     columns = {
@@ -132,10 +150,10 @@ def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int) ->
         "deflected": mean(tally.deflected, offered).within(0.0).figures(),
         "called_back": mean(tally.called_back, offered).within(0.0).figures(),
         "contained": mean(tally.contained, tally.contained.sum(axis=0)).within(0.0).figures(),
-        "service_level": share(tally.within, tally.eligible).figures(),
-        "abandoned": share(tally.abandoned, tally.offered).figures(),
-        "mean_wait_s": ratio(tally.wait, tally.waited).within(0.0).figures(SECOND),
-        "mean_answer_s": ratio(tally.answered_wait, tally.answered).within(0.0).figures(SECOND),
+        "service_level": service_level(tally, terms).figures(),
+        "abandoned": share_by(terms, tally.abandoned, tally.offered).figures(),
+        "mean_wait_s": ratio_by(terms, tally.wait, tally.waited).figures(SECOND),
+        "mean_answer_s": ratio_by(terms, tally.answered_wait, tally.answered).figures(SECOND),
         "wait_p50_s": quantiles[0].figures(SECOND),
         "wait_p90_s": quantiles[1].figures(SECOND),
         "wait_p99_s": quantiles[2].figures(SECOND),
@@ -145,30 +163,31 @@ def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int) ->
     return [Cell(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
 
 
-def group_cells(tally: GroupTally, hours_us: int) -> list[GroupCell]:
+def group_cells(tally: GroupTally, hours_us: int, terms: Terms) -> list[GroupCell]:
     """The figures of groups, or of the intervals of one group: arrays of shape (replications, cells)."""
     rows = zip(
         mean(tally.signed_on / hours_us).within(0.0).figures(),
-        occupancy(tally),
+        occupancy(tally, terms),
         mean(tally.answered, tally.answered.sum(axis=0)).within(0.0).figures(),
         strict=True,
     )
     return [GroupCell(*row) for row in rows]
 
 
-def occupancy(tally: GroupTally) -> list[Figure]:
+def occupancy(tally: GroupTally, terms: Terms) -> list[Figure]:
     """Time in talk and wrap-up / time signed on; an interval where 100 contacts or more were answered."""
-    return ratio(tally.busy, tally.signed_on, tally.answered.sum(axis=0)).within(0.0, 1.0).figures()
+    most = 1.0 if terms.occupancy_of is OccupancyOf.SIGNED_ON else math.inf
+    return ratio_by(terms, tally.busy, tally.signed_on, tally.answered.sum(axis=0)).within(0.0, most).figures()
 
 
 def intervals(
     open_at_s: int, measures: Measures, tally: Tally, waits: Waits, groups: GroupTally
 ) -> tuple[Interval, ...]:
     """The intervals of arrival, in order."""
-    length_us = measures.world.interval_us
+    length_us, terms = measures.world.interval_us, measures.asked.terms
     sums = tally.total()
-    cells = contact_cells(sums, wait_quantiles(measures, waits, waits.by_interval), length_us)
-    busy = occupancy(groups.total())
+    cells = contact_cells(sums, wait_quantiles(measures, waits, waits.by_interval), length_us, terms)
+    busy = occupancy(groups.total(), terms)
     found = []
     for index, (cell, busyness) in enumerate(zip(cells, busy, strict=True)):
         start_s = open_at_s + round(index * length_us / SECOND)
@@ -189,12 +208,11 @@ def daily_band(values: NDArray[np.float64]) -> Band:
     return Band(float(values.mean()), low, high)
 
 
-def heat(tally: Tally, queues: NDArray[np.int64], names: Sequence[str]) -> dict[str, tuple[Figure, ...]]:
+def heat(tally: Tally, queues: NDArray[np.int64], names: Sequence[str], terms: Terms) -> dict[str, tuple[Figure, ...]]:
     """Service level of every queue in every interval of arrival."""
-    within = metrics.by_label(tally.within, queues, len(names))
-    eligible = metrics.by_label(tally.eligible, queues, len(names))
-    figures = iter(share(within, eligible).figures())
-    by_interval = [[next(figures) for _ in names] for _ in range(within.shape[1])]
+    cells = tally.over_labels(queues, len(names))
+    figures = iter(service_level(cells, terms).figures())
+    by_interval = [[next(figures) for _ in names] for _ in range(cells.offered.shape[1])]
     return {name: tuple(row[i] for row in by_interval) for i, name in enumerate(names)}
 
 
@@ -239,6 +257,7 @@ def holds_several(world: World, channel: str) -> bool:
 
 def checks(measures: Measures) -> Checks:
     """The exact counts over all replications, which :func:`simulation.measures.measure` has checked one by one."""
+    measures = measures.whole or measures
     outcomes = measures.cells[..., :OUTCOMES].sum(axis=(0, 1, 2)).tolist()
     waits = sum(wait_sum_us(measures, replication) for replication in range(measures.replications))
     given = measures.queue_area_us

@@ -58,6 +58,9 @@ BEHAVIOUR = row_type(
     ("first_balk", np.int32),  # the class's own part of ``Behaviours.balks``
     ("end_balk", np.int32),
     ("unknown_balk", np.float64),  # probability of balking while the wait is not known
+    ("work_by_group", np.int32),  # 1: the contact's work is a tail probability, of the law of the agent's group
+    ("wrap_up_by_group", np.int32),
+    ("first_group_law", np.int32),  # the class's own part of ``Behaviours.group_laws``: a row for each group
 )
 """What the contacts of a class do."""
 
@@ -80,6 +83,12 @@ BALK = row_type(
     ("share", np.float64),  # … so many leave at once
 )
 """Who leaves on being told what is to be expected. A class's rows stand in ascending ``at``."""
+
+GROUP_LAW = row_type(("work", np.int32), ("wrap_up", np.int32))
+"""Rows of ``Behaviours.laws`` for the contacts of a class with agents of a group."""
+
+MEMBER = row_type(("group", np.int64))
+"""[agent]: the number of the group."""
 
 MAX_LEGS = 8
 """The agent who is the last of so many does not pass a contact on any more."""
@@ -147,6 +156,8 @@ class Behaviours(NamedTuple):
         matter; empty where no class ``resolves``.
     outages
         :data:`~simulation.handling.OUTAGE_LAW`, one for each group of agents; empty: nobody vanishes.
+    group_laws, members
+        :data:`GROUP_LAW` and :data:`MEMBER` rows; empty where no times depend on the agent's group.
     """
 
     rows: Rows
@@ -161,6 +172,8 @@ class Behaviours(NamedTuple):
     hours: Rows
     balks: Rows
     outages: Rows
+    group_laws: Rows
+    members: Rows
 
 
 declare_rows(
@@ -178,5 +191,7 @@ declare_rows(
         "hours": HOURS,
         "balks": BALK,
         "outages": OUTAGE_LAW,
+        "group_laws": GROUP_LAW,
+        "members": MEMBER,
     },
 )

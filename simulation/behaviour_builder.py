@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import NEVER, SECOND
-from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, HOURS, TRANSFER, Behaviours, Told
-from simulation.distributions import Law, deterministic, never
+from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, GROUP_LAW, HOURS, MEMBER, TRANSFER, Behaviours, Told
+from simulation.distributions import Law, deterministic, never, settled_later
 from simulation.handling import OPENING, OUTAGE_LAW, PLAIN, Handling, Opening, handling_rows
 from simulation.law_table import LawTable
 
@@ -167,6 +167,8 @@ class Behaviour:
         What agents do with them.
     patience, work, wrap_up
         In a queue that a contact was passed on to, and of contacts that follow another one.
+    group_work, group_wrap_up
+        By group of agents, in place of ``work`` and ``wrap_up``; empty: the group does not matter.
     """
 
     key: int
@@ -184,13 +186,16 @@ class Behaviour:
     patience: Law = field(default_factory=never)
     work: Law = field(default_factory=lambda: deterministic(0))
     wrap_up: Law = field(default_factory=lambda: deterministic(0))
+    group_work: Sequence[Law] = ()
+    group_wrap_up: Sequence[Law] = ()
 
     @property
     def is_plain(self) -> bool:
         """Whether a contact is answered once, and that is all."""
         interrupted = self.hold or self.silence or self.transfers or self.factors
         again = self.callback or self.redial or self.comes_back
-        customer = interrupted or again or self.bot or self.form or self.balking
+        by_group = self.group_work or self.group_wrap_up
+        customer = interrupted or again or self.bot or self.form or self.balking or by_group
         return self.handling.is_plain and not customer
 
 
@@ -200,6 +205,7 @@ def build_behaviours(
     outages: Sequence[Outages | None] = (),
     *,
     solves: NDArray[np.float64] | None = None,
+    agent_group: Sequence[int] = (),
 ) -> Behaviours | None:
     """The tables of all classes, queues and groups; None where all are plain, which engines then need not ask.
 
@@ -214,6 +220,8 @@ def build_behaviours(
     solves
         Probability that an agent solves the matter of a contact, shape (agents, classes); a column of NaN where
         nothing is said of a class. None: of no class.
+    agent_group
+        Number of each agent's group; needed where times depend on it.
     """
     if all(each.is_plain for each in classes) and not openings and not any(outages) and solves is None:
         return None
@@ -223,9 +231,14 @@ def build_behaviours(
     factors: list[int] = []
     hours: list[tuple[int, int]] = []
     balks: list[tuple[int, float]] = []
+    group_laws: list[tuple[int, int]] = []
     for row, each in zip(rows, classes, strict=True):
         row.key, row.patience = each.key, laws.number_of(each.patience)
-        row.work, row.wrap_up = laws.number_of(each.work), laws.number_of(each.wrap_up)
+        row.work = laws.number_of(settled_later() if each.group_work else each.work)
+        row.wrap_up = laws.number_of(settled_later() if each.group_wrap_up else each.wrap_up)
+        row.work_by_group, row.wrap_up_by_group = bool(each.group_work), bool(each.group_wrap_up)
+        row.first_group_law = len(group_laws)
+        group_laws += _group_laws(each, laws)
         _fill_again(row, each, laws)
         for kind, what in (("hold", each.hold), ("silence", each.silence)):
             row[kind] = laws.number_of(what.time if what else deterministic(0))
@@ -250,6 +263,8 @@ def build_behaviours(
     for failure, group in zip(failing, outages, strict=True):
         if group is not None and group.per_h > 0:
             failure.mean_gap, failure.length = HOUR_US / group.per_h, laws.number_of(group.length)
+    members = np.zeros(len(agent_group) if group_laws else 0, MEMBER)
+    members["group"] = agent_group if group_laws else 0
     return Behaviours(
         rows,
         np.array(transfers, TRANSFER),
@@ -261,7 +276,17 @@ def build_behaviours(
         np.array(hours, HOURS),
         np.array(balks, BALK),
         failing,
+        np.array(group_laws, GROUP_LAW),
+        members,
     )
+
+
+def _group_laws(each: Behaviour, laws: LawTable) -> list[tuple[int, int]]:
+    """The laws of a class by group; -1 in place of one that the group does not change."""
+    columns = [[laws.number_of(law) for law in own] for own in (each.group_work, each.group_wrap_up)]
+    size = max(map(len, columns))
+    work, wrap_up = (column or [-1] * size for column in columns)
+    return list(zip(work, wrap_up, strict=True))
 
 
 def _fill_again(row: Any, each: Behaviour, laws: LawTable) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from simulation.day_clock import clock_of
 from simulation.not_simulated import not_simulated
 from simulation.scenario import Scenario, load_scenario
 from simulation.shifts.scheduled import scheduled
+from simulation.world import one_day
 
 LISTED = 12
 """At most so many intervals are named in a sentence."""
@@ -38,7 +40,8 @@ def check(path: Path, policy: Policy | None, overrides: Sequence[str] = ()) -> C
 
 def check_scenario(scenario: Scenario) -> Checked:
     """What is to be said of a scenario that has been loaded."""
-    world = scenario.world
+    world = one_day(scenario.world)
+    scenario = replace(scenario, world=world)
     summary = summarize_policy(scenario.policy, world.agents)
     load = Load(scenario)
     sentences = (
@@ -84,27 +87,26 @@ class Load:
         entered = class_queues(world)
         self.queues = [queue for queue in scenario.policy.queues if queue in entered]
         self.queue_of_class = np.array([self.queues.index(queue) for queue in entered])
-        own = [
-            work.mean_us + wrap.mean_us for work, wrap in zip(scenario.kinds.work, scenario.kinds.wrap_up, strict=True)
-        ]
         self.units = units_of(scenario.policy, world.classes)
-        handling = np.array(own) * [self._share(number) for number in range(len(own))]
+        handling = np.array([self._handling_us(number) for number in range(len(world.classes))])
         by_class = scenario.expected * handling[:, None] / world.interval_us
         shape = (len(self.queues), scenario.n_intervals)
         self.contacts, self.erlangs = np.zeros(shape), np.zeros(shape)
         np.add.at(self.contacts, self.queue_of_class, scenario.expected)
         np.add.at(self.erlangs, self.queue_of_class, by_class)
 
-    def _share(self, number: int) -> float:
-        """Mean factor of handling time, times the share of the units, of the agents who may take a class first."""
+    def _handling_us(self, number: int) -> float:
+        """Mean handling time times the share of the units, over the agents who may take a class first."""
         world, units = self.scenario.world, int(self.units[number])
+        groups = range(len(world.group_names))
+        own = np.array([self.scenario.kinds.handling_us(number, group) for group in groups])[world.agent_group]
         queue = self.queues[self.queue_of_class[number]]
         capacity = np.array([agent.capacity for agent in world.agents])
         for step in range(len(queue.steps)):
             able = able_agents(world.agents, queue, step, units)
             if able.any():
-                return float((world.pace[able, number] / capacity[able]).mean()) * units / 1000
-        return 1.0
+                return float((own[able] * world.pace[able, number] / capacity[able]).mean()) * units / 1000
+        return float(own.mean())
 
     def at_work(self, queue: int, step: int) -> NDArray[np.float64]:
         """Agents at work in each interval who may take a contact of a queue in a step, or one of its kinds at least."""

@@ -13,7 +13,7 @@ from simulation.satisfaction import asked_and_satisfied, stories
 from simulation.world import World
 
 
-class Counted(IntEnum):
+class CustomerCount(IntEnum):
     """Columns of the counts. What each is, exactly: docs/reference/measures.md."""
 
     CONTACTS = 0
@@ -69,7 +69,7 @@ def count_customers(
     promises: NDArray[Any],
     target_us: int,
 ) -> NDArray[np.int64]:
-    """The counts of one replication, shape (classes, :class:`Counted`).
+    """The counts of one replication, shape (classes, :class:`CustomerCount`).
 
     Parameters
     ----------
@@ -100,23 +100,23 @@ def count_customers(
     solved = origins["solved"] == 1
     at_first = answered & solved & (origins["transfers"] == 0) & ~returned
     masks = {
-        Counted.CONTACTS: by_people,
-        Counted.CUSTOMERS: is_first,
-        Counted.SERVED: is_first & served,
-        Counted.SOON: is_first & soon,
-        Counted.TRIED: origins["solved"] >= 0,
-        Counted.SOLVED: solved,
-        Counted.ASKED: is_first & resolves,
-        Counted.AT_FIRST: is_first & resolves & at_first,
-        Counted.ANSWERED: answered,
+        CustomerCount.CONTACTS: by_people,
+        CustomerCount.CUSTOMERS: is_first,
+        CustomerCount.SERVED: is_first & served,
+        CustomerCount.SOON: is_first & soon,
+        CustomerCount.TRIED: origins["solved"] >= 0,
+        CustomerCount.SOLVED: solved,
+        CustomerCount.ASKED: is_first & resolves,
+        CustomerCount.AT_FIRST: is_first & resolves & at_first,
+        CustomerCount.ANSWERED: answered,
     }
-    counts = np.zeros((len(world.classes), len(Counted)), np.int64)
+    counts = np.zeros((len(world.classes), len(CustomerCount)), np.int64)
     for column, mask in masks.items():
         counts[:, column] = np.bincount(classes[mask], minlength=len(counts))
-    np.add.at(counts[:, Counted.HANDLING], classes[answered], (records["done"] - records["answered"])[answered])
+    np.add.at(counts[:, CustomerCount.HANDLING], classes[answered], (records["done"] - records["answered"])[answered])
     if world.satisfaction is not None:
         met = stories(contacts, records, origins, promises, first, resolves)
-        counts[:, Counted.SURVEYED], counts[:, Counted.SATISFIED] = asked_and_satisfied(
+        counts[:, CustomerCount.SURVEYED], counts[:, CustomerCount.SATISFIED] = asked_and_satisfied(
             world.satisfaction, classes, begins, met
         )
     return counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.customer_counts import Counted, counts_customers
+from simulation.customer_counts import CustomerCount, counts_customers
 from simulation.measures import Measures
 from simulation.metrics import by_label
 from simulation.results import CustomerCell, Customers
@@ -26,16 +26,16 @@ def customer_figures(measures: Measures) -> Customers | None:
 
 
 def _cells(counts: NDArray[np.int64]) -> list[CustomerCell]:
-    """The figures of cells; ``counts`` has the shape (:class:`Counted`, replications, cells)."""
-    customers, asked = counts[Counted.CUSTOMERS], counts[Counted.SURVEYED]
+    """The figures of cells; ``counts`` has the shape (:class:`CustomerCount`, replications, cells)."""
+    customers, asked = counts[CustomerCount.CUSTOMERS], counts[CustomerCount.SURVEYED]
     rows = zip(
         mean(customers, customers.sum(axis=0)).within(0.0).figures(),
-        ratio(counts[Counted.CONTACTS], customers).within(0.0).figures(),
-        share(counts[Counted.SOON], customers).figures(),
-        share(counts[Counted.SERVED], customers).figures(),
-        share(counts[Counted.SOLVED], counts[Counted.TRIED]).figures(),
-        share(counts[Counted.AT_FIRST], counts[Counted.ASKED]).figures(),
-        ratio(counts[Counted.SATISFIED], MILLION * asked, asked.sum(axis=0)).within(0.0, 1.0).figures(),
+        ratio(counts[CustomerCount.CONTACTS], customers).within(0.0).figures(),
+        share(counts[CustomerCount.SOON], customers).figures(),
+        share(counts[CustomerCount.SERVED], customers).figures(),
+        share(counts[CustomerCount.SOLVED], counts[CustomerCount.TRIED]).figures(),
+        share(counts[CustomerCount.AT_FIRST], counts[CustomerCount.ASKED]).figures(),
+        ratio(counts[CustomerCount.SATISFIED], MILLION * asked, asked.sum(axis=0)).within(0.0, 1.0).figures(),
         strict=True,
     )
     return [CustomerCell(*row) for row in rows]

@@ -166,6 +166,14 @@ def empirical(values_s: Iterable[float]) -> Law:
     return Law(Family.EMPIRICAL, 0.0, 0.0, math.fsum(values) / len(values), tuple(values))
 
 
+def settled_later() -> Law:
+    """No time yet: the draw itself, from which the time follows when it is known by which law.
+
+    See :func:`simulation.engine_draw.time_at`.
+    """
+    return Law(Family.TAIL, 0.0, 0.0, math.nan)
+
+
 def _mean_us(mean_s: float) -> float:
     if not 0 < mean_s <= MAX_TIME_S:
         raise ValueError(

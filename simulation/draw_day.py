@@ -17,7 +17,7 @@ from routing.place import Path
 from routing.policy import Policy
 from simulation.distributions import Law
 from simulation.draw_plan import DrawPlan
-from simulation.held_back import hold_back
+from simulation.outages import hold_back
 from simulation.plan_builder import PlanBuilder, Preferred
 from simulation.scenario_file import Arrivals, Day
 from simulation.surges import slice_minutes, surge_factors
@@ -36,6 +36,8 @@ class Kinds:
         Probability of leaving at once where a contact would have to wait.
     preferred
         Who has a preferred agent; None: nobody.
+    group_work, group_wrap_up
+        Where ``work`` or ``wrap_up`` is of the family TAIL: their laws by group of agents; else empty.
     """
 
     work: Sequence[Law]
@@ -43,6 +45,13 @@ class Kinds:
     patience: Sequence[Law]
     balking: Sequence[float]
     preferred: Sequence[Preferred | None]
+    group_work: Sequence[Sequence[Law]]
+    group_wrap_up: Sequence[Sequence[Law]]
+
+    def handling_us(self, number: int, group: int) -> float:
+        """Mean talk time and wrap-up of a class with the agents of a group, of usual speed."""
+        own = ((self.work, self.group_work), (self.wrap_up, self.group_wrap_up))
+        return sum((by_group[number][group] if by_group[number] else law[number]).mean_us for law, by_group in own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,11 @@ class Volumes:
         """Shape (classes, intervals)."""
         total: NDArray[np.float64] = self.per_slice.sum(axis=2)
         return total
+
+
+def repeated_volumes(volumes: Volumes, times: int) -> Volumes:
+    """The same so many times, one after another."""
+    return Volumes(np.tile(volumes.per_slice, (1, times, 1)), volumes.slice_min)
 
 
 def with_surges(
@@ -114,15 +128,19 @@ def draw_plan(
     """
     try:
         builder = PlanBuilder(day_cv=arrivals.day_factor_cv)
+        keys: dict[int, int] = {}
         for number, row in enumerate(classes):
+            key = class_key(policy, row)
             builder.add_class(
                 work=kinds.work[number],
                 wrap_up=kinds.wrap_up[number],
                 patience=kinds.patience[number],
                 balk=kinds.balking[number],
                 preferred=kinds.preferred[number],
-                key=class_key(policy, row),
+                key=key,
+                part_of=keys.get(key),
             )
+            keys.setdefault(key, number)
         _add_cells(builder, volumes)
         _add_factors(builder, document, arrivals, day, policy, classes)
         return builder.build()

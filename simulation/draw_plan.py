@@ -74,6 +74,8 @@ class Family(IntEnum):
     """``a`` times the quantile tabulated in ``samples``: the gamma laws."""
     EMPIRICAL = 6
     """The sorted values in ``samples``, each as likely as another."""
+    TAIL = 7
+    """No time: v itself, as a multiple of 2**-53, for a law that will be known later."""
 
 
 class Purpose(IntEnum):

@@ -35,6 +35,7 @@ CLOCK = row_type(
     ("hole", np.int64),
     ("n_states", np.int64),
     ("job", np.int64),  # group whose staff is being changed; -1: none
+    ("returns", np.int64),  # groups whose agents are still to be called back
     ("balk", np.int64),  # slot of the ticket that leaves if it has to wait; -1: none
     ("quiet", np.int64),  # when something last happened
     ("horizon", np.int64),  # the day ends so long after that if nothing but timers is left
@@ -204,7 +205,8 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
             if event.detail == 0:
                 record.done = event.time
             elif tables.queues[state.tickets[event.slot].queue].wrap_up != _WRAP_FIXED:
-                wrap_up = contact.wrap_up * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
+                own = contact.wrap_up if life is None else engine_life.wrap_up_of(life, number, contact, event.agent)
+                wrap_up = own * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
                 push(run.heap, clock, event.time + wrap_up, code_of(_K_WRAP_UP_END, number), event.slot)
         elif kind == _EV_WRAPPED_UP:
             record.done = event.time
@@ -249,6 +251,8 @@ def _note_presence(state: State, run: Run, time: int, agent: int, presence: int)
 def _call_back(state: State, run: Run, number: int) -> None:
     """Note who comes back; a group waits for its turn while another one's staff is being changed."""
     group = run.groups[number]
+    if group.phase != _RETURN:
+        run.clock[0].returns += 1
     group.phase = _RETURN
     if run.clock[0].job < 0:
         run.clock[0].job = number
@@ -298,6 +302,8 @@ def _next_return(run: Run, group: Any) -> int:
 @jit_internal
 def _next_job(run: Run) -> int:
     """The first group whose agents are still to be called back; -1: none."""
+    if run.clock[0].returns == 0:
+        return -1
     for number in range(len(run.groups)):
         if run.groups[number].phase == _RETURN:
             return number
@@ -317,6 +323,7 @@ def _change_staff(tables: Tables, state: State, run: Run) -> int:
         agent = _next_return(run, group)
         if agent < 0:
             group.phase = _STEADY
+            clock.returns -= 1
             return OK
         timer = state.timers[0]
         if state.meta[0].n_timers > 0 and is_before(timer.time, timer.code, clock.now, code_of(_K_PRESENCE, agent)):

@@ -68,11 +68,14 @@ def enters_bot(run: Any, life: Any, number: int, now: int) -> bool:
 def leave_bot(run: Any, life: Any, number: int, now: int) -> None:
     """A contact comes from the bot to its queue, and with it what the bot has found out."""
     contact, part = run.contacts[number], life.parts[number]
-    factor = life.rows[contact.cls].hand_over
+    does = life.rows[contact.cls]
     contact.arrival = now
-    contact.work = contact.work * factor // 1000
-    contact.wrap_up = contact.wrap_up * factor // 1000
-    part.own_work = contact.work
+    part.handed_over = does.hand_over
+    if does.work_by_group == 0:
+        contact.work = contact.work * does.hand_over // 1000
+        part.own_work = contact.work
+    if does.wrap_up_by_group == 0:
+        contact.wrap_up = contact.wrap_up * does.hand_over // 1000
 
 
 @jit_internal
@@ -98,7 +101,9 @@ def end_first_wait(life: Any, number: int, contact: Any, now: int) -> None:
     part, does = life.parts[number], life.rows[contact.cls]
     has_time = does.fills_form > 0 and now - contact.arrival >= does.form_after
     if has_time and chance(part.key, _FORM, _ZERO) < does.fills_form:
-        part.own_work = part.own_work * does.form_factor // 1000
+        part.form = does.form_factor
+        if part.by_group == 0:
+            part.own_work = part.own_work * does.form_factor // 1000
 
 
 @jit_internal

@@ -9,6 +9,7 @@ without a branch; the rows are then written from first to last.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ _FIRST_TIME, _BALK = int(Purpose.WORK), int(Purpose.BALK)
 _PREFERRED, _CANDIDATE, _FACTOR = int(Purpose.PREFERRED), int(Purpose.CANDIDATE), int(Purpose.FACTOR)
 _NEVER, _FIXED, _EXPONENTIAL = int(Family.NEVER), int(Family.FIXED), int(Family.EXPONENTIAL)
 _LOGNORMAL, _WEIBULL, _TABLE = int(Family.LOGNORMAL), int(Family.WEIBULL), int(Family.TABLE)
+_TAIL = int(Family.TAIL)
 
 _CHUNK = 16
 """A product of so many uniforms >= 2**-53 is a normal float."""
@@ -34,6 +36,9 @@ _NUMBER_MASK = 2**_NUMBER_BITS - 1
 
 _LATEST = 2.0**52
 """No time drawn is longer (142 years), whatever its law."""
+
+_TAIL_STEPS = 2.0**53
+"""Tail probabilities are multiples of one over it."""
 
 _STEP_BITS = STEPS.bit_length() - 1
 _FRACTION_BITS = np.uint64(52 - _STEP_BITS)
@@ -160,10 +165,48 @@ def fill_times(plan: DrawPlan, law_number: int, key: np.uint64, out: NDArray[np.
     elif family == _TABLE:
         for i in range(out.size):
             out[i] = _microseconds(a * _tabulated(plan.samples, law.first, uniform(key, i)))
+    elif family == _TAIL:
+        for i in range(out.size):
+            out[i] = np.int64(uniform(key, i) * _TAIL_STEPS)
     else:
         last = law.first + law.n_values - 1
         for i in range(out.size):
             out[i] = _microseconds(plan.samples[last - np.int64(uniform(key, i) * law.n_values)])
+
+
+@jit
+def time_at(laws: Any, law_number: int, tail: int) -> np.int64:
+    """The time of a law where a draw of the family TAIL was ``tail``: what :func:`fill_times` makes of that draw.
+
+    Parameters
+    ----------
+    laws
+        Has the ``laws`` and the ``samples`` that they refer to.
+    law_number
+        Row of ``laws.laws``, not of the family TAIL.
+    tail
+        1 … 2**53 - 1.
+    """
+    law = laws.laws[law_number]
+    family, a, b = law.family, law.a, law.b
+    v = max(tail, 1) / _TAIL_STEPS
+    q = 0.5 - v
+    if family == _NEVER:
+        return np.int64(NEVER)
+    if family == _FIXED:
+        time = a
+    elif family == _EXPONENTIAL:
+        time = -a * ln(v)
+    elif family == _LOGNORMAL:
+        normal = central_normal(q) if abs(q) <= 0.425 else math.copysign(tail_normal(min(v, 1.0 - v)), q)
+        time = exp(a + b * normal)
+    elif family == _WEIBULL:
+        time = a * exp(b * ln(-ln(v)))
+    elif family == _TABLE:
+        time = a * _tabulated(laws.samples, law.first, v)
+    else:
+        time = float(laws.samples[law.first + law.n_values - 1 - np.int64(v * law.n_values)])
+    return _microseconds(time)
 
 
 @jit

@@ -18,9 +18,10 @@ from routing.kernel_timers import code_of
 from routing.model import NEVER, EventKind, Kind, TicketState
 from routing.state import EVENTS, Rows, State, Tables, row_type
 from simulation import engine_customers
-from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, HOURS, MAX_LEGS, TRANSFER, Choice
+from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, GROUP_LAW, HOURS, MAX_LEGS, MEMBER, TRANSFER, Choice
 from simulation.draw_plan import LAW
 from simulation.engine_chance import chance, contact_key, time_of
+from simulation.engine_draw import time_at
 from simulation.engine_heap import push
 from simulation.engine_random import draw
 from simulation.handling import CANDIDATE, HANDLING, OPENING, OUTAGE, OUTAGE_LAW
@@ -32,7 +33,13 @@ PART = row_type(
     ("phase", np.int64),
     ("given_work", np.int64),  # talk time and wrap-up that it came with, whatever a bot found out for the agent
     ("given_wrap_up", np.int64),
-    ("own_work", np.int64),  # talk time of the next leg with an agent of speed 1000
+    ("own_work", np.int64),  # talk time of the next leg with an agent of speed 1000 …
+    (
+        "by_group",
+        np.int64,
+    ),  # … 1: no, but a tail probability of the law of the agent's group; its time is multiplied by …
+    ("handed_over", np.int64),  # … so many per mille for what a bot found out …
+    ("form", np.int64),  # … and so many for the form that was filled in
     ("ends", np.int64),  # when the part of its leg that it is in ends; -1: it is in none
     ("rest", np.int64),  # talk time that is left after the interruption
     ("queued", np.int64),  # since when it waits again; -1: its first wait, or none
@@ -84,6 +91,8 @@ class Life(NamedTuple):
     hours: Rows
     balks: Rows
     outages: Rows
+    group_laws: Rows
+    members: Rows
     lost: Rows  # the outages of this day
     parts: Rows
     origins: Rows
@@ -110,6 +119,8 @@ declare_rows(
         "hours": HOURS,
         "balks": BALK,
         "outages": OUTAGE_LAW,
+        "group_laws": GROUP_LAW,
+        "members": MEMBER,
         "lost": OUTAGE,
         "parts": PART,
         "origins": ORIGIN,
@@ -170,17 +181,20 @@ def begin(run: Any, life: Any, number: int) -> None:
     origin.parent = -1
     origin.cause = 0
     origin.number = 0
-    _begin_part(part, contact)
+    _begin_part(part, contact, life.rows[contact.cls])
     engine_customers.begin(origin)
 
 
 @jit_inline
-def _begin_part(part: Any, contact: Any) -> None:
+def _begin_part(part: Any, contact: Any, does: Any) -> None:
     part.legs = 0
     part.given_work = contact.work
     part.given_wrap_up = contact.wrap_up
     part.next_cause = 0
     part.own_work = contact.work
+    part.by_group = does.work_by_group
+    part.handed_over = 1000
+    part.form = 1000
     part.queued = -1
     part.began = -1
     part.leaves = -1
@@ -241,7 +255,7 @@ def _follow(run: Any, life: Any, parent: int, now: int) -> int:
         contact.work = time_of(life, does.work, part.key, _NEW_WORK, _ZERO, life.drawn)
         contact.wrap_up = time_of(life, does.wrap_up, part.key, _NEW_WRAP_UP, _ZERO, life.drawn)
     contact.patience = time_of(life, does.patience, part.key, _NEW_PATIENCE, _ZERO, life.drawn)
-    _begin_part(part, contact)
+    _begin_part(part, contact, does)
     engine_customers.begin(origin)
     return number
 
@@ -272,6 +286,28 @@ def _answers(run: Any, life: Any, number: int, now: int) -> bool:
     return True
 
 
+@jit_inline
+def _group_row(life: Any, does: Any, agent: int) -> int:
+    """Where the laws of a class with the agent's group stand."""
+    return int(does.first_group_law + life.members[agent].group)
+
+
+@jit_internal
+def _settled(life: Any, law: int, tail: int) -> np.int64:
+    return time_at(life, law, tail)
+
+
+@jit_inline
+def wrap_up_of(life: Any, number: int, contact: Any, agent: int) -> Any:
+    """Wrap-up of a contact with an agent, of usual speed."""
+    does = life.rows[contact.cls]
+    wrap_up = contact.wrap_up
+    if does.wrap_up_by_group == 1:
+        wrap_up = _settled(life, life.group_laws[_group_row(life, does, agent)].wrap_up, contact.wrap_up)
+        wrap_up = wrap_up * life.parts[number].handed_over // 1000
+    return wrap_up
+
+
 @jit_internal
 def _end_part_at(run: Any, life: Any, number: int, slot: int, time: int) -> None:
     life.parts[number].ends = time
@@ -298,7 +334,11 @@ def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int)
         return
     if does.resolves == 1:
         life.origins[number].solved = 0
-    talk = part.own_work * run.pace[agent * len(run.labels) + contact.cls] // 1000
+    own_work = part.own_work
+    if part.by_group == 1:
+        own_work = _settled(life, life.group_laws[_group_row(life, does, agent)].work, part.own_work)
+        own_work = own_work * part.handed_over // 1000 * part.form // 1000
+    talk = own_work * run.pace[agent * len(run.labels) + contact.cls] // 1000
     if does.n_factors > 0:
         at_once = min(life.hands[agent].talks, _ZERO + does.n_factors)
         talk = talk * life.factors[does.first_factor + at_once - 1].per_mille // 1000
@@ -364,9 +404,11 @@ def _end_leg(tables: Tables, state: State, run: Any, life: Any, number: int, slo
                 if kernel_work.transfer(tables, state, slot, queue, target, now) == NO_ROOM:
                     return 1
                 part.own_work = time_of(life, life.transfers[i].work, part.key, _OWN_WORK, part.legs, life.drawn)
+                part.by_group = 0
                 return 0
-    pace = run.pace[state.tickets[slot].agent * len(run.labels) + contact.cls]
-    kernel.complete(tables, state, slot, contact.wrap_up > 0 and contact.wrap_up * pace >= 1000, now)
+    agent = state.tickets[slot].agent
+    wrap_up = wrap_up_of(life, number, contact, agent) * run.pace[agent * len(run.labels) + contact.cls]
+    kernel.complete(tables, state, slot, wrap_up >= 1000, now)
     return 0
 
 

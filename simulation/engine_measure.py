@@ -17,17 +17,17 @@ OPEN, ANSWERED, ABANDONED, BALKED, BLOCKED, DEFLECTED, CALLBACK, CONTAINED = ran
 """Fields of a cell that count outcomes; the numbers are those of :class:`simulation.records.Outcome`."""
 OUTCOMES = 8
 """So many fields count outcomes; those before ``CONTAINED`` add up to the contacts offered."""
-SOON_GONE = 8
-"""Abandoned (not balked) after a wait of at most the answer target."""
-ANSWERED_WAIT = 9
+ANSWERED_WAIT = 8
 """Sum of the waits of the answered contacts."""
-ABANDONED_WAIT = 10
+ABANDONED_WAIT = 9
 """Sum of the waits of the abandoned contacts."""
-WITHIN = 11
-"""First of the counts of contacts answered after a wait of at most ``Day.limits[i]``."""
+WITHIN = 10
+"""First of the counts of contacts answered after a wait of at most ``Day.limits[i]``. As many counts of those abandoned
+(not balked) follow."""
 
-BUSY, SIGNED_ON, TAKEN = range(3)
-"""Fields of a group: time in talk and wrap-up, time signed on, contacts answered (by interval of arrival).
+BUSY, SIGNED_ON, TAKEN, FINISHING = range(4)
+"""Fields of a group: time in talk and wrap-up, time signed on, contacts answered (by interval of arrival), and the time
+signed on after the end of a shift.
 
 The time that a contact takes is multiplied by the share of its agent's units that it takes, and rounded down.
 """
@@ -38,6 +38,9 @@ deflected or to be called back, and all later waits."""
 
 WAIT_SPELL, WORK_SPELL = 0, 1
 """Kinds of spells; the numbers are those of :class:`simulation.records.SpellKind`."""
+
+DRAINING = 3
+"""The presence of who finishes a contact after the shift; the number is that of :class:`routing.model.Presence`."""
 
 SUB_BUCKETS = 128
 """Buckets to an octave: a bucket is at most 1/128 of its smallest value wide, and one microsecond up to 256 µs."""
@@ -58,11 +61,13 @@ class Day(NamedTuple):
     target_us
         Answer target.
     limits
-        Waits to count the answered contacts up to, microseconds, shape (limits,).
+        Waits to count the answered and the abandoned contacts up to, microseconds, shape (limits,).
     agent_group
         Group of each agent, shape (agents,).
     units, capacity
         Units that a contact of each class takes, shape (classes,), and units of each agent, shape (agents,).
+    counted_from
+        Contacts that arrive before are left out of the histograms.
     """
 
     interval_us: int
@@ -72,6 +77,7 @@ class Day(NamedTuple):
     agent_group: NDArray[np.int32]
     units: NDArray[np.int64]
     capacity: NDArray[np.int64]
+    counted_from: int
 
 
 class Sums(NamedTuple):
@@ -80,13 +86,14 @@ class Sums(NamedTuple):
     Parameters
     ----------
     cells
-        Counts and waits by interval of arrival and class, shape (intervals, classes, ``WITHIN`` + limits).
+        Counts and waits by interval of arrival and class, shape (intervals, classes, ``WITHIN`` + twice the
+        limits).
     longest
         Longest wait by interval of arrival and class, shape (intervals, classes).
     waiting
         Time waited within each interval, shape (intervals + 1, classes): the integral of the queue's length.
     groups
-        Shape (intervals + 1, groups, 3).
+        Shape (intervals + 1, groups, 4).
     class_waits, interval_waits
         Histograms of the waits, shapes (classes, N_BUCKETS) and (intervals, N_BUCKETS).
     class_queue
@@ -238,9 +245,10 @@ def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, en
             continue
         if outcome == BLOCKED:
             continue
-        bucket = bucket_of(wait)
-        sums.class_waits[cls, bucket] += 1
-        sums.interval_waits[interval, bucket] += 1
+        if arrival >= day.counted_from:
+            bucket = bucket_of(wait)
+            sums.class_waits[cls, bucket] += 1
+            sums.interval_waits[interval, bucket] += 1
         sums.longest[interval, cls] = max(sums.longest[interval, cls], wait)
         if outcome == ANSWERED:
             cell[ANSWERED_WAIT] += wait
@@ -257,8 +265,11 @@ def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, en
                 _spread_share(busy, interval, record.answered, record.done, day.interval_us, units, capacity)
         else:
             cell[ABANDONED_WAIT] += wait
-            if outcome == ABANDONED and wait <= day.target_us:
-                cell[SOON_GONE] += 1
+            if outcome == ABANDONED:
+                gone = WITHIN + len(day.limits)
+                for j in range(len(day.limits)):
+                    if wait <= day.limits[j]:
+                        cell[gone + j] += 1
     sums.ledger[CONTACTS] += len(contacts)
     sums.ledger[FAULTS] += faults
     sums.ledger[OTHER_WAIT] += other_wait
@@ -280,7 +291,7 @@ def measure_states(
     end_us
         Who is still signed on is so until then.
     since
-        Scratch, shape (agents,), all -1: since when each agent has been signed on.
+        Scratch, shape (2, agents), all -1: since when each agent has been signed on, and finishing after its shift.
     groups
         Written to, as ``Sums.groups``.
 
@@ -293,24 +304,36 @@ def measure_states(
     for i in range(len(states)):
         time = states[i].time
         agent = states[i].agent
-        if time < before or agent < 0 or agent >= len(since):
+        if time < before or agent < 0 or agent >= since.shape[1]:
             faults += 1
             continue
         before = time
-        if states[i].presence != 0:
-            if since[agent] < 0:
-                since[agent] = time
-        elif since[agent] >= 0:
-            start = since[agent]
-            first = min(start // day.interval_us, day.n_intervals)
-            _spread(groups[:, day.agent_group[agent], SIGNED_ON], first, start, time, day.interval_us)
-            since[agent] = -1
-    for agent in range(len(since)):
-        start = since[agent]
-        if start >= 0 and start < end_us:
-            first = min(start // day.interval_us, day.n_intervals)
-            _spread(groups[:, day.agent_group[agent], SIGNED_ON], first, start, end_us, day.interval_us)
+        presence = states[i].presence
+        if presence == 0:
+            if since[0, agent] >= 0:
+                _add_since(groups[:, day.agent_group[agent], SIGNED_ON], since[0, agent], time, day)
+                since[0, agent] = -1
+        elif since[0, agent] < 0:
+            since[0, agent] = time
+        if presence == DRAINING:
+            if since[1, agent] < 0:
+                since[1, agent] = time
+        elif since[1, agent] >= 0:
+            _add_since(groups[:, day.agent_group[agent], FINISHING], since[1, agent], time, day)
+            since[1, agent] = -1
+    for agent in range(since.shape[1]):
+        if since[0, agent] >= 0:
+            _add_since(groups[:, day.agent_group[agent], SIGNED_ON], since[0, agent], end_us, day)
+        if since[1, agent] >= 0:
+            _add_since(groups[:, day.agent_group[agent], FINISHING], since[1, agent], end_us, day)
     return faults
+
+
+@jit_inline
+def _add_since(sums: NDArray[np.int64], start: int, end: int, day: Day) -> None:
+    """Add the time from ``start`` to ``end``, if any, to the intervals that it overlaps."""
+    if start < end:
+        _spread(sums, min(start // day.interval_us, day.n_intervals), start, end, day.interval_us)
 
 
 @jit

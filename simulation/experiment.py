@@ -15,14 +15,16 @@ from threading import Lock
 from typing import Protocol
 
 from routing.state import Rows
+from simulation.agent_outages import draw_outages
 from simulation.assemble import results
 from simulation.compiled import CompiledEngine
 from simulation.handling import NO_OUTAGES
 from simulation.measures import Measures, measure, new_measures
-from simulation.outages import draw_outages
+from simulation.measuring.asked import Asked
 from simulation.records import Facts
 from simulation.results import Goal, Results
 from simulation.shifts.draw_hours import HoursSource
+from simulation.stationary import by_batches, runs_for
 from simulation.workload import Buffers, DrawnSource, Source
 from simulation.world import World
 
@@ -49,6 +51,8 @@ class Setting(Protocol):
     def target_us(self) -> int: ...
     @property
     def open_at_s(self) -> int: ...
+    @property
+    def asked(self) -> Asked: ...
 
 
 class Player(Protocol):
@@ -68,7 +72,7 @@ class Plan:
     Parameters
     ----------
     replications
-        1 or more.
+        1 or more. Where a scenario repeats its day in long runs: days that count, or as many more as fill a run.
     seed
         From 0 to 2**64 - 1; the same seed gives the same customers under any policy and staffing.
     engine
@@ -108,7 +112,7 @@ def run(
     notes
         What a reader must know besides what follows from the world itself.
     progress
-        Called with 1 after each replication, from any thread.
+        Called after each replication with 1, or with the number of batches of a long run, from any thread.
     keep
         See :data:`Keep`; called for one replication at a time, in any order.
     """
@@ -131,10 +135,13 @@ def measure_replications(
     """
     drawn = source if source is not None else drawn_source(setting.world, plan.seed)
     staff = HoursSource(setting.world, plan.seed)
+    repeats, runs = setting.world.repeats, runs_for(setting.world, plan.replications)
     if measures is None:
-        measures = new_measures(setting.world, plan.replications, target_us=setting.target_us, goals=setting.goals)
-    numbers = _Numbers(plan.replications)
-    threads = min(plan.threads or available_cores(), plan.replications)
+        measures = new_measures(
+            setting.world, runs, target_us=setting.target_us, goals=setting.goals, asked=setting.asked
+        )
+    numbers = _Numbers(runs)
+    threads = min(plan.threads or available_cores(), runs)
     if plan.engine == EngineName.SIMPY:
         threads = 1  # it is plain Python
     lock = Lock()
@@ -161,11 +168,11 @@ def measure_replications(
                 with lock:
                     keep(plan.first + number, facts.contacts, facts)
             if progress is not None:
-                progress(1)
+                progress(1 if repeats is None else repeats.batches)
 
     if threads == 1:
         work()
-        return measures
+        return measures if repeats is None else by_batches(measures)
     with ThreadPoolExecutor(threads) as pool:
         futures = [pool.submit(work) for _ in range(threads)]
         try:
@@ -173,7 +180,7 @@ def measure_replications(
                 future.result()
         finally:
             numbers.stop()
-    return measures
+    return measures if repeats is None else by_batches(measures)
 
 
 class _Numbers:

@@ -26,7 +26,7 @@ def group_outages(
     """
     found: dict[str, Outages] = {}
     for index, entry in enumerate(entries):
-        path: Path = entry_path(document, ("outages",), index)
+        path: Path = entry_path(document, ("agent_outages",), index)
         outages = Outages(entry.per_h, laws.law(path, entry))
         for name in entry.group:
             if name not in groups:

@@ -16,6 +16,7 @@ from routing.messages import text
 from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
+from simulation.arrival_times import arrival_window
 from simulation.distributions import (
     Law,
     deterministic,
@@ -28,7 +29,7 @@ from simulation.distributions import (
     weibull_shape,
 )
 from simulation.interval_table import read_named
-from simulation.scenario_file import Balk, LatenessEntry, OutageEntry, PatienceLaw, TableRef, WorkLaw
+from simulation.scenario_file import Arriving, Balk, Day, LatenessEntry, OutageEntry, PatienceLaw, TableRef, WorkLaw
 from simulation.vocabulary import admitted_classes, entry_path, names_of
 
 Entry = WorkLaw | PatienceLaw | OutageEntry | LatenessEntry
@@ -60,12 +61,17 @@ class Laws:
         The file, whose names it uses, and what the paths of its tables are relative to.
     classes
         Table of dtype ``CLASS``: the contacts that can arrive.
+    day, interval
+        The day, and for each class an interval in which its contacts arrive; see
+        :func:`simulation.arrival_times.parts_of_classes`.
     """
 
     document: Document
     policy: Policy
     folder: FilePath
     classes: NDArray[np.void]
+    day: Day
+    interval: NDArray[np.int64]
 
     def of_classes(self, key: str, entries: Sequence[WorkLaw | PatienceLaw], default: Law | None = None) -> list[Law]:
         """The law of each class: of the first entry under ``key`` that admits it, else ``default``.
@@ -80,7 +86,7 @@ class Laws:
         first = self.first(path, entries)
         missing = np.flatnonzero(first < 0)
         if missing.size and default is None:
-            rule = text("no entry admits {kind}; let the last entry admit everything", kind=self._kind(missing[0]))
+            rule = text("no entry admits {kind}; let the last entry admit everything", kind=self.kind(missing[0]))
             raise self.document.error(path, rule, value=NO_VALUE, kind=MissingKey)
         return [default if number < 0 and default is not None else laws[number] for number in first]
 
@@ -90,17 +96,21 @@ class Laws:
         shares = [entry.probability if entry.announced is None else 0.0 for entry in entries]
         return [(shares[number] or 0.0) if number >= 0 else 0.0 for number in first]
 
-    def first(self, path: Path, entries: Sequence[Any]) -> NDArray[np.int64]:
-        """The number of the first entry that admits each class; -1: none."""
+    def first(self, path: Path, entries: Sequence[Any], only: Sequence[int] | None = None) -> NDArray[np.int64]:
+        """The number of the first entry, of those whose numbers are in ``only``, that admits each class; -1: none."""
         first = np.full(len(self.classes), -1)
         for index, entry in enumerate(entries):
-            here = admitted_classes(
-                self.document, entry_path(self.document, path, index), entry, self.policy, self.classes
-            )
+            if only is not None and index not in only:
+                continue
+            at = entry_path(self.document, path, index)
+            here = admitted_classes(self.document, at, entry, self.policy, self.classes)
+            if isinstance(entry, Arriving):
+                here &= arrival_window(self.document, at, entry, self.day)[self.interval]
             first[here & (first < 0)] = index
         return first
 
-    def _kind(self, number: int) -> str:
+    def kind(self, number: int) -> str:
+        """A class of contacts in words."""
         row = self.classes[number]
         return " / ".join(names_of(self.policy, axis)[row[axis]] for axis in ("problem", "tier", "channel"))
 

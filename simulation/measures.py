@@ -11,15 +11,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.coverage import units_of
-from simulation.customer_counts import Counted, count_customers, counts_customers
+from simulation.customer_counts import CustomerCount, count_customers, counts_customers
 from simulation.engine_measure import (
     ABANDONED_WAIT,
     ANSWERED_WAIT,
@@ -37,7 +37,11 @@ from simulation.engine_measure import (
     measure_spells,
     measure_states,
 )
-from simulation.records import ORIGIN, PROMISE, SPELL, Promised
+from simulation.measuring.asked import NOTHING_MORE, Asked
+from simulation.measuring.deadlines import completed, measure_deadlines, new_deadlines
+from simulation.measuring.served import measure_served, new_served
+from simulation.measuring.terms import Axis, Counted, Within
+from simulation.records import ORIGIN, PROMISE, SPELL, Cause, Promised
 from simulation.results import Goal
 from simulation.world import World
 
@@ -45,6 +49,9 @@ LEAST_GROUPS = 20
 """Quantiles get an interval from this many groups of replications on."""
 
 MOST_GROUPS = 40
+
+
+Limit = TypeVar("Limit", int, NDArray[np.int64])
 
 
 class ChecksFailed(Exception):  # noqa: N818 - it says what happened
@@ -57,8 +64,8 @@ class Measures:
 
     Parameters
     ----------
-    world, goals
-        What was simulated and what was promised.
+    world, goals, asked
+        What was simulated, what was promised, and by which definitions it is measured.
     day
         What each replication is measured against; ``day.limits`` holds the target and the goals' times.
     cells, longest, waiting, groups, class_queue, ledger
@@ -71,10 +78,19 @@ class Measures:
         Callbacks promised, kept in time, kept late, failed, and open at the end, shape (replications, 5).
     customers
         See :func:`~simulation.customer_counts.count_customers`, replication first.
+    whole
+        Where replications are the batches of long runs: the sums of these runs, warm-up included; else None.
+    firsts
+        ``cells``, ``longest`` and the histograms of the customers' first contacts alone; None: all contacts count.
+    served
+        By axis, where pairs of it with groups are asked for: see :mod:`simulation.measuring.served`.
+    deadlines
+        See :mod:`simulation.measuring.deadlines`, shape (replications, deadlines, intervals, 2).
     """
 
     world: World
     goals: tuple[Goal, ...]
+    asked: Asked
     day: Day
     cells: NDArray[np.int64]
     longest: NDArray[np.int64]
@@ -88,10 +104,28 @@ class Measures:
     promises: NDArray[np.int64]
     customers: NDArray[np.int64]
     locks: tuple[Lock, ...]
+    whole: Measures | None = None
+    firsts: Measures | None = None
+    served: dict[Axis, NDArray[np.int64]] = field(default_factory=dict)
+    deadlines: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0, 2), np.int64))
 
     @property
     def replications(self) -> int:
         return len(self.cells)
+
+    @property
+    def counted(self) -> Measures:
+        """The sums of the contacts that the figures are about; the others have only those of all contacts."""
+        return self if self.firsts is None else self.firsts
+
+    @property
+    def target_us(self) -> int:
+        """The answer target, of which ``day.target_us`` is the longest wait within it."""
+        return self.day.target_us + (self.asked.terms.within is Within.LESS)
+
+    def longest_within(self, seconds: float) -> int:
+        """The longest wait in microseconds that is within a time."""
+        return longest_within(limit_us(seconds), self.asked)
 
     @property
     def group_sizes(self) -> NDArray[np.int64]:
@@ -115,7 +149,14 @@ def limit_us(seconds: float) -> int:
     return round(seconds * 1_000_000)
 
 
-def new_measures(world: World, replications: int, *, target_us: int, goals: Sequence[Goal] = ()) -> Measures:
+def longest_within(limit: Limit, asked: Asked) -> Limit:
+    """The longest wait that is within a limit, both in microseconds."""
+    return limit - (asked.terms.within is Within.LESS)
+
+
+def new_measures(
+    world: World, replications: int, *, target_us: int, goals: Sequence[Goal] = (), asked: Asked = NOTHING_MORE
+) -> Measures:
     """Empty sums for so many replications (1 or more) of a world.
 
     Parameters
@@ -126,8 +167,13 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         Answer target in microseconds.
     goals
         Shares promised; their times are counted up to as well.
+    asked
+        By which definitions.
     """
-    limits = sorted({target_us, *(limit_us(goal.within_s) for goal in goals)})
+    target_us = longest_within(target_us, asked)
+    own = () if asked.targets_us is None else np.unique(asked.targets_us).tolist()
+    times = (*own, *(limit_us(goal.within_s) for goal in goals))
+    limits = sorted({target_us, *(longest_within(time, asked) for time in times)})
     day = Day(
         interval_us=world.interval_us,
         n_intervals=world.n_intervals,
@@ -136,25 +182,39 @@ def new_measures(world: World, replications: int, *, target_us: int, goals: Sequ
         agent_group=np.array(world.agent_group, np.int32),
         units=units_of(world.policy, world.classes),
         capacity=np.array([agent.capacity for agent in world.agents], np.int64),
+        counted_from=world.warm_up_us,
     )
     intervals, classes, pools = world.n_intervals, len(world.classes), replication_groups(replications)
-    return Measures(
+    made = Measures(
         world=world,
         goals=tuple(goals),
+        asked=asked,
         day=day,
-        cells=np.zeros((replications, intervals, classes, WITHIN + len(limits)), np.int64),
+        cells=np.zeros((replications, intervals, classes, WITHIN + 2 * len(limits)), np.int64),
         longest=np.zeros((replications, intervals, classes), np.int64),
         waiting=np.zeros((replications, intervals + 1, classes), np.int64),
-        groups=np.zeros((replications, intervals + 1, len(world.group_names), 3), np.int64),
+        groups=np.zeros((replications, intervals + 1, len(world.group_names), 4), np.int64),
         class_waits=np.zeros((pools, classes, N_BUCKETS), np.int32),
         interval_waits=np.zeros((pools, intervals, N_BUCKETS), np.int32),
         class_queue=np.full((replications, classes), -1, np.int32),
         ledger=np.zeros((replications, 3), np.int64),
         queue_area_us=np.full(replications, -1, np.int64),
         promises=np.zeros((replications, 5), np.int64),
-        customers=np.zeros((replications, classes, len(Counted)), np.int64),
+        customers=np.zeros((replications, classes, len(CustomerCount)), np.int64),
         locks=tuple(Lock() for _ in range(pools)),
+        served=new_served(world, replications, asked),
+        deadlines=new_deadlines(replications, intervals, asked),
     )
+    if asked.terms.contacts is Counted.ALL:
+        return made
+    firsts = replace(
+        made,
+        cells=np.zeros_like(made.cells),
+        longest=np.zeros_like(made.longest),
+        class_waits=np.zeros_like(made.class_waits),
+        interval_waits=np.zeros_like(made.interval_waits),
+    )
+    return replace(made, firsts=firsts)
 
 
 def measure(
@@ -208,6 +268,9 @@ def measure(
     )
     with measures.locks[pool]:  # replications of one group share histograms
         measure_contacts(contacts, records, measures.day, end, sums)
+        if measures.firsts is not None:
+            measure_firsts(measures.firsts, replication, contacts, records, origins, end)
+    measure_what_is_asked(measures, replication, contacts, records, spells, origins)
     if len(spells):
         measure_spells(spells, contacts, measures.day, end, sums)
     if promises is not None:
@@ -221,7 +284,7 @@ def measure(
             np.zeros(0, PROMISE) if promises is None else promises,
             measures.day.target_us,
         )
-    since = np.full(len(measures.day.agent_group), -1, np.int64)
+    since = np.full((2, len(measures.day.agent_group)), -1, np.int64)
     signed_on_until = max(end, measures.world.close_us)
     faults = measure_states(states, measures.day, signed_on_until, since, measures.groups[replication])
     measures.ledger[replication, FAULTS] += faults
@@ -230,6 +293,59 @@ def measure(
     check_replication(measures, replication, len(records))
     if len(states):
         check_presence(measures, replication)
+
+
+def measure_what_is_asked(
+    measures: Measures,
+    replication: int,
+    contacts: NDArray[Any],
+    records: NDArray[Any],
+    spells: NDArray[Any],
+    origins: NDArray[Any] | None,
+) -> None:
+    """Add what is only summed where a scenario asks for it: pairs with groups, and deadlines."""
+    asked = measures.asked
+    if not (measures.served or asked.deadlines):
+        return
+    chosen = counted_rows(records, origins, asked=asked)
+    tables = contacts[chosen], records[chosen]
+    if measures.served:
+        measure_served(measures.served, replication, *tables, measures.world, measures.day, asked)
+    if asked.deadlines:
+        ends = completed(records, spells)[chosen]
+        measure_deadlines(measures.deadlines[replication], *tables, ends, measures.day, asked)
+
+
+def counted_rows(records: NDArray[Any], origins: NDArray[Any] | None, *, asked: Asked) -> NDArray[np.bool_]:
+    """Which contacts the figures are about; without ``origins`` all are first ones."""
+    if asked.terms.contacts is Counted.ALL or origins is None or not len(origins):
+        return np.ones(len(records), np.bool_)
+    return np.asarray(origins["cause"] == Cause.FIRST)
+
+
+def measure_firsts(
+    firsts: Measures,
+    replication: int,
+    contacts: NDArray[Any],
+    records: NDArray[Any],
+    origins: NDArray[Any] | None,
+    end_us: int,
+) -> None:
+    """Add the customers' first contacts of a replication; without ``origins`` all are."""
+    first = counted_rows(records, origins, asked=firsts.asked)
+    contacts, records = contacts[first], records[first]
+    pool = replication % len(firsts.locks)
+    sums = Sums(
+        firsts.cells[replication],
+        firsts.longest[replication],
+        np.zeros_like(firsts.waiting[replication]),
+        np.zeros_like(firsts.groups[replication]),
+        firsts.class_waits[pool],
+        firsts.interval_waits[pool],
+        np.full_like(firsts.class_queue[replication], -1),
+        np.zeros_like(firsts.ledger[replication]),
+    )
+    measure_contacts(contacts, records, firsts.day, end_us, sums)
 
 
 def count_promises(promises: NDArray[Any]) -> list[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +24,15 @@ from simulation.engine_measure import (
     CALLBACK,
     CONTAINED,
     DEFLECTED,
+    FINISHING,
     N_BUCKETS,
     SIGNED_ON,
-    SOON_GONE,
     SUB_BUCKETS,
     TAKEN,
     WITHIN,
 )
-from simulation.measures import Measures
+from simulation.measures import Measures, longest_within
+from simulation.measuring.terms import AllBy, Balked, OccupancyOf
 
 Counts = NDArray[np.int64]
 Labels = NDArray[np.integer]
@@ -46,9 +48,9 @@ class Tally:
     within: Counts
     """Answered within the target."""
     abandoned: Counts
-    """Left while waiting, balked ones included."""
+    """Left while waiting, balked ones included unless they count as turned away."""
     soon_gone: Counts
-    """Abandoned within the target, balked ones included."""
+    """Abandoned within the target, balked ones likewise."""
     blocked: Counts
     """Turned away: the queue was full."""
     deflected: Counts
@@ -63,10 +65,12 @@ class Tally:
     longest: Counts
     waiting: Counts
     """Integral of the number waiting over the intervals, the time after the close left out."""
+    expected: NDArray[np.float64]
+    """Contacts that the scenario expects, the same in each replication, so that the first axis is 1 long."""
 
     @property
     def eligible(self) -> Counts:
-        """Denominator of the service level: offered - abandoned within the target."""
+        """Offered - abandoned within the target."""
         return self.offered - self.soon_gone
 
     @property
@@ -78,6 +82,10 @@ class Tally:
         """Sum over the axis of intervals: (replications, intervals, cells) becomes (replications, cells)."""
         return self._reduced(lambda values, reduce: reduce.reduce(values, axis=1))
 
+    def at_interval(self, index: int) -> Tally:
+        """The sums of one interval: (replications, intervals, cells) becomes (replications, cells)."""
+        return self._reduced(lambda values, _: values[:, index])
+
     def over_classes(self, members: NDArray[np.bool_]) -> Tally:
         """Sums of sets of classes of the last axis; ``members`` has the shape (cells, classes)."""
 
@@ -86,13 +94,19 @@ class Tally:
 
         return self._reduced(cells)
 
+    def over_labels(self, labels: Labels, count: int) -> Tally:
+        """Sums of the classes of the last axis that have the same label: a cell for each label below ``count``."""
+        return self._reduced(lambda values, reduce: by_label(values, labels, count, reduce))
+
     def total(self) -> Tally:
         """Sum over the last axis."""
         return self._reduced(lambda values, reduce: reduce.reduce(values, axis=-1, initial=0))
 
     def _reduced(self, reduction: Callable[[Counts, np.ufunc], Counts]) -> Tally:
         ufuncs = {"longest": np.maximum}
-        arrays = {f.name: reduction(getattr(self, f.name), ufuncs.get(f.name, np.add)) for f in fields(self)}
+        arrays: dict[str, Any] = {
+            f.name: reduction(getattr(self, f.name), ufuncs.get(f.name, np.add)) for f in fields(self)
+        }
         return Tally(**arrays)
 
 
@@ -103,6 +117,7 @@ class GroupTally:
     busy: Counts
     """Talk and wrap-up, times the share of the agent's units that the contact takes."""
     signed_on: Counts
+    """Time that work is divided by: that after the end of a shift is in it or not, as the terms say."""
     answered: Counts
     """By interval of arrival."""
 
@@ -119,8 +134,8 @@ class GroupTally:
         return GroupTally(self.busy[..., number], self.signed_on[..., number], self.answered[..., number])
 
 
-def by_label(values: Counts, labels: Labels, count: int) -> Counts:
-    """Sum the entries of the last axis that have the same label.
+def by_label(values: Counts, labels: Labels, count: int, reduce: np.ufunc = np.add) -> Counts:
+    """Sum, or reduce in another way, the entries of the last axis that have the same label.
 
     Parameters
     ----------
@@ -136,41 +151,67 @@ def by_label(values: Counts, labels: Labels, count: int) -> Counts:
     result = np.zeros((*values.shape[:-1], count), values.dtype)
     if len(order):
         present, starts = np.unique(labels[order], return_index=True)
-        result[..., present] = np.add.reduceat(values[..., order], starts, axis=-1)
+        result[..., present] = reduce.reduceat(values[..., order], starts, axis=-1)
     return result
 
 
-def contact_tally(measures: Measures) -> Tally:
-    """The sums of every interval of arrival and class, shape (replications, intervals, classes)."""
-    cells = np.moveaxis(measures.cells, -1, 0)
-    target = WITHIN + int(np.searchsorted(measures.day.limits, measures.day.target_us))
+def contact_tally(measures: Measures, by: AllBy = AllBy.OWN) -> Tally:
+    """The sums of every interval of arrival and class, shape (replications, intervals, classes).
+
+    Parameters
+    ----------
+    measures
+        Sums of a run.
+    by
+        Whose target a contact is measured by.
+    """
+    counted = measures.counted
+    cells = np.moveaxis(counted.cells, -1, 0)
+    own = measures.asked.targets_us if by is AllBy.OWN else None
+    limits = measures.day.limits
+    target = np.searchsorted(limits, measures.day.target_us if own is None else longest_within(own, measures.asked))
+    balked = cells[BALKED] if measures.asked.terms.balked is Balked.ABANDONED else np.zeros_like(cells[BALKED])
+    expected = measures.asked.expected
     return Tally(
         offered=cells[:CONTAINED].sum(axis=0),
         answered=cells[ANSWERED],
-        within=cells[target],
-        abandoned=cells[ABANDONED] + cells[BALKED],
-        soon_gone=cells[SOON_GONE] + cells[BALKED],
+        within=at_limit(counted.cells[..., WITHIN : WITHIN + len(limits)], target),
+        abandoned=cells[ABANDONED] + balked,
+        soon_gone=at_limit(counted.cells[..., WITHIN + len(limits) :], target) + balked,
         blocked=cells[BLOCKED],
         deflected=cells[DEFLECTED],
         called_back=cells[CALLBACK],
         contained=cells[CONTAINED],
         wait=cells[ANSWERED_WAIT] + cells[ABANDONED_WAIT],
         answered_wait=cells[ANSWERED_WAIT],
-        longest=measures.longest,
+        longest=counted.longest,
         waiting=measures.waiting[:, :-1],
+        expected=np.zeros(cells.shape[2:])[None] if expected is None else expected[None],
     )
+
+
+def at_limit(counts: Counts, limit: NDArray[np.intp] | np.intp) -> Counts:
+    """The counts of one limit of the last axis: the same for all classes, or one for each class, shape (classes,)."""
+    if np.ndim(limit) == 0:
+        found: Counts = counts[..., limit]
+        return found
+    places = np.broadcast_to(limit, counts.shape[:-1])[..., None]
+    return np.take_along_axis(counts, places, axis=-1)[..., 0]
 
 
 def answered_within(measures: Measures, limit_us: int) -> Counts:
     """Contacts answered after at most ``limit_us``, one of ``measures.day.limits``; shape as :func:`contact_tally`."""
-    counts: Counts = measures.cells[..., WITHIN + int(np.searchsorted(measures.day.limits, limit_us))]
+    counts: Counts = measures.counted.cells[..., WITHIN + int(np.searchsorted(measures.day.limits, limit_us))]
     return counts
 
 
 def group_tally(measures: Measures) -> GroupTally:
     """The sums of every interval and group, shape (replications, intervals, groups); nothing after the close."""
     groups = measures.groups[:, :-1]
-    return GroupTally(groups[..., BUSY], groups[..., SIGNED_ON], groups[..., TAKEN])
+    staff = groups[..., SIGNED_ON]
+    if measures.asked.terms.occupancy_of is OccupancyOf.ON_SHIFT:
+        staff = staff - groups[..., FINISHING]
+    return GroupTally(groups[..., BUSY], staff, groups[..., TAKEN])
 
 
 def queue_of_classes(measures: Measures) -> NDArray[np.int64]:
@@ -215,16 +256,30 @@ class Waits:
 
 def wait_histograms(measures: Measures) -> Waits:
     """The histograms of a run."""
-    longest = int(measures.longest.max(initial=0))
+    counted = measures.counted
+    longest = int(counted.longest.max(initial=0))
     least, most = bucket_ends()
     end = min(int(np.searchsorted(least, longest, side="right")), N_BUCKETS)
-    used = np.flatnonzero(measures.interval_waits[..., :end].any(axis=(0, 1)))
+    used = np.flatnonzero(counted.interval_waits[..., :end].any(axis=(0, 1)))
+    by_class = counted.class_waits.swapaxes(0, 1)[..., used].astype(np.int64)
+    by_interval = counted.interval_waits[..., used].astype(np.int64)
+    if measures.asked.terms.balked is Balked.TURNED_AWAY and len(used) and used[0] == 0:
+        balked = by_pool(measures, counted.cells[..., BALKED])
+        by_class[..., 0] -= balked.sum(axis=1).T
+        by_interval[..., 0] -= balked.sum(axis=2)
     return Waits(
-        by_class=measures.class_waits.swapaxes(0, 1)[..., used].astype(np.int64),
-        by_interval=measures.interval_waits[..., used].astype(np.int64),
+        by_class=by_class,
+        by_interval=by_interval,
         least=least[used],
         most=most[used],
     )
+
+
+def by_pool(measures: Measures, values: Counts) -> Counts:
+    """Sums of replications over the groups that the histograms are kept for; the first axis becomes that of groups."""
+    count = len(measures.group_sizes)
+    pools = np.arange(len(values)) % count
+    return np.stack([values[pools == pool].sum(axis=0) for pool in range(count)])
 
 
 def bucket_ends() -> tuple[Counts, Counts]:

@@ -1,37 +1,63 @@
-"""Outages of a replication: drawn before the day begins, as its contacts are."""
+"""Outages: customers who cannot get through for a while, and of whom some come when it is over.
+
+During an outage a share of the arrivals is missing. Of these a share comes after its end: half of them within the
+half-life, half of the rest within the next one, and so on; who would come after the close does not. Outages follow each
+other in the order of the file, so that those who come after one may meet the next.
+"""
 
 from __future__ import annotations
 
-from hashlib import blake2b
-
 import numpy as np
+from numpy.typing import NDArray
 
-from routing.state import Rows
-from simulation.draw_plan import Purpose
-from simulation.engine_outages import fill_outages
-from simulation.engine_random import draw, modulo
-from simulation.handling import NO_OUTAGES, OUTAGE
-from simulation.world import World
+from routing.document import Document
+from routing.errors import Contradiction
+from routing.messages import text
+from routing.place import Path
+from routing.policy import Policy
+from simulation.day_clock import after_opening
+from simulation.scenario_file import Arrivals, Day, Outage
+from simulation.vocabulary import admitted
 
 
-def draw_outages(world: World, seed: int, replication: int) -> Rows:
-    """When whose connection fails, and for how long: dtype ``OUTAGE``, sorted by (time, agent).
+def hold_back(
+    document: Document,
+    arrivals: Arrivals,
+    day: Day,
+    policy: Policy,
+    classes: NDArray[np.void],
+    per_slice: NDArray[np.float64],
+) -> None:
+    """Take the outages out of the contacts expected, and add those who come later.
 
-    The outages of an agent follow from the seed, the replication and the agent's id, and from nothing else. They are
-    those of a whole day; one that comes while the agent is not signed on has no effect.
+    Parameters
+    ----------
+    classes
+        Dtype ``CLASS``.
+    per_slice
+        Contacts expected, shape (classes, slices of the day); changed in place.
+
+    Raises
+    ------
+    InputError
+        When an outage ends before it starts, or names what the policy does not have.
     """
-    behaviours = world.behaviours
-    if behaviours is None or not behaviours.outages["mean_gap"].any():
-        return NO_OUTAGES
-    keys = np.array([_key_of(agent.id) for agent in world.agents], np.int64)
-    rows, count = np.zeros(0, OUTAGE), 4 * len(keys)
-    with modulo():
-        day = np.uint64(draw(np.uint64(draw(np.uint64(seed), replication)), int(Purpose.OUTAGE)))
-        while count > len(rows):
-            rows = np.zeros(count, OUTAGE)
-            count = fill_outages(behaviours, day, keys, world.agent_group, world.close_us, rows, np.zeros(1, np.int64))
-    return rows[:count][np.lexsort((rows["agent"][:count], rows["time"][:count]))]
+    edges = np.linspace(0.0, day.interval_min * day.intervals, per_slice.shape[1] + 1)
+    for name, outage in arrivals.outages.items():
+        path: Path = ("arrivals", "outages", name)
+        mask = admitted(document, path, outage, policy)
+        about = mask[classes["problem"], classes["tier"], classes["channel"]]
+        start, ends = _window(document, path, outage, day)
+        inside = np.clip(edges[1:], start, ends) - np.clip(edges[:-1], start, ends)
+        missing = per_slice[about] * (outage.share * inside / np.diff(edges))
+        late = np.exp2(-np.maximum(edges - ends, 0.0) / outage.half_life_min)
+        coming = missing.sum(axis=1, keepdims=True) * outage.returns
+        per_slice[about] += coming * (late[:-1] - late[1:]) - missing
 
 
-def _key_of(agent: str) -> int:
-    return int.from_bytes(blake2b(agent.encode(), digest_size=7).digest(), "big")
+def _window(document: Document, path: Path, outage: Outage, day: Day) -> tuple[int, int]:
+    start, ends = after_opening(outage.start, day), after_opening(outage.ends, day)
+    if ends <= start:
+        rule = text("must be after the outage's start at {start}", start=outage.start)
+        raise document.error((*path, "ends"), rule, kind=Contradiction)
+    return start, ends

@@ -69,6 +69,7 @@ class PlanBuilder:
         self._day_cv = float(day_cv)
         self._laws = LawTable()
         self._classes: list[tuple[int, float, tuple[int, int, int], Preferred]] = []
+        self._drawn: dict[tuple[int, int], int] = {}
         self._cells: dict[tuple[int, int], tuple[int, int, float, bool]] = {}
         self._factors: list[tuple[int, float, int, float, frozenset[int]]] = []
 
@@ -81,6 +82,7 @@ class PlanBuilder:
         balk: float = 0.0,
         preferred: Preferred | None = None,
         key: int | None = None,
+        part_of: int | None = None,
     ) -> int:
         """Add a class of contacts and return its number, counted from 0.
 
@@ -97,6 +99,8 @@ class PlanBuilder:
         key
             What stands for the class in the keys of its draws; by default its number. A class with a key of its own
             keeps its customers when classes before it are added or taken away.
+        part_of
+            The number of a class with the same key, of which this one is a part: it has arrivals in other slices.
 
         Raises
         ------
@@ -110,7 +114,7 @@ class PlanBuilder:
             raise ValueError(text("The share that balks must lie between 0 and 1, not {value}.", value=balk))
         if not 0 <= key < 2**62:
             raise ValueError(text("The key of a class must lie between 0 and 2**62, not {value}.", value=key))
-        if any(key == other for other, *_ in self._classes):
+        if part_of is None and any(key == other for other, *_ in self._classes):
             raise ValueError(text("Two classes have the key {key}.", key=key))
         wrap_up = wrap_up or deterministic(0)
         patience = patience or never()
@@ -164,6 +168,10 @@ class PlanBuilder:
             raise ValueError(
                 text("The class {number} has arrivals in the slice {slice} already.", number=cls, slice=time_slice)
             )
+        key = self._classes[cls][0]
+        if self._drawn.setdefault((time_slice, key), cls) != cls:
+            rule = text("Parts of a class must not have arrivals in the same slice, {slice}.", slice=time_slice)
+            raise ValueError(rule)
         if not (0 <= time_slice < 2**31 and 0 <= start_us < 2**52):
             raise ValueError(text("The number and the start of a slice must not be negative or huge."))
         if not 0 < length_us < MAX_LENGTH:

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from simulation.statistics import LEAST_CONTACTS, LEAST_GROUPS, LEVEL, Estimate, Values, student_quantile
 
+WAIT_QUANTILES = (0.5, 0.9, 0.99)
+"""Those that every cell has."""
+
 Ends = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Smallest and greatest value of each bucket, each of shape (buckets,), ascending."""
 

@@ -308,7 +308,7 @@ class ContactCentre:
         if promise and promise.answered < 0:
             promise.attempts += 1
             if not does.is_reached(promise.attempts):
-                does.begin_leg(0, 0)
+                does.begin_leg(agent, 0, 0)
                 yield from self.end_of_part(n, does.ring)
                 self.tell(self.router.callback_failed(str(n), retry=self.now + does.retry, now=self.now))
                 return None if promise.result is Promised.FAILED else NEVER
@@ -318,7 +318,7 @@ class ContactCentre:
         if does.resolves:
             self.facts.origins["solved"][n] = 0
         pace = int(self.world.pace[agent, self.contacts["cls"][n]])
-        before, rest = does.begin_leg(pace, self.at_once[n])
+        before, rest = does.begin_leg(agent, pace, self.at_once[n])
         yield from self.end_of_part(n, before)
         if does.interruption is Choice.HOLD:
             self.tell(self.router.hold(str(n), now=self.now))
@@ -364,7 +364,7 @@ class ContactCentre:
     def wrap_up(self, n: int) -> Steps:
         """The agent ends the talk and writes it down."""
         ticket, agent, cls = str(n), self.with_agent[n], self.contacts["cls"][n]
-        wrap_up = int(self.contacts["wrap_up"][n]) * int(self.world.pace[agent, cls]) // 1000
+        wrap_up = self.does[n].wrap_up(agent) * int(self.world.pace[agent, cls]) // 1000
         wrapped = self.wrapped[n] = Event(self.env)
         self.tell(self.router.complete(ticket, now=self.now, wrap_up=wrap_up > 0))
         if self.does[n].is_solved(agent):

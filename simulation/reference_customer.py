@@ -9,6 +9,7 @@ import numpy as np
 from routing.model import NEVER
 from simulation.behaviour import MAX_LEGS, Behaviours, Choice, Told
 from simulation.engine_chance import chance, contact_key, time_of
+from simulation.engine_draw import time_at
 from simulation.engine_random import draw, modulo
 from simulation.handling import MOST_REFUSALS, Answer, Chance
 from simulation.records import Cause
@@ -33,8 +34,10 @@ class Customer:
         self._behaviours: Behaviours | None = world.behaviours
         self._legs = 0
         self._cls = int(contact["cls"])
-        self._work = int(contact["work"])
         self._given = int(contact["work"]), int(contact["wrap_up"])
+        self._work, self._wrap_up = self._given
+        self._work_by_group = False
+        self._handed_over, self._form = 1000, 1000
         self.interruption: Choice | None = None
         self._offers, self.back_after = 0, -1
         self.excluded: int | None = None
@@ -43,12 +46,12 @@ class Customer:
         self._does = does = world.behaviours.rows[self._cls]
         self._world, self._handling = world, world.behaviours.handling[self._cls]
         self.back_after = int(self._handling["back_after"])
+        self._work_by_group = bool(does["work_by_group"])
         with modulo():
             own = contact_key(int(does["key"]), int(contact["arrival"])) if key is None else key
         self._key = np.uint64(own)
         self.due, self.window = int(does["due"]), int(does["window"])
         self.attempts, self.ring, self.retry = int(does["attempts"]), int(does["ring"]), int(does["retry"])
-
         self.excluded = self._excluded() if key is None else None
 
     def again(self, contact: Any, key: Any) -> Customer:
@@ -102,10 +105,12 @@ class Customer:
         return self._chance(Choice.CONTAINED, 0) < float(self._does["contained"])
 
     def leave_bot(self) -> tuple[int, int]:
-        """Talk time and wrap-up of who comes on from the bot."""
-        factor = int(self._does["hand_over"])
-        self._work, wrap_up = (given * factor // 1000 for given in self._given)
-        return self._work, wrap_up
+        """Talk time and wrap-up of who comes on from the bot; what depends on the agent's group stays as it is."""
+        self._handed_over = factor = int(self._does["hand_over"])
+        work, wrap_up = self._given
+        self._work = work if self._work_by_group else work * factor // 1000
+        self._wrap_up = wrap_up if self._does["wrap_up_by_group"] else wrap_up * factor // 1000
+        return self._work, self._wrap_up
 
     @property
     def is_new(self) -> bool:
@@ -131,13 +136,17 @@ class Customer:
         """The first agent takes it, who may find a form filled in."""
         if self._behaviours is None or waited < self._does["form_after"]:
             return
-        if self._chance(Choice.FORM, 0) < float(self._does["fills_form"]):
-            self._work = self._work * int(self._does["form_factor"]) // 1000
+        if self._chance(Choice.FORM, 0) >= float(self._does["fills_form"]):
+            return
+        self._form = int(self._does["form_factor"])
+        if not self._work_by_group:
+            self._work = self._work * self._form // 1000
 
-    def begin_leg(self, pace: int, at_once: int) -> tuple[int, int]:
+    def begin_leg(self, agent: int, pace: int, at_once: int) -> tuple[int, int]:
         """Talk time with an agent of such a pace who talks to so many at once: before and after the interruption."""
         leg, self._legs = self._legs, self._legs + 1
-        talk = self._work * pace // 1000
+        work = self._by_group("work", agent, self._work) * self._form // 1000 if self._work_by_group else self._work
+        talk = work * pace // 1000
         self.interruption = None
         if self._behaviours is None:
             return talk, 0
@@ -152,6 +161,22 @@ class Customer:
             return talk, 0
         before = int(talk * self._chance(Choice.INTERRUPTION, leg))
         return before, talk - before
+
+    def wrap_up(self, agent: int) -> int:
+        """Wrap-up with an agent, of usual speed."""
+        if self._behaviours is None or not self._does["wrap_up_by_group"]:
+            return self._wrap_up
+        return self._by_group("wrap_up", agent, self._wrap_up)
+
+    def _by_group(self, name: str, agent: int, tail: int) -> int:
+        """What the law of the agent's group makes of the contact's draw."""
+        assert self._behaviours is not None
+        row = int(self._does["first_group_law"]) + int(self._behaviours.members["group"][agent])
+        return (
+            int(time_at(self._behaviours, int(self._behaviours.group_laws[name][row]), tail))
+            * self._handed_over
+            // 1000
+        )
 
     def interrupted_for(self) -> int:
         """Length of the hold or the silence of this leg."""
@@ -168,7 +193,7 @@ class Customer:
         drawn = self._chance(Choice.TRANSFER, self._legs - 1)
         for row in rows:
             if drawn < row["share"]:
-                self._work = self._time(row["work"], Choice.WORK, self._legs)
+                self._work, self._work_by_group = self._time(row["work"], Choice.WORK, self._legs), False
                 return int(row["queue"]), bool(row["to_preferred"])
         return None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from simulation.measuring.terms import USUAL, Averaged, Deadline, OwnTarget, ServiceLevelOf, Terms
 from simulation.observed import Observed
 
 
@@ -42,11 +43,11 @@ class Cell:
     contained: Figure
     """Served by a bot before any queue; not among the offered."""
     service_level: Figure
-    """Answered within the target / (offered - abandoned within the target)."""
+    """Answered within the target / what ``Results.terms`` say."""
     abandoned: Figure
-    """Abandoned (balked included) / offered."""
+    """Abandoned / offered."""
     mean_wait_s: Figure
-    """Over the answered and the abandoned, balked ones (who waited for nothing) included."""
+    """Over the answered and the abandoned, balked ones (who waited for nothing) included if they count as such."""
     mean_answer_s: Figure
     """Average speed of answer: over the answered ones."""
     wait_p50_s: Figure
@@ -63,7 +64,7 @@ class GroupCell:
     """The figures of one agent group, over the day or in one interval."""
 
     staff: Figure
-    """Time average of the agents signed on, those who finish a contact after their shift included."""
+    """Time average of the agents signed on; ``Results.terms`` say whether who finishes after the shift is one."""
     occupancy: Figure
     """Time in service and wrap-up / time signed on."""
     answered: Figure
@@ -214,6 +215,76 @@ class Customers:
 
 
 @dataclass(frozen=True, slots=True)
+class PairRow:
+    """The figures of two names together, such as an interval and a queue. What is not known of them is blank."""
+
+    first: str
+    second: str
+    cell: Cell
+    occupancy: Figure = Figure(None)
+    """Of a group: time that it spends on these contacts, or in this interval / time that it is signed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """All pairs of two axes that have contacts, in order."""
+
+    axes: tuple[str, str]
+    rows: tuple[PairRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deciles:
+    """A daily ratio over the days that have one; None below 10 such days."""
+
+    p10: float | None
+    p50: float | None
+    p90: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRisk:
+    """How often a goal is missed. Each figure is a share of the days on which somebody came whom it is about."""
+
+    goal: int
+    """Index into ``Verdict.goals``."""
+    share: Deciles
+    """Answered within the goal's time / arrivals, of a whole day."""
+    day: Figure
+    """The day's share is below the goal's."""
+    any_interval: Figure
+    """So is that of at least one interval."""
+    intervals: tuple[Figure, ...]
+    """So is that of this interval, in the order of the intervals."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMet:
+    """How often a deadline was met, by interval of arrival."""
+
+    deadline: Deadline
+    offered: Figure
+    """Contacts a day that it is about."""
+    share: Figure
+    """Met / offered."""
+    days: Deciles
+    """The same of each day."""
+    intervals: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """How the days differ: daily ratios, not ratios of sums."""
+
+    service_level: Deciles
+    abandoned: Deciles
+    mean_wait_s: Deciles
+    intervals: tuple[Deciles, ...]
+    """The service level of each interval."""
+    goals: tuple[GoalRisk, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The whole answer of ``peakline run``."""
 
@@ -251,3 +322,13 @@ class Results:
     """None: each comes once, and nothing is known of their matters."""
     observed: Observed | None = None
     """The recorded side of a replayed day."""
+    terms: Terms = USUAL
+    """By which definitions the figures are."""
+    targets: tuple[OwnTarget, ...] = ()
+    """The contacts whose answer target is another one than ``target_s``."""
+    risk: Risk | None = None
+    pairs: tuple[PairTable, ...] = ()
+    """The pairs of axes that were asked for."""
+    deadlines: tuple[DeadlineMet, ...] = ()
+    service_levels: dict[ServiceLevelOf, dict[Averaged, Figure]] = field(default_factory=dict)
+    """The service level of all contacts by each definition, so that it can be set beside a figure from elsewhere."""

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.document import Document, is_there, read_document
-from routing.errors import BadValue, InputErrors, MissingFile
+from routing.errors import BadValue, Contradiction, InputErrors, MissingFile
 from routing.finding import Severity
 from routing.messages import text
 from routing.place import Path
@@ -31,12 +31,16 @@ from routing.policy_file import load_policy, policy_from
 from routing.roster_check import check_roster
 from routing.shown import NO_VALUE
 from routing.validation import validate
+from simulation.arrival_times import Parts, parts_of_classes
 from simulation.contact_labels import contact_labels
 from simulation.coverage import class_queues, entered_queues
 from simulation.demand import Demand
 from simulation.distributions import deterministic, never
-from simulation.draw_day import Kinds, draw_plan, with_surges
+from simulation.draw_day import Kinds, Volumes, draw_plan, repeated_volumes, with_surges
+from simulation.group_laws import TimesReader
 from simulation.laws import Laws
+from simulation.measuring.asked import NOTHING_MORE, Asked
+from simulation.measuring.reader import asked_of_scenario
 from simulation.offer_check import check_offers
 from simulation.overrides import Override, apply_overrides, parse_override
 from simulation.preferred import preferred_agents
@@ -44,13 +48,13 @@ from simulation.records import MAX_CLASSES
 from simulation.results import Goal
 from simulation.scenario_behaviour import BehaviourReader
 from simulation.scenario_customers import satisfaction_rules
-from simulation.scenario_file import ScenarioDocument
+from simulation.scenario_file import MAX_INTERVALS, Arriving, ScenarioDocument
 from simulation.scenario_names import find_scenario
 from simulation.staff_file import require_header, staff_plan
 from simulation.staffing import Staffing
 from simulation.surges import slice_minutes
 from simulation.vocabulary import AXES
-from simulation.world import CLASS, World
+from simulation.world import CLASS, Repeats, World, repeated
 
 _DEFAULTS: dict[Path, float] = {("target_s",): 30.0, ("arrivals", "scale"): 1.0}
 
@@ -67,16 +71,16 @@ class Scenario:
         The file.
     policy
         The routing policy in use.
-    goals
-        What the verdict is about.
+    goals, asked
+        What the verdict is about, and how figures are measured.
     target_us, interval_us, n_intervals
-        Answer target and length of an interval in microseconds; number of intervals.
+        Answer target and length of an interval in microseconds; number of intervals of a day.
     open_at_s
         Second of the day of the opening.
     world
-        What the engines read.
+        What the engines read. Where ``stationary`` repeats the day, its day is as long as all of them.
     expected
-        Contacts expected, surges included, before the factor of the day, shape (classes, intervals).
+        Contacts expected in a day, surges included, before the factor of the day, shape (classes, intervals).
     kinds
         The laws of each class.
     """
@@ -93,6 +97,7 @@ class Scenario:
     world: World
     expected: NDArray[np.float64]
     kinds: Kinds
+    asked: Asked = NOTHING_MORE
 
 
 def load_scenario(
@@ -131,20 +136,31 @@ def load_scenario(
     labels = contact_labels(document, entry.labels, rules, classes)
     queues = entered_queues(rules, classes, labels)
     check_offers(document, rules, classes, queues)
-    laws = Laws(document, rules, path.parent, classes)
+    volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
+    parts = _parts(document, entry, rules, classes, volumes)
+    classes, volumes, queues = classes[parts.classes], parts.volumes, [queues[number] for number in parts.classes]
+    labels = tuple(labels[number] for number in parts.classes) if labels else ()
+    laws = Laws(document, rules, path.parent, classes, entry.day, parts.interval)
+    times_of = TimesReader(laws, staff.groups, queues)
+    work, group_work = times_of.read("service", entry.service)
+    wrap_up, group_wrap_up = times_of.read("wrap_up", entry.wrap_up, deterministic(0))
     kinds = Kinds(
-        work=laws.of_classes("service", entry.service),
-        wrap_up=laws.of_classes("wrap_up", entry.wrap_up, deterministic(0)),
+        work=work,
+        wrap_up=wrap_up,
         patience=laws.of_classes("patience", entry.patience, never()),
         balking=laws.balking(entry.balking),
         preferred=preferred_agents(document, entry.preferred, rules, classes, queues, staff.agents),
+        group_work=group_work,
+        group_wrap_up=group_wrap_up,
     )
-    volumes = with_surges(document, entry.arrivals, entry.day, rules, classes, expected)
-    plan = draw_plan(document, entry.arrivals, entry.day, rules, classes, volumes, kinds)
+    repeats = _repeats(document, entry)
+    times = repeats.warm_up + repeats.batches if repeats else 1
+    plan = draw_plan(document, entry.arrivals, entry.day, rules, classes, repeated_volumes(volumes, times), kinds)
     behaviours = BehaviourReader(document, entry, rules, laws, classes, queues, staff.groups).read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
     world = replace(world, satisfaction=satisfaction_rules(entry, laws))
     _check_roster(document, path, chosen, world)
+    world = repeated(world, repeats) if repeats else world
     return Scenario(
         name=entry.name or path.stem,
         about=entry.about.strip(),
@@ -158,6 +174,7 @@ def load_scenario(
         world=world,
         expected=volumes.per_interval,
         kinds=kinds,
+        asked=asked_of_scenario(document, entry, rules, classes, volumes.per_interval.T),
     )
 
 
@@ -174,6 +191,56 @@ def changed_data(name_or_path: str | os.PathLike[str], changes: Sequence[Overrid
     require_header(document, "scenario/1")
     data: dict[str, Any] = _changed(document, path, changes, None)[0].data
     return data
+
+
+def _repeats(document: Document, entry: ScenarioDocument) -> Repeats | None:
+    """What ``stationary`` says.
+
+    Raises
+    ------
+    InputError
+        When all of it together would be too long, or the day has a factor: there is but one day.
+    """
+    said = entry.stationary
+    if said is None:
+        return None
+    if (said.warm_up + said.batches) * entry.day.intervals > MAX_INTERVALS:
+        rule = text("the days together must not have more than {limit} intervals", limit=MAX_INTERVALS)
+        raise document.error(("stationary", "batches"), rule, value=said.batches, kind=BadValue)
+    rule = text("cannot be beside stationary: one day is not busier than another in the long run")
+    if entry.arrivals.day_factor_cv > 0:
+        raise document.error(("arrivals", "day_factor_cv"), rule, kind=Contradiction)
+    for name, factor in entry.arrivals.factors.items():
+        if factor.each == "day":
+            raise document.error(("arrivals", "factors", name), rule, value=NO_VALUE, kind=Contradiction)
+    _refuse_hours(document, entry)
+    return Repeats(said.warm_up, said.batches)
+
+
+def _refuse_hours(document: Document, entry: ScenarioDocument) -> None:
+    """Refuse beside ``stationary`` what is about the hours of one day, or is counted by the day.
+
+    Raises
+    ------
+    Contradiction
+        At the first such key.
+    """
+    one_day: dict[Path, bool] = {
+        ("hours",): bool(entry.hours),
+        ("absence",): bool(entry.absence),
+        ("lateness",): bool(entry.lateness),
+        ("meetings",): bool(entry.meetings),
+        ("bot",): any(each.hours for each in entry.bot),
+        ("deadlines",): bool(entry.deadlines),
+        ("measures", "by"): bool(entry.measures.by),
+        ("measures", "contacts"): entry.measures.contacts == "first",
+        ("shifts",): entry.shifts is not None,
+    }
+    one_day |= {("groups", name, "shifts"): bool(group.shifts) for name, group in entry.groups.items()}
+    for place, stands in one_day.items():
+        if stands:
+            rule = text("cannot be beside stationary: it is about one day")
+            raise document.error(place, rule, value=NO_VALUE, kind=Contradiction)
 
 
 def _changed(
@@ -257,6 +324,23 @@ def _classes(
     for axis, name in enumerate(AXES):
         classes[name] = kinds[:, axis]
     return classes, expected[tuple(kinds.T)]
+
+
+def _parts(
+    document: Document, entry: ScenarioDocument, policy: Policy, classes: NDArray[np.void], volumes: Volumes
+) -> Parts:
+    """The classes taken apart by the times of arrival that entries name."""
+    timed: dict[str, Sequence[Arriving]] = {
+        "service": entry.service,
+        "wrap_up": entry.wrap_up,
+        "patience": entry.patience,
+        "balking": entry.balking,
+    }
+    parts = parts_of_classes(document, timed, policy, entry.day, classes, volumes)
+    if len(parts.classes) > MAX_CLASSES:
+        rule = text("at most {limit} combinations of problem, tier, channel and time can arrive", limit=MAX_CLASSES)
+        raise document.error(("arrivals",), rule, value=len(parts.classes), kind=BadValue)
+    return parts
 
 
 def _check_roster(

@@ -89,12 +89,15 @@ class BehaviourReader:
                     patience=kinds.patience[number],
                     work=kinds.work[number],
                     wrap_up=kinds.wrap_up[number],
+                    group_work=kinds.group_work[number],
+                    group_wrap_up=kinds.group_wrap_up[number],
                 )
                 for number, row in enumerate(self.classes)
             ],
             opening_hours(self.document, self.entry.hours, self.entry.day, self.policy),
-            group_outages(self.document, self.entry.outages, self.laws, [group.name for group in self.groups]),
+            group_outages(self.document, self.entry.agent_outages, self.laws, [group.name for group in self.groups]),
             solves=solving(self.document, self.entry, self.policy, self.laws, self._agents),
+            agent_group=[number for number, group in enumerate(self.groups) for _ in group_agents(group)],
         )
 
     @property

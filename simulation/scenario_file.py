@@ -66,6 +66,13 @@ class Selector(Model):
     channel: Names = []
 
 
+class Arriving(Selector):
+    """The same, of those that arrive from one time of the day until another."""
+
+    arrives_from: Clock | None = None
+    arrives_until: Clock | None = None
+
+
 class TableRef(Model):
     """A CSV or XLSX table, its path relative to this file."""
 
@@ -116,6 +123,20 @@ class GoalEntry(Model):
     tier: Names = []
     share: Share
     within_s: PositiveDuration | None = None
+
+
+class TargetEntry(Selector):
+    """The answer target of the contacts that the entry admits; the first such entry holds."""
+
+    within_s: PositiveDuration
+
+
+class DeadlineEntry(Selector):
+    """What the contacts that the entry admits were promised."""
+
+    name: Name
+    within_s: PositiveDuration
+    of: Literal["answer", "completion"] = "answer"
 
 
 class SharesWhen(Model):
@@ -237,12 +258,18 @@ class Times(TimeLaw, Selector):
 
 
 class WorkLaw(Times):
-    """Of talk time or wrap-up."""
+    """Of a time that ends."""
 
     law: LawName
 
 
-class PatienceLaw(Times):
+class HandlingLaw(WorkLaw, Arriving):
+    """Of talk time or wrap-up with the agents of some groups."""
+
+    group: Names = []
+
+
+class PatienceLaw(Times, Arriving):
     """Of patience, which may also be endless."""
 
     law: PatienceName
@@ -405,7 +432,7 @@ class Length(Model):
         return self
 
 
-class Balk(Selector):
+class Balk(Arriving):
     """The probability that a customer leaves at once when nobody is free, whatever the queue or by what it hears of it.
 
     Beside ``announced``, ``probability`` is that of customers to whom no wait can be announced yet.
@@ -596,6 +623,33 @@ def _answer_delay(value: Any) -> Any:
     return {"": value} if isinstance(value, int | float) else value
 
 
+Pair = Annotated[
+    list[Literal["interval", "queue", "problem", "tier", "channel", "group"]], Field(min_length=2, max_length=2)
+]
+"""Two axes to tell figures apart by."""
+
+
+class MeasuresEntry(Model):
+    """Which definitions hold where the field has several; :mod:`simulation.measuring.terms` says what they mean."""
+
+    service_level_of: Literal[
+        "answered",
+        "answered-and-gone",
+        "answered-and-late-gone",
+        "not-soon-gone",
+        "offered",
+        "soon-gone-in-time",
+        "expected",
+    ] = "not-soon-gone"
+    within: Literal["<=", "<"] = "<="
+    averaged: Literal["contacts", "days"] = "contacts"
+    balked: Literal["abandoned", "turned-away"] = "abandoned"
+    occupancy_of: Literal["signed-on", "on-shift"] = "signed-on"
+    contacts: Literal["all", "first"] = "all"
+    all_by: Literal["own", "common"] | None = None
+    by: list[Pair] = []
+
+
 class StaffPart(Model):
     """Who works when and what is aimed at: what scenarios and staff files have in common.
 
@@ -618,6 +672,7 @@ class StaffPart(Model):
     after_close: Literal["stay", "leave"] = "stay"
     target_s: PositiveDuration = 30.0
     goals: Annotated[list[GoalEntry], Field(min_length=1)] = []
+    measures: MeasuresEntry = MeasuresEntry()
 
 
 class SeenGroup(Model):
@@ -664,14 +719,21 @@ class StaffDocument(StaffPart):
         return self
 
 
+class Stationary(Model):
+    """The day is repeated without a break: ``warm_up`` times, which do not count, then ``batches`` times."""
+
+    warm_up: Annotated[int, Field(ge=0, le=1000)] = 1
+    batches: Annotated[int, Field(ge=10, le=1000)] = 20
+
+
 class ScenarioDocument(StaffPart):
     """The whole of a scenario file."""
 
     peakline: Literal["scenario/1"]
     policy: str | dict[str, Any]
     arrivals: Arrivals
-    service: Annotated[list[WorkLaw], BeforeValidator(_listed), Field(min_length=1)]
-    wrap_up: Annotated[list[WorkLaw], BeforeValidator(_listed)] = []
+    service: Annotated[list[HandlingLaw], BeforeValidator(_listed), Field(min_length=1)]
+    wrap_up: Annotated[list[HandlingLaw], BeforeValidator(_listed)] = []
     patience: Annotated[list[PatienceLaw], BeforeValidator(_listed)] = []
     balking: Annotated[list[Balk], BeforeValidator(_balking)] = []
     labels: Annotated[list[LabelEntry], BeforeValidator(_listed)] = []
@@ -690,6 +752,9 @@ class ScenarioDocument(StaffPart):
     declines: Annotated[list[RefusalEntry], BeforeValidator(_listed)] = []
     no_answers: Annotated[list[NoAnswerEntry], BeforeValidator(_listed)] = []
     hours: dict[Name, Spans] = {}
-    outages: Annotated[list[OutageEntry], BeforeValidator(_listed)] = []
+    agent_outages: Annotated[list[OutageEntry], BeforeValidator(_listed)] = []
     by_hand: Annotated[list[ByHandEntry], BeforeValidator(_listed)] = []
     excluded: Annotated[list[ExcludedEntry], BeforeValidator(_listed)] = []
+    stationary: Stationary | None = None
+    targets_s: Annotated[list[TargetEntry], BeforeValidator(_listed)] = []
+    deadlines: Annotated[list[DeadlineEntry], BeforeValidator(_listed)] = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtr, stdtrit
+from scipy.special import ndtri, stdtr, stdtrit
 
 from simulation.results import Figure
 
@@ -143,6 +143,30 @@ def ratio(
     return interval(estimate, error, len(np.asarray(denominator)), number, level)
 
 
+def daily_ratio(
+    numerator: ArrayLike, denominator: ArrayLike, contacts: ArrayLike | None = None, level: float = LEVEL
+) -> Estimate:
+    """Mean of the days' ratios with a Student interval; days whose denominator is 0 are left out.
+
+    Parameters
+    ----------
+    numerator, denominator, contacts, level
+        As for :func:`ratio`. Fewer than 10 days with a ratio: no interval.
+    """
+    above, below = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
+    has = below > 0
+    days = has.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        daily = np.where(has, above / below, 0.0)
+        found = np.where(days > 0, daily.sum(axis=0) / days, np.nan)
+        square = np.where(has, (daily - found) ** 2, 0.0).sum(axis=0)
+        error = np.sqrt(square / (days * (days - 1.0)))
+    number = below.sum(axis=0) if contacts is None else np.asarray(contacts)
+    enough = (days >= LEAST_REPLICATIONS) & (number >= LEAST_CONTACTS)
+    reach = np.where(enough, stdtrit(np.maximum(days - 1, 1), (1.0 + level) / 2) * error, np.nan)
+    return Estimate(found, found - reach, found + reach)
+
+
 def share(numerator: ArrayLike, denominator: ArrayLike, level: float = LEVEL) -> Estimate:
     """Share of contacts: a ratio between 0 and 1, whose interval stays in that range.
 
@@ -166,6 +190,32 @@ def share(numerator: ArrayLike, denominator: ArrayLike, level: float = LEVEL) ->
     low = np.where(has & (found.mean == 1.0), 1.0 - room, found.low)
     high = np.where(has & (found.mean == 0.0), room, found.high)
     return Estimate(found.mean, low, high).within(0.0, 1.0)
+
+
+def share_of_days(days: ArrayLike, total: ArrayLike, contacts: ArrayLike, level: float = LEVEL) -> Estimate:
+    """Share of independent days with Wilson's score interval.
+
+    Parameters
+    ----------
+    days, total
+        Days counted, and of how many; 0 of 0: NaN.
+    contacts
+        How many contacts each cell rests on.
+    level
+        Coverage.
+
+    References
+    ----------
+    E. B. Wilson, Journal of the American Statistical Association 22 (1927), doi:10.1080/01621459.1927.10502953
+    """
+    number, z = np.asarray(total, np.float64), float(ndtri((1.0 + level) / 2))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = np.asarray(days, np.float64) / number
+        shrink = 1.0 + z**2 / number
+        centre = (found + z**2 / (2.0 * number)) / shrink
+        reach = z * np.sqrt(found * (1.0 - found) / number + (z / (2.0 * number)) ** 2) / shrink
+    reach = np.where((number >= LEAST_REPLICATIONS) & (np.asarray(contacts) >= LEAST_CONTACTS), reach, np.nan)
+    return Estimate(found, centre - reach, centre + reach).within(0.0, 1.0)
 
 
 def one_sided_room(contacts: ArrayLike, alpha: float) -> Values:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine_measure import ABANDONED
-from simulation.measures import Measures, limit_us
+from simulation.measures import Measures
 from simulation.mend import Mender, Shortfall
 from simulation.metrics import Counts, Tally, answered_within, by_label
 from simulation.results import Breach, Figure, GoalCell, Held, Verdict
@@ -37,7 +37,7 @@ def verdict(measures: Measures, tally: Tally, queue_of_class: NDArray[np.int64])
     queue_of_class
         Shape (classes,), -1 for a class without contacts.
     """
-    judge = [_GoalSums(measures, tally, number) for number in range(len(measures.goals))]
+    judge = [GoalSums(measures, tally, number) for number in range(len(measures.goals))]
     cells = [(sums, interval) for sums in judge for interval in np.flatnonzero(sums.offered.any(axis=0)).tolist()]
     if not cells:
         return Verdict(Held.UNDECIDED, measures.goals, (), ())
@@ -121,7 +121,7 @@ def share_p(in_time: Counts, offered: Counts, goals: Values) -> Values:
     return np.where(error > NO_SPREAD, by_student, certain)
 
 
-class _GoalSums:
+class GoalSums:
     """The contacts that a goal is about, by replication and interval of arrival."""
 
     def __init__(self, measures: Measures, tally: Tally, number: int) -> None:
@@ -130,7 +130,7 @@ class _GoalSums:
         tiers = measures.world.policy.tiers
         meant = [not self.goal.tiers or tier in self.goal.tiers for tier in tiers]
         self.members = np.array(meant, np.bool_)[measures.world.classes["tier"]]
-        self.answered = answered_within(measures, limit_us(self.goal.within_s))
+        self.answered = answered_within(measures, measures.longest_within(self.goal.within_s))
         self.offered: Counts = tally.offered[..., self.members].sum(axis=-1)
         self.in_time: Counts = self.answered[..., self.members].sum(axis=-1)
 

@@ -62,6 +62,14 @@ class AfterClose(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """A day that is repeated without a break: ``warm_up`` times, which do not count, then ``batches`` times."""
+
+    warm_up: int
+    batches: int
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What may happen, in numbers. Arrays are not to be written to.
 
@@ -104,6 +112,8 @@ class World:
         How often agents with hours of their own are absent or late; None: never.
     satisfaction
         How many customers are satisfied; None: nothing is said of it.
+    repeats
+        What the world's day, which then is as long as all of them, is made of; None: it is one day.
 
     Raises
     ------
@@ -130,6 +140,7 @@ class World:
     hours: NDArray[np.void] | None = None
     attendance: Attendance | None = None
     satisfaction: Satisfaction | None = None
+    repeats: Repeats | None = None
 
     def __post_init__(self) -> None:
         groups, agents, classes = len(self.group_names), len(self.agents), len(self.classes)
@@ -176,6 +187,13 @@ class World:
         return self.interval_us * self.n_intervals
 
     @property
+    def warm_up_us(self) -> int:
+        """When contacts begin to be counted."""
+        if self.repeats is None:
+            return 0
+        return self.close_us // (self.repeats.warm_up + self.repeats.batches) * self.repeats.warm_up
+
+    @property
     def staff_step_us(self) -> int:
         """Length of a step of ``staff`` in microseconds."""
         return self.step_us or self.interval_us
@@ -184,6 +202,22 @@ class World:
     def agent_shift(self) -> NDArray[np.int32]:
         """The row of ``staff`` that each agent belongs to."""
         return self.agent_group if self.shifts is None else self.shifts
+
+
+def repeated(world: World, repeats: Repeats) -> World:
+    """A world whose day is the day of ``world`` repeated; its plan stays as it is."""
+    times = repeats.warm_up + repeats.batches
+    staff, intervals = np.tile(world.staff, times), world.n_intervals * times
+    return replace(world, staff=staff, n_intervals=intervals, repeats=repeats)
+
+
+def one_day(world: World) -> World:
+    """The world whose day it repeats; the world itself where it does not repeat any."""
+    if world.repeats is None:
+        return world
+    times = world.repeats.warm_up + world.repeats.batches
+    staff = world.staff[:, : world.staff.shape[1] // times]
+    return replace(world, staff=staff, n_intervals=world.n_intervals // times, repeats=None)
 
 
 @dataclass(frozen=True, slots=True)

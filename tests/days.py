@@ -6,7 +6,7 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -82,9 +82,10 @@ def days_of_lives(draw: st.DrawFn) -> Day:
     ]
     openings = some_openings(more, day.world)
     solves = some_solving(Dice(draw(throws(150))), day.world)
-    behaviours = build_behaviours(classes, openings, solves=solves)
+    groups = day.world.agent_group.tolist()
+    behaviours = build_behaviours(classes, openings, solves=solves, agent_group=groups)
     outages = some_outages(more, day.world) if behaviours is not None else day.outages
-    return Day(replace(day.world, behaviours=behaviours), day.contacts, outages)
+    return Day(replace(day.world, behaviours=behaviours), with_tails(classes, day.contacts), outages)
 
 
 def some_bot(dice: Dice) -> Bot:
@@ -109,6 +110,16 @@ def some_solving(dice: Dice, world: World) -> NDArray[np.float64] | None:
     )
     solves[:, [not dice.chance(66) for _ in world.classes]] = np.nan
     return solves if dice.chance(60) else None
+
+
+def with_tails(classes: Sequence[Behaviour], contacts: NDArray[Any]) -> NDArray[Any]:
+    """The contacts, with a tail probability of their own in place of times that depend on the agent's group."""
+    rows = contacts.copy()
+    tails = 1 + 2 * np.random.default_rng(len(rows)).integers(2**52, size=(2, len(rows)))
+    for column, tail in zip(("work", "wrap_up"), tails, strict=True):
+        by_group = np.array([bool(getattr(each, f"group_{column}")) for each in classes])[rows["cls"]]
+        rows[column][by_group] = tail[by_group]
+    return rows
 
 
 def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
@@ -143,6 +154,8 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
         patience=some_time(dice, 12) if dice.chance(60) or not ends else never(),
         work=some_time(dice, 8),
         wrap_up=some_time(dice, 4),
+        group_work=[some_time(dice, 8) for _ in world.group_names] if dice.chance(30) else (),
+        group_wrap_up=[some_time(dice, 4) for _ in world.group_names] if dice.chance(30) else (),
     )
 
 

@@ -19,7 +19,10 @@ PACKAGES = ("routing", "simulation", "scenarios", "benchmarks")
 LAYERS = (
     (
         "what may happen, what happened, what is said",
-        "records draw_plan behaviour handling results observed satisfaction world shifts.hours shifts.attendance",
+        (
+            "records draw_plan behaviour handling results observed satisfaction world shifts.hours shifts.attendance "
+            "measuring measuring.terms measuring.asked"
+        ),
     ),
     (
         "who can take what, and how long",
@@ -34,13 +37,22 @@ LAYERS = (
     ("laws and plans", "distributions law_table plan_builder behaviour_builder shifts"),
     (
         "scenario files, numbers",
-        "by_hand demand draw_day excluded group_* held_* laws mix offer_* open* p* scenario_* shifts.* staff* surges",
+        (
+            "arrival_times by_hand demand draw_day excluded group_* laws mix offer_* opening_* outages pool_* "
+            "preferred scenario_* shifts.* staff* surges"
+        ),
     ),
-    ("scenarios", "scenario check check_* init_scenario"),
-    ("what does happen", "busyness outages workload shifts.draw_hours"),
+    ("scenarios", "scenario check check_* init_scenario measuring.reader"),
+    ("what does happen", "agent_outages busyness workload shifts.draw_hours"),
     ("engines", "compiled reference reference_*"),
-    ("measures of one run", "measures metrics mend ewt_backtest customer_counts"),
-    ("over runs", "statistics quantiles batch_means verdict assemble customer_figures"),
+    ("measures of one run", "measures metrics mend ewt_backtest customer_counts measuring.served measuring.deadlines"),
+    (
+        "over runs",
+        (
+            "statistics quantiles batch_means stationary verdict assemble customer_figures measuring.service_level "
+            "measuring.risk measuring.pairs"
+        ),
+    ),
     ("from end to end", "experiment"),
     ("side by side", "compare compare.*"),
     ("recorded days", "replay replay.* check_map"),

@@ -14,6 +14,7 @@ from simulation.backtest.figures import Sums, others_median
 from simulation.backtest.knowledge import Knowledge
 from simulation.backtest.source import forecast_source
 from simulation.experiment import Plan
+from simulation.measuring.asked import NOTHING_MORE, Asked
 from simulation.metrics import contact_tally
 from simulation.replay.comparison import recorded_sums
 from simulation.replay.recorded_day import RecordedDay
@@ -76,6 +77,7 @@ class DaySetting:
     name: str = ""
     about: str = ""
     goals: tuple[Goal, ...] = ()
+    asked: Asked = NOTHING_MORE
 
 
 def simulated(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from routing.messages import LANGUAGES, text
+from simulation.measuring.terms import Axis, ServiceLevelOf
 
 
 def language_option() -> click.Option:
@@ -25,3 +26,51 @@ def overrides_option() -> click.Option:
         multiple=True,
         help=text("Change the scenario: groups.fx.staff+=3. May be given several times."),
     )
+
+
+def service_level_option() -> click.Option:
+    """Return ``--service-level-of``."""
+    return click.Option(
+        ["--service-level-of"],
+        type=click.Choice([of.value for of in ServiceLevelOf]),
+        help=text("Which definition of the service level, in place of the scenario's: answered in time / this."),
+    )
+
+
+def by_option() -> click.Option:
+    """Return ``--by``, given as often as there are pairs."""
+    return click.Option(
+        ["--by"],
+        metavar="AXIS,AXIS",
+        multiple=True,
+        callback=_axes,
+        help=text(
+            "Figures by two of interval, queue, problem, tier, channel and group at once, in place of the scenario's: "
+            "interval,queue. May be given several times."
+        ),
+    )
+
+
+def _axes(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The pairs; what else is written is refused."""
+    pairs = []
+    for written in given:
+        names = [name.strip() for name in written.split(",")]
+        if len(set(names)) != 2 or len(names) != 2 or not set(names) <= set(Axis):
+            raise click.BadParameter(
+                text(
+                    "{written} is no pair: name two of {axes}, such as interval,queue",
+                    written=repr(written),
+                    axes=", ".join(Axis),
+                )
+            )
+        pairs.append((names[0], names[1]))
+    return tuple(pairs)
+
+
+def as_overrides(service_level_of: str | None, by: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The options that say how to measure, as changes of the scenario."""
+    changes = [] if service_level_of is None else [f"measures.service_level_of={service_level_of}"]
+    if by:
+        changes.append(f"measures.by=[{', '.join(f'[{one}, {other}]' for one, other in by)}]")
+    return tuple(changes)

@@ -8,7 +8,7 @@ import click
 
 from routing.messages import text
 from simulation.commands.answer import answer_options
-from simulation.commands.options import overrides_option
+from simulation.commands.options import as_overrides, by_option, overrides_option, service_level_option
 from simulation.commands.plan import carry_out, plan_options
 
 
@@ -26,6 +26,8 @@ def command() -> click.Command:
             *plan_options(),
             click.Option(["--policy"], metavar="FILE", help=text("A routing policy to use instead of the scenario's.")),
             overrides_option(),
+            service_level_option(),
+            by_option(),
             *answer_options(),
         ],
     )
@@ -39,6 +41,8 @@ def run(
     engine: str,
     policy: str | None,
     overrides: tuple[str, ...],
+    service_level_of: str | None,
+    by: tuple[tuple[str, str], ...],
     out: str | None,
     json: str | None,
     keep_ids: bool,
@@ -48,7 +52,7 @@ def run(
     from simulation.report.parquet import ContactFile
     from simulation.scenario import load_scenario
 
-    setting = load_scenario(scenario, overrides=overrides, policy=policy)
+    setting = load_scenario(scenario, overrides=(*overrides, *as_overrides(service_level_of, by)), policy=policy)
     carry_out(
         partial(experiment.run, setting),
         experiment.Plan(replications, seed, experiment.EngineName(engine)),

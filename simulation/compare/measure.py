@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from simulation.customer_counts import Counted, counts_customers
+from simulation.customer_counts import CustomerCount, counts_customers
 from simulation.results import Goal
 from simulation.world import World
 
@@ -60,10 +60,10 @@ MEAN_HANDLING = Measure("mean_handling_s", Quantity.SECONDS, -1)
 SATISFIED = Measure("satisfied", Quantity.SHARE, 1)
 
 OF_CUSTOMERS = {
-    FIRST_CONTACT_RESOLUTION: (Counted.AT_FIRST, Counted.ASKED),
-    ANSWERED_AT_LAST: (Counted.SERVED, Counted.CUSTOMERS),
-    MEAN_HANDLING: (Counted.HANDLING, Counted.ANSWERED),
-    SATISFIED: (Counted.SATISFIED, Counted.SURVEYED),
+    FIRST_CONTACT_RESOLUTION: (CustomerCount.AT_FIRST, CustomerCount.ASKED),
+    ANSWERED_AT_LAST: (CustomerCount.SERVED, CustomerCount.CUSTOMERS),
+    MEAN_HANDLING: (CustomerCount.HANDLING, CustomerCount.ANSWERED),
+    SATISFIED: (CustomerCount.SATISFIED, CustomerCount.SURVEYED),
 }
 """Numerator and denominator of the measures that are summed over the whole day only."""
 

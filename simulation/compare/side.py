@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from routing.errors import Contradiction
 from routing.messages import text
+from simulation.measuring.asked import Asked
 from simulation.results import Goal
 from simulation.scenario import Scenario, load_scenario
 from simulation.world import World
@@ -81,6 +82,10 @@ class AsMeasuredBy:
     @property
     def open_at_s(self) -> int:
         return self.scenario.open_at_s
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.base.asked.terms, self.scenario.asked.expected)
 
 
 def sides_of_scenarios(

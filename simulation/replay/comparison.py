@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from routing.model import SECOND
 from simulation.measures import Measures
+from simulation.measuring.service_level import service_level_parts
+from simulation.measuring.terms import ServiceLevelOf
 from simulation.metrics import Tally, contact_tally
 from simulation.observed import Compared, Gap, Observed, ObservedCell, Range, SimulatedRange
 from simulation.replay.recorded_day import Contacts, RecordedDay
@@ -34,8 +36,9 @@ def observed_day(day: RecordedDay, measures: Measures, imputed: dict[str, int]) 
     recorded = recorded_tally(day.offered, measures)
     simulated = contact_tally(measures).over_classes(world.classes["problem"] == problems[:, None])
     seen, drawn = recorded.total(), simulated.total()
-    by_problem = compared(recorded.over_intervals(), simulated.over_intervals())
-    gaps = [interval_gap(seen, drawn, name) for name in MEASURES]
+    of = measures.asked.terms.service_level_of
+    by_problem = compared(recorded.over_intervals(), simulated.over_intervals(), of)
+    gaps = [interval_gap(seen, drawn, name, of) for name in MEASURES]
     return Observed(
         date=None if day.date is None else day.date.isoformat(),
         rows=day.account.rows,
@@ -43,8 +46,8 @@ def observed_day(day: RecordedDay, measures: Measures, imputed: dict[str, int]) 
         outside=day.account.outside,
         left_out=day.account.left_out,
         imputed=imputed,
-        overall=compared(_summed(seen, 1), _summed(drawn, 1))[0],
-        intervals=tuple(compared(seen, drawn)),
+        overall=compared(_summed(seen, 1), _summed(drawn, 1), of)[0],
+        intervals=tuple(compared(seen, drawn, of)),
         problems={
             name: cell for name, cell in zip(world.policy.problems, by_problem, strict=True) if cell.observed.offered
         },
@@ -89,13 +92,14 @@ def recorded_sums(contacts: Contacts, interval_us: int, cells: tuple[int, int], 
         answered_wait=sums(np.where(left, 0, contacts.wait)),
         longest=longest.reshape(shape),
         waiting=np.zeros(shape, np.int64),
+        expected=np.zeros((1, *shape[1:])),
     )
 
 
-def compared(recorded: Tally, simulated: Tally) -> list[Compared]:
+def compared(recorded: Tally, simulated: Tally, of: ServiceLevelOf) -> list[Compared]:
     """Each cell as recorded, with the range of the simulated days; shapes (1, cells) and (replications, cells)."""
-    columns = [_measure(recorded, name)[0] for name in (*MEASURES, "mean_answer_s")]
-    ranges = [_ranges(_measure(simulated, name)) for name in MEASURES]
+    columns = [_measure(recorded, name, of)[0] for name in (*MEASURES, "mean_answer_s")]
+    ranges = [_ranges(_measure(simulated, name, of)) for name in MEASURES]
     cells = []
     for number in range(recorded.offered.shape[1]):
         service_level, abandoned, wait, answer = (_known(column[number]) for column in columns)
@@ -106,10 +110,10 @@ def compared(recorded: Tally, simulated: Tally) -> list[Compared]:
     return cells
 
 
-def interval_gap(recorded: Tally, simulated: Tally, name: str) -> Gap:
+def interval_gap(recorded: Tally, simulated: Tally, name: str, of: ServiceLevelOf) -> Gap:
     """How far the simulated intervals, all days together, lie from those recorded."""
-    seen = _measure(recorded, name)[0]
-    drawn = _measure(_summed(simulated, 0), name)[0]
+    seen = _measure(recorded, name, of)[0]
+    drawn = _measure(_summed(simulated, 0), name, of)[0]
     both = ~np.isnan(seen) & ~np.isnan(drawn)
     weights = recorded.offered[0, both]
     if not weights.sum():
@@ -118,10 +122,10 @@ def interval_gap(recorded: Tally, simulated: Tally, name: str) -> Gap:
     return Gap(float(np.average(gap, weights=weights)), float(np.average(np.abs(gap), weights=weights)))
 
 
-def _measure(tally: Tally, name: str) -> Values:
+def _measure(tally: Tally, name: str, of: ServiceLevelOf) -> Values:
     """A measure, NaN where there is nothing to divide by; shape as that of the sums."""
     above, below, unit = {
-        "service_level": (tally.within, tally.eligible, 1.0),
+        "service_level": (*service_level_parts(tally, of), 1.0),
         "abandoned": (tally.abandoned, tally.offered, 1.0),
         "mean_wait_s": (tally.wait, tally.waited, float(SECOND)),
         "mean_answer_s": (tally.answered_wait, tally.answered, float(SECOND)),

@@ -14,6 +14,8 @@ from simulation import experiment
 from simulation.assemble import results
 from simulation.demand import MAX_CONTACTS
 from simulation.experiment import Keep, Plan
+from simulation.measuring.asked import Asked
+from simulation.measuring.reader import asked_of_staff
 from simulation.replay.classes import day_classes
 from simulation.replay.comparison import observed_day
 from simulation.replay.day_reader import OpeningHours
@@ -46,7 +48,7 @@ class Replay:
         Whether the staff was inferred from the day's own contacts.
     imputation
         The contacts, and what is drawn of them.
-    goals, target_us, open_at_s
+    goals, target_us, open_at_s, asked
         As in a scenario.
     notes
         What a reader must know.
@@ -64,6 +66,7 @@ class Replay:
     target_us: int
     open_at_s: int
     notes: tuple[str, ...]
+    asked: Asked
     factors: Factors | None = None
 
     def source(self, seed: int) -> RecordedSource | ScaledSource:
@@ -142,6 +145,7 @@ def load_replay(
         target_us=staff.target_us,
         open_at_s=staff.open_at_s,
         notes=tuple(replay_notes(recorded, entry, imputation.counts, made)),
+        asked=asked_of_staff(staff.document, staff.entry),
         factors=factors,
     )
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from routing.messages import text
 from simulation.report.numbers import Unit, duration
-from simulation.results import Cell, CustomerCell, Figure, GroupCell, Held
+from simulation.report.terms import abandoned_words, occupancy_words, offered_words, service_level_formula, target_words
+from simulation.results import Cell, CustomerCell, Figure, GroupCell, Held, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class Column:
         return figure
 
 
-def main_columns(target_s: float, overall: Cell | None = None) -> tuple[Column, ...]:
-    """The columns of every table of contacts, in the order in which a planner asks for them.
+def main_columns(target: str, overall: Cell | None = None) -> tuple[Column, ...]:
+    """The columns of every table of contacts, in the order in which a planner asks for them; ``target`` in words.
 
     Those about customers who were turned away are only there where somebody was, by the figures of all contacts.
     """
@@ -42,7 +43,7 @@ def main_columns(target_s: float, overall: Cell | None = None) -> tuple[Column, 
     return (
         Column("offered", Unit.COUNT, text("Offered")),
         Column("answered", Unit.COUNT, text("Answered")),
-        Column("service_level", Unit.SHARE, text("Within {target}", target=duration(target_s))),
+        Column("service_level", Unit.SHARE, text("Within {target}", target=target)),
         Column("abandoned", Unit.SHARE, text("Abandoned")),
         *turned_away,
         Column("mean_wait_s", Unit.SECONDS, text("Mean wait, s")),
@@ -62,10 +63,9 @@ def _turned_away() -> tuple[Column, ...]:
     )
 
 
-def all_columns(target_s: float) -> tuple[Column, ...]:
-    """Every measure of a :class:`~simulation.results.Cell`, for those who calculate on."""
-    target = duration(target_s)
-    main = {column.field: column for column in main_columns(target_s)}
+def all_columns(target: str) -> tuple[Column, ...]:
+    """Every measure of a :class:`~simulation.results.Cell`, for those who calculate on; ``target`` in words."""
+    main = {column.field: column for column in main_columns(target)}
     return (
         main["offered"],
         main["answered"],
@@ -114,16 +114,14 @@ def held_word(held: Held) -> str:
     return {Held.HELD: text("held"), Held.MISSED: text("missed"), Held.UNDECIDED: text("undecided")}[held]
 
 
-def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
+def definitions(results: Results) -> tuple[tuple[str, str], ...]:
     """The terms of a report and what they mean in it."""
-    target = duration(target_s)
     return (
         (
-            text("Within {target}", target=target),
+            text("Within {target}", target=target_words(results)),
             text(
-                "The service level: contacts answered within {target} / (offered − abandoned within {target}), "
-                "by interval of arrival. Answered means accepted by a human.",
-                target=target,
+                "The service level: {formula}, by interval of arrival. Answered means accepted by a human.",
+                formula=service_level_formula(results),
             ),
         ),
         (
@@ -144,8 +142,8 @@ def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
                 "followed by another one / customers."
             ),
         ),
-        (text("Offered"), text("Contacts that asked for a human, per simulated day.")),
-        (text("Abandoned"), text("Customers who left before an answer, at once or after waiting / offered.")),
+        (text("Offered"), offered_words(results)),
+        (text("Abandoned"), abandoned_words(results)),
         (
             text("Turned away"),
             text("Contacts per simulated day whose queue was full, and those sent to a bot or a message by a rule."),
@@ -159,13 +157,14 @@ def definitions(target_s: float) -> tuple[tuple[str, str], ...]:
             text("Contacts per simulated day that a bot was enough for; they are not among the offered."),
         ),
         (text("Wait"), text("From entering a queue to the answer or to leaving it; turned-away contacts have none.")),
+        (
+            text("Mean wait, mean speed of answer"),
+            text("Over those who were answered and those who abandoned; over those who were answered alone."),
+        ),
         (text("p50, p90, p99"), text("Half, nine in ten and 99 in 100 of the contacts waited no longer than this.")),
         (text("Longest wait"), text("The longest wait of a day, averaged over the days.")),
         (text("Queue length"), text("Contacts waiting, averaged over the time.")),
-        (
-            text("Occupancy"),
-            text("Time in service and wrap-up / time signed on, finishing after the end of a shift included."),
-        ),
+        (text("Occupancy"), occupancy_words(results)),
         (
             "±, [ ]",
             text(

@@ -19,12 +19,16 @@ from simulation.report.comparison import comparison_words
 from simulation.report.comparison_page import comparison_tables, service_level_chart
 from simulation.report.day import Day
 from simulation.report.day_charts import group_staff, queue_length, waits
+from simulation.report.deadlines import deadline_lines
 from simulation.report.heat_map import service_level_heat, shades
-from simulation.report.html_tables import figure_table, goal_table, heat_table, scroll
+from simulation.report.html_tables import deadline_table, figure_table, goal_table, heat_table, risk_table, scroll
 from simulation.report.markup import Html, escape, join, json_block, script_text, tag
 from simulation.report.names import breadth
 from simulation.report.numbers import Unit, duration, goal_percent, shown
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.pairs import pair_columns, pair_rows, pair_title, short
+from simulation.report.risk import risk_chart, risk_words
+from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import GoalWords, verdict_words
 from simulation.results import Figure, Held, Results
 
@@ -101,6 +105,8 @@ class Page:
                     self._key_figures(),
                     self._comparison(),
                     self._heat(),
+                    self._risk(),
+                    self._deadlines(),
                     self._waiting(),
                     self._groups(),
                     self._tables(),
@@ -152,8 +158,8 @@ class Page:
             yield tag("span", intervals[index].label, style=left, class_="first" if index == 0 else None)
         yield tag("span", self.day.span(last - 1, last - 1).partition("–")[2], style="left:100%", class_="last")
 
-    def _key_figures(self) -> Html:
-        overall, target = self.results.overall, duration(self.results.target_s)
+    def _key_figures(self) -> Iterator[Html]:
+        overall, target = self.results.overall, target_words(self.results, together=True)
         tiles = (
             (text("Service level, {target}", target=target), overall.service_level, Unit.SHARE),
             (text("Abandoned"), overall.abandoned, Unit.SHARE),
@@ -162,7 +168,8 @@ class Page:
             (text("Occupancy"), self.results.overall_occupancy, Unit.SHARE),
             (text("Contacts a day"), overall.offered, Unit.COUNT),
         )
-        return tag("dl", [_tile(*tile) for tile in tiles], class_="key")
+        yield tag("dl", [_tile(*tile) for tile in tiles], class_="key")
+        yield tag("p", service_level_line(self.results), " ", own_targets_line(self.results), class_="quiet")
 
     def _comparison(self) -> Iterator[Html]:
         """A replayed day: observed and simulated side by side."""
@@ -186,7 +193,7 @@ class Page:
         yield from comparison_tables(self.results, observed)
 
     def _heat(self) -> Iterator[Html]:
-        results, target = self.results, duration(self.results.target_s)
+        results, target = self.results, target_words(self.results)
         chart = service_level_heat(results, self._margin())
         yield tag("h2", text("Where the target holds"))
         legend = [
@@ -203,6 +210,31 @@ class Page:
         )
         if len(results.heat) * len(results.intervals) <= MOST_TABLE_CELLS and results.heat:
             yield tag("details", tag("summary", text("The same as a table")), heat_table(results))
+
+    def _risk(self) -> Iterator[Html]:
+        """How far the days lie apart, and how often a goal is missed."""
+        risk, sentences = self.results.risk, risk_words(self.results)
+        if risk is None or not sentences:
+            return
+        yield tag("h2", text("From day to day"))
+        yield tag("ul", [tag("li", words) for words in sentences])
+        legend = [
+            swatch(text("middle day"), "color:var(--blue)", "line"),
+            swatch(text("eight in ten days"), "background:var(--blue-faint)"),
+            swatch(text("goals"), None, "dash"),
+        ]
+        target = target_words(self.results, together=True)
+        caption = text("Contacts answered within {target} on a day, by interval of arrival.", target=target)
+        yield self._figure("risk", risk_chart(self.results, risk, self._margin()), caption, legend)
+        yield tag("details", tag("summary", text("The same as a table")), risk_table(self.results, risk))
+
+    def _deadlines(self) -> Iterator[Html]:
+        """What some contacts were promised, and how often it was kept."""
+        if not self.results.deadlines:
+            return
+        yield tag("h2", text("Deadlines"))
+        yield tag("ul", [tag("li", words) for words in deadline_lines(self.results)])
+        yield tag("details", tag("summary", text("By interval")), deadline_table(self.results))
 
     def _waiting(self) -> Iterator[Html]:
         yield tag("h2", text("How many wait, and how long"))
@@ -257,12 +289,14 @@ class Page:
         return min(170, max(70, 7 * longest + 16))
 
     def _tables(self) -> Iterator[Html]:
-        results, columns = self.results, main_columns(self.results.target_s, self.results.overall)
+        results = self.results
+        columns = main_columns(target_words(results), results.overall)
+        together = main_columns(target_words(results, together=True), results.overall)
         yield tag("h2", text("Tables"))
         yield tag("p", text("Means per simulated day with their 95% intervals."), class_="quiet")
         intervals = {self.day.span(place, place): interval.cell for place, interval in enumerate(results.intervals)}
         yield figure_table(
-            text("By interval"), text("Interval"), intervals, columns, (text("All day"), results.overall)
+            text("By interval"), text("Interval"), intervals, together, (text("All day"), results.overall)
         )
         yield tag("details", tag("summary", text("Goals by interval")), goal_table(results))
         yield figure_table(text("By queue"), text("Queue"), results.queues, columns)
@@ -278,11 +312,14 @@ class Page:
                 customer_columns(results.target_s, everybody),
                 (text("All"), everybody),
             )
+        for table in short(results):
+            rows = figure_table(pair_title(table), "", pair_rows(table), pair_columns(results, table))
+            yield tag("details", tag("summary", pair_title(table)), rows)
         yield figure_table(text("By group of agents"), text("Group"), results.groups, group_columns())
 
     def _terms(self) -> Iterator[Html]:
         yield tag("h2", text("What the words mean"))
-        pairs = [(tag("dt", term), tag("dd", meaning)) for term, meaning in definitions(self.results.target_s)]
+        pairs = [(tag("dt", term), tag("dd", meaning)) for term, meaning in definitions(self.results)]
         yield tag("dl", pairs, class_="terms")
         if self.results.notes:
             yield tag("h2", text("To keep in mind"))

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from routing.messages import text
 from simulation.report.columns import Column, held_word
 from simulation.report.day import Day
+from simulation.report.deadlines import deadline_rows, deadline_words
 from simulation.report.heat_map import shades, whole_percent
 from simulation.report.markup import Child, Html, tag
 from simulation.report.names import breadth
 from simulation.report.numbers import NONE, Unit, decimal, goal_percent, shown
-from simulation.results import Cell, CustomerCell, Figure, GroupCell, Results
+from simulation.report.risk import risk_heads, risk_rows, share
+from simulation.results import Cell, CustomerCell, Figure, GroupCell, Results, Risk
 
 LONG_NAME = 28
 """A name broader than so many letters is broken over lines."""
@@ -74,6 +76,32 @@ def heat_table(results: Results) -> Html:
     body = [tag("tr", _row_head(name), [tag("td", value) for value in values]) for name, values in rows]
     head = tag("thead", tag("tr", _heads([text("Queue"), *heads])))
     return scroll(text("Service level by queue and interval"), tag("table", head, tag("tbody", body)))
+
+
+def risk_table(results: Results, risk: Risk) -> Html:
+    """How the days differ, and how often each goal is missed, by interval."""
+    rows = [
+        tag(
+            "tr",
+            _row_head(name),
+            [tag("td", share(value)) for value in (found.p10, found.p50, found.p90)],
+            [_figure_cell(figure, Unit.SHARE) for figure in missed],
+        )
+        for name, found, missed in risk_rows(results, risk)
+    ]
+    head = tag("thead", tag("tr", _heads([text("Interval"), *risk_heads(results)])))
+    return scroll(text("From day to day"), tag("table", head, tag("tbody", rows)))
+
+
+def deadline_table(results: Results) -> Html:
+    """The share of each deadline met, by interval of arrival."""
+    rows = [
+        tag("tr", _row_head(name), [_figure_cell(figure, Unit.SHARE) for figure in figures])
+        for name, figures in deadline_rows(results)
+    ]
+    heads = [deadline_words(met.deadline) for met in results.deadlines]
+    head = tag("thead", tag("tr", _heads([text("Interval"), *heads])))
+    return scroll(text("Deadlines"), tag("table", head, tag("tbody", rows)))
 
 
 def goal_table(results: Results) -> Html:

@@ -13,6 +13,7 @@ from dataclasses import asdict, fields
 from importlib.resources import files
 from typing import Any
 
+from simulation.measuring.terms import ServiceLevelOf
 from simulation.report.comparison_json import observed_document
 from simulation.results import (
     Band,
@@ -23,6 +24,7 @@ from simulation.results import (
     Figure,
     GroupCell,
     Interval,
+    PairTable,
     Results,
     Verdict,
 )
@@ -32,9 +34,11 @@ FORMAT = "results/1"
 
 DEFINITIONS = {
     "answered": "accepted by a human",
-    "service_level": "answered within target_s / (offered - abandoned within target_s), by interval of arrival",
+    "service_level": "answered within target_s / what terms.service_level_of says, by interval of arrival",
+    "service_levels": "the service level of all contacts by each definition: as a ratio of sums (contacts), as a mean "
+    "of the days' ratios (days)",
     "within_target": "contacts answered within target_s",
-    "abandoned": "abandoned or balked / offered",
+    "abandoned": "abandoned / offered; terms.balked says whether those who balked are among them",
     "blocked": "turned away because the queue was full",
     "deflected": "turned away by a rule of overflow: sent to a bot or a message",
     "called_back": "left the queue to be called back; counts as offered and not answered in time",
@@ -52,13 +56,25 @@ DEFINITIONS = {
     "wait_p99_s": "the wait that 99 in 100 contacts do not exceed, all replications together",
     "longest_wait_s": "longest wait of a replication, mean over replications",
     "queue_length": "number waiting, mean over time",
-    "occupancy": "time in service and wrap-up / time signed on, work after the end of a shift included",
-    "staff": "agents signed on, mean over time, those who finish a contact after their shift included",
+    "occupancy": "time in service and wrap-up, after the end of a shift too / what terms.occupancy_of says",
+    "staff": "agents signed on, mean over time; after the end of their shift as terms.occupancy_of says",
     "counts": "means per replication",
     "interval": "low and high are a 95 % confidence interval; null below 10 replications or 100 contacts",
     "share": "of the verdict: arrivals answered within the goal's time / arrivals, balked, blocked and deflected ones "
     "included; low and high are simultaneous 95 % intervals (Holm) over all cells of the verdict",
+    "risk": "daily ratios: p10, p50 and p90 of the days, null below 10 days; the shares of days on which a goal is "
+    "missed (as a whole day, in any interval, in each interval) have Wilson's 95 % interval",
     "mend_agents": "Erlang A estimate of the additional agents that would mend the interval",
+}
+
+SERVICE_LEVELS = {
+    ServiceLevelOf.ANSWERED: "answered within target_s / answered",
+    ServiceLevelOf.ANSWERED_AND_GONE: "answered within target_s / (answered + abandoned)",
+    ServiceLevelOf.ANSWERED_AND_LATE_GONE: "answered within target_s / (answered + abandoned later)",
+    ServiceLevelOf.NOT_SOON_GONE: "answered within target_s / (offered - abandoned within target_s)",
+    ServiceLevelOf.OFFERED: "answered within target_s / offered",
+    ServiceLevelOf.SOON_GONE_IN_TIME: "(answered + abandoned within target_s) / offered",
+    ServiceLevelOf.EXPECTED: "answered within target_s / contacts expected",
 }
 
 Json = dict[str, Any]
@@ -111,7 +127,13 @@ def results_document(results: Results) -> Json:
         "interval_s": results.interval_s,
         "leavers": results.leavers,
         "notes": list(results.notes),
-        "definitions": DEFINITIONS,
+        "terms": asdict(results.terms),
+        **({"targets": [_lists(asdict(own)) for own in results.targets]} if results.targets else {}),
+        "definitions": {**DEFINITIONS, "service_level": _service_level_words(results)},
+        "service_levels": {
+            of: {averaged: _figure(figure) for averaged, figure in figures.items()}
+            for of, figures in results.service_levels.items()
+        },
         "verdict": _verdict(results.verdict),
         "overall": _cell(results.overall, results.overall_occupancy),
         "intervals": [_interval(interval) for interval in results.intervals],
@@ -127,10 +149,24 @@ def results_document(results: Results) -> Json:
             for name, cell in results.groups.items()
         },
         "checks": _checks(results.checks),
+        **({} if results.risk is None else {"risk": _lists(asdict(results.risk))}),
+        **({"deadlines": [_lists(asdict(met)) for met in results.deadlines]} if results.deadlines else {}),
+        **({"pairs": [_pair_table(table) for table in results.pairs]} if results.pairs else {}),
         **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
         **({} if results.customers is None else {"customers": _customers(results.customers)}),
         **({} if results.observed is None else {"observed": observed_document(results, results.observed)}),
     }
+
+
+def _service_level_words(results: Results) -> str:
+    return f"{SERVICE_LEVELS[results.terms.service_level_of]}, by interval of arrival"
+
+
+def _lists(value: Any) -> Any:
+    """The same with tuples as lists, as JSON has them."""
+    if isinstance(value, dict):
+        return {key: _lists(inner) for key, inner in value.items()}
+    return [_lists(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _figure(figure: Figure) -> Json:
@@ -156,6 +192,12 @@ def _customers(customers: Customers) -> Json:
 
 def _cells(cells: Mapping[str, Cell]) -> Json:
     return {name: _cell(cell) for name, cell in cells.items()}
+
+
+def _pair_table(table: PairTable) -> Json:
+    one, other = table.axes
+    rows = [{one: row.first, other: row.second, **_cell(row.cell, row.occupancy)} for row in table.rows]
+    return {"by": list(table.axes), "cells": rows}
 
 
 def _group(cell: GroupCell) -> Json:

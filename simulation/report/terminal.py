@@ -12,9 +12,13 @@ from typing import IO, TYPE_CHECKING
 from routing.messages import text
 from simulation.report.columns import Column, customer_columns, definitions, group_columns, held_word, main_columns
 from simulation.report.comparison_terminal import comparison_tables
+from simulation.report.deadlines import deadline_lines
 from simulation.report.names import tame
 from simulation.report.numbers import Unit, compact, shown
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.pairs import pair_columns, pair_rows, pair_title, short
+from simulation.report.risk import risk_words
+from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
 from simulation.results import Cell, CustomerCell, GroupCell, Held, Results
 
@@ -120,9 +124,18 @@ class Printer:
         """The verdict, the tables, and what the terms mean."""
         self.verdict(results)
         self.comparison(results)
-        columns = main_columns(results.target_s, results.overall)
+        self.console.print()
+        for sentence in risk_words(results):
+            self.line(sentence)
+        for sentence in deadline_lines(results):
+            self.line(sentence)
+        self.line(service_level_line(results))
+        if results.targets:
+            self.line(own_targets_line(results))
+        columns = main_columns(target_words(results), results.overall)
+        together = main_columns(target_words(results, together=True), results.overall)
         day: list[Row] = [(interval.label, interval.cell) for interval in results.intervals]
-        self.tables(text("By interval"), day, columns, (text("All day"), results.overall), interval_states(results))
+        self.tables(text("By interval"), day, together, (text("All day"), results.overall), interval_states(results))
         kinds: list[Row] = []
         for heading, cells in (
             (text("Queue"), results.queues),
@@ -137,6 +150,8 @@ class Printer:
             chosen = customer_columns(results.target_s, everybody)
             by_problem: list[Row] = list(customers.problems.items())
             self.tables(text("Customers by problem"), by_problem, chosen, (text("All"), everybody))
+        for table in short(results):
+            self.tables(pair_title(table), list(pair_rows(table).items()), pair_columns(results, table))
         groups = group_columns()
         self.tables(text("By group of agents"), list(results.groups.items()), groups)
         self.line(text("Occupancy of all: {occupancy}", occupancy=compact(results.overall_occupancy, Unit.SHARE)))
@@ -176,7 +191,7 @@ class Printer:
     def footnotes(self, results: Results) -> None:
         """What the headings mean, and what the figures come from."""
         self.console.print()
-        for term, meaning in definitions(results.target_s):
+        for term, meaning in definitions(results):
             self.line(text("{term}: {meaning}", term=term, meaning=meaning), "dim")
         self.line(origin_words(results), "dim")
         self.line(checks_words(results.checks), "dim")

@@ -15,9 +15,13 @@ from routing.messages import text
 from simulation.report.columns import Column, all_columns, customer_columns, definitions, group_columns, held_word
 from simulation.report.comparison_sheet import comparison_heads, comparison_rows
 from simulation.report.day import Day
+from simulation.report.deadlines import deadline_rows, deadline_words
 from simulation.report.names import breadth, tame
 from simulation.report.numbers import Unit
 from simulation.report.origin import checks_words, origin_words
+from simulation.report.pairs import pair_columns, pair_rows, pair_title
+from simulation.report.risk import risk_heads, risk_rows
+from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
 from simulation.results import Cell, CustomerCell, GroupCell, Held, Results
 
@@ -136,13 +140,14 @@ class Sheets(Book):
 
     def write_all(self) -> None:
         """Every sheet, the verdict first."""
-        results, columns = self.results, all_columns(self.results.target_s)
+        results, columns = self.results, all_columns(target_words(self.results))
+        together = all_columns(target_words(results, together=True))
         day = Day(results.intervals, results.interval_s)
         self.verdict()
         self.goals(day)
         self.comparison()
         intervals = {day.span(place, place): interval.cell for place, interval in enumerate(results.intervals)}
-        self.table(text("Intervals"), text("Interval"), {**intervals, text("All day"): results.overall}, columns)
+        self.table(text("Intervals"), text("Interval"), {**intervals, text("All day"): results.overall}, together)
         self.table(text("Queues"), text("Queue"), results.queues, columns)
         self.table(text("Problems"), text("Problem"), results.problems, columns)
         self.table(text("Tiers"), text("Tier"), results.tiers, columns)
@@ -153,7 +158,11 @@ class Sheets(Book):
             self.table(text("Customers"), text("Problem"), rows, customer_columns(results.target_s, everybody))
         self.table(text("Groups"), text("Group"), results.groups, group_columns())
         self.staff(day)
-        self.terms(definitions(self.results.target_s))
+        self.risk()
+        self.deadlines()
+        for pair in results.pairs:
+            self.table(pair_title(pair), "", pair_rows(pair), pair_columns(results, pair))
+        self.terms(definitions(self.results))
 
     def verdict(self) -> None:
         """The answer in words."""
@@ -161,6 +170,7 @@ class Sheets(Book):
         lines: list[tuple[str, Any]] = [(words.headline, self.title), (words.basis, self.wrapped), ("", None)]
         for goal in words.goals:
             lines += [(goal.title, self.bold), *((line.words, self.wrapped) for line in goal.lines), ("", None)]
+        lines += [(line(self.results), self.wrapped) for line in (service_level_line, own_targets_line)]
         lines += [(note, self.wrapped) for note in self.results.notes]
         lines += [(origin_words(self.results), self.wrapped), (checks_words(self.results.checks), self.wrapped)]
         self.prose(text("Verdict"), lines)
@@ -237,3 +247,31 @@ class Sheets(Book):
                 figure = column.of(cell)
                 for third, value in enumerate((figure.mean, figure.low, figure.high)):
                     self.figure_cell(sheet, row, 2 + 3 * place + third, value, column.unit)
+
+    def risk(self) -> None:
+        """How the days differ, and how often each goal is missed."""
+        risk = self.results.risk
+        if risk is None:
+            return
+        rows = risk_rows(self.results, risk)
+        first, last = risk_heads(self.results)[:3], risk_heads(self.results)[3:]
+        heads = [text("Interval"), *first, *(head for goal in last for head in self.with_limits(goal))]
+        sheet = self.sheet(text("From day to day"), heads, [name for name, _, _ in rows])
+        for row, (_, found, missed) in enumerate(rows, 1):
+            values = [found.p10, found.p50, found.p90]
+            values += [value for figure in missed for value in (figure.mean, figure.low, figure.high)]
+            for column, value in enumerate(values, 1):
+                self.figure_cell(sheet, row, column, value, Unit.SHARE)
+
+    def deadlines(self) -> None:
+        """The share of each deadline met, by interval of arrival."""
+        if not self.results.deadlines:
+            return
+        rows = deadline_rows(self.results)
+        promises = [deadline_words(met.deadline) for met in self.results.deadlines]
+        heads = [text("Interval"), *(head for promise in promises for head in self.with_limits(promise))]
+        sheet = self.sheet(text("Deadlines"), heads, [name for name, _ in rows])
+        for row, (_, figures) in enumerate(rows, 1):
+            values = [value for figure in figures for value in (figure.mean, figure.low, figure.high)]
+            for column, value in enumerate(values, 1):
+                self.figure_cell(sheet, row, column, value, Unit.SHARE)

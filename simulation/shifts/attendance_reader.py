@@ -131,7 +131,7 @@ def read_attendance(
     InputError
         When a law lacks a number or has one too many.
     """
-    reader = Laws(document, policy, folder, np.zeros(0, CLASS))
+    reader = Laws(document, policy, folder, np.zeros(0, CLASS), entry.day, np.zeros(0, np.int64))
     laws = [reader.law(entry_path(document, ("lateness",), index), each) for index, each in enumerate(entry.lateness)]
     if not entry.absence and not entry.lateness:
         return None

@@ -22,15 +22,25 @@ from routing.errors import PeaklineError
 from routing.messages import text
 from simulation.experiment import EngineName, Plan, measure_replications
 from simulation.measures import Measures, new_measures, replication_groups
+from simulation.measuring.asked import Asked
 from simulation.results import Goal
 from simulation.scenario import Scenario
 from simulation.world import World
 
 BY_REPLICATION = (
-    *("cells", "longest", "waiting", "groups", "class_queue", "ledger", "queue_area_us", "promises"),
+    "cells",
+    "longest",
+    "waiting",
+    "groups",
+    "class_queue",
+    "ledger",
+    "queue_area_us",
+    "promises",
     "customers",
 )
 HISTOGRAMS = ("class_waits", "interval_waits")
+OF_FIRSTS = ("cells", "longest")
+"""What a replication adds to the sums of the customers' first contacts, where these are all that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class PointSetting:
     goals: tuple[Goal, ...]
     target_us: int
     open_at_s: int
+    asked: Asked
 
     @classmethod
     def of(cls, scenario: Scenario) -> PointSetting:
@@ -54,6 +65,7 @@ class PointSetting:
             scenario.goals,
             scenario.target_us,
             scenario.open_at_s,
+            replace(scenario.asked, pairs=(), deadlines=(), due=None),
         )
 
 
@@ -145,7 +157,7 @@ def run_block(packed: bytes, block: Block, code: str) -> bytes:
     if code != code_version():
         raise OtherVersion(code, code_version())
     setting, days = unpack_setting(packed), block.end - block.first
-    measures = new_measures(setting.world, days, target_us=setting.target_us, goals=setting.goals)
+    measures = new_measures(setting.world, days, target_us=setting.target_us, goals=setting.goals, asked=setting.asked)
     measures = _with_groups(measures, replication_groups(block.replications))
     plan = Plan(days, block.seed, EngineName.COMPILED, threads=1, first=block.first)
     return pack(measure_replications(setting, plan, measures=measures))
@@ -155,6 +167,7 @@ def _with_groups(measures: Measures, groups: int) -> Measures:
     """The same empty sums with histograms for so many groups of replications: those of the whole point."""
     return replace(
         measures,
+        firsts=None if measures.firsts is None else _with_groups(measures.firsts, groups),
         class_waits=np.zeros((groups, *measures.class_waits.shape[1:]), measures.class_waits.dtype),
         interval_waits=np.zeros((groups, *measures.interval_waits.shape[1:]), measures.interval_waits.dtype),
         locks=measures.locks[:1] * groups,
@@ -163,11 +176,13 @@ def _with_groups(measures: Measures, groups: int) -> Measures:
 
 def pack(measures: Measures) -> bytes:
     """Sums as bytes: a compressed archive of arrays, histograms as the places and values that are not 0."""
-    arrays: dict[str, NDArray[Any]] = {name: getattr(measures, name) for name in BY_REPLICATION}
-    for name in HISTOGRAMS:
-        flat = getattr(measures, name).ravel()
-        places = np.flatnonzero(flat)
-        arrays[f"{name}.places"], arrays[f"{name}.values"] = places, flat[places]
+    arrays: dict[str, NDArray[Any]] = {}
+    for prefix, sums, names in _parts(measures):
+        arrays |= {prefix + name: getattr(sums, name) for name in names}
+        for name in HISTOGRAMS:
+            flat = getattr(sums, name).ravel()
+            places = np.flatnonzero(flat)
+            arrays[f"{prefix}{name}.places"], arrays[f"{prefix}{name}.values"] = places, flat[places]
     stream = io.BytesIO()
     np.savez(stream, **arrays)  # type: ignore[arg-type]  # names of arrays are no options
     return zlib.compress(stream.getvalue(), level=1)  # mostly zeros: a higher level takes longer than some of the days
@@ -177,11 +192,18 @@ def add_block(measures: Measures, packed: bytes, first: int) -> None:
     """Add the sums of the block that begins with replication ``first`` to those of its point."""
     groups = len(measures.class_waits)
     with np.load(io.BytesIO(zlib.decompress(packed)), allow_pickle=False) as arrays:
-        for name in BY_REPLICATION:
-            rows = arrays[name]
-            getattr(measures, name)[first : first + len(rows)] = rows
-        for name in HISTOGRAMS:
-            sums = getattr(measures, name)
-            # The block counts its replications from 0: its group 0 is the group of its first replication.
-            group, place = np.divmod(arrays[f"{name}.places"], sums[0].size)
-            sums.reshape(groups, -1)[(group + first) % groups, place] += arrays[f"{name}.values"]
+        for prefix, part, names in _parts(measures):
+            for name in names:
+                rows = arrays[prefix + name]
+                getattr(part, name)[first : first + len(rows)] = rows
+            for name in HISTOGRAMS:
+                sums = getattr(part, name)
+                # The block counts its replications from 0: its group 0 is the group of its first replication.
+                group, place = np.divmod(arrays[f"{prefix}{name}.places"], sums[0].size)
+                sums.reshape(groups, -1)[(group + first) % groups, place] += arrays[f"{prefix}{name}.values"]
+
+
+def _parts(measures: Measures) -> list[tuple[str, Measures, tuple[str, ...]]]:
+    """The sums and, where there are any, those of the first contacts: prefix, sums, what is summed by replication."""
+    parts: list[tuple[str, Measures, tuple[str, ...]]] = [("", measures, BY_REPLICATION)]
+    return parts if measures.firsts is None else [*parts, ("firsts.", measures.firsts, OF_FIRSTS)]

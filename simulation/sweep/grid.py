@@ -114,13 +114,17 @@ class Grid:
         scenario, policy = point.choices[:2]
         folder = FilePath(self.document.file).parent
         try:
-            return load_scenario(
+            found = load_scenario(
                 self._scenario_file(scenario, folder), overrides=point.changes, policy=self._policy_file(policy, folder)
             )
         except InputErrors as errors:
             raise InputErrors.of([self._placed(error, point) for error in errors.errors]) from None
         except InputError as error:
             raise self._placed(error, point) from None
+        if found.world.repeats is not None:
+            rule = text("a sweep simulates days that begin anew, not a long run (stationary)")
+            raise self.document.error(scenario.path, rule, value=scenario.value, kind=Contradiction)
+        return found
 
     def _scenario_file(self, choice: Choice, folder: FilePath) -> FilePath:
         """A file beside the grid, or else a bundled scenario."""

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from routing.model import NEVER, SECOND, Presence
 from routing.policy import Policy, Queue
 from simulation.measures import Measures, measure, new_measures
+from simulation.measuring.asked import NOTHING_MORE, Asked
 from simulation.records import AGENT_STATE, CONTACT, RECORD, Outcome
 from simulation.results import Goal
 from simulation.world import Group, World, build_world
@@ -99,10 +100,15 @@ def small_world(
 
 
 def measured(
-    world: World, *replications: Facts, target: float = 30, goals: tuple[Goal, ...] = (), end: float | None = None
+    world: World,
+    *replications: Facts,
+    target: float = 30,
+    goals: tuple[Goal, ...] = (),
+    end: float | None = None,
+    asked: Asked = NOTHING_MORE,
 ) -> Measures:
     """The sums of replications made by hand."""
-    measures = new_measures(world, len(replications), target_us=us(target), goals=goals)
+    measures = new_measures(world, len(replications), target_us=us(target), goals=goals, asked=asked)
     for number, facts in enumerate(replications):
         measure(measures, number, *facts.tables(), end_us=None if end is None else us(end))
     return measures

@@ -59,6 +59,8 @@ def quantile(plan: DrawPlan, law: np.record, v: float) -> float:
         return math.exp(a - b * NormalDist().inv_cdf(v))
     if family == Family.WEIBULL:
         return a * math.pow(-math.log(v), b)
+    if family == Family.TAIL:
+        return v * 2.0**53
     if family == Family.TABLE:
         return a * float(special.gammainccinv(b, v)) / b
     values = plan.samples[law.first : law.first + law.n_values][::-1]

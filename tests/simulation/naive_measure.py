@@ -100,7 +100,30 @@ class Naive:
     def taken(self, interval: int, group: int) -> int:
         return sum(self.of_group(row.agent, group) and self.interval_of(row.arrival) == interval for row in self.rows)
 
+    def served(self, group: int, classes: set[int], target: int) -> list[int]:
+        """Contacts answered by a group, those within a time, the sum of their waits, and the agents' time."""
+        mine = [row for row in self.rows if self.of_group(row.agent, group) and row.cls in classes]
+        waits = [row.answered - row.arrival for row in mine]
+        time = sum((row.done - row.answered) * self.units(row) // self.capacity(row) for row in mine)
+        return [len(mine), sum(wait <= target for wait in waits), sum(waits), time]
+
+    def due(self, interval: int, classes: set[int]) -> list[Row]:
+        return [row for row in self.rows if self.interval_of(row.arrival) == interval and row.cls in classes]
+
+    def met(self, interval: int, classes: set[int], within: int, *, ended: bool) -> int:
+        """Contacts answered, or done, within a time of their arrival."""
+        return sum(
+            row.outcome is Outcome.ANSWERED and (row.done if ended else row.answered) - row.arrival <= within
+            for row in self.due(interval, classes)
+        )
+
     def signed_on(self, interval: int, group: int) -> float:
+        return self.present(interval, group, {Presence.READY, Presence.BREAK, Presence.DRAINING})
+
+    def finishing(self, interval: int, group: int) -> float:
+        return self.present(interval, group, {Presence.DRAINING})
+
+    def present(self, interval: int, group: int, how: set[Presence]) -> float:
         until = max(self.end, self.world.close_us)
         total = 0.0
         for agent in range(len(self.world.agents)):
@@ -109,6 +132,6 @@ class Naive:
             changes = [(time, presence) for time, who, presence in self.states if who == agent]
             ends = [*(time for time, _ in changes[1:]), until][: len(changes)]
             for (time, presence), end in zip(changes, ends, strict=True):
-                if presence is not Presence.OFFLINE:
+                if presence in how:
                     total += self.overlap(interval, time, max(time, end))
         return total

@@ -149,6 +149,28 @@ ONE_CLASS = [
         for n, printed in ((58, ".0629"), (62, ".0336"), (70, ".0059"))
     ),
     Known(
+        "callcentretools.com, 1000 calls an hour, Erlang C, 58 agents",
+        "erlang_c",
+        calls(1000, 180, 58),
+        (("in_time_of_offered", None, ".875"),),
+        16,
+        within_s=10.0,
+    ),
+    Known(
+        "callcentretools.com, 1000 calls an hour, abandoned, 55 agents",
+        "erlang_a",
+        (*calls(1000, 180, 55, 120), "day.intervals=11"),
+        (("p_abandon", None, ".0241"),),
+        12,
+    ),
+    Known(
+        "most-queue, one class",
+        "erlang_a",
+        calls(60, 120, 3, 200),
+        (("mean_queue", None, ".29312"), ("p_abandon", None, ".087936")),
+        180,
+    ),
+    Known(
         "erlangR, 12 agents",
         "erlang_a",
         calls(120, 280, 12, 100),

@@ -11,7 +11,7 @@ import numpy as np
 
 from simulation.behaviour import Told
 from simulation.behaviour_builder import Again
-from simulation.customer_counts import Counted, count_customers, first_contacts
+from simulation.customer_counts import CustomerCount, count_customers, first_contacts
 from simulation.distributions import deterministic
 from simulation.experiment import Plan, run
 from simulation.records import CONTACT, ORIGIN, PROMISE, RECORD, Cause, Outcome, Promised
@@ -54,19 +54,19 @@ def test_customers_are_counted_by_their_first_contact() -> None:
     world = solved_so_often(1, 0, comes_back=Again(1, deterministic(50), 3))
     assert first_contacts(origins).tolist() == [0, 1, 2, 3, 1, 2, 1, 7, 8, 9, 9]
     counts = count_customers(world, contacts, records, origins, promises, 30)
-    assert dict(zip(Counted, counts[0].tolist(), strict=True)) == {
-        Counted.CONTACTS: 11,
-        Counted.CUSTOMERS: 7,
-        Counted.SERVED: 5,
-        Counted.SOON: 2,
-        Counted.TRIED: 7,
-        Counted.SOLVED: 5,
-        Counted.ASKED: 7,
-        Counted.AT_FIRST: 1,
-        Counted.ANSWERED: 6,
-        Counted.HANDLING: 42,
-        Counted.SURVEYED: 0,
-        Counted.SATISFIED: 0,
+    assert dict(zip(CustomerCount, counts[0].tolist(), strict=True)) == {
+        CustomerCount.CONTACTS: 11,
+        CustomerCount.CUSTOMERS: 7,
+        CustomerCount.SERVED: 5,
+        CustomerCount.SOON: 2,
+        CustomerCount.TRIED: 7,
+        CustomerCount.SOLVED: 5,
+        CustomerCount.ASKED: 7,
+        CustomerCount.AT_FIRST: 1,
+        CustomerCount.ANSWERED: 6,
+        CustomerCount.HANDLING: 42,
+        CustomerCount.SURVEYED: 0,
+        CustomerCount.SATISFIED: 0,
     }
 
 

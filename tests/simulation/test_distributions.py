@@ -21,12 +21,13 @@ from simulation.distributions import (
     gamma_table,
     lognormal,
     never,
+    settled_later,
     tail_nodes,
     weibull,
     weibull_shape,
 )
 from simulation.draw_plan import NODES, OCTAVES, STEPS, DrawPlan, Family
-from simulation.engine_draw import fill_times
+from simulation.engine_draw import fill_times, time_at
 from simulation.plan_builder import PlanBuilder
 from tests.simulation import naive_draw
 
@@ -105,6 +106,15 @@ def test_each_draw_inverts_its_uniform(name: str) -> None:
     quantiles = expected.isf(uniforms())
     relative = 1e-4 if law.family == Family.TABLE else 1e-11
     assert (np.abs(drawn(law) - quantiles) <= 0.5001 + relative * quantiles).all()
+
+
+@pytest.mark.parametrize(
+    "law", [*(law for law, _ in CONTINUOUS.values()), never(), deterministic(12.5), empirical(RECORDED)]
+)
+def test_a_law_that_is_known_later(law: Law) -> None:
+    """A draw that is kept and inverted later gives the very time that the law would have given at once."""
+    tails = drawn(settled_later(), 1000).tolist()
+    assert [int(time_at(plan_of(law), 2, tail)) for tail in tails] == drawn(law, 1000).tolist()
 
 
 def test_families_fall_together() -> None:

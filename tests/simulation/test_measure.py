@@ -25,7 +25,6 @@ from simulation.engine_measure import (
     OPEN,
     OUTCOMES,
     SIGNED_ON,
-    SOON_GONE,
     SUB_BUCKETS,
     TAKEN,
     WITHIN,
@@ -62,7 +61,7 @@ def test_each_outcome_is_counted_in_its_interval_of_arrival() -> None:
     assert cells[0, ANSWERED] == 2
     assert cells[0, WITHIN] == 1
     assert cells[0, ANSWERED_WAIT] == us(25 + 60)
-    assert (cells[1, ABANDONED], cells[1, SOON_GONE], cells[1, BALKED]) == (2, 1, 1)
+    assert (cells[1, ABANDONED], cells[1, WITHIN + 1], cells[1, BALKED]) == (2, 1, 1)
     assert cells[1, ABANDONED_WAIT] == us(30 + 31)
     assert (cells[2, BLOCKED], cells[2, OPEN]) == (1, 1)
     assert cells.sum(axis=0)[:OUTCOMES].sum() == 7
@@ -213,7 +212,7 @@ def test_goals_have_their_own_limits() -> None:
         facts.answered(at=0, wait=wait)
     measures = measured(small_world(), facts, goals=goals)
     assert measures.day.limits.tolist() == [us(10), us(30), us(60)]
-    assert measures.cells[0, 0, 0, WITHIN:].tolist() == [2, 3, 4]
+    assert measures.cells[0, 0, 0, WITHIN:].tolist() == [2, 3, 4, 0, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -354,14 +353,15 @@ def test_the_compiled_pass_equals_the_naive_one(facts: Facts, extra: int) -> Non
             known = sorted(answered + abandoned + naive.waits(interval, cls, Outcome.BALKED))
             assert cell[ANSWERED_WAIT] == sum(answered)
             assert cell[ABANDONED_WAIT] == sum(abandoned)
-            assert cell[SOON_GONE] == sum(wait <= us(30) for wait in abandoned)
-            assert cell[WITHIN:].tolist() == [sum(w <= us(limit) for w in answered) for limit in (30, 60)]
+            soon = [sum(w <= us(limit) for w in waits) for waits in (answered, abandoned) for limit in (30, 60)]
+            assert cell[WITHIN:].tolist() == soon
             assert measures.longest[0, interval, cls] == max(known, default=0)
     for interval in range(WORLD.n_intervals + 1):
         waiting = [naive.waiting(interval, cls) for cls in range(len(WORLD.classes))]
         assert measures.waiting[0, interval].tolist() == waiting
         for group in range(2):
             expected = [naive.busy(interval, group), naive.signed_on(interval, group), naive.taken(interval, group)]
+            expected.append(naive.finishing(interval, group))
             assert measures.groups[0, interval, group].tolist() == expected
     histograms(measures, naive)
 

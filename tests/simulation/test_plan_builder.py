@@ -121,6 +121,12 @@ def cell(  # one refused number at a time
     )
 
 
+def parts_of_one_slice(builder: PlanBuilder) -> None:
+    part = builder.add_class(work=deterministic(1), key=1, part_of=1)
+    for cls in (1, part):
+        builder.add_cell(cls, time_slice=2, start_us=2 * HOUR, length_us=HOUR, expected=1)
+
+
 def two_factors() -> None:
     builder = PlanBuilder()
     for _ in range(2):
@@ -157,6 +163,7 @@ def preferring(preferred: Preferred) -> Callable[[], object]:
         (cell(expected=-1), "expected"),
         (cell(expected=float("nan")), "expected"),
         (cell(expected=MAX_CONTACTS), "expected"),
+        (with_class(parts_of_one_slice), "same slice, 2"),
         (with_class(overlap), "overlap"),
         (with_class(two_windows), "two different windows"),
     ],

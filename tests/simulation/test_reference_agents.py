@@ -12,10 +12,10 @@ import pytest
 from routing.errors import InputError
 from routing.model import Presence
 from routing.policy import Match, OnExpiry, Overflow, OverflowAction, OverflowCause, Queue, Step, WrapUp
+from simulation.agent_outages import draw_outages
 from simulation.behaviour_builder import Again, Behaviour, Interruption, Transfer, build_behaviours
 from simulation.distributions import deterministic
 from simulation.handling import ByHand, Excluded, Handling, Opening
-from simulation.outages import draw_outages
 from simulation.records import Outcome, SpellKind
 from simulation.world import Group, Leavers, World, build_world
 from tests.simulation.playing import Play
@@ -445,7 +445,7 @@ def test_a_scenario_says_who_vanishes(tmp_path: Path) -> None:
     groups = {name: {"skills": {"account": 3, "fx": 2}, "staff": 3} for name in ("one", "two", "three")}
     law = {"law": "deterministic", "mean_s": 60}
     outages = [{"group": "two", "per_h": 0.5, **law}, {"group": ["one", "two"], "per_h": 2, **law}]
-    loaded = scenario(tmp_path, groups=groups, outages=outages)
+    loaded = scenario(tmp_path, groups=groups, agent_outages=outages)
     assert loaded.world.behaviours is not None
     assert loaded.world.behaviours.outages["mean_gap"].tolist() == [us(1800), us(7200), 0]
 
@@ -459,7 +459,7 @@ def test_outages_of_a_day(tmp_path: Path) -> None:
 
     def outages(staff: int, rate: float, day: int) -> list[tuple[int, ...]]:
         front = {"front": {"skills": {"account": 3, "fx": 2}, "staff": staff}}
-        world = scenario(tmp_path, groups=front, outages={"per_h": rate, **law}).world
+        world = scenario(tmp_path, groups=front, agent_outages={"per_h": rate, **law}).world
         rows: list[tuple[int, ...]] = draw_outages(world, 1, day).tolist()
         return rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -56,6 +57,39 @@ def test_a_silent_chat_frees_its_units(play: Play) -> None:
     assert played.spans() == [(0, 100, 100, 0), (silent_from, 100, 100, 0)]
     assert [spell[4] for spell in played.spells] == [SpellKind.SILENT, SpellKind.SILENT]
     assert [spell[1] for spell in played.spells] == [silent_from + 40, 100]
+
+
+MEDIAN = 2**52 / 1_000_000
+"""The draw, as if it were seconds, of a contact whose times are the medians of their laws."""
+
+
+def test_talk_and_wrap_up_by_the_group_of_the_agent(play: Play) -> None:
+    """One group talks for 60 s and wraps up for 5 s, the other for 90 s and 7 s."""
+    does = Behaviour(
+        7,
+        group_work=[deterministic(60), deterministic(90)],
+        group_wrap_up=[deterministic(5), deterministic(7)],
+    )
+    world = build_world(policy(Queue("all")), (Group("g", (1,)), Group("h", (1,))), interval_us=us(10_000))
+    world = replace(world, behaviours=build_behaviours([does], agent_group=[0, 1]))
+    played = play(world, *(contact(at, work=MEDIAN, wrap_up=MEDIAN) for at in (0, 1)))
+    assert played.spans() == [(0, 60, 65, 0), (1, 91, 98, 1)]
+
+
+def test_a_draw_is_inverted_with_the_law_of_the_group(play: Play) -> None:
+    """The median talk is ln 2 times the mean of the agent's group; once passed on, a contact has the transfer's law."""
+    queues = (
+        Queue("first", match=Match(problems=("help",)), steps=(Step(pools=("front",)),), wrap_up=WrapUp.NONE),
+        Queue("second", steps=(Step(pools=("back",)),), wrap_up=WrapUp.NONE),
+    )
+    groups = (Group("g", (1,), pools=("back",)), Group("h", (1,), pools=("front",)))
+    world = build_world(policy(*queues), groups, interval_us=us(10_000))
+    does = Behaviour(7, transfers=[Transfer(1.0, 1, deterministic(10))], group_work=[exponential(1), exponential(100)])
+    world = replace(world, behaviours=build_behaviours([does], agent_group=[0, 1]))
+    played = play(world, contact(0, work=MEDIAN))
+    (span,) = played.spans()
+    assert span[1] == pytest.approx(100 * math.log(2), abs=1e-5)
+    assert played.spells[1][1] - played.spells[1][0] == 10
 
 
 def test_who_wakes_waits_for_the_agent(play: Play) -> None:

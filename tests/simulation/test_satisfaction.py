@@ -16,7 +16,7 @@ from simulation.compare.compare import compare
 from simulation.compare.measure import OVERALL, SATISFIED, Cell, Kind
 from simulation.compare.side import Role, Side
 from simulation.compiled import CompiledEngine
-from simulation.customer_counts import Counted, count_customers
+from simulation.customer_counts import CustomerCount, count_customers
 from simulation.distributions import deterministic
 from simulation.experiment import Plan, measure_replications, run
 from simulation.measures import new_measures
@@ -87,7 +87,7 @@ def counted(rule: Rule, of_class: int = 0) -> tuple[int, int]:
     world = solved_so_often(1, 0, comes_back=Again(1, deterministic(50), 3))
     world = replace(world, satisfaction=Satisfaction((rule,), np.array([of_class])))
     counts = count_customers(world, contacts, records, origins, promises, 30)[0]
-    return int(counts[Counted.SURVEYED]), int(counts[Counted.SATISFIED])
+    return int(counts[CustomerCount.SURVEYED]), int(counts[CustomerCount.SATISFIED])
 
 
 def test_satisfaction_by_hand() -> None:
@@ -202,7 +202,7 @@ def test_blocks_of_a_sweep_add_up_to_the_same(tmp_path: Path) -> None:
     packed = pack_setting(PointSetting.of(day))
     for first, end in ((2, 5), (0, 2)):
         add_block(sums, run_block(packed, Block("point", 1, 5, first, end), code_version()), first)
-    assert whole.customers[..., Counted.SATISFIED].sum() > 0
+    assert whole.customers[..., CustomerCount.SATISFIED].sum() > 0
     assert np.array_equal(sums.customers, whole.customers)
 
 

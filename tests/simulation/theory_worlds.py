@@ -19,7 +19,6 @@ from simulation.engine_measure import (
     BLOCKED,
     BUSY,
     SIGNED_ON,
-    SOON_GONE,
     WITHIN,
 )
 from simulation.experiment import EngineName, Plan, measure_replications
@@ -88,8 +87,11 @@ class Days:
         return self._sum(slice(0, BLOCKED + 1), cls)
 
     def _within(self, cls: int | None) -> NDArray[Any]:
+        return self._sum(WITHIN + self._target(), cls)
+
+    def _target(self) -> int:
         (index,) = np.flatnonzero(self.measures.day.limits == self.measures.day.target_us)
-        return self._sum(WITHIN + int(index), cls)
+        return int(index)
 
     def _time(self) -> NDArray[Any]:
         day = self.measures.day
@@ -110,7 +112,9 @@ class Days:
         return self._within(cls), self._offered(cls)
 
     def _in_time_of_not_soon_gone(self, cls: int | None) -> tuple[NDArray[Any], NDArray[Any]]:
-        return self._within(cls), self._offered(cls) - self._sum(SOON_GONE, cls)
+        return self._within(cls), self._offered(cls) - self._sum(
+            WITHIN + len(self.measures.day.limits) + self._target(), cls
+        )
 
     def _in_time_of_answered(self, cls: int | None) -> tuple[NDArray[Any], NDArray[Any]]:
         return self._within(cls), self._sum(ANSWERED, cls)

@@ -10,18 +10,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from simulation.measuring.terms import Averaged, ServiceLevelOf
 from simulation.results import (
     Band,
     Breach,
     Cell,
     Checks,
+    Deciles,
     Figure,
     Goal,
     GoalCell,
+    GoalRisk,
     GroupCell,
     Held,
     Interval,
     Results,
+    Risk,
     Verdict,
 )
 
@@ -196,7 +200,18 @@ def results(shape: Shape = Shape()) -> Results:
             for place, name in enumerate(shape.groups)
         },
         checks=checks(round(day) * 100),
+        risk=risk(shape, rhos),
+        service_levels={of: dict.fromkeys(Averaged, cell(day, 0.94, sure).service_level) for of in ServiceLevelOf},
     )
+
+
+def risk(shape: Shape, rhos: Sequence[float]) -> Risk:
+    """Days that differ more the busier they are; of one day nothing is known."""
+    nothing = Deciles(None, None, None)
+    days = tuple(Deciles(1 / rho - 0.3, 1 / rho - 0.2, 1 / rho - 0.12) if shape.sure else nothing for rho in rhos)
+    missed = tuple(figure(min(1.0, rho / 3), 0.1, shape.sure, 1.0) for rho in rhos)
+    goals = tuple(GoalRisk(number, days[0], missed[0], missed[-1], missed) for number in (0, 1))
+    return Risk(days[0], days[-1], nothing if not shape.sure else Deciles(3.0, 8.0, 31.0), days, goals)
 
 
 def checks(offered: int) -> Checks:
@@ -248,6 +263,7 @@ def empty() -> Results:
         heat={"all": (NOTHING, NOTHING)},
         group_intervals={"agents": (idle, idle)},
         verdict=Verdict(Held.HELD, full.verdict.goals, (), ()),
+        risk=None,
         checks=Checks(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
     )
 

@@ -51,7 +51,7 @@ def draw(chromium: str, results: Results, folder: Path) -> tuple[str, list[str]]
 
 @pytest.mark.parametrize(
     ("day", "charts"),
-    [(fake.results, 13), (fake.single, 4), (fake.unsure, 13), (fake.empty, 4), (fake.hostile, 4)],
+    [(fake.results, 14), (fake.single, 5), (fake.unsure, 13), (fake.empty, 4), (fake.hostile, 5)],
 )
 def test_all_charts_are_drawn_and_nothing_is_complained_about(
     drawn: Drawn, day: Callable[[], Results], charts: int
@@ -85,5 +85,5 @@ def test_the_chinese_page_is_drawn(chromium: str, tmp_path: Path) -> None:
     use_language("zh")
     dom, console = draw(chromium, fake.results(), tmp_path)
     assert console == []
-    assert 'data-charts="13"' in dom
+    assert 'data-charts="14"' in dom
     assert re.search(r'class="ytick"[^>]*><text[^>]*>全部队列<', dom)

@@ -184,7 +184,7 @@ def test_every_chart_has_a_place_and_a_summary() -> None:
     reader = read(fake.results)
     places = [attributes for _, attributes in reader.elements if "data-chart" in attributes]
     assert [place["data-chart"] for place in places] == list(charts(reader))
-    assert len(places) == 3 + 10  # heat map, queue length, waits, ten groups
+    assert len(places) == 4 + 10  # heat map, days, queue length, waits, ten groups
     assert all(place["role"] == "img" and place["aria-label"] for place in places)
 
 

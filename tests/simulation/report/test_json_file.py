@@ -39,7 +39,8 @@ def test_it_is_valid_against_its_schema(day: Callable[[], Results]) -> None:
     [
         (("peakline",), "results/2"),
         (("overall", "service_level", "mean"), "84 %"),
-        (("overall", "service_level", "mean"), 84.2),
+        (("overall", "abandoned", "mean"), 84.2),
+        (("terms", "service_level_of"), "answerd"),
         (("intervals", 0, "label"), None),
         (("queues", "vip", "by_interval"), {}),
         (("verdict", "held"), "maybe"),

@@ -1,0 +1,1 @@
+"""What is asked of the measures: which definitions hold, and the figures beyond the usual ones."""

@@ -1,0 +1,138 @@
+"""What a file asks of the measures, checked against the contacts that come."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.document import Document
+from routing.errors import Contradiction
+from routing.messages import text
+from routing.model import SECOND
+from routing.policy import Policy
+from simulation.measuring.asked import Asked
+from simulation.measuring.terms import (
+    AllBy,
+    Averaged,
+    Axis,
+    Balked,
+    Counted,
+    Deadline,
+    DeadlineOf,
+    OccupancyOf,
+    OwnTarget,
+    ServiceLevelOf,
+    Terms,
+    Within,
+)
+from simulation.scenario_file import MeasuresEntry, ScenarioDocument, StaffPart
+from simulation.vocabulary import admitted_classes, entry_path
+
+
+def asked_of_scenario(
+    document: Document,
+    entry: ScenarioDocument,
+    policy: Policy,
+    classes: NDArray[np.void],
+    expected: NDArray[np.float64],
+) -> Asked:
+    """What a scenario asks.
+
+    Parameters
+    ----------
+    document, entry
+        The file, and what stands in it.
+    policy
+        Whose names it uses.
+    classes
+        Table of dtype ``CLASS``.
+    expected
+        Contacts expected, shape (intervals, classes).
+
+    Raises
+    ------
+    InputError
+        When it names what the policy does not have, or definitions contradict each other.
+    """
+    targets = tuple(
+        OwnTarget(tuple(each.problem), tuple(each.tier), tuple(each.channel), each.within_s) for each in entry.targets_s
+    )
+    targets_us = np.full(len(classes), round(entry.target_s * SECOND), np.int64)
+    for index in reversed(range(len(targets))):
+        path = entry_path(document, ("targets_s",), index)
+        mine = admitted_classes(document, path, entry.targets_s[index], policy, classes)
+        targets_us[mine] = round(targets[index].within_s * SECOND)
+    if not targets:
+        _refuse_all_by(document, entry)
+    deadlines, due = _deadlines(document, entry, policy, classes)
+    return Asked(
+        terms=_terms(entry.measures),
+        expected=expected,
+        targets=targets,
+        targets_us=targets_us if targets else None,
+        pairs=_pairs(document, entry),
+        deadlines=deadlines,
+        due=due if deadlines else None,
+    )
+
+
+def asked_of_staff(document: Document, entry: StaffPart) -> Asked:
+    """What the staff file of a recorded day asks; parameters as for :func:`asked_of_scenario`.
+
+    Raises
+    ------
+    InputError
+        When it asks for what is not known of a recorded day.
+    """
+    terms = _terms(entry.measures)
+    if terms.service_level_of is ServiceLevelOf.EXPECTED:
+        rule = text("of a recorded day nothing says how many contacts were expected")
+        raise document.error(("measures", "service_level_of"), rule, kind=Contradiction)
+    _refuse_all_by(document, entry)
+    return Asked(terms, pairs=_pairs(document, entry))
+
+
+def _deadlines(
+    document: Document, entry: ScenarioDocument, policy: Policy, classes: NDArray[np.void]
+) -> tuple[tuple[Deadline, ...], NDArray[np.bool_]]:
+    """The deadlines, and the classes that each is about, shape (deadlines, classes)."""
+    found: list[Deadline] = []
+    due = np.zeros((len(entry.deadlines), len(classes)), np.bool_)
+    for index, each in enumerate(entry.deadlines):
+        path = entry_path(document, ("deadlines",), index)
+        if each.name in [earlier.name for earlier in found]:
+            raise document.error((*path, "name"), text("another deadline has this name"), kind=Contradiction)
+        due[index] = admitted_classes(document, path, each, policy, classes)
+        axes = tuple(each.problem), tuple(each.tier), tuple(each.channel)
+        found.append(Deadline(each.name, *axes, each.within_s, DeadlineOf(each.of)))
+    return tuple(found), due
+
+
+def _pairs(document: Document, entry: StaffPart) -> tuple[tuple[Axis, Axis], ...]:
+    """The pairs of axes, each once and in the order of the axes."""
+    pairs: dict[tuple[Axis, Axis], None] = {}
+    for index, (one, other) in enumerate(entry.measures.by):
+        if one == other:
+            rule = text("must be another one than the first")
+            raise document.error(("measures", "by", index, 1), rule, kind=Contradiction)
+        first, second = sorted((Axis(one), Axis(other)), key=list(Axis).index)
+        pairs[first, second] = None
+    return tuple(pairs)
+
+
+def _refuse_all_by(document: Document, entry: StaffPart) -> None:
+    if entry.measures.all_by is not None:
+        rule = text("has no meaning without targets_s, targets of some contacts of their own")
+        raise document.error(("measures", "all_by"), rule, kind=Contradiction)
+
+
+def _terms(keys: MeasuresEntry) -> Terms:
+    return Terms(
+        ServiceLevelOf(keys.service_level_of),
+        Within(keys.within),
+        Averaged(keys.averaged),
+        Balked(keys.balked),
+        OccupancyOf(keys.occupancy_of),
+        Counted(keys.contacts),
+        AllBy(keys.all_by or AllBy.OWN),
+    )

@@ -1,0 +1,42 @@
+"""Deadlines met, in words and as rows of tables."""
+
+from __future__ import annotations
+
+from routing.messages import text
+from simulation.measuring.terms import Deadline, DeadlineOf
+from simulation.report.day import Day
+from simulation.report.numbers import duration, percent, with_limits
+from simulation.results import DeadlineMet, Figure, Results
+
+
+def deadline_words(deadline: Deadline) -> str:
+    """What was promised: ``complaints: answered within 1 h``."""
+    time = duration(deadline.within_s)
+    if deadline.of is DeadlineOf.COMPLETION:
+        return text("{name}: completed within {time}", name=deadline.name, time=time)
+    return text("{name}: answered within {time}", name=deadline.name, time=time)
+
+
+def deadline_lines(results: Results) -> list[str]:
+    """A sentence for each deadline."""
+    return [_line(met) for met in results.deadlines]
+
+
+def _line(met: DeadlineMet) -> str:
+    if met.share.mean is None:
+        return text("{promise}: nobody came whom it is about.", promise=deadline_words(met.deadline))
+    line = text("{promise}: {share} of them.", promise=deadline_words(met.deadline), share=with_limits(met.share))
+    if met.days.p10 is None or met.days.p90 is None:
+        return line
+    days = text("Eight in ten days {low} to {high}.", low=percent(met.days.p10), high=percent(met.days.p90))
+    return f"{line} {days}"
+
+
+def deadline_rows(results: Results) -> list[tuple[str, list[Figure]]]:
+    """Each interval and the day, with the share of each deadline met."""
+    day = Day(results.intervals, results.interval_s)
+    rows = [
+        (day.span(index, index), [met.intervals[index] for met in results.deadlines])
+        for index in range(len(results.intervals))
+    ]
+    return [*rows, (text("All day"), [met.share for met in results.deadlines])]
