@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.records import Cause, Outcome, Promised
+from simulation.records import ORIGIN, Cause, Outcome, Promised
+from simulation.satisfaction import asked_and_satisfied, stories
 from simulation.world import World
 
 
@@ -31,10 +32,20 @@ class CustomerCount(IntEnum):
     """Customers of whose matter the scenario says how often it is solved."""
     AT_FIRST = auto()
     """Those of them whose first contact was all that it took."""
+    ANSWERED = auto()
+    """Contacts that an agent answered …"""
+    HANDLING = auto()
+    """… and the microseconds from the answer to the end of the wrap-up of these."""
+    SURVEYED = auto()
+    """Customers of whom the scenario says how satisfied they are …"""
+    SATISFIED = auto()
+    """… and the millionths of them that are."""
 
 
 def counts_customers(world: World) -> bool:
-    """Whether customers come more than once, or it is known whether their matters are solved."""
+    """Whether customers come more than once, or it is known whether their matters are solved or they satisfied."""
+    if world.satisfaction is not None:
+        return True
     if world.behaviours is None:
         return False
     rows = world.behaviours.rows
@@ -63,18 +74,21 @@ def count_customers(
     Parameters
     ----------
     world
-        What was simulated, with behaviours.
+        What was simulated.
     contacts, records, origins, promises
-        The facts; see :class:`simulation.records.Facts`.
+        The facts; see :class:`simulation.records.Facts`. ``origins`` may be empty: each contact is the first.
     target_us
         Answer target in microseconds.
     """
-    assert world.behaviours is not None
     classes = contacts["cls"]
-    resolves = world.behaviours.rows["resolves"][classes] == 1
-    is_first, first = origins["parent"] < 0, first_contacts(origins)
+    if not len(origins):
+        origins = np.full(len(contacts), np.array((-1, -1, Cause.FIRST, 0, 0, -1), ORIGIN))
+    resolves = np.zeros(len(contacts), bool)
+    if world.behaviours is not None:
+        resolves = world.behaviours.rows["resolves"][classes] == 1
+    begins, first = origins["parent"] < 0, first_contacts(origins)
     by_people = records["outcome"] != Outcome.CONTAINED
-    is_first &= by_people
+    is_first = begins & by_people
     answered = records["outcome"] == Outcome.ANSWERED
     soon = answered & (records["answered"] - contacts["arrival"] <= target_us)
     helped = answered.copy()
@@ -94,6 +108,15 @@ def count_customers(
         CustomerCount.SOLVED: solved,
         CustomerCount.ASKED: is_first & resolves,
         CustomerCount.AT_FIRST: is_first & resolves & at_first,
+        CustomerCount.ANSWERED: answered,
     }
-    counts = [np.bincount(classes[masks[each]], minlength=len(world.classes)) for each in CustomerCount]
-    return np.stack(counts, axis=-1).astype(np.int64)
+    counts = np.zeros((len(world.classes), len(CustomerCount)), np.int64)
+    for column, mask in masks.items():
+        counts[:, column] = np.bincount(classes[mask], minlength=len(counts))
+    np.add.at(counts[:, CustomerCount.HANDLING], classes[answered], (records["done"] - records["answered"])[answered])
+    if world.satisfaction is not None:
+        met = stories(contacts, records, origins, promises, first, resolves)
+        counts[:, CustomerCount.SURVEYED], counts[:, CustomerCount.SATISFIED] = asked_and_satisfied(
+            world.satisfaction, classes, begins, met
+        )
+    return counts

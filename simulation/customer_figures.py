@@ -9,6 +9,7 @@ from simulation.customer_counts import CustomerCount, counts_customers
 from simulation.measures import Measures
 from simulation.metrics import by_label
 from simulation.results import CustomerCell, Customers
+from simulation.satisfaction import MILLION
 from simulation.statistics import mean, ratio, share
 
 
@@ -26,7 +27,7 @@ def customer_figures(measures: Measures) -> Customers | None:
 
 def _cells(counts: NDArray[np.int64]) -> list[CustomerCell]:
     """The figures of cells; ``counts`` has the shape (:class:`CustomerCount`, replications, cells)."""
-    customers = counts[CustomerCount.CUSTOMERS]
+    customers, asked = counts[CustomerCount.CUSTOMERS], counts[CustomerCount.SURVEYED]
     rows = zip(
         mean(customers, customers.sum(axis=0)).within(0.0).figures(),
         ratio(counts[CustomerCount.CONTACTS], customers).within(0.0).figures(),
@@ -34,6 +35,7 @@ def _cells(counts: NDArray[np.int64]) -> list[CustomerCell]:
         share(counts[CustomerCount.SERVED], customers).figures(),
         share(counts[CustomerCount.SOLVED], counts[CustomerCount.TRIED]).figures(),
         share(counts[CustomerCount.AT_FIRST], counts[CustomerCount.ASKED]).figures(),
+        ratio(counts[CustomerCount.SATISFIED], MILLION * asked, asked.sum(axis=0)).within(0.0, 1.0).figures(),
         strict=True,
     )
     return [CustomerCell(*row) for row in rows]

@@ -41,7 +41,7 @@ from simulation.measuring.asked import NOTHING_MORE, Asked
 from simulation.measuring.deadlines import completed, measure_deadlines, new_deadlines
 from simulation.measuring.served import measure_served, new_served
 from simulation.measuring.terms import Axis, Counted, Within
-from simulation.records import SPELL, Cause, Promised
+from simulation.records import ORIGIN, PROMISE, SPELL, Cause, Promised
 from simulation.results import Goal
 from simulation.world import World
 
@@ -275,9 +275,14 @@ def measure(
         measure_spells(spells, contacts, measures.day, end, sums)
     if promises is not None:
         measures.promises[replication] = count_promises(promises)
-    if origins is not None and promises is not None and counts_customers(measures.world):
+    if counts_customers(measures.world):
         measures.customers[replication] = count_customers(
-            measures.world, contacts, records, origins, promises, measures.day.target_us
+            measures.world,
+            contacts,
+            records,
+            np.zeros(0, ORIGIN) if origins is None else origins,
+            np.zeros(0, PROMISE) if promises is None else promises,
+            measures.day.target_us,
         )
     since = np.full((2, len(measures.day.agent_group)), -1, np.int64)
     signed_on_until = max(end, measures.world.close_us)

@@ -202,6 +202,8 @@ class CustomerCell:
     first_contact_resolution: Figure
     """Share of customers whose first contact was answered, solved their matter, and was neither passed on nor followed
     by a re-contact."""
+    satisfied: Figure
+    """Share of customers who are satisfied, by the scenario's ``satisfaction``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -47,6 +47,7 @@ from simulation.preferred import preferred_agents
 from simulation.records import MAX_CLASSES
 from simulation.results import Goal
 from simulation.scenario_behaviour import BehaviourReader
+from simulation.scenario_customers import satisfaction_rules
 from simulation.scenario_file import MAX_INTERVALS, Arriving, ScenarioDocument
 from simulation.scenario_names import find_scenario
 from simulation.staff_file import require_header, staff_plan
@@ -157,6 +158,7 @@ def load_scenario(
     plan = draw_plan(document, entry.arrivals, entry.day, rules, classes, repeated_volumes(volumes, times), kinds)
     behaviours = BehaviourReader(document, entry, rules, laws, classes, queues, staff.groups).read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
+    world = replace(world, satisfaction=satisfaction_rules(entry, laws))
     _check_roster(document, path, chosen, world)
     world = repeated(world, repeats) if repeats else world
     return Scenario(

@@ -17,6 +17,7 @@ from simulation.behaviour import Told
 from simulation.behaviour_builder import Balking, Bot, Form
 from simulation.day_clock import windows_of
 from simulation.laws import Laws
+from simulation.satisfaction import Rule, Satisfaction
 from simulation.scenario_file import Balk, BotEntry, Day, ScenarioDocument
 from simulation.staffing import counting_skills
 from simulation.vocabulary import entry_path
@@ -89,6 +90,32 @@ def _hours(each: BotEntry, day: Day) -> list[tuple[int, int]] | None:
     minute = 60 * SECOND
     windows = [window for first, last in each.hours for window in windows_of(first, last, day)]
     return [(start * minute, end * minute) for start, end in windows if end > 0]
+
+
+def satisfaction_rules(entry: ScenarioDocument, laws: Laws) -> Satisfaction | None:
+    """How many customers of each class are satisfied; None: nothing is said of it.
+
+    Raises
+    ------
+    InputError
+        When an entry of ``satisfaction`` names what there is not.
+    """
+    if not entry.satisfaction:
+        return None
+    rules = tuple(
+        Rule(
+            solved=each.solved,
+            unsolved=each.unsolved,
+            left=each.left,
+            bot=each.bot,
+            wait_us=() if each.wait is None else tuple(round(at * SECOND) for at in each.wait.after_s),
+            wait_factors=() if each.wait is None else tuple(each.wait.factors),
+            transfer=each.transfer,
+            again=each.again,
+        )
+        for each in entry.satisfaction
+    )
+    return Satisfaction(rules, laws.first(("satisfaction",), entry.satisfaction))
 
 
 def solving(

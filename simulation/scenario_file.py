@@ -451,6 +451,31 @@ class Balk(Arriving):
         return self
 
 
+class WaitFactors(Model):
+    """What a wait does to satisfaction: a factor after so many seconds, straight lines between."""
+
+    after_s: Annotated[list[Duration], Field(min_length=1), AfterValidator(_ascending)]
+    factors: Annotated[list[Share], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_each(self) -> Self:
+        if len(self.after_s) != len(self.factors):
+            raise ValueError(text("after_s and factors must have as many numbers as each other"))
+        return self
+
+
+class SatisfactionEntry(Selector):
+    """The share of satisfied customers, by resolution, wait, transfers and further contacts."""
+
+    solved: Share
+    unsolved: Share
+    left: Share
+    bot: Share | None = None
+    wait: WaitFactors | None = None
+    transfer: Share = 1.0
+    again: Share = 1.0
+
+
 def _balking(value: Any) -> Any:
     return [{"probability": value}] if isinstance(value, int | float) else _listed(value)
 
@@ -721,6 +746,7 @@ class ScenarioDocument(StaffPart):
     bot: Annotated[list[BotEntry], BeforeValidator(_listed)] = []
     form: Annotated[list[FormEntry], BeforeValidator(_listed)] = []
     resolution: Annotated[list[ResolutionEntry], BeforeValidator(_listed)] = []
+    satisfaction: Annotated[list[SatisfactionEntry], BeforeValidator(_listed)] = []
     redials: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     recontacts: Annotated[list[AgainEntry], BeforeValidator(_listed)] = []
     declines: Annotated[list[RefusalEntry], BeforeValidator(_listed)] = []

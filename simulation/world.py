@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from routing.model import Agent, LabelValue
 from routing.policy import Policy
 from simulation.records import MAX_CLASSES
+from simulation.satisfaction import Satisfaction
 from simulation.shifts.hours import HOURS, Spell, hours_table, is_in_order
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class World:
         The rows of ``staff`` of those who stand in it are 0; who has such a row and does not stand in it never comes.
     attendance
         How often agents with hours of their own are absent or late; None: never.
+    satisfaction
+        How many customers are satisfied; None: nothing is said of it.
     repeats
         What the world's day, which then is as long as all of them, is made of; None: it is one day.
 
@@ -136,6 +139,7 @@ class World:
     behaviours: Behaviours | None = None
     hours: NDArray[np.void] | None = None
     attendance: Attendance | None = None
+    satisfaction: Satisfaction | None = None
     repeats: Repeats | None = None
 
     def __post_init__(self) -> None:

@@ -20,8 +20,8 @@ LAYERS = (
     (
         "what may happen, what happened, what is said",
         (
-            "records draw_plan behaviour handling results observed world shifts.hours shifts.attendance measuring "
-            "measuring.terms measuring.asked"
+            "records draw_plan behaviour handling results observed satisfaction world shifts.hours shifts.attendance "
+            "measuring measuring.terms measuring.asked"
         ),
     ),
     (

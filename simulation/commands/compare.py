@@ -53,7 +53,11 @@ def command() -> click.Command:
                 metavar="NAME",
                 default="service_level",
                 show_default=True,
-                help=text("What a gain is a gain of: service_level, abandoned, mean_wait_s or goal:NAME."),
+                help=text(
+                    "What a gain is a gain of: service_level, abandoned, mean_wait_s or goal:NAME; bot_share, "
+                    "first_contact_resolution, answered_at_last, mean_handling_s or satisfied where the scenario has "
+                    "them."
+                ),
             ),
             click.Option(
                 ["--pilot"],

@@ -53,7 +53,7 @@ def compare(
         When there is no such measure, or no such part for a pilot.
     """
     base = sides[0].scenario
-    wanted = measures_of(base.goals)
+    wanted = measures_of(base.goals, [side.scenario.world for side in sides])
     chosen = find_measure(measure, wanted)
     treated = None if pilot_of is None else find_treated(pilot_of, [side.scenario for side in sides])
     days = [_days(side, base, plan, wanted, progress) for side in sides]

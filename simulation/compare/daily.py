@@ -14,12 +14,28 @@ from numpy.typing import NDArray
 from routing.model import SECOND
 from simulation import metrics
 from simulation.assemble import DAY_MINUTES, clock_label
-from simulation.compare.measure import ABANDONED, MEAN_WAIT, OCCUPANCY, OVERALL, SERVICE_LEVEL, Cell, Kind, Measure
+from simulation.compare.measure import (
+    ABANDONED,
+    BOT_SHARE,
+    MEAN_HANDLING,
+    MEAN_WAIT,
+    OCCUPANCY,
+    OF_CUSTOMERS,
+    OVERALL,
+    SATISFIED,
+    SERVICE_LEVEL,
+    Cell,
+    Kind,
+    Measure,
+)
 from simulation.measures import Measures, limit_us
 from simulation.metrics import Counts, Tally, answered_within
+from simulation.satisfaction import MILLION
 from simulation.statistics import Values
 
 Members = NDArray[np.bool_]
+UNITS = {MEAN_WAIT: SECOND, MEAN_HANDLING: SECOND, SATISFIED: MILLION}
+"""What numerators are counted in, where that is not one contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +114,17 @@ class _Contacts:
 
     def sums(self, measure: Measure) -> Sums:
         """A measure of contacts in every cell."""
+        if measure in OF_CUSTOMERS:
+            return self._of_customers(measure)
         numerator, denominator = self._ratio(measure)
         cells = [*(cell for cell, _ in self.named), *(Cell(Kind.INTERVAL, span) for span in self.spans)]
         x, y = self._columns(numerator), self._columns(denominator)
-        unit = SECOND if measure == MEAN_WAIT else 1
-        return Sums({cell: place for place, cell in enumerate(cells)}, x / unit, y.astype(np.float64), y.sum(axis=0))
+        return _sums(measure, cells, x, y)
+
+    def _of_customers(self, measure: Measure) -> Sums:
+        """A measure of customers in every cell but the intervals: a customer may come in several of them."""
+        x, y = (self._named_columns(self.measures.customers[..., column]) for column in OF_CUSTOMERS[measure])
+        return _sums(measure, [cell for cell, _ in self.named], x, y)
 
     def _ratio(self, measure: Measure) -> tuple[Counts, Counts]:
         """Numerator and denominator, shape (replications, intervals, classes)."""
@@ -117,14 +139,17 @@ class _Contacts:
             SERVICE_LEVEL: (tally.within, tally.eligible),
             ABANDONED: (tally.abandoned, tally.offered),
             MEAN_WAIT: (tally.wait, tally.waited),
+            BOT_SHARE: (tally.contained, tally.offered + tally.contained),
         }
         return ratios[measure]
 
     def _columns(self, values: Counts) -> Counts:
         """Sums of the named cells, then of the intervals; shape (replications, cells)."""
-        day = values.sum(axis=1)
-        named = [day[:, members].sum(axis=1) for _, members in self.named]
-        return np.concatenate([np.stack(named, axis=1), values.sum(axis=2)], axis=1)
+        return np.concatenate([self._named_columns(values.sum(axis=1)), values.sum(axis=2)], axis=1)
+
+    def _named_columns(self, day: Counts) -> Counts:
+        """Sums of the named cells; ``day`` has the shape (replications, classes)."""
+        return np.stack([day[:, members].sum(axis=1) for _, members in self.named], axis=1)
 
     def occupancy(self) -> Sums:
         """Time in service and wrap-up / time signed on, of all agents, each group, and all agents by interval."""
@@ -139,6 +164,13 @@ class _Contacts:
 
         x, y = columns(groups.busy) / SECOND, columns(groups.signed_on) / SECOND
         return Sums({cell: place for place, cell in enumerate(cells)}, x, y, columns(groups.answered).sum(axis=0))
+
+
+def _sums(measure: Measure, cells: Sequence[Cell], numerator: Counts, denominator: Counts) -> Sums:
+    """The sums of these cells; both arrays have the shape (replications, cells)."""
+    places = {cell: place for place, cell in enumerate(cells)}
+    unit = UNITS.get(measure, 1)
+    return Sums(places, numerator / unit, denominator.astype(np.float64), denominator.sum(axis=0))
 
 
 def interval_names(open_at_s: int, interval_s: int, count: int) -> list[str]:

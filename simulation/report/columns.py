@@ -105,6 +105,7 @@ def customer_columns(target_s: float, overall: CustomerCell) -> tuple[Column, ..
         Column("within_target_at_first", Unit.SHARE, text("At first within {target}", target=duration(target_s))),
         Column("answered_at_last", Unit.SHARE, text("Answered at last")),
         *(solving if overall.resolved.mean is not None else ()),
+        *((Column("satisfied", Unit.SHARE, text("Satisfied")),) if overall.satisfied.mean is not None else ()),
     )
 
 

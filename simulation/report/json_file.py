@@ -46,6 +46,8 @@ DEFINITIONS = {
     "resolved": "contacts that solved the matter / contacts in which an agent dealt with it",
     "first_contact_resolution": "customers whose first contact was answered, solved the matter, and was neither passed "
     "on nor followed by a re-contact / customers",
+    "satisfied": "customers who are satisfied by the scenario's function of wait, transfers and resolution / customers "
+    "of whom it says that",
     "contained": "served by a bot before any queue; not among the offered",
     "mean_wait_s": "mean time from entering the queue to the answer or to leaving, over answered and abandoned ones",
     "mean_answer_s": "mean time from entering the queue to the answer, over answered contacts",

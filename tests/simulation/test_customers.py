@@ -49,6 +49,7 @@ def test_customers_are_counted_by_their_first_contact() -> None:
     contacts, records = np.zeros(len(DAY), CONTACT), np.zeros(len(DAY), RECORD)
     records["outcome"] = [row[5] for row in DAY]
     records["answered"] = [row[6] if row[5] is ANSWERED else -1 for row in DAY]
+    records["done"] = records["answered"] + 7
     promises = np.array([(0, 0, 0, 0, 7, 1, Promised.KEPT), (0, 0, 0, -1, 8, 1, Promised.FAILED)], PROMISE)
     world = solved_so_often(1, 0, comes_back=Again(1, deterministic(50), 3))
     assert first_contacts(origins).tolist() == [0, 1, 2, 3, 1, 2, 1, 7, 8, 9, 9]
@@ -62,6 +63,10 @@ def test_customers_are_counted_by_their_first_contact() -> None:
         CustomerCount.SOLVED: 5,
         CustomerCount.ASKED: 7,
         CustomerCount.AT_FIRST: 1,
+        CustomerCount.ANSWERED: 6,
+        CustomerCount.HANDLING: 42,
+        CustomerCount.SURVEYED: 0,
+        CustomerCount.SATISFIED: 0,
     }
 
 

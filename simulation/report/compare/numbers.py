@@ -6,7 +6,19 @@ from collections.abc import Sequence
 
 from routing.messages import text
 from simulation.compare.comparison import Word
-from simulation.compare.measure import ABANDONED, MEAN_WAIT, OCCUPANCY, SERVICE_LEVEL, Measure, Quantity
+from simulation.compare.measure import (
+    ABANDONED,
+    ANSWERED_AT_LAST,
+    BOT_SHARE,
+    FIRST_CONTACT_RESOLUTION,
+    MEAN_HANDLING,
+    MEAN_WAIT,
+    OCCUPANCY,
+    SATISFIED,
+    SERVICE_LEVEL,
+    Measure,
+    Quantity,
+)
 from simulation.report.numbers import NONE, Unit, decimal, duration, percent
 from simulation.results import Figure
 
@@ -21,6 +33,11 @@ def measure_title(measure: Measure, target_s: float) -> str:
         SERVICE_LEVEL: text("Within {target}", target=duration(target_s)),
         ABANDONED: text("Abandoned"),
         MEAN_WAIT: text("Mean wait, s"),
+        BOT_SHARE: text("Served by the bot"),
+        FIRST_CONTACT_RESOLUTION: text("Solved at first contact"),
+        ANSWERED_AT_LAST: text("Answered at last"),
+        MEAN_HANDLING: text("Mean handling time, s"),
+        SATISFIED: text("Satisfied"),
         OCCUPANCY: text("Occupancy"),
     }
     return titles[measure]
@@ -34,6 +51,11 @@ def measured(measure: Measure, target_s: float) -> str:
         SERVICE_LEVEL: text("answered within {target}", target=duration(target_s)),
         ABANDONED: text("abandoned"),
         MEAN_WAIT: text("mean wait"),
+        BOT_SHARE: text("served by the bot"),
+        FIRST_CONTACT_RESOLUTION: text("solved at first contact"),
+        ANSWERED_AT_LAST: text("answered at last"),
+        MEAN_HANDLING: text("mean handling time"),
+        SATISFIED: text("satisfied"),
         OCCUPANCY: text("occupancy"),
     }
     return nouns[measure]

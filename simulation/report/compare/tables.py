@@ -119,7 +119,8 @@ def _change_row(name: str, measure: Measure, change: Change) -> Row:
 def part_tables(comparison: Comparison) -> Iterator[Lines]:
     """A table for each kind of parts of which there are several."""
     for kind in PARTS:
-        if len(comparison.of_kind(kind)) > 1:
+        measured = comparison.base.values[comparison.measure]
+        if len([cell for cell in comparison.of_kind(kind) if cell in measured]) > 1:
             yield part_table(comparison, kind)
 
 

@@ -22,6 +22,9 @@ from simulation.report.numbers import NONE, decimal
 from simulation.results import Figure
 from simulation.statistics import LEAST_REPLICATIONS
 
+ROUNDING = 1e-9
+"""Levers that do not touch each other differ from their sum by less."""
+
 
 def headline(comparison: Comparison) -> str:
     """The most that one sentence can say."""
@@ -98,6 +101,8 @@ def _lever_words(levers: LeverGains) -> Iterator[str]:
 
 def _overlap_words(overlap: Figure | None, quantity: Quantity) -> Iterator[str]:
     if overlap is None or overlap.low is None or overlap.high is None or overlap.low <= 0 <= overlap.high:
+        return
+    if max(-overlap.low, overlap.high) < ROUNDING:
         return
     size = difference_words(overlap, quantity)
     if overlap.high < 0:
