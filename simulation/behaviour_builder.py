@@ -162,7 +162,6 @@ class Behaviour:
         What comes before the queue; None: nothing.
     form, balking
         What happens while it waits, and whether it does; None: nothing, and as its contact says.
-        Who was answered comes back with the same matter, which was not settled: a contact like the first one.
     handling
         What agents do with them.
     patience, work, wrap_up
