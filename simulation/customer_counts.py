@@ -67,7 +67,7 @@ def count_customers(
     records: NDArray[Any],
     origins: NDArray[Any],
     promises: NDArray[Any],
-    target_us: int,
+    target_us: int | NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """The counts of one replication, shape (classes, :class:`CustomerCount`).
 
@@ -78,7 +78,7 @@ def count_customers(
     contacts, records, origins, promises
         The facts; see :class:`simulation.records.Facts`. ``origins`` may be empty: each contact is the first.
     target_us
-        Answer target in microseconds.
+        Answer target in microseconds: of all, or of each class.
     """
     classes = contacts["cls"]
     if not len(origins):
@@ -90,7 +90,8 @@ def count_customers(
     by_people = records["outcome"] != Outcome.CONTAINED
     is_first = begins & by_people
     answered = records["outcome"] == Outcome.ANSWERED
-    soon = answered & (records["answered"] - contacts["arrival"] <= target_us)
+    limit = target_us if isinstance(target_us, int) else target_us[classes]
+    soon = answered & (records["answered"] - contacts["arrival"] <= limit)
     helped = answered.copy()
     helped[promises["contact"][promises["result"] == Promised.KEPT]] = True
     served = np.zeros(len(contacts), bool)

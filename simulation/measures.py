@@ -123,6 +123,12 @@ class Measures:
         """The answer target, of which ``day.target_us`` is the longest wait within it."""
         return self.day.target_us + (self.asked.terms.within is Within.LESS)
 
+    @property
+    def targets(self) -> int | NDArray[np.int64]:
+        """The longest wait within the target: of all contacts, or of each class where some have one of their own."""
+        own = self.asked.targets_us
+        return self.day.target_us if own is None else own - (self.asked.terms.within is Within.LESS)
+
     def longest_within(self, seconds: float) -> int:
         """The longest wait in microseconds that is within a time."""
         return longest_within(limit_us(seconds), self.asked)

@@ -41,7 +41,10 @@ def opening_hours(
                 rule = text("must not end when it begins")
                 raise document.error((*path, place) if len(spans) > 1 else path, rule, value=closes, kind=BadValue)
         open_spans = _merged(_on_all_days([(minutes_of(opens), minutes_of(closes)) for opens, closes in spans], day))
-        changes = _changes(open_spans, day.interval_min * day.intervals)
+        changes = list(_changes(open_spans, day.interval_min * day.intervals))
+        if changes == [(0, False)]:
+            rule = text("the queue is not open at any time of the day")
+            raise document.error(path, rule, value=text("{count} spans", count=len(spans)), kind=BadValue)
         found += [Opening(minutes * 60 * SECOND, queue, is_open) for minutes, is_open in changes]
     return sorted(found)
 

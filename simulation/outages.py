@@ -15,7 +15,7 @@ from routing.errors import Contradiction
 from routing.messages import text
 from routing.place import Path
 from routing.policy import Policy
-from simulation.day_clock import after_opening
+from simulation.day_clock import MINUTES_PER_DAY, after_opening
 from simulation.scenario_file import Arrivals, Day, Outage
 from simulation.vocabulary import admitted
 
@@ -57,6 +57,8 @@ def hold_back(
 
 def _window(document: Document, path: Path, outage: Outage, day: Day) -> tuple[int, int]:
     start, ends = after_opening(outage.start, day), after_opening(outage.ends, day)
+    if ends < 0 <= start:  # after the close, of a day that goes on after midnight
+        ends += MINUTES_PER_DAY
     if ends <= start:
         rule = text("must be after the outage's start at {start}", start=outage.start)
         raise document.error((*path, "ends"), rule, kind=Contradiction)

@@ -154,6 +154,8 @@ def _resolved(document: Document, override: Override, model: type[BaseModel]) ->
     for position, written in enumerate(override.path):
         part = _part_of(inner, written)
         is_key = isinstance(inner, dict)
+        if part == 0 and is_key and 0 not in inner:  # a list of one entry may stand without its brackets
+            continue
         there = part in inner if is_key else isinstance(inner, list) and part in range(len(inner))
         may_be_new = position == len(override.path) - 1 or part in shape_at(model, path).keys
         if not there and not (may_be_new and (is_key or inner is None)):

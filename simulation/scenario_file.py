@@ -54,7 +54,7 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-Names = Annotated[list[Name], BeforeValidator(_listed)]
+Names = Annotated[list[Name], BeforeValidator(_listed), Field(min_length=1)]
 """One name, or a list of names."""
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.errors import MissingKey
+from routing.errors import Contradiction, MissingKey
 from routing.messages import text
 from routing.shown import NO_VALUE
 from simulation.backtest.history import History
 from simulation.backtest.knowledge import Knowledge
 from simulation.replay.staff import day_world
-from simulation.scenario_file import StaffDocument
+from simulation.scenario_file import MeasuresEntry, StaffDocument
 from simulation.staff_file import StaffPlan
 from simulation.world import World
 
@@ -22,15 +22,18 @@ MOST_DONORS = 8
 
 
 def require_as_seen(plan: StaffPlan) -> None:
-    """Refuse a staff file that does not say how agents are inferred from records.
+    """Refuse a staff file that does not say how agents are inferred from records, or has other definitions.
 
     Raises
     ------
-    MissingKey
+    InputError
     """
     if not isinstance(plan.entry, StaffDocument) or plan.entry.as_seen is None:
         rule = text("a back-test infers the staff of each day from the records: say how")
         raise plan.document.error(("as_seen",), rule, value=NO_VALUE, kind=MissingKey)
+    if plan.entry.measures != MeasuresEntry():
+        rule = text("a back-test has the usual definitions, and no others")
+        raise plan.document.error(("measures",), rule, value=NO_VALUE, kind=Contradiction)
 
 
 def donors(history: History, day: int) -> list[int]:

@@ -8,6 +8,7 @@ import sys
 import click
 
 from routing.messages import text
+from simulation.commands.options import Finite
 from simulation.commands.plan import plan_options
 from simulation.commands.progress import progress_bar
 
@@ -66,7 +67,7 @@ def _source_options() -> list[click.Option]:
         ),
         click.Option(
             ["--within-days"],
-            type=click.FloatRange(1, 10_000),
+            type=Finite(1, 10_000),
             default=30.0,
             show_default=True,
             help=text("Learn work from days at most so far away."),
@@ -86,14 +87,14 @@ def _day_options() -> list[click.Option]:
         ),
         click.Option(
             ["--longest-gap-min"],
-            type=click.FloatRange(1, 10_000),
+            type=Finite(1, 10_000),
             default=60.0,
             show_default=True,
             help=text("A day is not usable when nobody was answered for longer."),
         ),
         click.Option(
             ["--burst"],
-            type=click.FloatRange(1, 1_000_000),
+            type=Finite(1, 1_000_000),
             default=3.0,
             show_default=True,
             help=text("Nor is one with an interval of more than so many times the usual contacts."),

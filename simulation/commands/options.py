@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import click
 
 from routing.messages import LANGUAGES, text
 from simulation.measuring.terms import Axis, ServiceLevelOf
+
+
+class Finite(click.FloatRange):
+    """A number within a range, "nan" not being one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(text("{value} is no number.", value=value), param, ctx)
+        return number
 
 
 def language_option() -> click.Option:

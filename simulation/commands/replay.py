@@ -9,6 +9,7 @@ import click
 
 from routing.messages import text
 from simulation.commands.answer import answer_options
+from simulation.commands.options import Finite
 from simulation.commands.plan import carry_out, plan_options
 
 
@@ -34,7 +35,7 @@ def command() -> click.Command:
             ),
             click.Option(
                 ["--scale"],
-                type=click.FloatRange(0, 1000),
+                type=Finite(0, 1000),
                 default=1.0,
                 show_default=True,
                 help=text("So many contacts for each of the records."),

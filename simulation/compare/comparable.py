@@ -8,6 +8,7 @@ from routing.messages import text
 from simulation.compare.measure import Kind
 from simulation.compare.pilot import parts_of
 from simulation.compare.side import Side
+from simulation.measuring.terms import USUAL, Averaged
 from simulation.scenario import Scenario
 
 MOST_NAMES = 5
@@ -17,8 +18,20 @@ MOST_NAMES = 5
 def notes_on(sides: Sequence[Side]) -> list[str]:
     """A sentence for everything that sides do not have in common with the base, each said once."""
     base = sides[0]
-    found = [note for side in sides[1:] for note in _notes(base, side)]
+    found = [*_definitions(base.scenario), *(note for side in sides[1:] for note in _notes(base, side))]
     return list(dict.fromkeys(found))
+
+
+def _definitions(base: Scenario) -> Iterator[str]:
+    """By which definitions all sides are measured, where these are not the usual ones."""
+    terms = base.asked.terms
+    if terms.service_level_of is not USUAL.service_level_of:
+        name = terms.service_level_of.value
+        yield text("The service level of all sides is defined as {base} does: {name}.", base=base.name, name=name)
+    if terms.averaged is Averaged.DAYS:
+        yield text("Differences are those of sums over all days, not of means of the days' ratios.")
+    if base.asked.targets:
+        yield text("Some contacts have answer targets of their own (targets_s); they count by these.")
 
 
 def _notes(base: Side, other: Side) -> Iterator[str]:
@@ -38,6 +51,8 @@ def _notes(base: Side, other: Side) -> Iterator[str]:
             other=other.name,
             base=base.name,
         )
+    if one.asked.targets != two.asked.targets:
+        yield text("{other} has other targets of its own (targets_s) than {base}.", other=other.name, base=base.name)
     mine, its = (round(scenario.expected.sum()) for scenario in (one, two))
     if _volumes(one) != _volumes(two):
         yield text(

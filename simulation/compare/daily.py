@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from simulation.compare.measure import (
     Measure,
 )
 from simulation.measures import Measures, limit_us
+from simulation.measuring.service_level import service_level_parts
 from simulation.metrics import Counts, Tally, answered_within
 from simulation.satisfaction import MILLION
 from simulation.statistics import Values
@@ -126,7 +128,7 @@ class _Contacts:
         x, y = (self._named_columns(self.measures.customers[..., column]) for column in OF_CUSTOMERS[measure])
         return _sums(measure, [cell for cell, _ in self.named], x, y)
 
-    def _ratio(self, measure: Measure) -> tuple[Counts, Counts]:
+    def _ratio(self, measure: Measure) -> tuple[NDArray[Any], NDArray[Any]]:
         """Numerator and denominator, shape (replications, intervals, classes)."""
         tally = self.tally
         if measure.goal is not None:
@@ -135,8 +137,9 @@ class _Contacts:
             members = meant[self.measures.world.classes["tier"]]
             within = answered_within(self.measures, limit_us(measure.goal.within_s))
             return within * members, tally.offered * members
+        if measure == SERVICE_LEVEL:
+            return service_level_parts(tally, self.measures.asked.terms.service_level_of)
         ratios = {
-            SERVICE_LEVEL: (tally.within, tally.eligible),
             ABANDONED: (tally.abandoned, tally.offered),
             MEAN_WAIT: (tally.wait, tally.waited),
             BOT_SHARE: (tally.contained, tally.offered + tally.contained),

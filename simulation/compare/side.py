@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from routing.errors import Contradiction
@@ -85,7 +85,7 @@ class AsMeasuredBy:
 
     @property
     def asked(self) -> Asked:
-        return Asked(self.base.asked.terms, self.scenario.asked.expected)
+        return replace(self.scenario.asked, terms=self.base.asked.terms, pairs=(), deadlines=(), due=None)
 
 
 def sides_of_scenarios(

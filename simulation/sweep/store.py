@@ -7,7 +7,10 @@ known by the hash of what they simulate: one whose scenario changed is another p
 from __future__ import annotations
 
 import sqlite3
+import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -104,6 +107,19 @@ class Store:
     def blocks(self, point: str) -> Iterator[tuple[int, bytes]]:
         """The first day and the sums of each block of a point."""
         return iter(self._file.execute("SELECT first, sums FROM blocks WHERE point = ? ORDER BY first", (point,)))
+
+    @contextmanager
+    def readable(self) -> Iterator[None]:
+        """Where something kept here is unpacked: what cannot be is an error of the file.
+
+        Raises
+        ------
+        BadDocument
+        """
+        try:
+            yield
+        except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise BadDocument(text("is damaged: delete it, or choose another folder"), file=str(self.path)) from error
 
     def outcome(self, point: str) -> bytes | None:
         """What came out at a point; None: it is not finished."""

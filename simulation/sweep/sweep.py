@@ -119,13 +119,17 @@ def run_sweep(
             _finish(points, store, name)
     carry_out(missing, pool, start, done)
     outcomes = (store.outcome(name) for name in points.names)
-    return [unpack_outcome(packed) for packed in outcomes if packed is not None]
+    with store.readable():
+        return [unpack_outcome(packed) for packed in outcomes if packed is not None]
 
 
 def _finish(points: Points, store: Store, name: str) -> None:
     """Add a point's blocks up, and keep what comes out."""
     setting, grid = unpack_setting(points.settings[name]), points.grid
-    measures = new_measures(setting.world, grid.replications, target_us=setting.target_us, goals=setting.goals)
-    for first, sums in store.blocks(name):
-        add_block(measures, sums, first)
+    measures = new_measures(
+        setting.world, grid.replications, target_us=setting.target_us, goals=setting.goals, asked=setting.asked
+    )
+    with store.readable():
+        for first, sums in store.blocks(name):
+            add_block(measures, sums, first)
     store.finish(name, pack_outcome(outcome_of(setting, measures, grid.seed)))

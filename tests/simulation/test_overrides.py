@@ -123,3 +123,11 @@ def test_one_interval_of_a_table() -> None:
     assert after.data["groups"]["desk"]["staff"] == [8, 13, 12]
     with pytest.raises(UnknownName, match="there is no such place"):
         apply_overrides(document, [parse_override("groups.dsk.staff[1]+=3")], ScenarioDocument, lookup)
+
+
+def test_the_only_entry_of_a_list_without_brackets() -> None:
+    """``[0]`` is the entry of a list of one that stands without its brackets."""
+    document = Document.of({**DATA, "service": {"mean_s": 300}}, "x.yaml")
+    override = [parse_override("service[0].mean_s*=2")]
+    found: Any = apply_overrides(document, override, ScenarioDocument, lambda _: NO_VALUE).data
+    assert found["service"] == {"mean_s": 600}

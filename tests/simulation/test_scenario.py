@@ -152,6 +152,13 @@ def test_an_outage_holds_back_and_releases(tmp_path: Path) -> None:
     assert expected(loaded) == pytest.approx([30, 6, 39, 32.25])
 
 
+def test_an_outage_that_outlasts_a_day_over_midnight(tmp_path: Path) -> None:
+    """It begins within the day and ends after the close, the next morning: nobody gets through any more."""
+    arrivals = {**BASE["arrivals"], "outages": {"line": {"start": "00:30", "ends": "05:00", "returns": 1}}}
+    loaded = scenario(tmp_path, day={"opens": "23:00", "interval_min": 30, "intervals": 4}, arrivals=arrivals)
+    assert expected(loaded) == pytest.approx([30, 30, 30, 0])
+
+
 def test_outages_of_some_and_one_after_another(tmp_path: Path) -> None:
     """An outage concerns those it admits; who comes after one may meet the next; at the close nobody comes any more."""
     arrivals = {

@@ -180,3 +180,9 @@ def test_the_documented_map_reads(folder: Path, root: Path, capsys: pytest.Captu
     assert observed["overall"]["offered"] == 3
     assert observed["overall"]["mean_wait_s"] == pytest.approx(80 / 3)
     assert list(observed["problems"]) == ["credit", "card", "other"]
+
+
+def test_a_scale_that_is_no_number(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """nan passes every comparison with a limit; it is refused all the same."""
+    assert main(["replay", "calls.csv", *OPTIONS, "--scale", "nan"]) == 2
+    assert "nan is no number." in capsys.readouterr().err

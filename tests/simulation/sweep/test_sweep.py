@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -205,6 +206,18 @@ def test_a_store_that_is_none(grid: Path, capsys: pytest.CaptureFixture[str]) ->
     said = capsys.readouterr().err
     assert said == f"Error: {Path('out/sweep.sqlite')}: does not hold what a sweep has done\n"
     assert Path("out/sweep.sqlite").read_bytes() == b"my own notes" * 100
+
+
+def test_a_store_that_is_damaged(grid: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What cannot be read back is said to be damaged, not shown as a crash."""
+    assert main(["sweep", str(grid), "--out", "out"]) == 0
+    capsys.readouterr()
+    with sqlite3.connect("out/sweep.sqlite") as database:
+        database.execute("UPDATE outcomes SET outcome = ?", (b"garbage",))
+    database.close()
+    assert main(["sweep", str(grid), "--out", "out"]) == 2
+    said = capsys.readouterr().err
+    assert said == f"Error: {Path('out/sweep.sqlite')}: is damaged: delete it, or choose another folder\n"
 
 
 def test_a_worker_of_another_version_is_refused(grid: Path) -> None:
