@@ -220,7 +220,7 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nno_answers: {share: 0.2, back_after: 60}", "bank.yaml:44: no_answers.back_after: is not a key here (did you mean back_after_s?)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nhours: {fy: [[\"09:00\", \"10:00\"]]}", "bank.yaml:44: hours.fy: the policy has no such name; it has: fx, rest (got fy; did you mean fx?)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nhours: {fx: [[\"20:00\", \"21:00\"]]}", "bank.yaml:44: hours.fx: the queue is not open at any time of the day (got 1 spans)"),
-    ("bank.yaml", "leavers: pooled", "leavers: pooled\nagent_outages: {group: [], per_h: 1, law: exponential, mean_s: 60}", "bank.yaml:44: agent_outages.group: must have at least 1 entries (got [])"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nagent_outages: {group: [], per_h: 1, law: exponential, mean_s: 60}", "bank.yaml:44: agent_outages.group: must not be empty (got [])"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nhours: {fx: [[\"09:00\"]]}", "bank.yaml:44: hours.fx[0]: must have at least 2 entries (got [09:00])"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nhours: {fx: [[\"09:00\", \"09:00\"]]}", "bank.yaml:44: hours.fx: must not end when it begins (got 09:00)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nhours: {fx: [[\"09:00\", \"24:00\"]]}", "bank.yaml:44: hours.fx[0][1]: must be a time of day from \"00:00\" to \"23:59\" (got 24:00)"),

@@ -60,7 +60,7 @@ def prepare(grid: Grid) -> Points:
     names, settings = [], {}
     for point in grid.points:
         setting = PointSetting.of(grid.load(point))
-        simulated = (setting.world, setting.goals, setting.target_us, setting.open_at_s)
+        simulated = (setting.world, setting.goals, setting.target_us, setting.open_at_s, setting.asked)
         name = content_hash(*simulated, grid.seed, grid.replications, code_version())
         settings[name] = pack_setting(setting)
         names.append(name)

@@ -217,7 +217,7 @@ def test_a_store_that_is_damaged(grid: Path, capsys: pytest.CaptureFixture[str])
     database.close()
     assert main(["sweep", str(grid), "--out", "out"]) == 2
     said = capsys.readouterr().err
-    assert said == f"Error: {Path('out/sweep.sqlite')}: is damaged: delete it, or choose another folder\n"
+    assert said.splitlines()[-1] == f"Error: {Path('out/sweep.sqlite')}: is damaged: delete it, or choose another folder"
 
 
 def test_a_worker_of_another_version_is_refused(grid: Path) -> None:
