@@ -183,6 +183,6 @@ def test_the_documented_map_reads(folder: Path, root: Path, capsys: pytest.Captu
 
 
 def test_a_scale_that_is_no_number(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """nan passes every comparison with a limit; it is refused all the same."""
+    """No comparison with a limit catches nan; it is refused all the same."""
     assert main(["replay", "calls.csv", *OPTIONS, "--scale", "nan"]) == 2
     assert "nan is no number." in capsys.readouterr().err

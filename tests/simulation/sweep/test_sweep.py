@@ -216,8 +216,8 @@ def test_a_store_that_is_damaged(grid: Path, capsys: pytest.CaptureFixture[str])
         database.execute("UPDATE outcomes SET outcome = ?", (b"garbage",))
     database.close()
     assert main(["sweep", str(grid), "--out", "out"]) == 2
-    said = capsys.readouterr().err
-    assert said.splitlines()[-1] == f"Error: {Path('out/sweep.sqlite')}: is damaged: delete it, or choose another folder"
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said == f"Error: {Path('out/sweep.sqlite')}: is damaged: delete it, or choose another folder"
 
 
 def test_a_worker_of_another_version_is_refused(grid: Path) -> None:
