@@ -11,13 +11,11 @@ from routing.document import Document
 from routing.errors import Contradiction
 from routing.messages import text
 from routing.model import Agent
-from routing.place import Path
 from routing.policy import Policy, Queue
 from simulation.coverage import able_agents, units_of
 from simulation.handling import Excluded
-from simulation.pool_members import able_members
+from simulation.pool_members import able_members, first_entries
 from simulation.scenario_file import ExcludedEntry
-from simulation.vocabulary import admitted_classes, entry_path, number_of
 
 
 def excluded_agents(
@@ -47,15 +45,10 @@ def excluded_agents(
         When an entry names what the policy does not have, or keeps contacts from nobody, or from everybody.
     """
     result: list[Excluded | None] = [None] * len(classes)
-    settled = np.zeros(len(classes), bool)
     units = units_of(policy, classes)
-    for index, entry in enumerate(entries):
-        path: Path = entry_path(document, ("excluded",), index)
-        if entry.pool is not None:
-            number_of(document, (*path, "pool"), entry.pool, policy.pools)
-        chosen = admitted_classes(document, (*path, "when"), entry.when, policy, classes) & ~settled
-        settled |= chosen
-        for number in np.flatnonzero(chosen).tolist() if entry.share else ():
+    for path, index, chosen in first_entries(document, "excluded", entries, policy, classes):
+        entry = entries[index]
+        for number in chosen:
             queue, cost = queues[number], int(units[number])
             members = able_members(document, path, entry.pool, agents, queue, cost)
             if len(members) == able_agents(agents, queue, units=cost).sum() == 1:

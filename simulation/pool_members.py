@@ -1,18 +1,21 @@
-"""Agents of a pool whom an entry of a scenario may mean."""
+"""Agents of a pool whom an entry of a scenario may mean, and the contacts that it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.document import Document
 from routing.errors import Contradiction
 from routing.messages import text
 from routing.model import Agent
 from routing.place import Path
-from routing.policy import Queue
+from routing.policy import Policy, Queue
 from simulation.coverage import able_agents
+from simulation.scenario_file import ExcludedEntry, PreferredEntry
+from simulation.vocabulary import admitted_classes, entry_path, number_of
 
 
 def able_members(
@@ -31,3 +34,27 @@ def able_members(
         rule = text("no agent of the pool can take a contact of queue {queue}", queue=queue.name)
         raise document.error((*path, "pool"), rule, value=pool, kind=Contradiction)
     return members
+
+
+def first_entries(
+    document: Document,
+    key: str,
+    entries: Sequence[PreferredEntry | ExcludedEntry],
+    policy: Policy,
+    classes: NDArray[np.void],
+) -> Iterator[tuple[Path, int, list[int]]]:
+    """Where each entry of a list stands, its number, and the classes that it is the first to admit.
+
+    Raises
+    ------
+    InputError
+        When an entry names what the policy does not have.
+    """
+    settled = np.zeros(len(classes), bool)
+    for index, entry in enumerate(entries):
+        path = entry_path(document, (key,), index)
+        if entry.pool is not None:
+            number_of(document, (*path, "pool"), entry.pool, policy.pools)
+        chosen = admitted_classes(document, (*path, "when"), entry.when, policy, classes) & ~settled
+        settled |= chosen
+        yield path, index, np.flatnonzero(chosen).tolist() if entry.share else []

@@ -9,13 +9,11 @@ from numpy.typing import NDArray
 
 from routing.document import Document
 from routing.model import Agent, Tie
-from routing.place import Path
 from routing.policy import Policy, Queue
 from simulation.coverage import units_of
 from simulation.plan_builder import Preferred
-from simulation.pool_members import able_members
+from simulation.pool_members import able_members, first_entries
 from simulation.scenario_file import PreferredEntry
-from simulation.vocabulary import admitted_classes, entry_path, number_of
 
 
 def preferred_agents(
@@ -45,15 +43,10 @@ def preferred_agents(
         When an entry names what the policy does not have, or admits contacts that none of its agents can ever take.
     """
     result: list[Preferred | None] = [None] * len(classes)
-    settled = np.zeros(len(classes), bool)
     units = units_of(policy, classes)
-    for index, entry in enumerate(entries):
-        path: Path = entry_path(document, ("preferred",), index)
-        if entry.pool is not None:
-            number_of(document, (*path, "pool"), entry.pool, policy.pools)
-        chosen = admitted_classes(document, (*path, "when"), entry.when, policy, classes) & ~settled
-        settled |= chosen
-        for number in np.flatnonzero(chosen).tolist() if entry.share else ():
+    for path, index, chosen in first_entries(document, "preferred", entries, policy, classes):
+        entry = entries[index]
+        for number in chosen:
             members = able_members(document, path, entry.pool, agents, queues[number], int(units[number]))
             if members:  # else nobody at all can take the contact, which is refused with the roster
                 result[number] = Preferred(entry.share, members, Tie[entry.tie.upper()])
