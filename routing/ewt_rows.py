@@ -22,6 +22,14 @@ START_P90 = (2590, 2188, 1799, 1576, 1441, 1345, 1279, 1233)
 """Factors × 1000 before anything is learned: quantiles of the gamma law of shape 1, 2, 5, 11, 22, 45, 90, 181 and mean
 1, and an eighth more, because a pace known from a few waits is known badly."""
 
+UP_50 = (17196646, 17196646, 16986931, 16882074, 16829645, 16803430, 16790323, 16783770)
+DOWN_50 = (16368016, 16368016, 16570090, 16673010, 16724951, 16751042, 16764119, 16770665)
+UP_90 = (17539817, 17539817, 17158516, 16967866, 16872541, 16824879, 16801047, 16789132)
+DOWN_90 = (16694556, 16694556, 16735376, 16756165, 16766658, 16771929, 16774570, 16775893)
+"""What a factor is multiplied by after a wait above and a wait not above the estimate, in units of 2**-24, by bucket of
+places. They balance when half of the waits exceed the p50, up × down = 1, and a tenth the p90, up × down**9 = 1. From
+the places 4–7 on each bucket's steps are half as long as those of the one before."""
+
 
 def new_ewt(queues: int) -> Rows:
     """What ``queues`` queues know before their first wait."""

@@ -9,8 +9,13 @@ from routing.kernel_ewt import MAX_PLACES, MAX_WAIT, START_P50, START_P90, UNKNO
 BOUNDS = [1, 3, 7, 15, 31, 63, 127]
 """The last place of each bucket but the last one."""
 
-UP = {50: 67174, 90: 68515}
-DOWN = {50: 63938, 90: 65213}
+STEPS = {p: [1 + first / 2 ** max(n - 1, 0) for n in range(8)] for p, first in ((50, 1 / 40), (90, 1 / 22))}
+UP = {p: [round(2**24 * step) for step in STEPS[p]] for p in STEPS}
+DOWN = {p: [round(2**24 * step ** ((p - 100) / p)) for step in STEPS[p]] for p in STEPS}
+"""What a factor is multiplied by, in 1/2**24, by bucket: of 100 waits, 100 − p go up and p go down as far."""
+
+POWERS = [1, 1, 2, 2, 4, 4, 4, 4]
+"""Of the part of the estimate waited, by bucket, as which the share of the waits that are shorter is taken."""
 LEAST, MOST = 2**12, 2**28
 
 
@@ -50,19 +55,26 @@ class NaiveQueue:
             for p in (50, 90):
                 factor = self.factors[p][bucket(places)]
                 estimate = self.quantile(p, mean, places)
+                up, down = UP[p][bucket(places)], DOWN[p][bucket(places)]
                 if answered:
-                    new[p] = factor * (UP[p] if wait > estimate else DOWN[p]) // 2**16
+                    new[p] = factor * (up if wait > estimate else down) // 2**24
                     continue
                 part = 2**20
-                if wait < estimate:  # (1 − p) w / (q − p w), both sides times 2 or 10
-                    part = 2**20 * wait // ((2 * estimate - wait) if p == 50 else (10 * estimate - 9 * wait))
-                new[p] = factor + (factor * (UP[p] - 2**16) // 2**16) * part // 2**20
+                if wait < estimate:  # (1 − p) r / (1 − p r), both sides times 2 or 10
+                    ratio = powered(2**20 * wait // estimate, POWERS[bucket(places)])
+                    part = 2**20 * ratio // ((2 * 2**20 - ratio) if p == 50 else (10 * 2**20 - 9 * ratio))
+                new[p] = factor + (factor * (up - 2**24) // 2**24) * part // 2**20
             p50 = min(max(new[50], LEAST), MOST)
             self.factors[50][bucket(places)] = p50
             self.factors[90][bucket(places)] = max(min(new[90], MOST), p50)
         if answered:
             self.waited += wait - self.waited // 32
             self.places += 1024 * places - self.places // 32
+
+
+def powered(ratio: int, power: int) -> int:
+    """A number in 1/2**20, squared until it has that power."""
+    return ratio if power == 1 else powered(ratio * ratio // 2**20, power // 2)
 
 
 def bucket(places: int) -> int:

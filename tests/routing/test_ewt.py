@@ -15,9 +15,19 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
-from routing.kernel_ewt import BUCKETS, MAX_PLACES, MAX_WAIT, START_P50, START_P90, UNKNOWN, estimate, new_ewt
+from routing.ewt_rows import DOWN_50, DOWN_90, UP_50, UP_90
+from routing.kernel_ewt import (
+    BUCKETS,
+    MAX_PLACES,
+    MAX_WAIT,
+    START_P50,
+    START_P90,
+    UNKNOWN,
+    estimate,
+    new_ewt,
+)
 from simulation.engine_ewt import LINE, MOMENT, TOLD, replay
-from tests.naive_ewt import DOWN, UP, naive_replay
+from tests.naive_ewt import UP, naive_replay
 from tests.strategies import examples
 
 WHAT = ["out", "answered", "gives up", "asks", "joins"]
@@ -77,10 +87,8 @@ contacts_lists = st.lists(
 )
 
 
-@settings(max_examples=examples(300))
-@given(contacts_lists)
-def test_the_same_as_the_naive_twin(contacts: list[Contact]) -> None:
-    """Whatever waits from 1 µs to 200 days happen, compiled functions and twin tell and learn the same."""
+def check_by_the_twin(contacts: list[Contact]) -> NDArray[Any]:
+    """Compiled functions and naive twin tell and learn the same; returns the table of those told."""
     moments, queue_of = moments_of(contacts), [contact[0] for contact in contacts]
     told, ewt = compiled_replay(moments, queue_of)
     expected, queues = naive_replay(moments, queue_of)
@@ -88,6 +96,25 @@ def test_the_same_as_the_naive_twin(contacts: list[Contact]) -> None:
     for row, queue in zip(ewt, queues, strict=True):
         assert (row["waited"], row["places"]) == (queue.waited, queue.places)
         assert (row["p50"].tolist(), row["p90"].tolist()) == (queue.factors[50], queue.factors[90])
+    return told
+
+
+@settings(max_examples=examples(300))
+@given(contacts_lists)
+def test_the_same_as_the_naive_twin(contacts: list[Contact]) -> None:
+    """Whatever waits from 1 µs to 200 days happen, compiled functions and twin tell and learn the same."""
+    check_by_the_twin(contacts)
+
+
+@settings(max_examples=examples(20))
+@given(st.integers(0, 2**32))
+def test_the_same_as_the_naive_twin_in_long_queues(seed: int) -> None:
+    """So they do where 200 wait at once, at places of every bucket: one comes every 20 µs and waits up to 10 ms."""
+    random = np.random.default_rng(seed)
+    waits, leaves = random.integers(1, 10_000, 500).tolist(), random.random(500) < 0.2
+    ends = ["gives up" if each else "answered" for each in leaves]
+    told = check_by_the_twin([(0, 20 * n, waits[n], ends[n], 500) for n in range(500)])
+    assert told["places"].max() > 127
 
 
 @settings(max_examples=examples(300))
@@ -151,9 +178,18 @@ def test_the_start_is_that_of_exponential_service() -> None:
 
 def test_steps_balance_where_the_right_share_exceeds() -> None:
     """The steps cancel out when 50 % and 90 % of the waits do not exceed the estimate, to a hundredth of a per cent."""
-    for p in (50, 90):
-        up, down = np.log(UP[p] / 2**16), -np.log(DOWN[p] / 2**16)
-        assert up / (up + down) == pytest.approx(p / 100, abs=1e-4)
+    for p, ups, downs in ((0.5, UP_50, DOWN_50), (0.9, UP_90, DOWN_90)):
+        for up, down in zip(ups, downs, strict=True):
+            longer, shorter = np.log(up / 2**24), -np.log(down / 2**24)
+            assert longer / (longer + shorter) == pytest.approx(p, abs=1e-4)
+
+
+def test_steps_are_half_as_long_from_bucket_to_bucket() -> None:
+    """At the places 1 to 3 they are whole, a fortieth and a 22nd; from 4 on, half of those of the bucket before."""
+    for ups, first in ((UP_50, 40), (UP_90, 22)):
+        assert len(ups) == BUCKETS
+        for bucket, up in enumerate(ups):
+            assert up / 2**24 - 1 == pytest.approx(1 / first / 2 ** max(bucket - 1, 0), rel=1e-3)
 
 
 def test_a_wait_above_the_estimate_raises_it_and_one_below_lowers_it() -> None:
@@ -173,10 +209,26 @@ def test_who_gives_up_early_says_little() -> None:
         after = [learn(*history, (wait, "gives up"))[name][0, 0] for wait in (1, 2 * S, 5 * S, 20 * S, 26 * S, 900 * S)]
         assert after[0] == start
         assert after == sorted(after)
-        assert after[-1] == after[-2] == start + (start * (UP[p] - 2**16) >> 16)
+        assert after[-1] == after[-2] == start + (start * (UP[p][0] - 2**24) >> 24)
     # 2 s of 7.8 s: 2 / (2 × 7.8 − 2) = 0.147 of a step up of 2.5 %.
     two = learn(*history, (2 * S, "gives up"))["p50"][0, 0]
     assert two / learn(*history)["p50"][0, 0] - 1 == pytest.approx(0.025 * 2 / 13.6, rel=0.001)
+
+
+def test_in_a_long_queue_who_gives_up_half_way_says_less() -> None:
+    """At half of the p50, somebody at place 1 pulls by 1/3 of a step, at place 4 by 1/7 and at place 16 by 1/31."""
+    history: list[Contact] = [(0, 10 * S * n, 10 * S, "answered", 0) for n in range(4)]
+    for place, part in ((1, 1 / 3), (4, 1 / 7), (16, 1 / 31)):
+        ahead: list[Contact] = [(0, 40 * S, 900 * S, "gives up", 0)] * (place - 1)  # at places of other factors
+        told, ewt = np.zeros(0, TOLD), new_ewt(1)
+        for wait in (1, None):
+            last = (0, 40 * S, wait or int(told["p50"][-1]) // 2, "gives up", 0)
+            told, ewt = compiled_replay(moments_of([*history, *ahead, last]), [0] * (4 + place))
+        # r = 1/2, 1/4, 1/16 of those below the p50 would have been answered: (1 − p) r / (1 − p r) of a step.
+        bucket = place.bit_length() - 1
+        start = START_P50[bucket] * 2**20 // 1000
+        step = start * (UP[50][bucket] / 2**24 - 1)
+        assert ewt["p50"][0, bucket] - start == pytest.approx(step * part, abs=2)
 
 
 def test_ten_thousand_alike_waits_are_known_exactly() -> None:
