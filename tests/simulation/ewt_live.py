@@ -7,22 +7,24 @@ SimPy engine drives the public router; what its queues have learned is kept for 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing import Agent, Policy, Router
 from routing.errors import NotWaiting, UnknownTicket
 from routing.expected_wait import ExpectedWait
 from routing.kernel_ewt import UNKNOWN
 from simulation.agent_outages import draw_outages
-from simulation.ewt_backtest import Told, covered_weights
-from simulation.records import Outcome
+from simulation.ewt_backtest import Told
+from simulation.records import Facts, Outcome
 from simulation.reference import simulate_reference
 from simulation.scenario import load_scenario
 from simulation.workload import Buffers, DrawnSource
+from tests.simulation.ewt_coverage import Coverage
 
 FIRST_SEED = 1001
 
@@ -47,11 +49,11 @@ class Asking(Router):
         return events
 
 
-def measure(name: str, days: int) -> str:
-    """The shares of the waits that p50 and p90 cover, of all by weight and of those answered."""
+def days_told(name: str, days: int) -> Iterator[tuple[NDArray[np.record], Told]]:
+    """Day after day: the contacts that came, and what those who came to wait were told of it."""
     world = load_scenario(name).world
     assert world.plan is not None
-    of_all, of_answered, waited, learned = np.zeros((2, 2)), np.zeros((2, 2)), 0, None
+    learned = None
     for seed in range(FIRST_SEED, FIRST_SEED + days):
         router = Asking(world.policy, world.agents)
         if learned is not None:
@@ -60,25 +62,39 @@ def measure(name: str, days: int) -> str:
         contacts = DrawnSource(world.plan, seed).draw(0, Buffers()).copy()
         facts = simulate_reference(world, contacts, lambda *_, it=router: it, outages=draw_outages(world, seed, 0))
         learned = router.learned.copy()
-        came, outcome = facts.contacts, facts.records["outcome"]
-        wait = facts.records["left"] - came["arrival"]
-        ended = ((outcome == Outcome.ANSWERED) | (outcome == Outcome.ABANDONED)) & (wait > 0)
-        rows = np.array([n for n in np.flatnonzero(ended) if int(came["arrival"][n]) in router.told], np.int64)
-        said = [router.told[int(time)] for time in came["arrival"][rows]]
-        p50 = np.array([UNKNOWN if each.p50_us is None else each.p50_us for each in said], np.int64)
-        p90 = np.array([UNKNOWN if each.p90_us is None else each.p90_us for each in said], np.int64)
-        nothing = np.full(len(rows), UNKNOWN)
-        answered = outcome[rows] == Outcome.ANSWERED
-        told = Told(rows, facts.records["queue"][rows], nothing, p50, p90, nothing, nothing, wait[rows], answered)
-        waited += len(rows)
-        for row, estimate in enumerate((p50, p90)):
-            known = answered & (estimate != UNKNOWN)
-            of_all[row] += covered_weights(came, told, estimate)
-            of_answered[row] += (told.wait <= estimate)[known].sum(), known.sum()
-    shares = [f"{100 * share:.1f} %" for covered in (of_all, of_answered) for share in covered[:, 0] / covered[:, 1]]
-    return (
-        f"{name}: {waited:,} waited; p50, p90 cover {', '.join(shares[:2])}; of those answered {', '.join(shares[2:])}"
+        yield facts.contacts, told_by(router, facts)
+
+
+def told_by(router: Asking, facts: Facts) -> Told:
+    """What the router told those whose wait ended by an answer or because they left."""
+    came, outcome = facts.contacts["arrival"], facts.records["outcome"]
+    wait = facts.records["left"] - came
+    ended = ((outcome == Outcome.ANSWERED) | (outcome == Outcome.ABANDONED)) & (wait > 0)
+    rows = np.array([n for n in np.flatnonzero(ended) if int(came[n]) in router.told], np.int64)
+    said = [router.told[int(time)] for time in came[rows]]
+    nothing = np.full(len(rows), UNKNOWN)
+    return Told(
+        contact=rows,
+        queue=facts.records["queue"][rows],
+        places=np.array([each.position or 0 for each in said], np.int64),
+        p50=np.array([UNKNOWN if each.p50_us is None else each.p50_us for each in said], np.int64),
+        p90=np.array([UNKNOWN if each.p90_us is None else each.p90_us for each in said], np.int64),
+        later_p50=nothing,
+        later_p90=nothing,
+        wait=wait[rows],
+        answered=outcome[rows] == Outcome.ANSWERED,
     )
+
+
+def measure(name: str, days: int) -> str:
+    """The shares of the waits that p50 and p90 cover, of all by weight and of those answered."""
+    coverage = Coverage()
+    for contacts, told in days_told(name, days):
+        coverage.add(contacts, told)
+    parts = (coverage.of_all, coverage.of_answered)
+    shares = [f"{100 * share:.1f} %" for covered in parts for share in covered[:, 0] / covered[:, 1]]
+    said = f"p50, p90 cover {', '.join(shares[:2])}; of those answered {', '.join(shares[2:])}"
+    return f"{name}: {coverage.waited:,} waited; {said}"
 
 
 if __name__ == "__main__":

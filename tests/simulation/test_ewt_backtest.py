@@ -17,6 +17,8 @@ from simulation.scenario import load_scenario
 from simulation.scenario_names import bundled_scenarios
 from simulation.workload import Buffers, DrawnSource, contact_table
 from simulation.world import World
+from tests.simulation.ewt_coverage import Coverage
+from tests.simulation.ewt_live import days_told
 
 S = 1_000_000
 
@@ -167,31 +169,6 @@ def test_weights_agree_with_the_waits_that_leavers_would_have_had() -> None:
     assert weighed[:, 0] / weighed[:, 1] == pytest.approx(exact[:, 0] / exact[:, 1], abs=0.015)
 
 
-class Coverage:
-    """Shares of the waits that the p50 and the p90 cover, added up over days."""
-
-    def __init__(self) -> None:
-        self.of_all = np.zeros((2, 2))
-        self.of_answered = np.zeros((2, 2))
-        self.waited = 0
-        self.unknown = 0
-
-    def add(self, contacts: NDArray[np.record], told: Told) -> None:
-        """Add a day."""
-        self.waited += len(told.wait)
-        self.unknown += int((told.p50 == UNKNOWN).sum())
-        answered = told.answered & (told.p50 != UNKNOWN)
-        for row, estimate in enumerate((told.p50, told.p90)):
-            self.of_all[row] += covered_weights(contacts, told, estimate)
-            self.of_answered[row] += (told.wait <= estimate)[answered].sum(), answered.sum()
-
-    def check(self, most: float) -> None:
-        """The p50 covers 40 to 60 %, the p90 85 % to ``most``: of all who waited and of those answered."""
-        for covered, count in (self.of_all.T, self.of_answered.T):
-            assert 0.40 <= covered[0] / count[0] <= 0.60
-            assert 0.85 <= covered[1] / count[1] <= most
-
-
 WITH_ONE_WAIT = [name for name in bundled_scenarios() if load_scenario(name).world.behaviours is None]
 """Where nobody is passed on, called back or comes again: the back-test knows one wait of each contact drawn."""
 
@@ -212,9 +189,39 @@ def test_estimates_cover_the_waits_of_bundled_scenarios(name: str) -> None:
             break
     assert kept.waited > 6000
     assert kept.unknown < 0.01 * kept.waited
-    kept.check(0.95)
+    kept.check()
     assert anew.unknown < 0.1 * anew.waited
     anew.check(0.97 if name == "own_manager" else 0.95)
+
+
+@pytest.mark.slow
+def test_estimates_hold_in_long_queues_too() -> None:
+    """Of those who join erlang_c's queues at place 16 and later, whose waits are alike, as many are covered."""
+    coverage, ewt = Coverage(first_place=16), new_ewt(1)
+    for world, _, contacts, records in days("erlang_c"):
+        coverage.add(contacts, replay_waits(world, contacts, records, ewt=ewt))
+        if coverage.waited > 4000:
+            break
+    assert coverage.waited > 4000
+    coverage.check()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "count", "waited"), [("today", 1, 6000), ("plan", 10, 600)])
+def test_estimates_cover_the_waits_of_those_who_come_again(name: str, count: int, waited: int) -> None:
+    """Asked of the router itself, in the same limits: where contacts are passed on, called back and come again.
+
+    In today, where dozens wait all day, those too that join at place 16 and later.
+    """
+    everybody, far_back = Coverage(), Coverage(first_place=16)
+    for contacts, told in days_told(name, count):
+        everybody.add(contacts, told)
+        far_back.add(contacts, told)
+    assert everybody.waited > waited
+    everybody.check()
+    if name == "today":
+        assert far_back.waited > 3000
+        far_back.check()
 
 
 def test_an_empty_day() -> None:
