@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from routing._rows import places_of
+from routing._rows import in_one_piece, places_of
 from routing.model import NEVER
 from routing.state import EVENTS, Rows, new_state, reset_state
 from routing.tables import Compiled, compile_tables
@@ -152,7 +152,7 @@ class CompiledEngine:
         if len(self._life.parts) <= len(contacts):
             self._make_room(len(contacts) + len(contacts) // 4 + 64)
         while True:
-            self._run.contacts[: len(contacts)] = contacts
+            in_one_piece(self._run.contacts)[: len(contacts)] = in_one_piece(contacts)
             if (answer := self._play(len(contacts))) == engine.OK:
                 break
             self._lengthen(answer)
@@ -205,10 +205,11 @@ class CompiledEngine:
     def _open_waits(self, came: int) -> Rows:
         """Spells of those who wait again when the day ends."""
         assert self._life is not None
-        queued = self._life.parts["queued"][:came]
-        waiting = np.flatnonzero(queued >= 0)
+        if self._run.clock["in_queue"][0] == 0:
+            return np.zeros(0, SPELL)
+        waiting = np.flatnonzero(self._life.parts["queued"][:came] >= 0)
         rows = np.zeros(len(waiting), SPELL)
-        rows["start"], rows["contact"] = queued[waiting], waiting
+        rows["start"], rows["contact"] = self._life.parts["queued"][waiting], waiting
         rows["end"] = rows["agent"] = -1
         return rows
 
