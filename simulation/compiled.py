@@ -17,7 +17,7 @@ from simulation.behaviour import Behaviours, Told
 from simulation.coverage import class_queues
 from simulation.engine import CHANGE, CLOCK, GROUP, LABEL, Run
 from simulation.engine_heap import ENTRY
-from simulation.engine_life import HANDS, LIFE_CLOCK, PART, ROW, Life
+from simulation.engine_life import HANDS, LIFE_CLOCK, PART, Life
 from simulation.engine_measure import latest_time
 from simulation.engine_random import modulo
 from simulation.handling import NO_OUTAGES
@@ -176,9 +176,7 @@ class CompiledEngine:
     def _make_room(self, contacts: int) -> None:
         """Have room for so many contacts, those that follow others among them."""
         assert self._life is not None
-        self._life = self._life._replace(
-            parts=np.zeros(contacts, PART), origins=np.zeros(contacts, ORIGIN), row_of=np.zeros(contacts, ROW)
-        )
+        self._life = self._life._replace(parts=np.zeros(contacts, PART), origins=np.zeros(contacts, ORIGIN))
         self._run = self._run._replace(contacts=np.zeros(contacts, CONTACT), records=np.zeros(contacts, RECORD))
 
     def _play(self, drawn: int) -> int:
@@ -236,7 +234,6 @@ def _new_life(behaviours: Behaviours, agents: int) -> Life:
         lost=NO_OUTAGES,
         parts=np.zeros(0, PART),
         origins=np.zeros(0, ORIGIN),
-        row_of=np.zeros(0, ROW),
         hands=np.zeros(agents, HANDS),
         spells=np.zeros(4 * EVENTS, SPELL),
         promises=np.zeros(2 * EVENTS, PROMISE),
