@@ -1,4 +1,4 @@
-"""The model with everything that contacts, customers and agents do besides: the 480 agents of the others."""
+"""The models with everything that contacts, customers and agents do besides: the 480 agents of the others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.models import SERVICE_S, all_features
+from benchmarks.models import SERVICE_S, all_features, with_offers
 from routing.model import SECOND
 from routing.policy import Overflow, OverflowAction, OverflowCause
 from simulation.agent_outages import draw_outages
@@ -35,7 +35,18 @@ MINUTE = 60 * SECOND
 
 def all_behaviours() -> World:
     """``all_features``, whose contacts also do all that a scenario can say of them."""
-    plain = all_features()
+    return _with_behaviours(all_features())
+
+
+def plain_behaviours() -> World:
+    """``with_offers``, whose contacts also do all that a scenario can say of them where there are calls only.
+
+    Only chats fall silent, and only agents with several contacts at once talk longer for that.
+    """
+    return _with_behaviours(with_offers())
+
+
+def _with_behaviours(plain: World) -> World:
     at_length = Overflow(OverflowCause.WAITING, OverflowAction.CALLBACK, at=6, until=2)
     queues = tuple(replace(queue, overflow=(at_length,)) for queue in plain.policy.queues)
     world = replace(plain, policy=replace(plain.policy, queues=queues))
@@ -83,7 +94,7 @@ def check_behaviours(world: World) -> None:
         DrawnSource(world.plan, 1).draw(0, Buffers()), draw_outages(world, 1, 0)
     )
     contacts = len(facts.contacts)
-    for kind in SpellKind:
+    for kind in SpellKind if "chat" in world.policy.channels else (SpellKind.WAIT, SpellKind.WORK):
         assert (facts.spells["kind"] == kind).sum() > 0.005 * contacts, kind
     assert len(facts.promises) > 0.001 * contacts
     for cause in (Cause.REDIAL, Cause.RETURN):

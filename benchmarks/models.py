@@ -37,6 +37,17 @@ def many_skills(*, agents: int = 480, problems: int = 6, groups: int = 9) -> Wor
     return _world(policy, agents, groups)
 
 
+def with_offers(*, agents: int = 480, problems: int = 6, groups: int = 9) -> World:
+    """``many_skills``, but agents accept what they are offered five seconds later, and every contact has wrap-up."""
+    plain = many_skills(agents=agents, problems=problems, groups=groups)
+    queues = tuple(
+        replace(queue, auto_accept=False, offer_expires_us=20 * SECOND, wrap_up=WrapUp.MANUAL)
+        for queue in plain.policy.queues
+    )
+    policy = replace(plain.policy, queues=queues)
+    return _world(policy, agents, groups, wrap_up=True, answer_delay_us=5 * SECOND)
+
+
 def all_in_use(*, agents: int = 480, problems: int = 6, groups: int = 9) -> World:
     """The same with steps that add agents, head starts, offers to be accepted, all orders of preference and wrap-up."""
     plain = many_skills(agents=agents, problems=problems, groups=groups)

@@ -23,6 +23,11 @@ def row_type(*fields: tuple[Any, ...]) -> np.dtype[Any]:
     return np.dtype((np.record, np.dtype(list(fields), align=True)))
 
 
+def in_one_piece(rows: Rows) -> Rows:
+    """The same rows without their fields: NumPy copies such a row at once, others field by field, ten times as long."""
+    return rows.view(np.dtype((np.void, rows.dtype.itemsize)))
+
+
 _ROW_TYPES: dict[type, dict[str, np.dtype[Any]]] = {}
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from routing._rows import in_one_piece
 from routing.state import Rows
 from simulation.records import Facts
 
@@ -15,12 +17,16 @@ def by_arrival(facts: Facts) -> Facts:
     place[order] = np.arange(len(order))
     place[-1] = -1  # nobody's row stays nobody's
     return facts._replace(
-        records=facts.records[order],
-        contacts=facts.contacts[order],
-        origins=_renamed(facts.origins[order], "parent", place),
+        records=_chosen(facts.records, order),
+        contacts=_chosen(facts.contacts, order),
+        origins=_renamed(_chosen(facts.origins, order), "parent", place),
         spells=_renamed(facts.spells.copy(), "contact", place),
         promises=_renamed(facts.promises.copy(), "contact", place),
     )
+
+
+def _chosen(rows: Rows, order: NDArray[np.int64]) -> Rows:
+    return in_one_piece(rows).take(order).view(rows.dtype)
 
 
 def _renamed(rows: Rows, name: str, place: Rows) -> Rows:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from routing._rows import places_of
+from routing._rows import in_one_piece, places_of
 from routing.model import NEVER
 from routing.state import EVENTS, Rows, new_state, reset_state
 from routing.tables import Compiled, compile_tables
@@ -17,7 +17,7 @@ from simulation.behaviour import Behaviours, Told
 from simulation.coverage import class_queues
 from simulation.engine import CHANGE, CLOCK, GROUP, LABEL, Run
 from simulation.engine_heap import ENTRY
-from simulation.engine_life import HANDS, LIFE_CLOCK, PART, ROW, Life
+from simulation.engine_life import HANDS, LIFE_CLOCK, PART, Life
 from simulation.engine_measure import latest_time
 from simulation.engine_random import modulo
 from simulation.handling import NO_OUTAGES
@@ -152,7 +152,7 @@ class CompiledEngine:
         if len(self._life.parts) <= len(contacts):
             self._make_room(len(contacts) + len(contacts) // 4 + 64)
         while True:
-            self._run.contacts[: len(contacts)] = contacts
+            in_one_piece(self._run.contacts)[: len(contacts)] = in_one_piece(contacts)
             if (answer := self._play(len(contacts))) == engine.OK:
                 break
             self._lengthen(answer)
@@ -176,9 +176,7 @@ class CompiledEngine:
     def _make_room(self, contacts: int) -> None:
         """Have room for so many contacts, those that follow others among them."""
         assert self._life is not None
-        self._life = self._life._replace(
-            parts=np.zeros(contacts, PART), origins=np.zeros(contacts, ORIGIN), row_of=np.zeros(contacts, ROW)
-        )
+        self._life = self._life._replace(parts=np.zeros(contacts, PART), origins=np.zeros(contacts, ORIGIN))
         self._run = self._run._replace(contacts=np.zeros(contacts, CONTACT), records=np.zeros(contacts, RECORD))
 
     def _play(self, drawn: int) -> int:
@@ -205,10 +203,11 @@ class CompiledEngine:
     def _open_waits(self, came: int) -> Rows:
         """Spells of those who wait again when the day ends."""
         assert self._life is not None
-        queued = self._life.parts["queued"][:came]
-        waiting = np.flatnonzero(queued >= 0)
+        if self._run.clock["in_queue"][0] == 0:
+            return np.zeros(0, SPELL)
+        waiting = np.flatnonzero(self._life.parts["queued"][:came] >= 0)
         rows = np.zeros(len(waiting), SPELL)
-        rows["start"], rows["contact"] = queued[waiting], waiting
+        rows["start"], rows["contact"] = self._life.parts["queued"][waiting], waiting
         rows["end"] = rows["agent"] = -1
         return rows
 
@@ -235,7 +234,6 @@ def _new_life(behaviours: Behaviours, agents: int) -> Life:
         lost=NO_OUTAGES,
         parts=np.zeros(0, PART),
         origins=np.zeros(0, ORIGIN),
-        row_of=np.zeros(0, ROW),
         hands=np.zeros(agents, HANDS),
         spells=np.zeros(4 * EVENTS, SPELL),
         promises=np.zeros(2 * EVENTS, PROMISE),

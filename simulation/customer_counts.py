@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.records import ORIGIN, Cause, Outcome, Promised
+from simulation.engine_count import count_contacts
+from simulation.records import ORIGIN, Cause
 from simulation.satisfaction import asked_and_satisfied, stories
 from simulation.world import World
 
@@ -80,43 +81,19 @@ def count_customers(
     target_us
         Answer target in microseconds: of all, or of each class.
     """
-    classes = contacts["cls"]
     if not len(origins):
         origins = np.full(len(contacts), np.array((-1, -1, Cause.FIRST, 0, 0, -1), ORIGIN))
-    resolves = np.zeros(len(contacts), bool)
+    resolves = np.zeros(len(world.classes), np.int64)
     if world.behaviours is not None:
-        resolves = world.behaviours.rows["resolves"][classes] == 1
-    begins, first = origins["parent"] < 0, first_contacts(origins)
-    by_people = records["outcome"] != Outcome.CONTAINED
-    is_first = begins & by_people
-    answered = records["outcome"] == Outcome.ANSWERED
-    limit = target_us if isinstance(target_us, int) else target_us[classes]
-    soon = answered & (records["answered"] - contacts["arrival"] <= limit)
-    helped = answered.copy()
-    helped[promises["contact"][promises["result"] == Promised.KEPT]] = True
-    served = np.zeros(len(contacts), bool)
-    served[first[helped]] = True
-    returned = np.zeros(len(contacts), bool)
-    returned[origins["parent"][origins["cause"] == Cause.RETURN]] = True
-    solved = origins["solved"] == 1
-    at_first = answered & solved & (origins["transfers"] == 0) & ~returned
-    masks = {
-        CustomerCount.CONTACTS: by_people,
-        CustomerCount.CUSTOMERS: is_first,
-        CustomerCount.SERVED: is_first & served,
-        CustomerCount.SOON: is_first & soon,
-        CustomerCount.TRIED: origins["solved"] >= 0,
-        CustomerCount.SOLVED: solved,
-        CustomerCount.ASKED: is_first & resolves,
-        CustomerCount.AT_FIRST: is_first & resolves & at_first,
-        CustomerCount.ANSWERED: answered,
-    }
+        resolves[:] = world.behaviours.rows["resolves"]
+    limits = np.zeros(len(world.classes), np.int64)
+    limits[:] = target_us
     counts = np.zeros((len(world.classes), len(CustomerCount)), np.int64)
-    for column, mask in masks.items():
-        counts[:, column] = np.bincount(classes[mask], minlength=len(counts))
-    np.add.at(counts[:, CustomerCount.HANDLING], classes[answered], (records["done"] - records["answered"])[answered])
+    notes = np.zeros(len(contacts), np.int8)
+    count_contacts(contacts, records, origins, promises, resolves, limits, notes, counts)
     if world.satisfaction is not None:
-        met = stories(contacts, records, origins, promises, first, resolves)
+        classes, begins = contacts["cls"], origins["parent"] < 0
+        met = stories(contacts, records, origins, promises, first_contacts(origins), resolves[classes] == 1)
         counts[:, CustomerCount.SURVEYED], counts[:, CustomerCount.SATISFIED] = asked_and_satisfied(
             world.satisfaction, classes, begins, met
         )

@@ -131,7 +131,10 @@ _K_ANSWER = whole(Kind.ACCEPT_OR_DECLINE)
 _K_ARRIVAL = whole(Kind.ARRIVAL)
 _WRAP_FIXED = whole(WrapUp.FIXED)
 _IN_TIME = -2
-"""End of talk of a contact that is accepted before its patience ends, unless the offer expires: then it may leave."""
+"""End of talk of a contact that is accepted before its patience ends, unless the offer expires: then it may leave.
+
+Contacts with behaviour have :data:`simulation.engine_agents.IN_TIME` for that.
+"""
 _ANSWERED, _ABANDONED, _BALKED, _BLOCKED, _DEFLECTED = (
     int(Outcome.ANSWERED),
     int(Outcome.ABANDONED),
@@ -142,12 +145,10 @@ _ANSWERED, _ABANDONED, _BALKED, _BLOCKED, _DEFLECTED = (
 
 
 @jit_inline
-def _row(life: Life | None, number: int) -> int:
-    """The row of the contact whose ticket has a number: the number, but where contacts follow others."""
-    if life is None:
-        return number
-    row: int = life.row_of[number].row
-    return row
+def _row(state: State, life: Life | None, slot: int) -> int:
+    """The row of the contact whose ticket has a slot: the ticket's number, but where contacts follow others."""
+    ticket = state.tickets[slot]
+    return int(ticket.number if life is None else ticket.cls)
 
 
 @jit_inline
@@ -175,7 +176,7 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
             continue
         if life is not None and engine_agents.is_about_queue(kind):
             continue
-        number = _row(life, event.number)
+        number = event.number if life is None else _row(state, life, event.slot)
         record = run.records[number]
         contact = run.contacts[number]
         if life is not None:
@@ -187,7 +188,7 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
                         record.step = -1
                 engine_life.begin_leg(run, life, number, event.slot, event.agent, event.time)
                 continue
-            if kind == _EV_OFFERED and not engine_agents.will_answer(run, life, number):
+            if kind == _EV_OFFERED and not engine_agents.will_answer(run, life, number, event):
                 continue
             if engine_life.note(run, life, event, number):
                 continue
@@ -425,26 +426,26 @@ def _submit(tables: Tables, state: State, run: Run, life: Life | None, number: i
     record.step = -1
     record.outcome = 0
     if life is not None:
-        life.row_of[state.meta[0].next_number].row = number
         engine_agents.keep_from(state, life, number)
         engine_customers.hear(tables, state, run, life, number, queue)
     lane, preferred, tie = run.labels[contact.cls].lane, _ZERO + contact.preferred, _ZERO + contact.tie
-    if kernel.submit(tables, state, queue, lane, _ZERO, preferred, tie, contact.arrival) == NO_ROOM:
+    if kernel.submit(tables, state, queue, lane, _ZERO + number, preferred, tie, contact.arrival) == NO_ROOM:
         return NO_TICKETS
     ticket = state.tickets[slot]
     if contact.balks == 1:
         clock.balk = slot
-    if life is not None:
-        engine_agents.call_supervisor(state, run, life, number, slot)
-    if contact.patience >= NEVER:
-        return OK
     is_offered = ticket.state == _OFFERED
-    if life is None and is_offered and contact.patience > run.labels[contact.cls].answer_delay:
-        record.talk_end = _IN_TIME
-    elif is_offered or ticket.state == _WAITING or ticket.state == _PERSONAL:
-        if life is not None:
-            life.parts[number].leaves = contact.arrival + contact.patience
-        push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), slot)
+    in_time = is_offered and contact.patience > run.labels[contact.cls].answer_delay
+    if life is not None:
+        if in_time:
+            life.parts[number].leaves = engine_agents.IN_TIME
+        elif is_offered or ticket.state == _WAITING or ticket.state == _PERSONAL:
+            engine_agents.begin_wait(run, life, number, slot, contact.arrival)
+    elif contact.patience < NEVER:
+        if in_time:
+            record.talk_end = _IN_TIME
+        elif is_offered or ticket.state == _WAITING or ticket.state == _PERSONAL:
+            push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), slot)
     return OK
 
 
@@ -477,7 +478,7 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
             engine_agents.lose(tables, state, run, life, slot)
         return OK
     ticket = state.tickets[slot]
-    number = _row(life, ticket.number)
+    number = _row(state, life, slot)
     if life is not None and engine_agents.is_by_hand(code, number):
         engine_agents.give_by_hand(tables, state, run, life, number, slot, time)
         return OK
@@ -517,7 +518,7 @@ def _balk(tables: Tables, state: State, run: Run, life: Life | None) -> None:
     clock.balk = -1
     ticket = state.tickets[slot]
     if ticket.state == _WAITING or ticket.state == _PERSONAL:
-        run.records[_row(life, ticket.number)].outcome = _BALKED
+        run.records[_row(state, life, slot)].outcome = _BALKED
         kernel.cancel(tables, state, slot, clock.now)
 
 

@@ -10,9 +10,9 @@ from routing import kernel, kernel_presence, kernel_work
 from routing._jit import jit_inline, jit_internal, whole
 from routing.kernel_code import AGENT_FULL, NO_ROOM, NOT_ALLOWED
 from routing.kernel_timers import NUMBER_BITS, code_of
-from routing.model import EventKind, Kind, Presence, TicketState
+from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.state import State, Tables
-from simulation.engine_chance import chance
+from simulation.engine_chance import chance, happens
 from simulation.engine_heap import push
 from simulation.handling import BEHIND_ANSWERS, MOST_REFUSALS, Answer, Chance
 
@@ -24,7 +24,10 @@ _K_PRESENCE = whole(Kind.PRESENCE)
 _WAITING, _OFFERED, _PERSONAL = (
     whole(state) for state in (TicketState.WAITING, TicketState.OFFERED, TicketState.PERSONAL)
 )
+_K_CANCEL = whole(Kind.CANCEL)
 _HAND = (int(Kind.ACCEPT_OR_DECLINE) << NUMBER_BITS) + BEHIND_ANSWERS
+IN_TIME = whole(-2)
+"""End of patience of a contact that is accepted before it would leave, unless the agent does not answer."""
 _OFFLINE, _READY, _BREAK, _DRAINING = (whole(presence) for presence in Presence)
 _EV_EXPIRED = whole(EventKind.EXPIRED)
 _EV_QUEUE_CLOSED, _EV_QUEUE_OPENED = whole(EventKind.QUEUE_CLOSED), whole(EventKind.QUEUE_OPENED)
@@ -39,7 +42,7 @@ def draw_excluded(run: Any, life: Any, number: int) -> None:
     part = life.parts[number]
     does = life.handling[run.contacts[number].cls]
     part.excluded = -1
-    if chance(part.key, _EXCLUDED, _ZERO) < does.excludes:
+    if happens(part.key, _EXCLUDED, _ZERO, does.excludes):
         among = does.end_excluded - does.first_excluded
         place = np.int64(chance(part.key, _EXCLUDED_AGENT, _ZERO) * among)
         part.excluded = life.candidates[does.first_excluded + place].agent
@@ -57,7 +60,7 @@ def keep_from(state: State, life: Any, number: int) -> None:
 
 
 @jit_internal
-def will_answer(run: Any, life: Any, number: int) -> bool:
+def will_answer(run: Any, life: Any, number: int, event: Any) -> bool:
     """Settle what the agent does who is offered a contact now; false: nothing."""
     part = life.parts[number]
     does = life.handling[run.contacts[number].cls]
@@ -65,11 +68,14 @@ def will_answer(run: Any, life: Any, number: int) -> bool:
     part.offers += 1
     part.answer = _ACCEPTS
     if offer < MOST_REFUSALS:
-        if chance(part.key, _NO_ANSWER, offer) < does.no_answers:
+        if happens(part.key, _NO_ANSWER, offer, does.no_answers):
             part.answer = _SILENT
-        elif chance(part.key, _DECLINE, offer) < does.declines:
+        elif happens(part.key, _DECLINE, offer, does.declines):
             part.answer = _DECLINES
-    return bool(part.answer != _SILENT)
+    if part.answer != _SILENT:
+        return True
+    lose_offer(run, life, number, event.slot, event.time)
+    return False
 
 
 @jit_internal
@@ -83,18 +89,30 @@ def answer(tables: Tables, state: State, life: Any, number: int, slot: int, now:
     return 0
 
 
-# -- supervisors -------------------------------------------------------------------------------------------------------
+# -- waiting -----------------------------------------------------------------------------------------------------------
 
 
 @jit_internal
-def call_supervisor(state: State, run: Any, life: Any, number: int, slot: int) -> None:
-    """See to it that somebody looks after a contact that has come, if it still waits by then."""
-    contact, where = run.contacts[number], state.tickets[slot].state
+def begin_wait(run: Any, life: Any, number: int, slot: int, now: int) -> None:
+    """A contact that has come may not be answered in time: its patience counts, and somebody may look after it."""
+    contact, part = run.contacts[number], life.parts[number]
+    part.leaves = -1
+    if contact.patience < NEVER:
+        part.leaves = contact.arrival + contact.patience
+        push(run.heap, run.clock[0], part.leaves, code_of(_K_CANCEL, number), slot)
     does = life.handling[contact.cls]
-    if where != _WAITING and where != _PERSONAL and where != _OFFERED:
-        return
-    if chance(life.parts[number].key, _BY_HAND, _ZERO) < does.by_hand:
+    if contact.arrival + does.hand_after >= now and happens(part.key, _BY_HAND, _ZERO, does.by_hand):
         push(run.heap, run.clock[0], contact.arrival + does.hand_after, _HAND + number, slot)
+
+
+@jit_internal
+def lose_offer(run: Any, life: Any, number: int, slot: int, now: int) -> None:
+    """The agent does not answer: the contact that would have been answered in time has to wait after all."""
+    if life.parts[number].leaves == IN_TIME:
+        begin_wait(run, life, number, slot, now)
+
+
+# -- supervisors -------------------------------------------------------------------------------------------------------
 
 
 @jit_inline
@@ -197,6 +215,6 @@ def note_presence(state: State, run: Any, life: Any, place: int) -> None:
         return
     cause = state.events[place - 1]
     if cause.kind == _EV_EXPIRED and cause.agent == event.agent:
-        after = life.handling[run.contacts[life.row_of[cause.number].row].cls].back_after
+        after = life.handling[run.contacts[state.tickets[cause.slot].cls].cls].back_after
         if after >= 0:
             come_back_at(run, life, event.agent, event.time + after)

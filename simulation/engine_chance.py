@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routing._jit import jit
+from routing._jit import jit, jit_inline
 from simulation.engine_draw import fill_times
 from simulation.engine_random import draw, uniform
 
@@ -25,6 +25,12 @@ def contact_key(class_key: int, arrival: int) -> np.uint64:
 def chance(key: np.uint64, choice: int, number: int) -> float:
     """The uniform variable of a contact's choice in its leg, or at its attempt, ``number``."""
     return uniform(draw(key, choice), number)
+
+
+@jit_inline
+def happens(key: np.uint64, choice: int, number: int, share: float) -> bool:
+    """Whether the contact's choice falls to what has a probability of ``share``; nothing is drawn where that is 0."""
+    return bool(share > 0.0 and chance(key, choice, number) < share)
 
 
 @jit

@@ -13,7 +13,7 @@ from routing.kernel_timers import code_of
 from routing.model import Kind
 from routing.state import State, Tables
 from simulation.behaviour import Choice, Told
-from simulation.engine_chance import chance, time_of
+from simulation.engine_chance import chance, happens, time_of
 from simulation.engine_heap import push
 from simulation.records import Outcome
 
@@ -45,7 +45,7 @@ def enters_bot(run: Any, life: Any, number: int, now: int) -> bool:
     """Whether a contact that comes meets a bot first: it is then served by it, or comes to the queue afterwards."""
     part = life.parts[number]
     does = life.rows[run.contacts[number].cls]
-    if does.meets_bot == 0 or not _is_in_front(life, does, now) or chance(part.key, _BOT, _ZERO) >= does.meets_bot:
+    if not happens(part.key, _BOT, _ZERO, does.meets_bot) or not _is_in_front(life, does, now):
         return False
     time = time_of(life, does.in_bot, part.key, _BOT_TIME, _ZERO, life.drawn)
     life.origins[number].bot = time
@@ -92,15 +92,15 @@ def hear(tables: Tables, state: State, run: Any, life: Any, number: int, queue: 
     for i in range(does.first_balk, does.end_balk):
         if told >= life.balks[i].at:
             share = life.balks[i].share
-    contact.balks = 1 if chance(life.parts[number].key, _BALK, _ZERO) < share else 0
+    contact.balks = 1 if happens(life.parts[number].key, _BALK, _ZERO, share) else 0
 
 
 @jit_internal
 def end_first_wait(life: Any, number: int, contact: Any, now: int) -> None:
     """The first agent takes a contact that has waited for one: it may have filled in a form."""
     part, does = life.parts[number], life.rows[contact.cls]
-    has_time = does.fills_form > 0 and now - contact.arrival >= does.form_after
-    if has_time and chance(part.key, _FORM, _ZERO) < does.fills_form:
+    has_time = now - contact.arrival >= does.form_after
+    if has_time and happens(part.key, _FORM, _ZERO, does.fills_form):
         part.form = does.form_factor
         if part.by_group == 0:
             part.own_work = part.own_work * does.form_factor // 1000

@@ -17,10 +17,10 @@ from routing.kernel_code import NO_ROOM, TOO_MANY_INACTIVE
 from routing.kernel_timers import code_of
 from routing.model import NEVER, EventKind, Kind, TicketState
 from routing.state import EVENTS, Rows, State, Tables, row_type
-from simulation import engine_customers
+from simulation import engine_agents, engine_customers
 from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, GROUP_LAW, HOURS, MAX_LEGS, MEMBER, TRANSFER, Choice
 from simulation.draw_plan import LAW
-from simulation.engine_chance import chance, contact_key, time_of
+from simulation.engine_chance import chance, contact_key, happens, time_of
 from simulation.engine_draw import time_at
 from simulation.engine_heap import push
 from simulation.engine_random import draw
@@ -45,7 +45,7 @@ PART = row_type(
     ("queued", np.int64),  # since when it waits again; -1: its first wait, or none
     ("began", np.int64),  # since when its agent has it, where that is no part of its record; -1: it is, or nobody has
     ("slept", np.int64),  # since when it is silent
-    ("leaves", np.int64),  # when its patience ends; -1: not at all
+    ("leaves", np.int64),  # when its patience ends; -1: not at all; :data:`~simulation.engine_agents.IN_TIME`
     ("promise", np.int64),  # row of its callback; -1: none
     ("next_cause", np.int64),  # why the contact comes that follows this one
     ("offers", np.int64),  # so many have been made
@@ -59,9 +59,6 @@ HANDS = row_type(
     ("presence", np.int64),  # as the router said last
 )
 """[agent]: what an agent does."""
-
-ROW = row_type(("row", np.int64))
-"""[number of the ticket]: the row of its contact."""
 
 LIFE_CLOCK = row_type(
     ("n_contacts", np.int64),  # those that follow others among them
@@ -96,7 +93,6 @@ class Life(NamedTuple):
     lost: Rows  # the outages of this day
     parts: Rows
     origins: Rows
-    row_of: Rows
     hands: Rows
     spells: Rows
     promises: Rows
@@ -124,7 +120,6 @@ declare_rows(
         "lost": OUTAGE,
         "parts": PART,
         "origins": ORIGIN,
-        "row_of": ROW,
         "hands": HANDS,
         "spells": SPELL,
         "promises": PROMISE,
@@ -140,6 +135,8 @@ _WAITING = whole(TicketState.WAITING)
 _PERSONAL = whole(TicketState.PERSONAL)
 _K_COMPLETION = whole(Kind.COMPLETION)
 _K_CANCEL = whole(Kind.CANCEL)
+_EV_DECLINED = whole(EventKind.DECLINED)
+_EV_EXPIRED = whole(EventKind.EXPIRED)
 _EV_RESUMED = whole(EventKind.RESUMED)
 _EV_INACTIVE = whole(EventKind.INACTIVE)
 _EV_RETURNED = whole(EventKind.RETURNED)
@@ -213,7 +210,7 @@ def _come_again(run: Any, life: Any, number: int, cause: int, now: int) -> None:
         share, most, choice, law, after = does.redials, does.most_redials, _REDIAL, does.redial_after, _REDIAL_AFTER
     else:
         share, most, choice, law, after = does.returns, does.most_returns, _RETURN, does.return_after, _RETURN_AFTER
-    if before >= most or chance(part.key, choice, _ZERO) >= share:
+    if before >= most or not happens(part.key, choice, _ZERO, share):
         return
     time = now + time_of(life, law, part.key, after, _ZERO, life.drawn)
     if time < life.clock[0].close:
@@ -343,9 +340,9 @@ def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int)
         at_once = min(life.hands[agent].talks, _ZERO + does.n_factors)
         talk = talk * life.factors[does.first_factor + at_once - 1].per_mille // 1000
     before, part.phase = talk, _LAST
-    if chance(part.key, _HOLD, leg) < does.hold_share:
+    if happens(part.key, _HOLD, leg, does.hold_share):
         part.phase = _TO_HOLD
-    elif chance(part.key, _SILENCE, leg) < does.silent_share:
+    elif happens(part.key, _SILENCE, leg, does.silent_share):
         part.phase = _TO_SLEEP
     if part.phase != _LAST:
         before = np.int64(talk * chance(part.key, _INTERRUPTION, leg))
@@ -420,7 +417,7 @@ def ask(tables: Tables, state: State, run: Any, life: Any, now: int) -> int:
     ticket = state.tickets[slot]
     if ticket.number != number or (ticket.state != _WAITING and ticket.state != _PERSONAL):
         return 0
-    row: int = life.row_of[number].row
+    row = int(ticket.cls)
     part = life.parts[row]
     does = life.rows[run.contacts[row].cls]
     if chance(part.key, _CALLBACK, _ZERO) >= does.accepts:
@@ -495,6 +492,8 @@ def note(run: Any, life: Any, event: Any, number: int) -> bool:
     elif kind == _EV_INACTIVE:
         part.slept = now
         life.hands[event.agent].talks -= 1
+    elif kind in (_EV_EXPIRED, _EV_DECLINED):
+        engine_agents.lose_offer(run, life, number, event.slot, now)
     elif kind == _EV_RETURNED:
         _return(run, life, number, event.slot, event.agent, now)
     elif kind == _EV_TRANSFERRED:
