@@ -15,6 +15,7 @@ from simulation import metrics
 from simulation.customer_figures import customer_figures
 from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, CONTAINED, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
+from simulation.measuring.called_in import call_in_notes, called_in
 from simulation.measuring.pairs import PairMaker
 from simulation.measuring.risk import deadlines_met, risk
 from simulation.measuring.service_level import all_service_levels, ratio_by, service_level, share_by
@@ -86,7 +87,13 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         target_s=measures.target_us / SECOND,
         interval_s=round(world.interval_us / SECOND),
         leavers=world.leavers.name.lower(),
-        notes=(*world_notes(world, tally), *callback_notes(measures), *batch_notes(measures, tally), *notes),
+        notes=(
+            *world_notes(world, tally),
+            *callback_notes(measures),
+            *call_in_notes(measures),
+            *batch_notes(measures, tally),
+            *notes,
+        ),
         verdict=verdict(measures, tally, queues),
         overall=overall["overall"],
         overall_occupancy=occupancy(whole.total(), terms)[0],
@@ -105,6 +112,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         targets=measures.asked.targets,
         risk=risk(measures, together),
         deadlines=deadlines_met(measures),
+        call_ins=called_in(measures),
         pairs=PairMaker(measures, tally, waits, groups, labels, group_rows, contact_cells).tables(),
         service_levels=all_service_levels(together.over_intervals().over_labels(everybody, 1), terms),
     )

@@ -17,6 +17,7 @@ from routing._rows import declare_rows
 from routing.state import Rows, row_type
 from simulation.draw_plan import LAW
 from simulation.handling import CANDIDATE, HANDLING, OPENING, OUTAGE_LAW
+from simulation.shifts.call_in import CALL_IN
 
 BEHAVIOUR = row_type(
     ("key", np.int64),  # stands for the class in the keys of its contacts' draws
@@ -158,6 +159,8 @@ class Behaviours(NamedTuple):
         :data:`~simulation.handling.OUTAGE_LAW`, one for each group of agents; empty: nobody vanishes.
     group_laws, members
         :data:`GROUP_LAW` and :data:`MEMBER` rows; empty where no times depend on the agent's group.
+    call_ins
+        :data:`~simulation.shifts.call_in.CALL_IN` rows: who comes when a queue gets long.
     """
 
     rows: Rows
@@ -174,6 +177,7 @@ class Behaviours(NamedTuple):
     outages: Rows
     group_laws: Rows
     members: Rows
+    call_ins: Rows
 
 
 declare_rows(
@@ -193,5 +197,6 @@ declare_rows(
         "outages": OUTAGE_LAW,
         "group_laws": GROUP_LAW,
         "members": MEMBER,
+        "call_ins": CALL_IN,
     },
 )

@@ -14,6 +14,7 @@ from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, GROUP_LAW, HOURS, MEMB
 from simulation.distributions import Law, deterministic, never, settled_later
 from simulation.handling import OPENING, OUTAGE_LAW, PLAIN, Handling, Opening, handling_rows
 from simulation.law_table import LawTable
+from simulation.shifts.call_in import CallIn, call_in_rows
 
 HOUR_US = 3600 * SECOND
 
@@ -205,6 +206,7 @@ def build_behaviours(
     *,
     solves: NDArray[np.float64] | None = None,
     agent_group: Sequence[int] = (),
+    call_ins: Sequence[CallIn] = (),
 ) -> Behaviours | None:
     """The tables of all classes, queues and groups; None where all are plain, which engines then need not ask.
 
@@ -221,8 +223,10 @@ def build_behaviours(
         nothing is said of a class. None: of no class.
     agent_group
         Number of each agent's group; needed where times depend on it.
+    call_ins
+        Who comes when a queue gets long.
     """
-    if all(each.is_plain for each in classes) and not openings and not any(outages) and solves is None:
+    if all(each.is_plain for each in classes) and not (openings or any(outages) or call_ins) and solves is None:
         return None
     laws = LawTable()
     rows = np.zeros(len(classes), BEHAVIOUR)
@@ -277,6 +281,7 @@ def build_behaviours(
         failing,
         np.array(group_laws, GROUP_LAW),
         members,
+        call_in_rows(call_ins),
     )
 
 

@@ -23,6 +23,7 @@ from simulation.engine_random import modulo
 from simulation.handling import NO_OUTAGES
 from simulation.horizon import longest_rule_us
 from simulation.records import AGENT_STATE, CONTACT, ORIGIN, PROMISE, RECORD, SPELL, Facts
+from simulation.shifts.call_in import CALL
 from simulation.world import AfterClose, Leavers, World
 
 
@@ -197,7 +198,8 @@ class CompiledEngine:
         first_agent = len(run.groups)
         first_queue = first_agent + len(run.agent_group)
         first_lost = first_queue + len(self._tables.queues)
-        self._life.clock[0] = (drawn, self._close_us, 0, 0, -1, -1, first_agent, first_queue, first_lost)
+        first_look = first_lost + len(run.agent_group)
+        self._life.clock[0] = (drawn, self._close_us, 0, 0, -1, -1, first_agent, first_queue, first_lost, first_look)
         self._life.hands[:] = np.zeros(1, HANDS)
         with modulo():
             return engine.simulate_lives(places_of(self._tables, self._state, run, self._life))
@@ -237,6 +239,7 @@ def _new_life(behaviours: Behaviours, agents: int) -> Life:
         origins=np.zeros(0, ORIGIN),
         row_of=np.zeros(0, ROW),
         hands=np.zeros(agents, HANDS),
+        calls=np.zeros(len(behaviours.call_ins), CALL),
         spells=np.zeros(4 * EVENTS, SPELL),
         promises=np.zeros(2 * EVENTS, PROMISE),
         clock=np.zeros(1, LIFE_CLOCK),

@@ -26,6 +26,7 @@ from simulation.engine_heap import push
 from simulation.engine_random import draw
 from simulation.handling import CANDIDATE, HANDLING, OPENING, OUTAGE, OUTAGE_LAW
 from simulation.records import ORIGIN, PROMISE, SPELL, Cause, Outcome, Promised, SpellKind
+from simulation.shifts.call_in import CALL, CALL_IN
 
 PART = row_type(
     ("key", np.uint64),
@@ -72,7 +73,8 @@ LIFE_CLOCK = row_type(
     ("asked_number", np.int64),
     ("first_agent", np.int64),  # the place of agent 0, who comes back, among the changes of presence of an instant …
     ("first_queue", np.int64),  # … of queue 0, which opens or closes, behind all agents …
-    ("first_lost", np.int64),  # … and of agent 0, who vanishes, behind all queues
+    ("first_lost", np.int64),  # … of agent 0, who vanishes, behind all queues …
+    ("first_look", np.int64),  # … and of call-in 0, whose queue is looked at, behind all of these
 )
 
 
@@ -93,11 +95,13 @@ class Life(NamedTuple):
     outages: Rows
     group_laws: Rows
     members: Rows
+    call_ins: Rows
     lost: Rows  # the outages of this day
     parts: Rows
     origins: Rows
     row_of: Rows
     hands: Rows
+    calls: Rows
     spells: Rows
     promises: Rows
     clock: Rows  # one row
@@ -121,11 +125,13 @@ declare_rows(
         "outages": OUTAGE_LAW,
         "group_laws": GROUP_LAW,
         "members": MEMBER,
+        "call_ins": CALL_IN,
         "lost": OUTAGE,
         "parts": PART,
         "origins": ORIGIN,
         "row_of": ROW,
         "hands": HANDS,
+        "calls": CALL,
         "spells": SPELL,
         "promises": PROMISE,
         "clock": LIFE_CLOCK,

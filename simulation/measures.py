@@ -38,6 +38,7 @@ from simulation.engine_measure import (
     measure_states,
 )
 from simulation.measuring.asked import NOTHING_MORE, Asked
+from simulation.measuring.call_ins import count_call_ins, new_call_ins
 from simulation.measuring.deadlines import completed, measure_deadlines, new_deadlines
 from simulation.measuring.served import measure_served, new_served
 from simulation.measuring.terms import Axis, Counted, Within
@@ -86,6 +87,8 @@ class Measures:
         By axis, where pairs of it with groups are asked for: see :mod:`simulation.measuring.served`.
     deadlines
         See :mod:`simulation.measuring.deadlines`, shape (replications, deadlines, intervals, 2).
+    call_ins
+        See :mod:`simulation.measuring.call_ins`, shape (replications, call-ins, 2).
     """
 
     world: World
@@ -108,6 +111,7 @@ class Measures:
     firsts: Measures | None = None
     served: dict[Axis, NDArray[np.int64]] = field(default_factory=dict)
     deadlines: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0, 2), np.int64))
+    call_ins: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 2), np.int64))
 
     @property
     def replications(self) -> int:
@@ -210,6 +214,7 @@ def new_measures(
         locks=tuple(Lock() for _ in range(pools)),
         served=new_served(world, replications, asked),
         deadlines=new_deadlines(replications, intervals, asked),
+        call_ins=new_call_ins(world, replications),
     )
     if asked.terms.contacts is Counted.ALL:
         return made
@@ -294,6 +299,8 @@ def measure(
     signed_on_until = max(end, measures.world.close_us)
     faults = measure_states(states, measures.day, signed_on_until, since, measures.groups[replication])
     measures.ledger[replication, FAULTS] += faults
+    if measures.world.call_ins:
+        measures.call_ins[replication] = count_call_ins(measures.world, states, signed_on_until)
     if queue_area_us is not None:
         measures.queue_area_us[replication] = queue_area_us
     check_replication(measures, replication, len(records))

@@ -273,6 +273,17 @@ class DeadlineMet:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledIn:
+    """What came of a call-in."""
+
+    agents: int
+    days: Figure
+    """Share of the days on which they came."""
+    hours: Figure
+    """Hours a day that they were there, all of them together."""
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """How the days differ: daily ratios, not ratios of sums."""
 
@@ -330,5 +341,6 @@ class Results:
     pairs: tuple[PairTable, ...] = ()
     """The pairs of axes that were asked for."""
     deadlines: tuple[DeadlineMet, ...] = ()
+    call_ins: dict[str, CalledIn] = field(default_factory=dict)
     service_levels: dict[ServiceLevelOf, dict[Averaged, Figure]] = field(default_factory=dict)
     """The service level of all contacts by each definition, so that it can be set beside a figure from elsewhere."""

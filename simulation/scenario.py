@@ -158,7 +158,7 @@ def load_scenario(
     plan = draw_plan(document, entry.arrivals, entry.day, rules, classes, repeated_volumes(volumes, times), kinds)
     behaviours = BehaviourReader(document, entry, rules, laws, classes, queues, staff.groups).read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
-    world = replace(world, satisfaction=satisfaction_rules(entry, laws))
+    world = replace(world, satisfaction=satisfaction_rules(entry, laws), call_ins=tuple(entry.call_in))
     _check_roster(document, path, chosen, world)
     world = repeated(world, repeats) if repeats else world
     return Scenario(
@@ -230,6 +230,7 @@ def _refuse_hours(document: Document, entry: ScenarioDocument) -> None:
         ("absence",): bool(entry.absence),
         ("lateness",): bool(entry.lateness),
         ("meetings",): bool(entry.meetings),
+        ("call_in",): bool(entry.call_in),
         ("bot",): any(each.hours for each in entry.bot),
         ("deadlines",): bool(entry.deadlines),
         ("measures", "by"): bool(entry.measures.by),

@@ -25,6 +25,7 @@ from simulation.opening_hours import opening_hours
 from simulation.scenario_customers import balkings, bots, forms, solving
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.scenario_handling import HandlingReader
+from simulation.shifts.call_in_reader import read_call_ins
 from simulation.vocabulary import admitted_classes, entry_path, number_of
 from simulation.world import Group, group_agents
 
@@ -98,6 +99,7 @@ class BehaviourReader:
             group_outages(self.document, self.entry.agent_outages, self.laws, [group.name for group in self.groups]),
             solves=solving(self.document, self.entry, self.policy, self.laws, self._agents),
             agent_group=[number for number, group in enumerate(self.groups) for _ in group_agents(group)],
+            call_ins=read_call_ins(self.document, self.entry, self.policy, self.groups),
         )
 
     @property

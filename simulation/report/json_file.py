@@ -151,6 +151,7 @@ def results_document(results: Results) -> Json:
         "checks": _checks(results.checks),
         **({} if results.risk is None else {"risk": _lists(asdict(results.risk))}),
         **({"deadlines": [_lists(asdict(met)) for met in results.deadlines]} if results.deadlines else {}),
+        **({"call_ins": {name: asdict(each) for name, each in results.call_ins.items()}} if results.call_ins else {}),
         **({"pairs": [_pair_table(table) for table in results.pairs]} if results.pairs else {}),
         **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
         **({} if results.customers is None else {"customers": _customers(results.customers)}),
