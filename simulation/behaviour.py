@@ -70,6 +70,7 @@ TRANSFER = row_type(
     ("queue", np.int32),
     ("work", np.int32),  # row of ``Behaviours.laws``: talk time of the next leg
     ("to_preferred", np.int64),  # 1: to the contact's preferred agent in that queue, if it has one
+    ("reason", np.int64),  # number of the name of why; -1: it has none
 )
 """Where contacts are passed on to at the end of a leg. A class's rows stand in ascending ``share``."""
 

@@ -32,13 +32,15 @@ class Transfer:
     """With probability ``share`` a leg ends with a transfer to the queue of this number.
 
     ``work`` is the law of the talk time with the next agent, for an agent of usual speed; with ``to_preferred`` that is
-    the contact's preferred agent, if it has one and they can take it.
+    the contact's preferred agent, if it has one and they can take it. ``reason`` numbers the names of the world's
+    reasons; -1: none is given.
     """
 
     share: float
     queue: int
     work: Law
     to_preferred: bool = False
+    reason: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,7 @@ def build_behaviours(
         return None
     laws = LawTable()
     rows = np.zeros(len(classes), BEHAVIOUR)
-    transfers: list[tuple[float, int, int, bool]] = []
+    transfers: list[tuple[float, int, int, bool, int]] = []
     factors: list[int] = []
     hours: list[tuple[int, int]] = []
     balks: list[tuple[int, float]] = []
@@ -251,7 +253,8 @@ def build_behaviours(
         so_far = 0.0
         for transfer in each.transfers:
             so_far += transfer.share
-            transfers.append((so_far, transfer.queue, laws.number_of(transfer.work), transfer.to_preferred))
+            law = laws.number_of(transfer.work)
+            transfers.append((so_far, transfer.queue, law, transfer.to_preferred, transfer.reason))
         row.end_transfer = len(transfers)
         factors += each.factors
         if each.callback:

@@ -332,7 +332,8 @@ class ContactCentre:
             yield from self.be_silent(n, does)
             yield from self.end_of_part(n, rest)
         if (next_leg := does.next_queue()) is not None:
-            queue, to_preferred = next_leg
+            queue, to_preferred, reason = next_leg
+            self.facts.passed.append((self.now, n, self.queue[n], queue, reason))
             target, name = int(self.contacts["preferred"][n]), self.world.policy.queues[queue].name
             colleague = self.world.agents[target].id if to_preferred and target not in (-1, agent) else None
             self.tell(self.router.transfer(str(n), queue=name, agent=colleague, now=self.now))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import Event, EventKind
-from simulation.records import AGENT_STATE, ORIGIN, PROMISE, RECORD, SPELL, Facts, Outcome, Promised, SpellKind
+from simulation.records import AGENT_STATE, ORIGIN, PASSED, PROMISE, RECORD, SPELL, Facts, Outcome, Promised, SpellKind
 
 _ANSWERS = {EventKind.ASSIGNED, EventKind.ASSIGNED_BY_HAND}
 _ENDS_OF_WAIT = _ANSWERS | {
@@ -53,6 +53,7 @@ class FactKeeper:
         self.records["outcome"] = Outcome.OPEN
         self.origins = np.zeros(n_contacts, ORIGIN)
         self.origins["parent"] = self.origins["solved"] = self.origins["bot"] = -1
+        self.passed: list[tuple[int, int, int, int, int]] = []  # transfers
         self.promises: dict[int, Promise] = {}  # contact: its callback, in the order of asking
         self._states: list[tuple[int, int, int]] = []
         self._spells: list[tuple[int, int, int, int, int]] = []
@@ -147,6 +148,7 @@ class FactKeeper:
             np.array(promises, PROMISE),
             contacts,
             self.origins,
+            np.array(self.passed, PASSED),
         )
 
     def _add_spell(self, kind: SpellKind, n: int, agent: int, start: int, end: int) -> None:

@@ -46,7 +46,7 @@ from simulation.overrides import Override, apply_overrides, parse_override
 from simulation.preferred import preferred_agents
 from simulation.records import MAX_CLASSES
 from simulation.results import Goal
-from simulation.scenario_behaviour import BehaviourReader
+from simulation.scenario_behaviour import BehaviourReader, reasons_of
 from simulation.scenario_customers import satisfaction_rules
 from simulation.scenario_file import MAX_INTERVALS, Arriving, ScenarioDocument
 from simulation.scenario_names import find_scenario
@@ -158,7 +158,8 @@ def load_scenario(
     plan = draw_plan(document, entry.arrivals, entry.day, rules, classes, repeated_volumes(volumes, times), kinds)
     behaviours = BehaviourReader(document, entry, rules, laws, classes, queues, staff.groups).read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
-    world = replace(world, satisfaction=satisfaction_rules(entry, laws), call_ins=tuple(entry.call_in))
+    world = replace(world, satisfaction=satisfaction_rules(entry, laws))
+    world = replace(world, call_ins=tuple(entry.call_in), reasons=reasons_of(entry))
     _check_roster(document, path, chosen, world)
     world = repeated(world, repeats) if repeats else world
     return Scenario(

@@ -284,12 +284,13 @@ class InterruptionEntry(WorkLaw):
 class TransferEntry(WorkLaw):
     """The share of talks that end with a transfer to queue ``to``; the law is that of the talk there.
 
-    With ``to_preferred`` it is to the contact's preferred agent, who takes it in that queue.
+    With ``to_preferred`` it is to the contact's preferred agent, who takes it in that queue. ``reason`` says why.
     """
 
     share: Share
     to: Name
     to_preferred: bool = False
+    reason: Name | None = None
 
 
 def _levels(value: dict[int, float]) -> dict[int, float]:

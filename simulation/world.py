@@ -114,8 +114,8 @@ class World:
         How many customers are satisfied; None: nothing is said of it.
     repeats
         What the world's day, which then is as long as all of them, is made of; None: it is one day.
-    call_ins
-        The names of the rows of ``behaviours.call_ins``.
+    call_ins, reasons
+        The names of the rows of ``behaviours.call_ins``, and of the reasons of ``behaviours.transfers``.
 
     Raises
     ------
@@ -144,6 +144,7 @@ class World:
     satisfaction: Satisfaction | None = None
     repeats: Repeats | None = None
     call_ins: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         groups, agents, classes = len(self.group_names), len(self.agents), len(self.classes)

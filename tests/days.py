@@ -132,8 +132,8 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
     queues = range(len(world.policy.queues))
     ends = not any(never_accepted(world.policy, int(row["answer_delay"])) for row in world.classes)
     transfers = [
-        Transfer(0.3, dice.pick(queues), some_time(dice, 10), to_preferred=dice.chance(40))
-        for _ in range(dice.below(3))
+        Transfer(0.3, dice.pick(queues), some_time(dice, 10), to_preferred=dice.chance(40), reason=number)
+        for number in range(dice.below(3))
     ]
     callback = Callback(
         accepts=dice.below(5) / 4,

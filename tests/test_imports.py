@@ -47,13 +47,16 @@ LAYERS = (
     ("engines", "compiled reference reference_*"),
     (
         "measures of one run",
-        "measures metrics mend ewt_backtest customer_counts measuring.served measuring.deadlines measuring.call_ins",
+        (
+            "measures metrics mend ewt_backtest customer_counts measuring.served measuring.deadlines "
+            "measuring.call_ins measuring.transfers"
+        ),
     ),
     (
         "over runs",
         (
             "statistics quantiles batch_means stationary verdict assemble customer_figures measuring.service_level "
-            "measuring.risk measuring.pairs measuring.called_in"
+            "measuring.risk measuring.pairs measuring.called_in measuring.passed_on"
         ),
     ),
     ("from end to end", "experiment"),
