@@ -22,6 +22,7 @@ def by_arrival(facts: Facts) -> Facts:
         origins=_renamed(_chosen(facts.origins, order), "parent", place),
         spells=_renamed(facts.spells.copy(), "contact", place),
         promises=_renamed(facts.promises.copy(), "contact", place),
+        passed=_renamed(facts.passed.copy(), "contact", place),
     )
 
 

@@ -15,7 +15,9 @@ from simulation import metrics
 from simulation.customer_figures import customer_figures
 from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, CONTAINED, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
+from simulation.measuring.called_in import call_in_notes, called_in
 from simulation.measuring.pairs import PairMaker
+from simulation.measuring.passed_on import passed_on
 from simulation.measuring.risk import deadlines_met, risk
 from simulation.measuring.service_level import all_service_levels, ratio_by, service_level, share_by
 from simulation.measuring.terms import AllBy, OccupancyOf, Terms
@@ -86,7 +88,13 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         target_s=measures.target_us / SECOND,
         interval_s=round(world.interval_us / SECOND),
         leavers=world.leavers.name.lower(),
-        notes=(*world_notes(world, tally), *callback_notes(measures), *batch_notes(measures, tally), *notes),
+        notes=(
+            *world_notes(world, tally),
+            *callback_notes(measures),
+            *call_in_notes(measures),
+            *batch_notes(measures, tally),
+            *notes,
+        ),
         verdict=verdict(measures, tally, queues),
         overall=overall["overall"],
         overall_occupancy=occupancy(whole.total(), terms)[0],
@@ -105,6 +113,8 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         targets=measures.asked.targets,
         risk=risk(measures, together),
         deadlines=deadlines_met(measures),
+        transfers=passed_on(measures),
+        call_ins=called_in(measures),
         pairs=PairMaker(measures, tally, waits, groups, labels, group_rows, contact_cells).tables(),
         service_levels=all_service_levels(together.over_intervals().over_labels(everybody, 1), terms),
     )

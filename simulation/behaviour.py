@@ -17,6 +17,7 @@ from routing._rows import declare_rows
 from routing.state import Rows, row_type
 from simulation.draw_plan import LAW
 from simulation.handling import CANDIDATE, HANDLING, OPENING, OUTAGE_LAW
+from simulation.shifts.call_in import CALL_IN
 
 BEHAVIOUR = row_type(
     ("key", np.int64),  # stands for the class in the keys of its contacts' draws
@@ -69,6 +70,7 @@ TRANSFER = row_type(
     ("queue", np.int32),
     ("work", np.int32),  # row of ``Behaviours.laws``: talk time of the next leg
     ("to_preferred", np.int64),  # 1: to the contact's preferred agent in that queue, if it has one
+    ("reason", np.int64),  # number of the name of why; -1: it has none
 )
 """Where contacts are passed on to at the end of a leg. A class's rows stand in ascending ``share``."""
 
@@ -158,6 +160,8 @@ class Behaviours(NamedTuple):
         :data:`~simulation.handling.OUTAGE_LAW`, one for each group of agents; empty: nobody vanishes.
     group_laws, members
         :data:`GROUP_LAW` and :data:`MEMBER` rows; empty where no times depend on the agent's group.
+    call_ins
+        :data:`~simulation.shifts.call_in.CALL_IN` rows: who comes when a queue gets long.
     """
 
     rows: Rows
@@ -174,6 +178,7 @@ class Behaviours(NamedTuple):
     outages: Rows
     group_laws: Rows
     members: Rows
+    call_ins: Rows
 
 
 declare_rows(
@@ -193,5 +198,6 @@ declare_rows(
         "outages": OUTAGE_LAW,
         "group_laws": GROUP_LAW,
         "members": MEMBER,
+        "call_ins": CALL_IN,
     },
 )

@@ -14,6 +14,7 @@ from simulation.behaviour import BALK, BEHAVIOUR, FACTOR, GROUP_LAW, HOURS, MEMB
 from simulation.distributions import Law, deterministic, never, settled_later
 from simulation.handling import OPENING, OUTAGE_LAW, PLAIN, Handling, Opening, handling_rows
 from simulation.law_table import LawTable
+from simulation.shifts.call_in import CallIn, call_in_rows
 
 HOUR_US = 3600 * SECOND
 
@@ -31,13 +32,15 @@ class Transfer:
     """With probability ``share`` a leg ends with a transfer to the queue of this number.
 
     ``work`` is the law of the talk time with the next agent, for an agent of usual speed; with ``to_preferred`` that is
-    the contact's preferred agent, if it has one and they can take it.
+    the contact's preferred agent, if it has one and they can take it. ``reason`` numbers the names of the world's
+    reasons; -1: none is given.
     """
 
     share: float
     queue: int
     work: Law
     to_preferred: bool = False
+    reason: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,7 @@ def build_behaviours(
     *,
     solves: NDArray[np.float64] | None = None,
     agent_group: Sequence[int] = (),
+    call_ins: Sequence[CallIn] = (),
 ) -> Behaviours | None:
     """The tables of all classes, queues and groups; None where all are plain, which engines then need not ask.
 
@@ -221,12 +225,14 @@ def build_behaviours(
         nothing is said of a class. None: of no class.
     agent_group
         Number of each agent's group; needed where times depend on it.
+    call_ins
+        Who comes when a queue gets long.
     """
-    if all(each.is_plain for each in classes) and not openings and not any(outages) and solves is None:
+    if all(each.is_plain for each in classes) and not (openings or any(outages) or call_ins) and solves is None:
         return None
     laws = LawTable()
     rows = np.zeros(len(classes), BEHAVIOUR)
-    transfers: list[tuple[float, int, int, bool]] = []
+    transfers: list[tuple[float, int, int, bool, int]] = []
     factors: list[int] = []
     hours: list[tuple[int, int]] = []
     balks: list[tuple[int, float]] = []
@@ -247,7 +253,8 @@ def build_behaviours(
         so_far = 0.0
         for transfer in each.transfers:
             so_far += transfer.share
-            transfers.append((so_far, transfer.queue, laws.number_of(transfer.work), transfer.to_preferred))
+            law = laws.number_of(transfer.work)
+            transfers.append((so_far, transfer.queue, law, transfer.to_preferred, transfer.reason))
         row.end_transfer = len(transfers)
         factors += each.factors
         if each.callback:
@@ -277,6 +284,7 @@ def build_behaviours(
         failing,
         np.array(group_laws, GROUP_LAW),
         members,
+        call_in_rows(call_ins),
     )
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.messages import text
-from routing.model import SECOND
+from routing.model import NEVER, SECOND
 from routing.policy import Policy
 from routing.policy_summary import summarize_policy
+from routing.shown import shown
 from simulation.capacity_warnings import capacity_warnings
 from simulation.check import Checked, CheckTable, Column
 from simulation.check_policy import bound_sentences, policy_tables, warnings_of
@@ -22,7 +23,7 @@ from simulation.day_clock import clock_of
 from simulation.not_simulated import not_simulated
 from simulation.scenario import Scenario, load_scenario
 from simulation.shifts.scheduled import scheduled
-from simulation.world import one_day
+from simulation.world import World, one_day
 
 LISTED = 12
 """At most so many intervals are named in a sentence."""
@@ -50,6 +51,7 @@ def check_scenario(scenario: Scenario) -> Checked:
         _volume_sentence(scenario),
         staff_sentence(world),
         *attendance_sentences(world),
+        *_call_in_sentences(world),
         _load_sentence(scenario, load),
         *goal_sentences(scenario.goals),
         text("Its policy is {name}, hash {hash}.", name=scenario.policy.name, hash=scenario.policy.hash),
@@ -204,6 +206,34 @@ def _load_sentence(scenario: Scenario, load: Load) -> str:
         erlangs=f"{total[tightest]:.1f}",
         staff=f"{load.staff[tightest]:.{load.digits}f}",
     )
+
+
+def _call_in_sentences(world: World) -> list[str]:
+    """Who may be called in, and when."""
+    if world.behaviours is None:
+        return []
+    found = []
+    for name, each in zip(world.call_ins, world.behaviours.call_ins, strict=True):
+        parts = []
+        if each["waiting"] < NEVER:
+            parts.append(text("{count} wait", count=int(each["waiting"])))
+        if each["wait"] < NEVER:
+            parts.append(text("somebody has waited {seconds} s", seconds=f"{each['wait'] / SECOND:g}"))
+        group = world.group_names[world.agent_group[world.agent_shift == each["shift"]][0]]
+        found.append(
+            text(
+                "Call-in {name}: {agents} agents of {group} come {after} min after a look at queue {queue} at which "
+                "{condition}, {most} times a day at most; staff in the tables is without them.",
+                name=shown(name),
+                agents=int(each["agents"]),
+                group=shown(group),
+                after=f"{each['after'] / (60 * SECOND):g}",
+                queue=shown(world.policy.queues[each["queue"]].name),
+                condition=text(" or ").join(parts),
+                most=int(each["most"]),
+            )
+        )
+    return found
 
 
 def _overload(scenario: Scenario, load: Load) -> list[str]:

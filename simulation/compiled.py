@@ -22,7 +22,8 @@ from simulation.engine_measure import latest_time
 from simulation.engine_random import modulo
 from simulation.handling import NO_OUTAGES
 from simulation.horizon import longest_rule_us
-from simulation.records import AGENT_STATE, CONTACT, ORIGIN, PROMISE, RECORD, SPELL, Facts
+from simulation.records import AGENT_STATE, CONTACT, ORIGIN, PASSED, PROMISE, RECORD, SPELL, Facts
+from simulation.shifts.call_in import CALL
 from simulation.world import AfterClose, Leavers, World
 
 
@@ -161,7 +162,8 @@ class CompiledEngine:
         spells = np.concatenate([self._life.spells[: clock["n_spells"]], self._open_waits(came)])
         promises, origins = self._life.promises[: clock["n_promises"]], self._life.origins[:came]
         states = self._run.states[:0]
-        facts = by_arrival(Facts(records, states, 0, spells, promises, everybody, origins))
+        passed = self._life.passed[: clock["n_passed"]]
+        facts = by_arrival(Facts(records, states, 0, spells, promises, everybody, origins, passed))
         states, area = self._day(facts.contacts, facts.records, facts.spells)
         return facts._replace(states=states, queue_area_us=area)
 
@@ -195,7 +197,8 @@ class CompiledEngine:
         first_agent = len(run.groups)
         first_queue = first_agent + len(run.agent_group)
         first_lost = first_queue + len(self._tables.queues)
-        self._life.clock[0] = (drawn, self._close_us, 0, 0, -1, -1, first_agent, first_queue, first_lost)
+        first_look = first_lost + len(run.agent_group)
+        self._life.clock[0] = (drawn, self._close_us, 0, 0, 0, -1, -1, first_agent, first_queue, first_lost, first_look)
         self._life.hands[:] = np.zeros(1, HANDS)
         with modulo():
             return engine.simulate_lives(places_of(self._tables, self._state, run, self._life))
@@ -222,7 +225,10 @@ class CompiledEngine:
             self._run = self._run._replace(heap=np.zeros(2 * len(self._run.heap), ENTRY))
         elif answer == engine.NO_SPELLS and self._life is not None:
             spells, promises = 2 * len(self._life.spells), 2 * len(self._life.promises)
-            self._life = self._life._replace(spells=np.zeros(spells, SPELL), promises=np.zeros(promises, PROMISE))
+            passed = np.zeros(2 * len(self._life.passed), PASSED)
+            self._life = self._life._replace(
+                spells=np.zeros(spells, SPELL), promises=np.zeros(promises, PROMISE), passed=passed
+            )
             self._make_room(2 * len(self._life.parts))
         else:
             self._run = self._run._replace(states=np.zeros(2 * len(self._run.states), AGENT_STATE))
@@ -235,8 +241,10 @@ def _new_life(behaviours: Behaviours, agents: int) -> Life:
         parts=np.zeros(0, PART),
         origins=np.zeros(0, ORIGIN),
         hands=np.zeros(agents, HANDS),
+        calls=np.zeros(len(behaviours.call_ins), CALL),
         spells=np.zeros(4 * EVENTS, SPELL),
         promises=np.zeros(2 * EVENTS, PROMISE),
+        passed=np.zeros(2 * EVENTS, PASSED),
         clock=np.zeros(1, LIFE_CLOCK),
         drawn=np.zeros(1, np.int64),
     )

@@ -19,7 +19,7 @@ from routing.kernel_timers import code_of, is_before
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
 from routing.state import EVENTS, Rows, State, Tables, row_type
-from simulation import engine_agents, engine_customers, engine_life
+from simulation import engine_agents, engine_call_in, engine_customers, engine_life
 from simulation.engine_heap import ENTRY, clear, close_hole, push
 from simulation.engine_life import Life
 from simulation.records import AGENT_STATE, CONTACT, RECORD, Outcome
@@ -394,6 +394,13 @@ def _begin_change(run: Run) -> None:
         group.pending = 0
 
 
+@jit_internal
+def _begin_call(run: Run, shift: int, heads: int) -> None:
+    """So many agents of a shift who have been called in come (> 0) or go (< 0)."""
+    run.clock[0].job = shift
+    run.groups[shift].todo = heads
+
+
 @jit_inline
 def _arrive(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     """The next contact of the table comes to the router. Returns OK or NO_TICKETS."""
@@ -470,12 +477,16 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
         comes = engine_life.next_for_queue(run, life, code - (_K_ARRIVAL << 48), time)
         return _submit(tables, state, run, life, comes) if comes >= 0 else OK
     if life is not None and kind == _K_PRESENCE:
-        if code < code_of(_K_PRESENCE, life.clock[0].first_queue):
+        if code < code_of(_K_PRESENCE, life.clock[0].first_agent):
+            _begin_call(run, code - (_K_PRESENCE << 48), slot)
+        elif code < code_of(_K_PRESENCE, life.clock[0].first_queue):
             _come_back(tables, state, run, slot, time)
         elif code < code_of(_K_PRESENCE, life.clock[0].first_lost):
             engine_agents.open_or_close(tables, state, run, life, slot)
-        else:
+        elif code < code_of(_K_PRESENCE, life.clock[0].first_look):
             engine_agents.lose(tables, state, run, life, slot)
+        else:
+            engine_call_in.look(state, run, life, slot, time)
         return OK
     ticket = state.tickets[slot]
     number = _row(state, life, slot)
@@ -545,6 +556,7 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     clear(run.heap)
     if life is not None:
         engine_agents.begin_day(run, life)
+        engine_call_in.begin_day(run, life)
     while True:
         if state.meta[0].rematch == 1:
             kernel.go_on(tables, state)

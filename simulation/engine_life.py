@@ -25,7 +25,8 @@ from simulation.engine_draw import time_at
 from simulation.engine_heap import push
 from simulation.engine_random import draw
 from simulation.handling import CANDIDATE, HANDLING, OPENING, OUTAGE, OUTAGE_LAW
-from simulation.records import ORIGIN, PROMISE, SPELL, Cause, Outcome, Promised, SpellKind
+from simulation.records import ORIGIN, PASSED, PROMISE, SPELL, Cause, Outcome, Promised, SpellKind
+from simulation.shifts.call_in import CALL, CALL_IN
 
 PART = row_type(
     ("key", np.uint64),
@@ -65,11 +66,13 @@ LIFE_CLOCK = row_type(
     ("close", np.int64),  # nobody comes again from then on
     ("n_spells", np.int64),
     ("n_promises", np.int64),
+    ("n_passed", np.int64),
     ("asked", np.int64),  # slot of the ticket whose customer is offered a callback now; -1: none
     ("asked_number", np.int64),
     ("first_agent", np.int64),  # the place of agent 0, who comes back, among the changes of presence of an instant …
     ("first_queue", np.int64),  # … of queue 0, which opens or closes, behind all agents …
-    ("first_lost", np.int64),  # … and of agent 0, who vanishes, behind all queues
+    ("first_lost", np.int64),  # … of agent 0, who vanishes, behind all queues …
+    ("first_look", np.int64),  # … and of call-in 0, whose queue is looked at, behind all of these
 )
 
 
@@ -90,12 +93,15 @@ class Life(NamedTuple):
     outages: Rows
     group_laws: Rows
     members: Rows
+    call_ins: Rows
     lost: Rows  # the outages of this day
     parts: Rows
     origins: Rows
     hands: Rows
+    calls: Rows
     spells: Rows
     promises: Rows
+    passed: Rows
     clock: Rows  # one row
     drawn: Any  # int64, one element
 
@@ -117,12 +123,15 @@ declare_rows(
         "outages": OUTAGE_LAW,
         "group_laws": GROUP_LAW,
         "members": MEMBER,
+        "call_ins": CALL_IN,
         "lost": OUTAGE,
         "parts": PART,
         "origins": ORIGIN,
         "hands": HANDS,
+        "calls": CALL,
         "spells": SPELL,
         "promises": PROMISE,
+        "passed": PASSED,
         "clock": LIFE_CLOCK,
         "drawn": np.int64,
     },
@@ -167,7 +176,7 @@ def lacks_room(life: Any) -> bool:
     """Whether the next command might not find room to be written down in."""
     clock = life.clock[0]
     written = clock.n_spells > len(life.spells) - 2 * EVENTS or clock.n_promises > len(life.promises) - EVENTS
-    return bool(written or clock.n_contacts >= len(life.parts) - 1)
+    return bool(written or clock.n_passed >= len(life.passed) - 1 or clock.n_contacts >= len(life.parts) - 1)
 
 
 @jit_internal
@@ -387,6 +396,17 @@ def go_on_with(tables: Tables, state: State, run: Any, life: Any, number: int, s
 
 
 @jit_internal
+def _note_transfer(life: Any, number: int, before: int, entry: int, now: int) -> None:
+    passed = life.passed[life.clock[0].n_passed]
+    life.clock[0].n_passed += 1
+    passed.time = now
+    passed.contact = number
+    passed.before = before
+    passed.to = life.transfers[entry].queue
+    passed.reason = life.transfers[entry].reason
+
+
+@jit_internal
 def _end_leg(tables: Tables, state: State, run: Any, life: Any, number: int, slot: int, now: int) -> int:
     """The talk is over: the contact is passed on, or the agent is done with it but for the wrap-up."""
     part, contact = life.parts[number], run.contacts[number]
@@ -398,6 +418,7 @@ def _end_leg(tables: Tables, state: State, run: Any, life: Any, number: int, slo
                 queue, target = _ZERO + life.transfers[i].queue, _NONE
                 if life.transfers[i].to_preferred == 1 and contact.preferred != state.tickets[slot].agent:
                     target = _ZERO + contact.preferred
+                _note_transfer(life, number, state.tickets[slot].queue, i, now)
                 if kernel_work.transfer(tables, state, slot, queue, target, now) == NO_ROOM:
                     return 1
                 part.own_work = time_of(life, life.transfers[i].work, part.key, _OWN_WORK, part.legs, life.drawn)

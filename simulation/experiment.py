@@ -162,6 +162,7 @@ def measure_replications(
                 spells=facts.spells,
                 promises=facts.promises,
                 origins=facts.origins,
+                passed=facts.passed,
                 queue_area_us=facts.queue_area_us,
             )
             if keep is not None:

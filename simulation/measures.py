@@ -38,9 +38,11 @@ from simulation.engine_measure import (
     measure_states,
 )
 from simulation.measuring.asked import NOTHING_MORE, Asked
+from simulation.measuring.call_ins import count_call_ins, new_call_ins
 from simulation.measuring.deadlines import completed, measure_deadlines, new_deadlines
 from simulation.measuring.served import measure_served, new_served
 from simulation.measuring.terms import Axis, Counted, Within
+from simulation.measuring.transfers import count_transfers, new_transfers
 from simulation.records import ORIGIN, PROMISE, SPELL, Cause, Promised
 from simulation.results import Goal
 from simulation.world import World
@@ -86,6 +88,10 @@ class Measures:
         By axis, where pairs of it with groups are asked for: see :mod:`simulation.measuring.served`.
     deadlines
         See :mod:`simulation.measuring.deadlines`, shape (replications, deadlines, intervals, 2).
+    transfers
+        See :mod:`simulation.measuring.transfers`, shape (replications, queues, targets).
+    call_ins
+        See :mod:`simulation.measuring.call_ins`, shape (replications, call-ins, 2).
     """
 
     world: World
@@ -108,6 +114,8 @@ class Measures:
     firsts: Measures | None = None
     served: dict[Axis, NDArray[np.int64]] = field(default_factory=dict)
     deadlines: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0, 2), np.int64))
+    transfers: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
+    call_ins: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 2), np.int64))
 
     @property
     def replications(self) -> int:
@@ -210,6 +218,8 @@ def new_measures(
         locks=tuple(Lock() for _ in range(pools)),
         served=new_served(world, replications, asked),
         deadlines=new_deadlines(replications, intervals, asked),
+        transfers=new_transfers(world, replications),
+        call_ins=new_call_ins(world, replications),
     )
     if asked.terms.contacts is Counted.ALL:
         return made
@@ -233,6 +243,7 @@ def measure(
     spells: NDArray[Any] | None = None,
     promises: NDArray[Any] | None = None,
     origins: NDArray[Any] | None = None,
+    passed: NDArray[Any] | None = None,
     end_us: int | None = None,
     queue_area_us: int | None = None,
 ) -> None:
@@ -246,8 +257,8 @@ def measure(
         0 or more, below ``measures.replications``.
     contacts, records, states
         Contiguous tables of dtypes ``CONTACT``, ``RECORD`` and ``AGENT_STATE``, as the engine leaves them.
-    spells, promises, origins
-        Tables of dtypes ``SPELL``, ``PROMISE`` and ``ORIGIN``; None: there are none.
+    spells, promises, origins, passed
+        Tables of dtypes ``SPELL``, ``PROMISE``, ``ORIGIN`` and ``PASSED``; None: there are none.
     end_us
         Time of the run's last event, up to which open contacts have waited; None: the latest time in the tables.
     queue_area_us
@@ -281,6 +292,8 @@ def measure(
         measure_spells(spells, contacts, measures.day, end, sums)
     if promises is not None:
         measures.promises[replication] = count_promises(promises)
+    if passed is not None and len(passed):
+        measures.transfers[replication] = count_transfers(measures.world, passed)
     if counts_customers(measures.world):
         measures.customers[replication] = count_customers(
             measures.world,
@@ -294,6 +307,8 @@ def measure(
     signed_on_until = max(end, measures.world.close_us)
     faults = measure_states(states, measures.day, signed_on_until, since, measures.groups[replication])
     measures.ledger[replication, FAULTS] += faults
+    if measures.world.call_ins:
+        measures.call_ins[replication] = count_call_ins(measures.world, states, signed_on_until)
     if queue_area_us is not None:
         measures.queue_area_us[replication] = queue_area_us
     check_replication(measures, replication, len(records))

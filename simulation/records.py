@@ -109,6 +109,15 @@ class Promised(IntEnum):
     """The customer did not answer the last attempt."""
 
 
+PASSED = row_type(
+    ("time", np.int64),
+    ("contact", np.int32),
+    ("before", np.int32),  # the queue that it was answered from …
+    ("to", np.int32),  # … and the one that it was passed on to
+    ("reason", np.int32),  # number of the reason's name; -1: it has none
+)
+"""A transfer, in the order in which they happened."""
+
 ORIGIN = row_type(
     ("bot", np.int64),  # so long it was with the bot, before its arrival in the queue; -1: it met none
     ("parent", np.int32),  # row of the contact that this one follows; -1: it is the first
@@ -146,6 +155,8 @@ class Facts(NamedTuple):
         All that came, row by row with ``records``: dtype ``CONTACT``, sorted by arrival.
     origins
         Dtype ``ORIGIN``, row by row too; empty where contacts have no behaviour.
+    passed
+        Dtype ``PASSED``; empty where nobody is passed on.
     """
 
     records: Rows
@@ -155,3 +166,4 @@ class Facts(NamedTuple):
     promises: Rows = np.zeros(0, PROMISE)
     contacts: Rows = np.zeros(0, CONTACT)
     origins: Rows = np.zeros(0, ORIGIN)
+    passed: Rows = np.zeros(0, PASSED)

@@ -34,6 +34,7 @@ from simulation.horizon import longest_rule_us
 from simulation.records import CONTACT, ORIGIN, Cause, Facts, Outcome, Promised
 from simulation.reference_customer import Customer
 from simulation.reference_facts import FactKeeper, Promise
+from simulation.shifts.hours import DAY_US
 from simulation.world import AfterClose, Labels, Leavers, World
 
 
@@ -183,6 +184,8 @@ class ContactCentre:
         self.env.process(self.arrivals())
         if world.behaviours is not None:
             self.env.process(self.keep_openings(world.behaviours.openings))
+            for number, row in enumerate(world.behaviours.call_ins):
+                self.env.process(self.keep_watch(number, row))
 
     @property
     def now(self) -> int:
@@ -329,7 +332,8 @@ class ContactCentre:
             yield from self.be_silent(n, does)
             yield from self.end_of_part(n, rest)
         if (next_leg := does.next_queue()) is not None:
-            queue, to_preferred = next_leg
+            queue, to_preferred, reason = next_leg
+            self.facts.passed.append((self.now, n, self.queue[n], queue, reason))
             target, name = int(self.contacts["preferred"][n]), self.world.policy.queues[queue].name
             colleague = self.world.agents[target].id if to_preferred and target not in (-1, agent) else None
             self.tell(self.router.transfer(str(n), queue=name, agent=colleague, now=self.now))
@@ -432,14 +436,31 @@ class ContactCentre:
                 self.go_away(agent, length)
             self.tell(self.router.lose_agent(self.world.agents[agent].id, now=self.now))
 
-    def keep_hours(self, shift: int, spells: Sequence[tuple[int, int]]) -> Steps:
-        """An agent's own hours: to and fro between work and breaks, the contact in hand first."""
+    def keep_watch(self, number: int, row: Any) -> Steps:
+        """Somebody looks at a queue again and again, and calls agents in when it gets long."""
+        first = len(self.members) + 2 * len(self.world.agents) + len(self.world.policy.queues)
+        queue, close = int(row["queue"]), self.world.close_us
+        calls, until = dict.fromkeys(range(close // DAY_US + 1), 0), 0
+        for time in range(int(row["every"]), close, int(row["every"])):
+            yield At(self.env, time, Kind.PRESENCE, first + number)
+            comes = time + int(row["after"])
+            since = [at for n, at in self.facts.waits.items() if self.queue[n] == queue and n not in self.offer]
+            is_long = len(since) >= row["waiting"] or time - min(since, default=time) >= row["wait"]
+            if time < until or calls[time // DAY_US] >= row["most"] or comes >= close or not is_long:
+                continue
+            calls[time // DAY_US] += 1
+            until = close if row["length"] >= NEVER else comes + int(row["length"])
+            until = NEVER if row["stays"] and until >= close else until
+            self.env.process(self.keep_hours(int(row["shift"]), [(comes, until)], int(row["agents"])))
+
+    def keep_hours(self, shift: int, spells: Sequence[tuple[int, int]], agents: int = 1) -> Steps:
+        """The hours of the agents of a shift: to and fro between work and breaks, the contact in hand first."""
         for start, end in spells:
             yield At(self.env, start, Kind.PRESENCE, shift)
-            self.sign_on(shift, 1)
+            self.sign_on(shift, agents)
             if end < NEVER:
                 yield At(self.env, end, Kind.PRESENCE, shift)
-                self.sign_off(shift, 1, Leavers.INDIVIDUAL)
+                self.sign_off(shift, agents, Leavers.INDIVIDUAL)
 
     def sign_on(self, shift: int, more: int) -> None:
         """So many more agents: fewer must leave, else the first ones at home come, else the first leaving ones stay."""

@@ -183,8 +183,8 @@ class Customer:
         law = self._does["hold" if self.interruption is Choice.HOLD else "silence"]
         return self._time(law, Choice.INTERRUPTED_FOR, self._legs - 1)
 
-    def next_queue(self) -> tuple[int, bool] | None:
-        """The queue that the contact is passed on to after this leg, and whether to its agent; None: it is over."""
+    def next_queue(self) -> tuple[int, bool, int] | None:
+        """The queue it is passed on to after this leg, whether to its agent, and the reason; None: it is over."""
         if self._behaviours is None or self._legs >= MAX_LEGS:
             return None
         rows = self._behaviours.transfers[int(self._does["first_transfer"]) : int(self._does["end_transfer"])]
@@ -194,7 +194,7 @@ class Customer:
         for row in rows:
             if drawn < row["share"]:
                 self._work, self._work_by_group = self._time(row["work"], Choice.WORK, self._legs), False
-                return int(row["queue"]), bool(row["to_preferred"])
+                return int(row["queue"]), bool(row["to_preferred"]), int(row["reason"])
         return None
 
     def next_patience(self) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import Event, EventKind
-from simulation.records import AGENT_STATE, ORIGIN, PROMISE, RECORD, SPELL, Facts, Outcome, Promised, SpellKind
+from simulation.records import AGENT_STATE, ORIGIN, PASSED, PROMISE, RECORD, SPELL, Facts, Outcome, Promised, SpellKind
 
 _ANSWERS = {EventKind.ASSIGNED, EventKind.ASSIGNED_BY_HAND}
 _ENDS_OF_WAIT = _ANSWERS | {
@@ -53,13 +53,15 @@ class FactKeeper:
         self.records["outcome"] = Outcome.OPEN
         self.origins = np.zeros(n_contacts, ORIGIN)
         self.origins["parent"] = self.origins["solved"] = self.origins["bot"] = -1
+        self.passed: list[tuple[int, int, int, int, int]] = []  # transfers
         self.promises: dict[int, Promise] = {}  # contact: its callback, in the order of asking
         self._states: list[tuple[int, int, int]] = []
         self._spells: list[tuple[int, int, int, int, int]] = []
         self._queued: dict[int, int] = {}  # contact: since when it waits again
         self._began: dict[int, int] = {}  # contact: since when an agent has it whom no record names
         self._silent: dict[int, int] = {}  # contact: since when its customer is silent
-        self._area_us, self._in_queue, self._now = 0, 0, 0
+        self.waits: dict[int, int] = {}  # contact that has entered a queue, not accepted, not gone: since when
+        self._area_us, self._now = 0, 0
 
     def follow(self, origin: tuple[int, int, int]) -> None:
         """One more contact comes, which follows another one: (parent, cause, number)."""
@@ -79,7 +81,7 @@ class FactKeeper:
     def arrived(self, n: int, queue: int, time: int) -> None:
         self.records["queue"][n] = queue
         self._reach(time)
-        self._in_queue += 1
+        self.waits[n] = time
 
     def note_contact(self, event: Event, n: int, agent: int) -> None:
         if event.kind in _WRITTEN or (event.kind is EventKind.RESUMED and n in self._silent):
@@ -87,15 +89,14 @@ class FactKeeper:
         if event.kind in {EventKind.RESUMED, EventKind.RETURNED} and n in self._silent:
             self._add_spell(SpellKind.SILENT, n, agent, self._silent.pop(n), event.time)
         if event.kind in _ENDS_OF_WAIT:
-            self._in_queue -= 1
+            del self.waits[n]
             self._end_wait(event, n, agent)
         if event.kind is EventKind.TRANSFERRED:
             self.origins["transfers"][n] += 1
         if event.kind is EventKind.COMPLETED or event.kind in _ENDS_OF_WORK:
             self._end_work(event, n, agent)
         if event.kind in _NEW_WAITS:
-            self._in_queue += 1
-            self._queued[n] = event.time
+            self._queued[n] = self.waits[n] = event.time
         if event.kind is EventKind.INACTIVE:
             self._silent[n] = event.time
         elif event.kind is EventKind.CALLBACK_FAILED and event.detail == 0:
@@ -147,11 +148,12 @@ class FactKeeper:
             np.array(promises, PROMISE),
             contacts,
             self.origins,
+            np.array(self.passed, PASSED),
         )
 
     def _add_spell(self, kind: SpellKind, n: int, agent: int, start: int, end: int) -> None:
         self._spells.append((start, end, n, agent, kind))
 
     def _reach(self, time: int) -> None:
-        self._area_us += self._in_queue * (time - self._now)
+        self._area_us += len(self.waits) * (time - self._now)
         self._now = time

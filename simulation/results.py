@@ -273,6 +273,31 @@ class DeadlineMet:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferCell:
+    """Contacts passed on from one queue to another one, for one reason."""
+
+    before: str
+    """The queue that they were answered from."""
+    to: str
+    reason: str
+    """Empty: none is given."""
+    a_day: Figure
+    share: Figure
+    """Of all transfers."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalledIn:
+    """What came of a call-in."""
+
+    agents: int
+    days: Figure
+    """Share of the days on which they came."""
+    hours: Figure
+    """Hours a day that they were there, all of them together."""
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """How the days differ: daily ratios, not ratios of sums."""
 
@@ -330,5 +355,7 @@ class Results:
     pairs: tuple[PairTable, ...] = ()
     """The pairs of axes that were asked for."""
     deadlines: tuple[DeadlineMet, ...] = ()
+    transfers: tuple[TransferCell, ...] = ()
+    call_ins: dict[str, CalledIn] = field(default_factory=dict)
     service_levels: dict[ServiceLevelOf, dict[Averaged, Figure]] = field(default_factory=dict)
     """The service level of all contacts by each definition, so that it can be set beside a figure from elsewhere."""

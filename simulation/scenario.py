@@ -46,7 +46,7 @@ from simulation.overrides import Override, apply_overrides, parse_override
 from simulation.preferred import preferred_agents
 from simulation.records import MAX_CLASSES
 from simulation.results import Goal
-from simulation.scenario_behaviour import BehaviourReader
+from simulation.scenario_behaviour import BehaviourReader, reasons_of
 from simulation.scenario_customers import satisfaction_rules
 from simulation.scenario_file import MAX_INTERVALS, Arriving, ScenarioDocument
 from simulation.scenario_names import find_scenario
@@ -159,6 +159,7 @@ def load_scenario(
     behaviours = BehaviourReader(document, entry, rules, laws, classes, queues, staff.groups).read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
     world = replace(world, satisfaction=satisfaction_rules(entry, laws))
+    world = replace(world, call_ins=tuple(entry.call_in), reasons=reasons_of(entry))
     _check_roster(document, path, chosen, world)
     world = repeated(world, repeats) if repeats else world
     return Scenario(
@@ -230,6 +231,7 @@ def _refuse_hours(document: Document, entry: ScenarioDocument) -> None:
         ("absence",): bool(entry.absence),
         ("lateness",): bool(entry.lateness),
         ("meetings",): bool(entry.meetings),
+        ("call_in",): bool(entry.call_in),
         ("bot",): any(each.hours for each in entry.bot),
         ("deadlines",): bool(entry.deadlines),
         ("measures", "by"): bool(entry.measures.by),

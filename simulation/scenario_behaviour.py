@@ -25,8 +25,14 @@ from simulation.opening_hours import opening_hours
 from simulation.scenario_customers import balkings, bots, forms, solving
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.scenario_handling import HandlingReader
+from simulation.shifts.call_in_reader import read_call_ins
 from simulation.vocabulary import admitted_classes, entry_path, number_of
 from simulation.world import Group, group_agents
+
+
+def reasons_of(entry: ScenarioDocument) -> tuple[str, ...]:
+    """The reasons of transfers, in the order of the file."""
+    return tuple(dict.fromkeys(each.reason for each in entry.transfers if each.reason is not None))
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,7 @@ class BehaviourReader:
             group_outages(self.document, self.entry.agent_outages, self.laws, [group.name for group in self.groups]),
             solves=solving(self.document, self.entry, self.policy, self.laws, self._agents),
             agent_group=[number for number, group in enumerate(self.groups) for _ in group_agents(group)],
+            call_ins=read_call_ins(self.document, self.entry, self.policy, self.groups),
         )
 
     @property
@@ -152,11 +159,12 @@ class BehaviourReader:
             law = self.laws.law(path, each)
             names = [queue.name for queue in self.policy.queues]
             queue = number_of(self.document, (*path, "to"), each.to, names)
+            reason = -1 if each.reason is None else reasons_of(self.entry).index(each.reason)
             chosen = np.flatnonzero(admitted_classes(self.document, path, each, self.policy, self.classes)).tolist()
             for number in chosen:
                 self._check_taken(path, each, self.policy.queues[queue], int(units[number]))
                 check_offers(self.document, self.policy, self.classes[[number]], [self.policy.queues[queue]])
-                found[number].append(Transfer(each.share, queue, law, each.to_preferred))
+                found[number].append(Transfer(each.share, queue, law, each.to_preferred, reason))
                 if sum(transfer.share for transfer in found[number]) > 1 + 1e-9:
                     rule = text("the shares of all transfers of a contact must not add up to more than 1")
                     raise self.document.error((*path, "share"), rule, value=each.share, kind=Contradiction)

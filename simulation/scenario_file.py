@@ -284,12 +284,13 @@ class InterruptionEntry(WorkLaw):
 class TransferEntry(WorkLaw):
     """The share of talks that end with a transfer to queue ``to``; the law is that of the talk there.
 
-    With ``to_preferred`` it is to the contact's preferred agent, who takes it in that queue.
+    With ``to_preferred`` it is to the contact's preferred agent, who takes it in that queue. ``reason`` says why.
     """
 
     share: Share
     to: Name
     to_preferred: bool = False
+    reason: Name | None = None
 
 
 def _levels(value: dict[int, float]) -> dict[int, float]:
@@ -586,6 +587,26 @@ class MeetingEntry(OfGroups):
     agents: Heads | None = None
 
 
+class CallInEntry(Model):
+    """So many agents of a group come besides its staff when a queue gets long: ``after_s`` later, for ``for_s``."""
+
+    group: Name
+    agents: Annotated[int, Field(ge=1, le=100_000)]
+    queue: Name
+    at_waiting: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    at_wait_s: PositiveDuration | None = None
+    after_s: Duration
+    for_s: PositiveDuration | None = None
+    most: Annotated[int, Field(ge=1, le=100)] = 1
+    look_every_s: Annotated[float, Field(ge=1, le=86_400)] = 60.0
+
+    @model_validator(mode="after")
+    def _one_reason(self) -> Self:
+        if self.at_waiting is None and self.at_wait_s is None:
+            raise ValueError(text("must say when they are called: at_waiting, at_wait_s, or both"))
+        return self
+
+
 def _absence(value: Any) -> Any:
     return [{"share": value}] if isinstance(value, int | float) else _listed(value)
 
@@ -752,6 +773,7 @@ class ScenarioDocument(StaffPart):
     declines: Annotated[list[RefusalEntry], BeforeValidator(_listed)] = []
     no_answers: Annotated[list[NoAnswerEntry], BeforeValidator(_listed)] = []
     hours: dict[Name, Spans] = {}
+    call_in: dict[Name, CallInEntry] = {}
     agent_outages: Annotated[list[OutageEntry], BeforeValidator(_listed)] = []
     by_hand: Annotated[list[ByHandEntry], BeforeValidator(_listed)] = []
     excluded: Annotated[list[ExcludedEntry], BeforeValidator(_listed)] = []

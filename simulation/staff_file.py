@@ -27,9 +27,10 @@ from simulation.behaviour import Behaviours
 from simulation.day_clock import minutes_of
 from simulation.draw_plan import DrawPlan
 from simulation.results import Goal
-from simulation.scenario_file import StaffDocument, StaffPart
+from simulation.scenario_file import ScenarioDocument, StaffDocument, StaffPart
 from simulation.shifts.attendance import Attendance
 from simulation.shifts.attendance_reader import read_attendance
+from simulation.shifts.call_in_reader import with_reserves
 from simulation.staffing import Staffing, paces
 from simulation.vocabulary import number_of
 from simulation.world import AfterClose, Group, Labels, Leavers, World, build_world, group_agents
@@ -147,6 +148,8 @@ def staff_plan(document: Document, entry: StaffPart, policy: Policy, folder: Fil
             number_of(document, ("answer_delay_s", channel), channel, policy.channels)
     seen = isinstance(entry, StaffDocument) and entry.as_seen is not None
     groups = () if seen else Staffing(document, entry, policy, folder).groups()
+    if isinstance(entry, ScenarioDocument):
+        groups = with_reserves(document, entry, groups)
     attendance = None if seen else read_attendance(document, entry, policy, folder, groups)
     return StaffPlan(document, entry, policy, groups, _goals(document, entry, policy), attendance)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -114,6 +114,8 @@ class World:
         How many customers are satisfied; None: nothing is said of it.
     repeats
         What the world's day, which then is as long as all of them, is made of; None: it is one day.
+    call_ins, reasons
+        The names of the rows of ``behaviours.call_ins``, and of the reasons of ``behaviours.transfers``.
 
     Raises
     ------
@@ -141,6 +143,8 @@ class World:
     attendance: Attendance | None = None
     satisfaction: Satisfaction | None = None
     repeats: Repeats | None = None
+    call_ins: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         groups, agents, classes = len(self.group_names), len(self.agents), len(self.classes)
@@ -151,10 +155,8 @@ class World:
             raise ValueError("agent_group must give each agent's group, in ascending order")
         if self.agent_shift.shape != (agents,) or np.any(np.diff(self.agent_shift) < 0):
             raise ValueError("shifts must give each agent's shift, in ascending order")
-        sizes, greatest = np.bincount(self.agent_shift, minlength=rows), self.staff.max(axis=1, initial=0)
-        if self.hours is not None:
-            greatest = greatest + self._with_hours(self.hours, sizes)
-        if not np.array_equal(sizes, greatest):
+        sizes = np.bincount(self.agent_shift, minlength=rows)
+        if not np.array_equal(sizes, self._sizes(sizes)):
             raise ValueError("the greatest staff of a shift must be the number of its agents")
         if self.attendance is not None and self.attendance.keys.shape != (agents,):
             raise ValueError(f"attendance must be that of {agents} agents")
@@ -168,6 +170,15 @@ class World:
             raise ValueError(f"behaviours must be {classes} rows, one per class, not {len(self.behaviours.rows)}")
         if self.behaviours is not None and len(self.behaviours.outages) not in (0, groups):
             raise ValueError(f"outages must be {groups} rows, one per group, not {len(self.behaviours.outages)}")
+
+    def _sizes(self, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many agents each shift must have; of those whose agents have hours, what ``sizes`` says where it may."""
+        needed: NDArray[np.int64] = self.staff.max(axis=1, initial=0).astype(np.int64)
+        if self.hours is not None:
+            needed += self._with_hours(self.hours, sizes)
+        if self.behaviours is not None:
+            needed[self.behaviours.call_ins["shift"]] = self.behaviours.call_ins["agents"]
+        return needed
 
     def _with_hours(self, hours: NDArray[np.void], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which shifts, of so many agents each, are those of an agent with hours of their own."""
@@ -238,6 +249,8 @@ class Group:
         When each of ``members`` is at work; then ``staff`` is 0. Empty: ``staff`` says it.
     shift_of
         The number of the shift that each of ``members`` works; empty: all have the same.
+    reserves
+        Agents besides who come only when they are called in, together with those of one call-in.
     labels, capacity, most, queue_order, delays
         Of every unnamed agent of the group; see :class:`routing.model.Agent`.
     """
@@ -254,6 +267,7 @@ class Group:
     delays: Mapping[str, int] | None = None
     hours: tuple[tuple[Spell, ...], ...] = ()
     shift_of: tuple[int, ...] = ()
+    reserves: tuple[tuple[Agent, ...], ...] = ()
 
     @classmethod
     def of(cls, agent: Agent, staff: tuple[int, ...]) -> Group:
@@ -272,6 +286,30 @@ class Group:
 
 
 def group_agents(group: Group) -> tuple[Agent, ...]:
+    """The agents of the group by their numbers: those who come by plan, then those who may be called in.
+
+    Raises
+    ------
+    ValueError
+        When the group names fewer members than it must staff.
+    """
+    return (*planned_agents(group), *chain.from_iterable(group.reserves))
+
+
+def shift_sizes(group: Group) -> list[int]:
+    """How many agents each shift of the group has, in the order of their numbers."""
+    by_plan = [1] * len(group.hours) or [len(planned_agents(group))]
+    return [*by_plan, *map(len, group.reserves)]
+
+
+def _staff_of_shifts(group: Group, shifts: int) -> NDArray[np.int32]:
+    """Agents of each of the group's shifts who come by its staff, shape (shifts, intervals)."""
+    staff = np.tile(np.array(group.staff, np.int32), (shifts, 1))
+    staff[shifts - len(group.reserves) :] = 0
+    return staff
+
+
+def planned_agents(group: Group) -> tuple[Agent, ...]:
     """The agents that the group needs for its greatest staff, with ids such as ``fx_senior-007`` for unnamed ones.
 
     Raises
@@ -335,15 +373,16 @@ def build_world(
     speed = np.full((len(agents), len(table)), 1000, np.int32) if pace is None else pace
     staff = np.array([group.staff for group in groups], np.int32).reshape(len(groups), -1)
     shifts, hours = None, None
+    if any(group.hours or group.reserves for group in groups):
+        sizes = [shift_sizes(group) for group in groups]
+        staff = np.concatenate([_staff_of_shifts(group, len(own)) for group, own in zip(groups, sizes, strict=True)])
+        shifts = np.repeat(np.arange(len(staff), dtype=np.int32), list(chain.from_iterable(sizes)))
     if any(group.hours for group in groups):
-        sizes = [len(group.hours) or 1 for group in groups]  # of shifts
-        staff = np.repeat(staff, sizes, axis=0)
-        per_shift = [[1] * len(group.hours) or [len(found)] for group, found in zip(groups, members, strict=True)]
-        shifts = np.repeat(np.arange(sum(sizes), dtype=np.int32), [count for part in per_shift for count in part])
         spells = [
-            part for group, found in zip(groups, members, strict=True) for part in group.hours or [()] * len(found)
+            (*group.hours, *[()] * (len(found) - len(group.hours)))
+            for group, found in zip(groups, members, strict=True)
         ]
-        hours = hours_table(enumerate(spells))
+        hours = hours_table(enumerate(chain.from_iterable(spells)))
     return World(
         policy=policy,
         agents=agents,

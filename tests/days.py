@@ -31,8 +31,9 @@ from simulation.behaviour_builder import (
 from simulation.distributions import Law, deterministic, exponential, never
 from simulation.handling import OUTAGE, PLAIN, ByHand, Excluded, Handling, Opening
 from simulation.records import CONTACT
+from simulation.shifts.call_in import CallIn
 from simulation.shifts.hours import Spell, hours_table
-from simulation.world import World
+from simulation.world import AfterClose, World
 from tests.dice import Dice, grains, many_throws, throws
 from tests.features import FEATURES, agent_with_features, features_in_use, some_labels
 from tests.strategies import CONTACT_THROWS, Day, policies, some_contact, some_world
@@ -83,9 +84,13 @@ def days_of_lives(draw: st.DrawFn) -> Day:
     openings = some_openings(more, day.world)
     solves = some_solving(Dice(draw(throws(150))), day.world)
     groups = day.world.agent_group.tolist()
-    behaviours = build_behaviours(classes, openings, solves=solves, agent_group=groups)
+    calls = some_call_ins(Dice(draw(throws(60)), fine=dice.fine), day.world)
+    behaviours = build_behaviours(classes, openings, solves=solves, agent_group=groups, call_ins=calls)
     outages = some_outages(more, day.world) if behaviours is not None else day.outages
-    return Day(replace(day.world, behaviours=behaviours), with_tails(classes, day.contacts), outages)
+    staff = day.world.staff.copy()
+    staff[[each.shift for each in calls]] = 0
+    world = replace(day.world, behaviours=behaviours, staff=staff)
+    return Day(world, with_tails(classes, day.contacts), outages)
 
 
 def some_bot(dice: Dice) -> Bot:
@@ -127,8 +132,8 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
     queues = range(len(world.policy.queues))
     ends = not any(never_accepted(world.policy, int(row["answer_delay"])) for row in world.classes)
     transfers = [
-        Transfer(0.3, dice.pick(queues), some_time(dice, 10), to_preferred=dice.chance(40))
-        for _ in range(dice.below(3))
+        Transfer(0.3, dice.pick(queues), some_time(dice, 10), to_preferred=dice.chance(40), reason=number)
+        for number in range(dice.below(3))
     ]
     callback = Callback(
         accepts=dice.below(5) / 4,
@@ -187,6 +192,29 @@ def some_openings(dice: Dice, world: World) -> list[Opening]:
         if dice.chance(60):
             found.append(Opening(time + dice.duration(10), queue, is_open=True))
     return sorted(found)
+
+
+def some_call_ins(dice: Dice, world: World) -> list[CallIn]:
+    """Of some shifts the agents do not come by plan, but when a queue gets long."""
+    sizes = np.bincount(world.agent_shift, minlength=len(world.staff)).tolist()
+    by_staff = [shift for shift in np.flatnonzero(world.staff.any(axis=1)).tolist() if dice.chance(35)]
+    found = []
+    for shift in by_staff:
+        waiting = 1 + dice.below(3) if dice.chance(70) else NEVER
+        call_in = CallIn(
+            dice.below(len(world.policy.queues)),
+            shift,
+            sizes[shift],
+            waiting=waiting,
+            wait_us=dice.duration(8, 1) if waiting == NEVER or dice.chance(40) else NEVER,
+            after_us=dice.duration(5),
+            length_us=dice.duration(15, 1) if dice.chance(70) else NEVER,
+            most=1 + dice.below(3),
+            every_us=dice.duration(4, 1),
+            stays=world.after_close is AfterClose.STAY,
+        )
+        found.append(call_in)
+    return found
 
 
 def some_outages(dice: Dice, world: World) -> NDArray[Any]:

@@ -21,7 +21,7 @@ LAYERS = (
         "what may happen, what happened, what is said",
         (
             "records draw_plan behaviour handling results observed satisfaction world shifts.hours shifts.attendance "
-            "measuring measuring.terms measuring.asked"
+            "shifts.call_in measuring measuring.terms measuring.asked"
         ),
     ),
     (
@@ -45,12 +45,18 @@ LAYERS = (
     ("scenarios", "scenario check check_* init_scenario measuring.reader"),
     ("what does happen", "agent_outages busyness workload shifts.draw_hours"),
     ("engines", "compiled reference reference_*"),
-    ("measures of one run", "measures metrics mend ewt_backtest customer_counts measuring.served measuring.deadlines"),
+    (
+        "measures of one run",
+        (
+            "measures metrics mend ewt_backtest customer_counts measuring.served measuring.deadlines "
+            "measuring.call_ins measuring.transfers"
+        ),
+    ),
     (
         "over runs",
         (
             "statistics quantiles batch_means stationary verdict assemble customer_figures measuring.service_level "
-            "measuring.risk measuring.pairs"
+            "measuring.risk measuring.pairs measuring.called_in measuring.passed_on"
         ),
     ),
     ("from end to end", "experiment"),

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from routing.messages import text
 from simulation.report.numbers import Unit, duration
 from simulation.report.terms import abandoned_words, occupancy_words, offered_words, service_level_formula, target_words
-from simulation.results import Cell, CustomerCell, Figure, GroupCell, Held, Results
+from simulation.results import Cell, CustomerCell, Figure, GroupCell, Held, Results, TransferCell
+
+AnyCell = Cell | GroupCell | CustomerCell | TransferCell
+"""A row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Column:
     unit: Unit
     title: str
 
-    def of(self, cell: Cell | GroupCell | CustomerCell) -> Figure:
+    def of(self, cell: AnyCell) -> Figure:
         """The column's figure of ``cell``."""
         figure: Figure = getattr(cell, self.field)
         return figure
@@ -107,6 +110,20 @@ def customer_columns(target_s: float, overall: CustomerCell) -> tuple[Column, ..
         *(solving if overall.resolved.mean is not None else ()),
         *((Column("satisfied", Unit.SHARE, text("Satisfied")),) if overall.satisfied.mean is not None else ()),
     )
+
+
+def transfer_columns() -> tuple[Column, ...]:
+    """The columns of the table of transfers."""
+    return Column("a_day", Unit.COUNT, text("Transfers")), Column("share", Unit.SHARE, text("Of all transfers"))
+
+
+def transfer_rows(results: Results) -> dict[str, TransferCell]:
+    """Its rows: from where to where, and why."""
+    found = {}
+    for cell in results.transfers:
+        name = text("{queue} to {target}", queue=cell.before, target=cell.to)
+        found[f"{name}: {cell.reason}" if cell.reason else name] = cell
+    return found
 
 
 def held_word(held: Held) -> str:

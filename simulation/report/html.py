@@ -14,7 +14,15 @@ from string import Template
 
 from routing.messages import language, text
 from simulation.report.charts import Chart
-from simulation.report.columns import customer_columns, definitions, group_columns, held_word, main_columns
+from simulation.report.columns import (
+    customer_columns,
+    definitions,
+    group_columns,
+    held_word,
+    main_columns,
+    transfer_columns,
+    transfer_rows,
+)
 from simulation.report.comparison import comparison_words
 from simulation.report.comparison_page import comparison_tables, service_level_chart
 from simulation.report.day import Day
@@ -312,6 +320,9 @@ class Page:
                 customer_columns(results.target_s, everybody),
                 (text("All"), everybody),
             )
+        if results.transfers:
+            passed_on = transfer_rows(results)
+            yield figure_table(text("Transfers"), text("From and to"), passed_on, transfer_columns())
         for table in short(results):
             rows = figure_table(pair_title(table), "", pair_rows(table), pair_columns(results, table))
             yield tag("details", tag("summary", pair_title(table)), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from routing.messages import text
-from simulation.report.columns import Column, held_word
+from simulation.report.columns import AnyCell, Column, held_word
 from simulation.report.day import Day
 from simulation.report.deadlines import deadline_rows, deadline_words
 from simulation.report.heat_map import shades, whole_percent
@@ -13,7 +13,7 @@ from simulation.report.markup import Child, Html, tag
 from simulation.report.names import breadth
 from simulation.report.numbers import NONE, Unit, decimal, goal_percent, shown
 from simulation.report.risk import risk_heads, risk_rows, share
-from simulation.results import Cell, CustomerCell, Figure, GroupCell, Results, Risk
+from simulation.results import Cell, CustomerCell, Figure, Results, Risk
 
 LONG_NAME = 28
 """A name broader than so many letters is broken over lines."""
@@ -37,7 +37,7 @@ def _figure_cell(figure: Figure, unit: Unit, kind: str | None = None) -> Html:
     return tag("td", value, None if figure.mean is None else tag("span", interval, class_="ci"), class_=kind)
 
 
-def _interval_class(column: Column, cells: Sequence[Cell | GroupCell | CustomerCell]) -> str | None:
+def _interval_class(column: Column, cells: Sequence[AnyCell]) -> str | None:
     """A class that keeps room for limits in every row, where one row has them, so that figures stay in line."""
     return "limits" if any("[" in shown(column.of(cell), column.unit)[1] for cell in cells) else None
 
@@ -45,15 +45,15 @@ def _interval_class(column: Column, cells: Sequence[Cell | GroupCell | CustomerC
 def figure_table(
     title: str,
     first: str,
-    rows: Mapping[str, Cell] | Mapping[str, GroupCell] | Mapping[str, CustomerCell],
+    rows: Mapping[str, AnyCell],
     columns: Sequence[Column],
     total: tuple[str, Cell | CustomerCell] | None = None,
 ) -> Html:
     """A table of figures with their intervals; ``total`` is set apart below."""
-    cells: list[Cell | GroupCell | CustomerCell] = [*rows.values(), *(total[1:] if total else ())]
+    cells: list[AnyCell] = [*rows.values(), *(total[1:] if total else ())]
     kinds = [_interval_class(column, cells) for column in columns]
 
-    def line(name: str, cell: Cell | GroupCell | CustomerCell) -> Html:
+    def line(name: str, cell: AnyCell) -> Html:
         figures = zip(columns, kinds, strict=True)
         return tag(
             "tr", _row_head(name), [_figure_cell(column.of(cell), column.unit, kind) for column, kind in figures]

@@ -26,6 +26,7 @@ from simulation.results import (
     Interval,
     PairTable,
     Results,
+    TransferCell,
     Verdict,
 )
 
@@ -48,6 +49,8 @@ DEFINITIONS = {
     "on nor followed by a re-contact / customers",
     "satisfied": "customers who are satisfied by the scenario's function of wait, transfers and resolution / customers "
     "of whom it says that",
+    "transfers": "contacts passed on a day, by the queue that they were answered from, the queue that they were passed "
+    "on to and the reason; share: of all transfers",
     "contained": "served by a bot before any queue; not among the offered",
     "mean_wait_s": "mean time from entering the queue to the answer or to leaving, over answered and abandoned ones",
     "mean_answer_s": "mean time from entering the queue to the answer, over answered contacts",
@@ -151,6 +154,8 @@ def results_document(results: Results) -> Json:
         "checks": _checks(results.checks),
         **({} if results.risk is None else {"risk": _lists(asdict(results.risk))}),
         **({"deadlines": [_lists(asdict(met)) for met in results.deadlines]} if results.deadlines else {}),
+        **({"transfers": [_transfer(cell) for cell in results.transfers]} if results.transfers else {}),
+        **({"call_ins": {name: asdict(each) for name, each in results.call_ins.items()}} if results.call_ins else {}),
         **({"pairs": [_pair_table(table) for table in results.pairs]} if results.pairs else {}),
         **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
         **({} if results.customers is None else {"customers": _customers(results.customers)}),
@@ -180,6 +185,11 @@ def _cell(cell: Cell, occupancy: Figure = NOT_MEASURED) -> Json:
     """A cell; its occupancy is null where it is about contacts rather than about all agents."""
     measures = {field.name: _figure(getattr(cell, field.name)) for field in fields(cell)}
     return {**measures, "occupancy": _figure(occupancy)}
+
+
+def _transfer(cell: TransferCell) -> Json:
+    figures = {"a_day": _figure(cell.a_day), "share": _figure(cell.share)}
+    return {"from": cell.before, "to": cell.to, "reason": cell.reason or None, **figures}
 
 
 def _customers(customers: Customers) -> Json:

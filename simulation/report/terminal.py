@@ -10,7 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING
 
 from routing.messages import text
-from simulation.report.columns import Column, customer_columns, definitions, group_columns, held_word, main_columns
+from simulation.report.columns import (
+    AnyCell,
+    Column,
+    customer_columns,
+    definitions,
+    group_columns,
+    held_word,
+    main_columns,
+    transfer_columns,
+    transfer_rows,
+)
 from simulation.report.comparison_terminal import comparison_tables
 from simulation.report.deadlines import deadline_lines
 from simulation.report.names import tame
@@ -20,7 +30,7 @@ from simulation.report.pairs import pair_columns, pair_rows, pair_title, short
 from simulation.report.risk import risk_words
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
-from simulation.results import Cell, CustomerCell, GroupCell, Held, Results
+from simulation.results import Held, Results
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,7 +47,7 @@ STYLES = {Held.HELD: "bold green", Held.MISSED: "bold red", Held.UNDECIDED: "bol
 PLAIN = {"–": "-", "±": "+-", "−": "-", "≤": "<=", "≥": ">=", "×": "x", "…": "...", "’": "'", "“": '"', "”": '"'}
 """What stands for a character that the output cannot encode."""
 
-Row = tuple[str, Cell | GroupCell | CustomerCell | None]
+Row = tuple[str, AnyCell | None]
 """A name and its figures; a row without figures is the heading of those that follow."""
 
 
@@ -150,6 +160,8 @@ class Printer:
             chosen = customer_columns(results.target_s, everybody)
             by_problem: list[Row] = list(customers.problems.items())
             self.tables(text("Customers by problem"), by_problem, chosen, (text("All"), everybody))
+        if results.transfers:
+            self.tables(text("Transfers"), list(transfer_rows(results).items()), transfer_columns())
         for table in short(results):
             self.tables(pair_title(table), list(pair_rows(table).items()), pair_columns(results, table))
         groups = group_columns()
@@ -311,7 +323,7 @@ class Printer:
         return first + self._packed(columns[middle:], names, marked=False)
 
 
-def aligned(column: Column, cells: Sequence[Cell | GroupCell | CustomerCell | None]) -> list[str]:
+def aligned(column: Column, cells: Sequence[AnyCell | None]) -> list[str]:
     """The figures of a column with their intervals, padded so that figures and intervals stand under each other."""
     pairs = [None if cell is None else shown(column.of(cell), column.unit) for cell in cells]
     left = max((len(pair[0]) for pair in pairs if pair), default=0)

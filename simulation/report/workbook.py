@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from routing.messages import text
-from simulation.report.columns import Column, all_columns, customer_columns, definitions, group_columns, held_word
+from simulation.report.columns import (
+    AnyCell,
+    Column,
+    all_columns,
+    customer_columns,
+    definitions,
+    group_columns,
+    held_word,
+    transfer_columns,
+    transfer_rows,
+)
 from simulation.report.comparison_sheet import comparison_heads, comparison_rows
 from simulation.report.day import Day
 from simulation.report.deadlines import deadline_rows, deadline_words
@@ -23,14 +33,14 @@ from simulation.report.pairs import pair_columns, pair_rows, pair_title
 from simulation.report.risk import risk_heads, risk_rows
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
-from simulation.results import Cell, CustomerCell, GroupCell, Held, Results
+from simulation.results import Held, Results
 
 FORMATS = {Unit.COUNT: "#,##0.0", Unit.SHARE: "0.0%", Unit.SECONDS: "#,##0.0", Unit.AGENTS: "#,##0.0"}
 COLOURS = {Held.HELD: "#D8E7F4", Held.MISSED: "#FBE3D6", Held.UNDECIDED: "#F1ECC9"}
 BEFORE_ALL = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (XlsxWriter wants it bare; the same run gives the same file)
 WIDEST = 60
 
-Rows = Mapping[str, Cell] | Mapping[str, GroupCell] | Mapping[str, CustomerCell]
+Rows = Mapping[str, AnyCell]
 
 
 def write_workbook(results: Results, path: Path) -> None:
@@ -156,6 +166,8 @@ class Sheets(Book):
             everybody = results.customers.overall
             rows = {**results.customers.problems, text("All"): everybody}
             self.table(text("Customers"), text("Problem"), rows, customer_columns(results.target_s, everybody))
+        if results.transfers:
+            self.table(text("Transfers"), text("From and to"), transfer_rows(results), transfer_columns())
         self.table(text("Groups"), text("Group"), results.groups, group_columns())
         self.staff(day)
         self.risk()
@@ -222,7 +234,7 @@ class Sheets(Book):
         """A sheet of figures, three columns for each measure."""
         heads = [head for column in columns for head in self.with_limits(column.title)]
         sheet = self.sheet(name, [first, *heads], list(rows))
-        cells: Sequence[Cell | GroupCell | CustomerCell] = list(rows.values())
+        cells: Sequence[AnyCell] = list(rows.values())
         for row, cell in enumerate(cells, 1):
             for place, column in enumerate(columns):
                 figure = column.of(cell)

@@ -9,6 +9,8 @@
 :mod:`.attendance_reader`  what a file says of absence, lateness and meetings
 :mod:`.meetings`           times at which some of a group are away, by plan
 :mod:`.draw_hours`         who is there on a simulated day
+:mod:`.call_in`            agents who are called in when a queue gets long
+:mod:`.call_in_reader`     what a file says of them
 :mod:`.scheduled`          how many agents are there, on average, in each interval
 =========================  ===============================================================
 """

@@ -25,7 +25,7 @@ from simulation.shifts.attendance import Attendance
 from simulation.shifts.hours import DAY_US, MINUTE, staffed, within_day
 from simulation.shifts.meetings import Meeting, with_meeting
 from simulation.vocabulary import entry_path
-from simulation.world import CLASS, Group, group_agents
+from simulation.world import CLASS, Group, group_agents, planned_agents
 
 
 def first_of_group(entries: Sequence[OfGroups], group: str) -> int:
@@ -143,6 +143,8 @@ def read_attendance(
         late = entry.lateness[lateness].share if lateness >= 0 else 0.0
         law: Law = laws[lateness] if lateness >= 0 else deterministic(0)
         rows += [(key, absent, late, table.number_of(law)) for key in _keys(group)]
+        called = len(group_agents(group)) - len(planned_agents(group))
+        rows += [(0, 0.0, 0.0, table.number_of(law))] * called  # who is called in comes
     columns = list(zip(*rows, strict=True))
     return Attendance(
         keys=np.array(columns[0], np.int64),
@@ -159,7 +161,7 @@ def _keys(group: Group) -> list[int]:
     An agent more in another shift, or in another group, changes it for nobody.
     """
     found, places = [], dict.fromkeys(group.shift_of, 0)
-    for shift in group.shift_of or (0,) * len(group_agents(group)):
+    for shift in group.shift_of or (0,) * len(planned_agents(group)):
         place = places.get(shift, 0)
         places[shift] = place + 1
         digest = blake2b(f"{group.name}\0{shift}\0{place}".encode(), digest_size=8).digest()

@@ -35,6 +35,8 @@ class Played(NamedTuple):
     matters: list[tuple[float, ...]]
     """(transfers, solved)."""
     arrivals: list[float]
+    passed: list[tuple[float, ...]]
+    """(time, contact, before, to, reason)."""
 
     def spans(self) -> list[tuple[float, ...]]:
         """(answered, talk end, done, agent) of each contact."""
@@ -67,4 +69,5 @@ def played_by(engine: str, world: World, *rows: tuple[int, ...], lost: Sequence[
         in_seconds(facts.origins[["parent", "cause", "number"]]),
         in_seconds(facts.origins[["transfers", "solved"]]),
         (facts.contacts["arrival"] / us(1)).tolist(),
+        in_seconds(facts.passed),
     )

@@ -49,7 +49,7 @@ def assert_same(facts: Facts, expected: Facts) -> None:
 def by_engine(world: World, contacts: NDArray[Any], outages: NDArray[Any] = NO_OUTAGES) -> Facts:
     """The compiled engine's facts, in arrays of their own."""
     facts = simulate_compiled(world, contacts, outages)
-    return facts._replace(states=facts.states.copy(), promises=facts.promises.copy())
+    return facts._replace(states=facts.states.copy(), promises=facts.promises.copy(), passed=facts.passed.copy())
 
 
 @settings(max_examples=examples(600))
@@ -88,6 +88,7 @@ def test_random_days_of_lives(day: Day) -> None:
         spells=facts.spells,
         promises=facts.promises,
         origins=facts.origins,
+        passed=facts.passed,
         queue_area_us=facts.queue_area_us,
     )
 

@@ -1,0 +1,40 @@
+"""Who was passed on: from which queue, to which, and why."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.world import World
+
+
+class Target(NamedTuple):
+    """A queue that contacts are passed on to, and the number of the reason; -1: none is given."""
+
+    queue: int
+    reason: int
+
+
+def targets(world: World) -> list[Target]:
+    """Where to, and why, contacts of the world may be passed on, in the order of the queues and reasons."""
+    if world.behaviours is None:
+        return []
+    rows = world.behaviours.transfers
+    pairs = zip(rows["queue"].tolist(), rows["reason"].tolist(), strict=True)
+    return sorted({Target(queue, reason) for queue, reason in pairs})
+
+
+def new_transfers(world: World, replications: int) -> NDArray[np.int64]:
+    """Empty counts by queue before and by target, shape (replications, queues, targets)."""
+    return np.zeros((replications, len(world.policy.queues), len(targets(world))), np.int64)
+
+
+def count_transfers(world: World, passed: NDArray[Any]) -> NDArray[np.int64]:
+    """The counts of a replication from a table of dtype ``PASSED``, shape (queues, targets)."""
+    places = {target: place for place, target in enumerate(targets(world))}
+    found = np.zeros((len(world.policy.queues), len(places)), np.int64)
+    keys = [places[Target(to, why)] for to, why in zip(passed["to"].tolist(), passed["reason"].tolist(), strict=True)]
+    np.add.at(found, (passed["before"], np.array(keys, np.int64)), 1)
+    return found
