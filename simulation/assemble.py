@@ -15,6 +15,7 @@ from simulation import metrics
 from simulation.customer_figures import customer_figures
 from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, CONTAINED, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
+from simulation.measuring.by_date import date_cells
 from simulation.measuring.pairs import PairMaker
 from simulation.measuring.risk import deadlines_met, risk
 from simulation.measuring.service_level import all_service_levels, ratio_by, service_level, share_by
@@ -105,6 +106,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         targets=measures.asked.targets,
         risk=risk(measures, together),
         deadlines=deadlines_met(measures),
+        dates=date_cells(measures, together, waits, queues, contact_cells),
         pairs=PairMaker(measures, tally, waits, groups, labels, group_rows, contact_cells).tables(),
         service_levels=all_service_levels(together.over_intervals().over_labels(everybody, 1), terms),
     )
@@ -192,7 +194,8 @@ def intervals(
     for index, (cell, busyness) in enumerate(zip(cells, busy, strict=True)):
         start_s = open_at_s + round(index * length_us / SECOND)
         band = daily_band(sums.waiting[:, index] / length_us)
-        found.append(Interval(index, start_s, clock_label(start_s), cell, band, busyness))
+        label = clock_label(start_s) if measures.asked.dates is None else measures.asked.dates.label(start_s)
+        found.append(Interval(index, start_s, label, cell, band, busyness))
     return tuple(found)
 
 

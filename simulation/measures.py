@@ -38,6 +38,7 @@ from simulation.engine_measure import (
     measure_states,
 )
 from simulation.measuring.asked import NOTHING_MORE, Asked
+from simulation.measuring.dates import count_backlog
 from simulation.measuring.deadlines import completed, measure_deadlines, new_deadlines
 from simulation.measuring.served import measure_served, new_served
 from simulation.measuring.terms import Axis, Counted, Within
@@ -86,6 +87,8 @@ class Measures:
         By axis, where pairs of it with groups are asked for: see :mod:`simulation.measuring.served`.
     deadlines
         See :mod:`simulation.measuring.deadlines`, shape (replications, deadlines, intervals, 2).
+    backlog
+        Where the run has dates: see :func:`~simulation.measuring.dates.count_backlog`, replication first.
     """
 
     world: World
@@ -108,6 +111,7 @@ class Measures:
     firsts: Measures | None = None
     served: dict[Axis, NDArray[np.int64]] = field(default_factory=dict)
     deadlines: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0, 2), np.int64))
+    backlog: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 2, 0), np.int64))
 
     @property
     def replications(self) -> int:
@@ -210,6 +214,7 @@ def new_measures(
         locks=tuple(Lock() for _ in range(pools)),
         served=new_served(world, replications, asked),
         deadlines=new_deadlines(replications, intervals, asked),
+        backlog=np.zeros((replications, 0 if asked.dates is None else len(asked.dates), 2, classes), np.int64),
     )
     if asked.terms.contacts is Counted.ALL:
         return made
@@ -309,8 +314,11 @@ def measure_what_is_asked(
     spells: NDArray[Any],
     origins: NDArray[Any] | None,
 ) -> None:
-    """Add what is only summed where a scenario asks for it: pairs with groups, and deadlines."""
+    """Add what is only summed where a scenario asks for it: pairs with groups, deadlines, and who waits over night."""
     asked = measures.asked
+    if asked.dates is not None:
+        classes = len(measures.world.classes)
+        measures.backlog[replication] = count_backlog(asked.dates, classes, contacts, records, spells)
     if not (measures.served or asked.deadlines):
         return
     chosen = counted_rows(records, origins, asked=asked)

@@ -10,7 +10,10 @@ from routing.errors import Contradiction
 from routing.messages import text
 from routing.model import SECOND
 from routing.policy import Policy
+from simulation.calendar.run_days import run_of
+from simulation.day_clock import minutes_of
 from simulation.measuring.asked import Asked
+from simulation.measuring.dates import Dates
 from simulation.measuring.terms import (
     AllBy,
     Averaged,
@@ -25,7 +28,7 @@ from simulation.measuring.terms import (
     Terms,
     Within,
 )
-from simulation.scenario_file import MeasuresEntry, ScenarioDocument, StaffPart
+from simulation.scenario_file import Day, MeasuresEntry, ScenarioDocument, StaffPart
 from simulation.vocabulary import admitted_classes, entry_path
 
 
@@ -73,6 +76,7 @@ def asked_of_scenario(
         pairs=_pairs(document, entry),
         deadlines=deadlines,
         due=due if deadlines else None,
+        dates=_dates(entry.day),
     )
 
 
@@ -90,6 +94,20 @@ def asked_of_staff(document: Document, entry: StaffPart) -> Asked:
         raise document.error(("measures", "service_level_of"), rule, kind=Contradiction)
     _refuse_all_by(document, entry)
     return Asked(terms, pairs=_pairs(document, entry))
+
+
+def _dates(day: Day) -> Dates | None:
+    """The days of a run of several."""
+    run, minute_us = run_of(day), 60 * SECOND
+    if run is None:
+        return None
+    written = run.written
+    return Dates(
+        run.dates[0].date,
+        tuple(each.type for each in run.dates),
+        minutes_of(written.opens) * minute_us,
+        written.intervals * written.interval_min * minute_us,
+    )
 
 
 def _deadlines(

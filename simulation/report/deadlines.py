@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from routing.messages import text
 from simulation.measuring.terms import Deadline, DeadlineOf
+from simulation.report.dates import all_days
 from simulation.report.day import Day
 from simulation.report.numbers import duration, percent, with_limits
 from simulation.results import DeadlineMet, Figure, Results
@@ -19,17 +20,19 @@ def deadline_words(deadline: Deadline) -> str:
 
 def deadline_lines(results: Results) -> list[str]:
     """A sentence for each deadline."""
-    return [_line(met) for met in results.deadlines]
+    return [_line(met, several=bool(results.dates)) for met in results.deadlines]
 
 
-def _line(met: DeadlineMet) -> str:
+def _line(met: DeadlineMet, *, several: bool) -> str:
     if met.share.mean is None:
         return text("{promise}: nobody came whom it is about.", promise=deadline_words(met.deadline))
     line = text("{promise}: {share} of them.", promise=deadline_words(met.deadline), share=with_limits(met.share))
     if met.days.p10 is None or met.days.p90 is None:
         return line
-    days = text("Eight in ten days {low} to {high}.", low=percent(met.days.p10), high=percent(met.days.p90))
-    return f"{line} {days}"
+    limits = {"low": percent(met.days.p10), "high": percent(met.days.p90)}
+    if several:
+        return line + " " + text("Eight in ten runs {low} to {high}.", **limits)
+    return line + " " + text("Eight in ten days {low} to {high}.", **limits)
 
 
 def deadline_rows(results: Results) -> list[tuple[str, list[Figure]]]:
@@ -39,4 +42,4 @@ def deadline_rows(results: Results) -> list[tuple[str, list[Figure]]]:
         (day.span(index, index), [met.intervals[index] for met in results.deadlines])
         for index in range(len(results.intervals))
     ]
-    return [*rows, (text("All day"), [met.share for met in results.deadlines])]
+    return [*rows, (all_days(results), [met.share for met in results.deadlines])]
