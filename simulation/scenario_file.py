@@ -203,11 +203,24 @@ class TargetEntry(Selector):
     within_s: PositiveDuration
 
 
+def _spans(value: Any) -> Any:
+    return [value] if isinstance(value, list) and not any(isinstance(each, list) for each in value) else value
+
+
+Spans = Annotated[
+    list[Annotated[list[Clock], Field(min_length=2, max_length=2)]], BeforeValidator(_spans), Field(min_length=1)
+]
+"""Times of day, from and to: one such pair, or a list of them."""
+
+
 class DeadlineEntry(Selector):
     """What the contacts that the entry admits were promised."""
 
     name: Name
-    within_s: PositiveDuration
+    within_s: PositiveDuration | None = None
+    within_working_h: Annotated[float, Field(gt=0, le=10_000)] | None = None
+    within_working_days: Annotated[int, Field(ge=1, le=1000)] | None = None
+    hours: Spans | None = None
     of: Literal["answer", "completion"] = "answer"
 
 
@@ -446,16 +459,6 @@ class NoAnswerEntry(RefusalEntry):
     """The share of offers that agents do not react to, and when those are back whom the queue takes off for it."""
 
     back_after_s: Duration = 300.0
-
-
-def _spans(value: Any) -> Any:
-    return [value] if isinstance(value, list) and not any(isinstance(each, list) for each in value) else value
-
-
-Spans = Annotated[
-    list[Annotated[list[Clock], Field(min_length=2, max_length=2)]], BeforeValidator(_spans), Field(min_length=1)
-]
-"""Times of day, from and to: one such pair, or a list of them."""
 
 
 class ByHandEntry(Selector):

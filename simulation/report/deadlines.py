@@ -6,16 +6,25 @@ from routing.messages import text
 from simulation.measuring.terms import Deadline, DeadlineOf
 from simulation.report.dates import all_days
 from simulation.report.day import Day
-from simulation.report.numbers import duration, percent, with_limits
+from simulation.report.numbers import duration, percent, trimmed, with_limits
 from simulation.results import DeadlineMet, Figure, Results
 
 
 def deadline_words(deadline: Deadline) -> str:
     """What was promised: ``complaints: answered within 1 h``."""
-    time = duration(deadline.within_s)
+    time = _time_words(deadline)
     if deadline.of is DeadlineOf.COMPLETION:
         return text("{name}: completed within {time}", name=deadline.name, time=time)
     return text("{name}: answered within {time}", name=deadline.name, time=time)
+
+
+def _time_words(deadline: Deadline) -> str:
+    """How long it may take: ``1 h``, ``2 working hours``, ``1 working day``."""
+    if deadline.within_working_h is not None:
+        return text("{count} working hours", count=trimmed(deadline.within_working_h, 2))
+    if deadline.within_working_days is not None:
+        return text("{count} working days", count=deadline.within_working_days)
+    return duration(deadline.within_s or 0.0)
 
 
 def deadline_lines(results: Results) -> list[str]:

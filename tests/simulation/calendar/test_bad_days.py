@@ -46,6 +46,12 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"arrivals__outages": {"lines": {**OUTAGE, "dates": ["2026-09-27"]}}}, "arrivals.outages.lines.dates[0]: is none of the days, which are 2026-09-28 to 2026-10-04 (got 2026-09-27)"),
     ({"days": None, "arrivals__surges": {"rush": {**SURGE, "dates": ["2026-09-28"]}}}, "arrivals.surges.rush.dates: has no meaning without days: the run has no dates"),
     ({"days__types": {"weekend": {"staff": 1.5}}, "groups__desk": {"shifts": SHIFT}}, "groups.desk.shifts: on 2026-10-03 more should work than the 2 of the shifts: only staff can have a factor above 1"),
+    ({"deadlines": {"name": "reply"}}, "deadlines: must have one of the keys within_s, within_working_h and within_working_days"),
+    ({"deadlines": {"name": "reply", "within_s": 60, "within_working_h": 2}}, "deadlines: must have one of the keys within_s, within_working_h and within_working_days"),
+    ({"deadlines": {"name": "reply", "within_s": 60, "hours": ["09:00", "12:00"]}}, "deadlines.hours: has no meaning beside within_s, which is plain time"),
+    ({"days": None, "deadlines": {"name": "reply", "within_working_h": 2}}, "deadlines.within_working_h: needs days: without a calendar there is no working time (got 2)"),
+    ({"deadlines": [{"name": "reply", "within_working_days": 0}]}, "deadlines[0].within_working_days: must be 1 or more (got 0)"),
+    ({"deadlines": [{"name": "reply", "within_working_h": 2, "hours": [["13:00", "18:00"], ["09:00", "12:00"]]}]}, "deadlines[0].hours: must be times of one day in order, each span ending before the next one begins"),
 ]  # fmt: skip
 
 
