@@ -45,10 +45,8 @@ def _line(met: DeadlineMet, *, several: bool) -> str:
 
 
 def deadline_rows(results: Results) -> list[tuple[str, list[Figure]]]:
-    """Each interval and the day, with the share of each deadline met."""
+    """Each interval and the day, with the share of each deadline met; of several days those in which somebody came."""
     day = Day(results.intervals, results.interval_s)
-    rows = [
-        (day.span(index, index), [met.intervals[index] for met in results.deadlines])
-        for index in range(len(results.intervals))
-    ]
+    came = [interval.index for interval in results.intervals if not results.dates or interval.cell.offered.mean]
+    rows = [(day.span(index, index), [met.intervals[index] for met in results.deadlines]) for index in came]
     return [*rows, (all_days(results), [met.share for met in results.deadlines])]

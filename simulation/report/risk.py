@@ -122,5 +122,6 @@ def risk_rows(results: Results, risk: Risk) -> list[tuple[str, Deciles, list[Fig
     rows = [
         (day.span(index, index), found, [goal.intervals[index] for goal in risk.goals])
         for index, found in enumerate(risk.intervals)
+        if not results.dates or results.intervals[index].cell.offered.mean
     ]
     return [*rows, (all_days(results), risk.service_level, [goal.day for goal in risk.goals])]

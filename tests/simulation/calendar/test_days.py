@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pytest
 from numpy.typing import NDArray
 
@@ -15,8 +16,10 @@ from simulation.compiled import CompiledEngine
 from simulation.experiment import Plan, drawn_source, measure_replications, run
 from simulation.reference import simulate_reference
 from simulation.report.day import Day
+from simulation.report.html import Page
 from simulation.report.json_file import dump_results, results_schema
 from simulation.report.terminal import print_results
+from simulation.report.workbook import write_workbook
 from simulation.scenario import Scenario
 from simulation.shifts.draw_hours import HoursSource
 from simulation.shifts.scheduled import scheduled
@@ -327,3 +330,22 @@ def test_what_people_read(tmp_path: Path) -> None:
     day = Day(found.intervals, found.interval_s)
     assert (day.span(0, 0), day.span(0, 14)) == ("2026-09-28 09:00–10:00", "2026-09-28 09:00–24:00")
     assert day.span(0, 24) == "2026-09-28 09:00–2026-09-29 10:00"
+
+
+def test_the_page_and_the_workbook(tmp_path: Path) -> None:
+    """A chart and a table by date, marks with dates, and no row for an hour of the night; a sheet of the dates."""
+    reply = {"name": "reply", "channel": "email", "within_s": 7200}
+    found = run(with_days(tmp_path, deadlines=reply), Plan(replications=2))
+    body, charts = Page(found).build()
+    assert [bar["y"][0] for bar in charts["dates"].figure["data"]] == [
+        found.dates[0].cell.offered.mean, found.dates[0].waiting_at_close.mean,
+    ]  # fmt: skip
+    assert charts["queue-length"].figure["layout"]["xaxis"]["ticktext"][:2] == ["09-28", "09-29"]
+    assert body.count("2026-10-04 Sun, weekend") == 1
+    assert "2026-09-28 17:00–18:00" in body
+    assert ">2026-09-28 20:00–21:00</th>" not in body
+    write_workbook(found, tmp_path / "days.xlsx")
+    rows = openpyxl.load_workbook(tmp_path / "days.xlsx")["Dates"]
+    names = [rows.cell(row, 1).value for row in (2, 8, 9)]
+    assert names == ["2026-09-28 Mon, workday", "2026-10-04 Sun, weekend", "All days"]
+    assert rows.cell(2, 2).value == found.dates[0].cell.offered.mean

@@ -72,8 +72,8 @@ def test_met_by_date_of_arrival(tmp_path: Path) -> None:
     facts = Facts()
     for start, wait in ((("2026-09-28", 11.5), 3 * 3600), (("2026-09-28", 12), 3 * 3600 + 1)):
         facts.answered(at=at(*start) / 1e6, wait=wait, cls=mail)
-    wait = (at("2026-10-08", 10) - at("2026-09-30", 17)) / 1e6
-    facts.answered(at=at("2026-09-30", 17) / 1e6, wait=wait, cls=mail)
+    nights = (at("2026-10-08", 10) - at("2026-09-30", 17)) / 1e6
+    facts.answered(at=at("2026-09-30", 17) / 1e6, wait=nights, cls=mail)
     facts.answered(at=at("2026-09-30", 17) / 1e6, wait=10, cls=call, queue=1)
     facts.open(at=at("2026-10-10", 17) / 1e6, cls=mail)
     measures = new_measures(world, 1, target_us=30_000_000, asked=loaded.asked)
