@@ -16,6 +16,7 @@ from simulation.customer_figures import customer_figures
 from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, CONTAINED, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
 from simulation.measuring.called_in import call_in_notes, called_in
+from simulation.measuring.by_date import date_cells
 from simulation.measuring.pairs import PairMaker
 from simulation.measuring.passed_on import passed_on
 from simulation.measuring.risk import deadlines_met, risk
@@ -115,6 +116,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         deadlines=deadlines_met(measures),
         transfers=passed_on(measures),
         call_ins=called_in(measures),
+        dates=date_cells(measures, together, waits, queues, contact_cells),
         pairs=PairMaker(measures, tally, waits, groups, labels, group_rows, contact_cells).tables(),
         service_levels=all_service_levels(together.over_intervals().over_labels(everybody, 1), terms),
     )
@@ -202,7 +204,8 @@ def intervals(
     for index, (cell, busyness) in enumerate(zip(cells, busy, strict=True)):
         start_s = open_at_s + round(index * length_us / SECOND)
         band = daily_band(sums.waiting[:, index] / length_us)
-        found.append(Interval(index, start_s, clock_label(start_s), cell, band, busyness))
+        label = clock_label(start_s) if measures.asked.dates is None else measures.asked.dates.label(start_s)
+        found.append(Interval(index, start_s, label, cell, band, busyness))
     return tuple(found)
 
 

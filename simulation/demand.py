@@ -14,6 +14,7 @@ from routing.messages import text
 from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
+from simulation.calendar.run_days import run_of
 from simulation.day_clock import label_of
 from simulation.interval_table import interval_rows, read_named
 from simulation.mix import Division
@@ -52,6 +53,8 @@ class Demand:
     def expected(self) -> NDArray[np.float64]:
         """Contacts expected per interval before surges, shape (problems, tiers, channels, intervals).
 
+        Of a run of several days that are the intervals of the whole run.
+
         Raises
         ------
         InputError
@@ -67,7 +70,9 @@ class Demand:
         if not parts:
             rule = text("must have one of: per_interval, per_h, volumes, rates")
             raise self.document.error(path, rule, value=NO_VALUE, kind=MissingKey)
-        total: NDArray[np.float64] = np.sum(parts, axis=0) * self.arrivals.scale
+        run = run_of(self.day)
+        one_day: NDArray[np.float64] = np.sum(parts, axis=0) * self.arrivals.scale
+        total = one_day if run is None else run.volumes(one_day)
         if total.sum() > MAX_CONTACTS:
             rule = text("must not expect more than {limit} contacts in all", limit=MAX_CONTACTS)
             raise self.document.error(path, rule, value=f"{total.sum():.0f}", kind=BadValue)
@@ -99,9 +104,9 @@ class Demand:
 
     def _numbers(self, path: Path, series: VolumeSeries) -> NDArray[np.float64]:
         if series.each is not None:
-            return np.full(self.day.intervals, series.each)
+            return np.full(self.day.written.intervals, series.each)
         values = series.values or []
-        check_length(self.document, path, len(values), self.day)
+        check_length(self.document, path, len(values), self.day.written)
         return np.array(values, np.float64)
 
     def _table(self) -> NDArray[np.float64]:
@@ -114,8 +119,8 @@ class Demand:
         axes = {axis: names_of(self.policy, axis) for axis in AXES if axis in table.columns}
         division = self._division()
         shares: dict[Fixed, NDArray[np.float64]] = {}
-        result = np.zeros((*(len(names_of(self.policy, axis)) for axis in AXES), self.day.intervals))
-        for interval, row, cells in interval_rows(table, self.day, axes):
+        result = np.zeros((*(len(names_of(self.policy, axis)) for axis in AXES), self.day.written.intervals))
+        for interval, row, cells in interval_rows(table, self.day.written, axes):
             fixed: list[int | None] = [None, None, None]
             for axis, known in axes.items():
                 fixed[AXES.index(axis)] = known.index(cells[table.index(axis)])

@@ -15,6 +15,8 @@ from routing.messages import text
 from routing.model import SECOND
 from routing.place import Path
 from routing.policy import Policy
+from simulation.calendar.run_days import run_of
+from simulation.day_clock import MINUTES_PER_DAY
 from simulation.distributions import Law
 from simulation.draw_plan import DrawPlan
 from simulation.outages import hold_back
@@ -177,9 +179,16 @@ def _add_factors(
             np.flatnonzero(about).tolist(),
             cv=factor.cv,
             key=_key_of(name),
-            span_us=day.interval_min * 60 * SECOND if factor.each == "interval" else 0,
+            span_us=_span_min(factor.each, day) * 60 * SECOND,
             correlation=factor.correlation,
         )
+
+
+def _span_min(each: str, day: Day) -> int:
+    """How long a value of a factor holds, in minutes; 0: all day, where there is one only."""
+    if each == "interval":
+        return day.interval_min
+    return 0 if run_of(day) is None else MINUTES_PER_DAY
 
 
 def _add_cells(builder: PlanBuilder, volumes: Volumes) -> None:

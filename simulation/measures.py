@@ -39,6 +39,7 @@ from simulation.engine_measure import (
 )
 from simulation.measuring.asked import NOTHING_MORE, Asked
 from simulation.measuring.call_ins import count_call_ins, new_call_ins
+from simulation.measuring.dates import count_backlog
 from simulation.measuring.deadlines import completed, measure_deadlines, new_deadlines
 from simulation.measuring.served import measure_served, new_served
 from simulation.measuring.terms import Axis, Counted, Within
@@ -92,6 +93,8 @@ class Measures:
         See :mod:`simulation.measuring.transfers`, shape (replications, queues, targets).
     call_ins
         See :mod:`simulation.measuring.call_ins`, shape (replications, call-ins, 2).
+    backlog
+        Where the run has dates: see :func:`~simulation.measuring.dates.count_backlog`, replication first.
     """
 
     world: World
@@ -116,6 +119,7 @@ class Measures:
     deadlines: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0, 2), np.int64))
     transfers: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
     call_ins: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 2), np.int64))
+    backlog: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 2, 0), np.int64))
 
     @property
     def replications(self) -> int:
@@ -220,6 +224,7 @@ def new_measures(
         deadlines=new_deadlines(replications, intervals, asked),
         transfers=new_transfers(world, replications),
         call_ins=new_call_ins(world, replications),
+        backlog=np.zeros((replications, 0 if asked.dates is None else len(asked.dates), 2, classes), np.int64),
     )
     if asked.terms.contacts is Counted.ALL:
         return made
@@ -324,8 +329,11 @@ def measure_what_is_asked(
     spells: NDArray[Any],
     origins: NDArray[Any] | None,
 ) -> None:
-    """Add what is only summed where a scenario asks for it: pairs with groups, and deadlines."""
+    """Add what is only summed where a scenario asks for it: pairs with groups, deadlines, and who waits over night."""
     asked = measures.asked
+    if asked.dates is not None:
+        classes = len(measures.world.classes)
+        measures.backlog[replication] = count_backlog(asked.dates, classes, contacts, records, spells)
     if not (measures.served or asked.deadlines):
         return
     chosen = counted_rows(records, origins, asked=asked)

@@ -82,6 +82,10 @@ class Tally:
         """Sum over the axis of intervals: (replications, intervals, cells) becomes (replications, cells)."""
         return self._reduced(lambda values, reduce: reduce.reduce(values, axis=1))
 
+    def over_blocks(self, starts: Counts) -> Tally:
+        """Sums of neighbouring intervals, the first of each block given: (replications, blocks, cells)."""
+        return self._reduced(lambda values, reduce: reduce.reduceat(values, starts, axis=1))
+
     def at_interval(self, index: int) -> Tally:
         """The sums of one interval: (replications, intervals, cells) becomes (replications, cells)."""
         return self._reduced(lambda values, _: values[:, index])

@@ -10,6 +10,7 @@ from routing.messages import text
 from routing.model import SECOND
 from routing.place import Path
 from routing.policy import Policy
+from simulation.calendar.run_days import run_of
 from simulation.day_clock import MINUTES_PER_DAY, minutes_of
 from simulation.handling import Opening
 from simulation.scenario_file import Day
@@ -22,7 +23,7 @@ Span = tuple[int, int]
 def opening_hours(
     document: Document, hours: Mapping[str, Sequence[Sequence[str]]], day: Day, policy: Policy
 ) -> list[Opening]:
-    """Each opening and closing of the queues under ``hours``, which are the same on each day, in order of time.
+    """Each opening and closing of the queues under ``hours``, which are the same on each open day, in order of time.
 
     A queue that is open when the day ends closes at its time, and none opens after the day.
 
@@ -40,7 +41,7 @@ def opening_hours(
             if opens == closes:
                 rule = text("must not end when it begins")
                 raise document.error((*path, place) if len(spans) > 1 else path, rule, value=closes, kind=BadValue)
-        open_spans = _merged(_on_all_days([(minutes_of(opens), minutes_of(closes)) for opens, closes in spans], day))
+        open_spans = _merged(_on_open_days([(minutes_of(opens), minutes_of(closes)) for opens, closes in spans], day))
         changes = list(_changes(open_spans, day.interval_min * day.intervals))
         if changes == [(0, False)]:
             rule = text("the queue is not open at any time of the day")
@@ -49,9 +50,14 @@ def opening_hours(
     return sorted(found)
 
 
-def _on_all_days(spans: Iterable[Span], day: Day) -> list[Span]:
+def _on_open_days(spans: Iterable[Span], day: Day) -> list[Span]:
     """The spans of all days around this one, in minutes from the opening; one may go on after midnight."""
-    days = range(-2, day.interval_min * day.intervals // MINUTES_PER_DAY + 4)
+    run = run_of(day)
+    days = [
+        number
+        for number in range(-2, day.interval_min * day.intervals // MINUTES_PER_DAY + 4)
+        if run is None or not run.is_closed(number)
+    ]
     shift = [number * MINUTES_PER_DAY - minutes_of(day.opens) for number in days]
     whole = [(start, end if end > start else end + MINUTES_PER_DAY) for start, end in spans]
     return [(start + later, end + later) for start, end in whole for later in shift]

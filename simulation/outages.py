@@ -2,7 +2,8 @@
 
 During an outage a share of the arrivals is missing. Of these a share comes after its end: half of them within the
 half-life, half of the rest within the next one, and so on; who would come after the close does not. Outages follow each
-other in the order of the file, so that those who come after one may meet the next.
+other in the order of the file, so that those who come after one may meet the next. On a run of several days each day
+has its own: who would come after the close of the day does not.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from routing.place import Path
 from routing.policy import Policy
 from simulation.day_clock import MINUTES_PER_DAY, after_opening
 from simulation.scenario_file import Arrivals, Day, Outage
+from simulation.surges import occurrences
 from simulation.vocabulary import admitted
 
 
@@ -47,12 +49,14 @@ def hold_back(
         path: Path = ("arrivals", "outages", name)
         mask = admitted(document, path, outage, policy)
         about = mask[classes["problem"], classes["tier"], classes["channel"]]
-        start, ends = _window(document, path, outage, day)
-        inside = np.clip(edges[1:], start, ends) - np.clip(edges[:-1], start, ends)
-        missing = per_slice[about] * (outage.share * inside / np.diff(edges))
-        late = np.exp2(-np.maximum(edges - ends, 0.0) / outage.half_life_min)
-        coming = missing.sum(axis=1, keepdims=True) * outage.returns
-        per_slice[about] += coming * (late[:-1] - late[1:]) - missing
+        window, length = _window(document, path, outage, day.written), day.written.interval_min * day.written.intervals
+        for opening, _ in occurrences(outage.dates, day):
+            start, ends = (opening + time for time in window)
+            inside = np.clip(edges[1:], start, ends) - np.clip(edges[:-1], start, ends)
+            missing = per_slice[about] * (outage.share * inside / np.diff(edges))
+            late = np.exp2(-np.maximum(np.minimum(edges, opening + length) - ends, 0.0) / outage.half_life_min)
+            coming = missing.sum(axis=1, keepdims=True) * outage.returns
+            per_slice[about] += coming * (late[:-1] - late[1:]) - missing
 
 
 def _window(document: Document, path: Path, outage: Outage, day: Day) -> tuple[int, int]:

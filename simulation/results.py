@@ -234,6 +234,23 @@ class PairTable:
 
 
 @dataclass(frozen=True, slots=True)
+class DateCell:
+    """The figures of one of several days, from its opening to the next one."""
+
+    date: str
+    """Such as 2026-09-28."""
+    type: str
+    """By the calendar or the scenario: ``workday``, ``weekend``, ``holiday`` …"""
+    cell: Cell
+    """Of the contacts that arrive on it; ``queue_length`` is the average over its 24 hours."""
+    waiting_at_close: Figure
+    """How many wait when its last interval ends, and in the field below when its date does."""
+    waiting_at_midnight: Figure
+    queues: dict[str, tuple[Figure, Figure]]
+    """The same two by queue."""
+
+
+@dataclass(frozen=True, slots=True)
 class Deciles:
     """A daily ratio over the days that have one; None below 10 such days."""
 
@@ -270,6 +287,8 @@ class DeadlineMet:
     days: Deciles
     """The same of each day."""
     intervals: tuple[Figure, ...]
+    dates: tuple[Figure, ...] = ()
+    """Of the contacts of each date, where the run has several days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,5 +376,7 @@ class Results:
     deadlines: tuple[DeadlineMet, ...] = ()
     transfers: tuple[TransferCell, ...] = ()
     call_ins: dict[str, CalledIn] = field(default_factory=dict)
+    dates: tuple[DateCell, ...] = ()
+    """Where a run has several days: each of them. Everywhere else in the results a run counts as one day."""
     service_levels: dict[ServiceLevelOf, dict[Averaged, Figure]] = field(default_factory=dict)
     """The service level of all contacts by each definition, so that it can be set beside a figure from elsewhere."""

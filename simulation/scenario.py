@@ -32,6 +32,7 @@ from routing.roster_check import check_roster
 from routing.shown import NO_VALUE
 from routing.validation import validate
 from simulation.arrival_times import Parts, parts_of_classes
+from simulation.calendar.reader import check_groups, with_days
 from simulation.contact_labels import contact_labels
 from simulation.coverage import class_queues, entered_queues
 from simulation.demand import Demand
@@ -129,9 +130,11 @@ def load_scenario(
     document, chosen = _changed(document, path, changes, policy)
     entry = validate(document, ScenarioDocument)
     rules = chosen if isinstance(chosen, Policy) else _policy_of(document, path, chosen)
+    entry = with_days(document, entry, rules)
     slice_minutes(document, entry.arrivals, entry.day)  # also where no surge needs it: what it says is wrong or right
     classes, expected = _classes(document, entry, rules, path.parent)
     staff = staff_plan(document, entry, rules, path.parent)
+    check_groups(document, entry.days, [group.name for group in staff.groups])
     classes["answer_delay"] = [staff.answer_delay_us(rules.channels[number]) for number in classes["channel"]]
     labels = contact_labels(document, entry.labels, rules, classes)
     queues = entered_queues(rules, classes, labels)

@@ -9,6 +9,7 @@ other (a group that does not exist, a table with a gap) is checked in :mod:`simu
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
@@ -24,6 +25,7 @@ MAX_INTERVAL_MIN = 1440
 MAX_PER_INTERVAL = 1_000_000.0
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _clock(value: str) -> str:
@@ -34,6 +36,21 @@ def _clock(value: str) -> str:
 
 Clock = Annotated[str, AfterValidator(_clock)]
 """A time of day, such as "08:30"."""
+
+
+def _date(value: str) -> str:
+    rule = text("must be a date such as 2026-09-28, of a year from {first} to {last}", first=1900, last=2199)
+    if not _DATE.fullmatch(value) or not 1900 <= int(value[:4]) <= 2199:
+        raise ValueError(rule)
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(rule) from None
+    return value
+
+
+DateText = Annotated[str, AfterValidator(_date)]
+"""A date, such as 2026-09-28."""
 
 LEAST_SHAPE, MOST_SHAPE = 0.2, 50.0
 """Of a Weibull law."""
@@ -115,6 +132,61 @@ class Day(Model):
     interval_min: Annotated[int, Field(ge=1, le=MAX_INTERVAL_MIN)] = 30
     intervals: Annotated[int, Field(ge=1, le=MAX_INTERVALS)]
 
+    @property
+    def written(self) -> Day:
+        """The day that lists and tables of the file are about: this one, unless the run has several days."""
+        return self
+
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class ScaleEntry(Selector):
+    """Arrivals times ``scale``; the first entry that admits a contact holds."""
+
+    scale: Factor
+
+
+def _scales(value: Any) -> Any:
+    return [{"scale": value}] if isinstance(value, int | float) else _listed(value)
+
+
+def _by_group(value: Any) -> Any:
+    return {"": value} if isinstance(value, int | float) else value
+
+
+class DayTypeEntry(Model):
+    """What differs from the day as it is written. What is left out is as there, or as the day's type says."""
+
+    scale: Annotated[list[ScaleEntry], BeforeValidator(_scales)] | None = None
+    staff: Annotated[dict[str, Factor], BeforeValidator(_by_group)] | None = None
+    closed: bool | None = None
+
+
+class DateEntry(DayTypeEntry):
+    """The same of one date, which may be of another type than the calendar says."""
+
+    type: Name | None = None
+
+
+class CalendarEntry(Model):
+    """Which dates are worked."""
+
+    weekend: list[Weekday] = ["saturday", "sunday"]
+    holidays: list[DateText] = []
+    workdays: list[DateText] = []
+
+
+class DaysEntry(Model):
+    """Several days in a row on one clock."""
+
+    begins: DateText = Field(alias="from")
+    until: DateText | None = None
+    count: Annotated[int, Field(ge=1, le=MAX_INTERVALS)] | None = None
+    calendar: CalendarEntry = CalendarEntry()
+    types: dict[Name, DayTypeEntry] = {}
+    dates: dict[DateText, DateEntry] = {}
+
 
 class GoalEntry(Model):
     """A share of an interval's arrivals to be answered in time."""
@@ -131,11 +203,24 @@ class TargetEntry(Selector):
     within_s: PositiveDuration
 
 
+def _spans(value: Any) -> Any:
+    return [value] if isinstance(value, list) and not any(isinstance(each, list) for each in value) else value
+
+
+Spans = Annotated[
+    list[Annotated[list[Clock], Field(min_length=2, max_length=2)]], BeforeValidator(_spans), Field(min_length=1)
+]
+"""Times of day, from and to: one such pair, or a list of them."""
+
+
 class DeadlineEntry(Selector):
     """What the contacts that the entry admits were promised."""
 
     name: Name
-    within_s: PositiveDuration
+    within_s: PositiveDuration | None = None
+    within_working_h: Annotated[float, Field(gt=0, le=10_000)] | None = None
+    within_working_days: Annotated[int, Field(ge=1, le=1000)] | None = None
+    hours: Spans | None = None
     of: Literal["answer", "completion"] = "answer"
 
 
@@ -186,6 +271,7 @@ class Surge(Selector):
     factor: Factor
     half_life_min: PositiveDuration | None = None
     ends: Clock | None = None
+    dates: list[DateText] | None = None
 
 
 class Outage(Selector):
@@ -199,6 +285,7 @@ class Outage(Selector):
     share: Share = 1.0
     returns: Share = 0.0
     half_life_min: PositiveDuration = 15.0
+    dates: list[DateText] | None = None
 
 
 class FactorEntry(Selector):
@@ -373,16 +460,6 @@ class NoAnswerEntry(RefusalEntry):
     """The share of offers that agents do not react to, and when those are back whom the queue takes off for it."""
 
     back_after_s: Duration = 300.0
-
-
-def _spans(value: Any) -> Any:
-    return [value] if isinstance(value, list) and not any(isinstance(each, list) for each in value) else value
-
-
-Spans = Annotated[
-    list[Annotated[list[Clock], Field(min_length=2, max_length=2)]], BeforeValidator(_spans), Field(min_length=1)
-]
-"""Times of day, from and to: one such pair, or a list of them."""
 
 
 class ByHandEntry(Selector):
@@ -752,6 +829,7 @@ class ScenarioDocument(StaffPart):
 
     peakline: Literal["scenario/1"]
     policy: str | dict[str, Any]
+    days: DaysEntry | None = None
     arrivals: Arrivals
     service: Annotated[list[HandlingLaw], BeforeValidator(_listed), Field(min_length=1)]
     wrap_up: Annotated[list[HandlingLaw], BeforeValidator(_listed)] = []

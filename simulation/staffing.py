@@ -23,6 +23,7 @@ from routing.policy import Policy
 from routing.shown import NO_VALUE
 from simulation.agent_settings import Settings, settings_of
 from simulation.agent_table import ListedAgent, read_agents
+from simulation.calendar.run_days import run_of
 from simulation.demand import check_length
 from simulation.interval_table import START, interval_rows, read_named
 from simulation.scenario_file import Day, GroupEntry, Speed, StaffPart, StaffSeries, TableRef
@@ -127,7 +128,8 @@ class Staffing:
                 rule = text("agent {agent} names a shift, and the group has none", agent=member.agent.id)
                 raise self.document.error(("agents",), rule, value=member.shift, kind=Contradiction)
         members = tuple(member.agent for member in named)
-        staff = self.staff_of(name, entry)
+        staff, run = self.staff_of(name, entry), run_of(self.entry.day)
+        staff = staff if run is None else run.staff(name, staff)
         group = Group.of(like, tuple(staff))
         missing = max(staff) - len(members)
         if members and missing > 0:
@@ -142,7 +144,7 @@ class Staffing:
         return replace(group, members=members)
 
     def staff_of(self, name: str, entry: GroupEntry) -> Sequence[int]:
-        """Agents of a group signed on in each interval.
+        """Agents of a group signed on in each interval of the day as it is written.
 
         Raises
         ------
@@ -154,19 +156,19 @@ class Staffing:
             return self._series(path, name, entry.staff)
         table = self._staff_table
         if table is not None and name.lower() in table.columns:
-            return staff_column(table, name, self.entry.day)
+            return staff_column(table, name, self.entry.day.written)
         if self.shifts.of_group(name, entry):
             rule = text("the group has shifts: change how many agents work one of them")
             raise self.document.error(path, rule, value=NO_VALUE, kind=Contradiction)
         if name in self._members:
-            return [len(self._members[name])] * self.entry.day.intervals
+            return [len(self._members[name])] * self.entry.day.written.intervals
         rule = text(
             "must say how many work in each interval, or the staff table must have a column {column}", column=name
         )
         raise self.document.error(path, rule, value=NO_VALUE, kind=MissingKey)
 
     def _series(self, path: Path, name: str, series: StaffSeries) -> Sequence[int]:
-        day = self.entry.day
+        day = self.entry.day.written
         given = [value is not None for value in (series.each, series.values, series.table)]
         if sum(given) != 1:
             rule = text("must be a number, a list of numbers, or a table")

@@ -8,7 +8,9 @@ slice's middle.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import gcd
 
 import numpy as np
@@ -20,7 +22,8 @@ from routing.messages import text
 from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
-from simulation.day_clock import after_opening
+from simulation.calendar.run_days import run_of
+from simulation.day_clock import MINUTES_PER_DAY, after_opening
 from simulation.scenario_file import Day, Surge, Surges
 from simulation.vocabulary import admitted
 
@@ -90,9 +93,26 @@ def surge_factors(
     for name, surge in arrivals.surges.items():
         path: Path = ("arrivals", "surges", name)
         mask = admitted(document, path, surge, policy)
-        shape = _shape(document, path, surge, day)
-        result.append((mask, 1.0 + (surge.factor - 1.0) * shape.at(middles)))
+        shape = _shape(document, path, surge, day.written)
+        factors = np.ones(slices)
+        for start, end in occurrences(surge.dates, day):
+            factors *= 1.0 + (surge.factor - 1.0) * np.where(middles < end, shape.at(middles - start), 0.0)
+        result.append((mask, factors))
     return result
+
+
+def occurrences(dates: Sequence[str] | None, day: Day) -> list[tuple[float, float]]:
+    """From when, in minutes, a thing counts that has times of day, and when it is over at the latest.
+
+    Without ``dates`` it is the same on each day of a run, and over with the day. With them it begins on these days, and
+    what is left of it goes on.
+    """
+    run = run_of(day)
+    if run is None:
+        return [(0.0, np.inf)]
+    if dates is None:
+        return [(number * MINUTES_PER_DAY, (number + 1) * MINUTES_PER_DAY) for number in range(len(run.dates))]
+    return [(run.number_of(date.fromisoformat(each)) * MINUTES_PER_DAY, np.inf) for each in dict.fromkeys(dates)]
 
 
 def _shape(document: Document, path: Path, surge: Surge, day: Day) -> Shape:

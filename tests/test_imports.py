@@ -21,7 +21,7 @@ LAYERS = (
         "what may happen, what happened, what is said",
         (
             "records draw_plan behaviour handling results observed satisfaction world shifts.hours shifts.attendance "
-            "shifts.call_in measuring measuring.terms measuring.asked"
+            "shifts.call_in measuring measuring.terms measuring.asked measuring.dates"
         ),
     ),
     (
@@ -32,14 +32,17 @@ LAYERS = (
     ("formulas", "theory theory.*"),
     ("tables of planners", "tables table_files workbook_guard"),
     ("compiled loops", "engine engine_*"),
-    ("scenario files, keys", "scenario_file scenario_names overrides vocabulary day_clock interval_table"),
+    (
+        "scenario files, keys",
+        "scenario_file scenario_names overrides vocabulary day_clock interval_table calendar.run_days",
+    ),
     ("what agents and contacts are", "agent_settings agent_table contact_labels"),
     ("laws and plans", "distributions law_table plan_builder behaviour_builder shifts"),
     (
         "scenario files, numbers",
         (
             "arrival_times by_hand demand draw_day excluded group_* laws mix offer_* opening_* outages pool_* "
-            "preferred scenario_* shifts.* staff* surges"
+            "preferred scenario_* shifts.* staff* surges calendar calendar.*"
         ),
     ),
     ("scenarios", "scenario check check_* init_scenario measuring.reader"),
@@ -56,7 +59,7 @@ LAYERS = (
         "over runs",
         (
             "statistics quantiles batch_means stationary verdict assemble customer_figures measuring.service_level "
-            "measuring.risk measuring.pairs measuring.called_in measuring.passed_on"
+            "measuring.risk measuring.pairs measuring.called_in measuring.passed_on measuring.by_date"
         ),
     ),
     ("from end to end", "experiment"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.working_time import WorkingTime
+from simulation.measuring.dates import Dates
 from simulation.measuring.terms import USUAL, Axis, Deadline, OwnTarget, Terms
 
 
@@ -28,6 +30,10 @@ class Asked:
         Pairs of axes to tell figures apart by, each in the order of :class:`Axis`.
     deadlines, due
         What some contacts were promised, and whether it is about a class, shape (deadlines, classes).
+    working
+        The working time that each deadline is reckoned in, None for those in plain time; empty: all are.
+    dates
+        The days of a run of several; None: it has no dates.
     """
 
     terms: Terms = USUAL
@@ -37,6 +43,8 @@ class Asked:
     pairs: tuple[tuple[Axis, Axis], ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     due: NDArray[np.bool_] | None = None
+    working: tuple[WorkingTime | None, ...] = ()
+    dates: Dates | None = None
 
 
 NOTHING_MORE = Asked()

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.working_time import WorkingTime
 from simulation.engine_measure import ANSWERED, Day
 from simulation.measuring.asked import Asked
-from simulation.measuring.terms import DeadlineOf, Within
+from simulation.measuring.terms import Deadline, DeadlineOf, Within
 from simulation.records import SpellKind
 
 DUE, MET = range(2)
@@ -47,13 +48,24 @@ def measure_deadlines(
     answers = np.where(records["outcome"] == ANSWERED, records["answered"], NOT_AT_ALL)
     interval = np.minimum(contacts["arrival"] // day.interval_us, day.n_intervals - 1)
     assert asked.due is not None
+    working = asked.working or (None,) * len(asked.deadlines)
     for number, (deadline, classes) in enumerate(zip(asked.deadlines, asked.due, strict=True)):
         mine = classes[contacts["cls"]]
-        within = round(deadline.within_s * 1_000_000) - (asked.terms.within is Within.LESS)
         done = answers if deadline.of is DeadlineOf.ANSWER else ends
-        met = mine & (done <= contacts["arrival"] + within)
+        limit = due_times(deadline, working[number], contacts["arrival"]) - (asked.terms.within is Within.LESS)
+        met = mine & (done <= limit)
         sums[number, :, DUE] = np.bincount(interval[mine], minlength=day.n_intervals)
         sums[number, :, MET] = np.bincount(interval[met], minlength=day.n_intervals)
+
+
+def due_times(deadline: Deadline, working: WorkingTime | None, arrivals: NDArray[np.int64]) -> NDArray[np.int64]:
+    """By when what was promised must have happened to contacts that arrive at ``arrivals``, all in microseconds."""
+    if working is not None and deadline.within_working_h is not None:
+        return working.after(arrivals, round(deadline.within_working_h * 3_600_000_000))
+    if working is not None and deadline.within_working_days is not None:
+        return working.end_of_day(arrivals, deadline.within_working_days)
+    due: NDArray[np.int64] = arrivals + round((deadline.within_s or 0.0) * 1_000_000)
+    return due
 
 
 def completed(records: NDArray[Any], spells: NDArray[Any]) -> NDArray[np.int64]:

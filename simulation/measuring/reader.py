@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.document import Document
-from routing.errors import Contradiction
+from routing.errors import Contradiction, MissingKey
 from routing.messages import text
 from routing.model import SECOND
+from routing.place import Path
 from routing.policy import Policy
+from routing.shown import NO_VALUE
+from routing.working_time import WorkingTime
+from simulation.calendar.run_days import run_of
+from simulation.day_clock import MINUTES_PER_DAY, clock_of, minutes_of
 from simulation.measuring.asked import Asked
+from simulation.measuring.dates import Dates
 from simulation.measuring.terms import (
     AllBy,
     Averaged,
@@ -25,7 +33,7 @@ from simulation.measuring.terms import (
     Terms,
     Within,
 )
-from simulation.scenario_file import MeasuresEntry, ScenarioDocument, StaffPart
+from simulation.scenario_file import Day, DeadlineEntry, MeasuresEntry, ScenarioDocument, StaffPart
 from simulation.vocabulary import admitted_classes, entry_path
 
 
@@ -65,6 +73,7 @@ def asked_of_scenario(
     if not targets:
         _refuse_all_by(document, entry)
     deadlines, due = _deadlines(document, entry, policy, classes)
+    working = tuple(_working_time(each, entry.day) for each in deadlines)
     return Asked(
         terms=_terms(entry.measures),
         expected=expected,
@@ -73,6 +82,8 @@ def asked_of_scenario(
         pairs=_pairs(document, entry),
         deadlines=deadlines,
         due=due if deadlines else None,
+        working=working,
+        dates=_dates(entry.day),
     )
 
 
@@ -92,6 +103,20 @@ def asked_of_staff(document: Document, entry: StaffPart) -> Asked:
     return Asked(terms, pairs=_pairs(document, entry))
 
 
+def _dates(day: Day) -> Dates | None:
+    """The days of a run of several."""
+    run, minute_us = run_of(day), 60 * SECOND
+    if run is None:
+        return None
+    written = run.written
+    return Dates(
+        run.dates[0].date,
+        tuple(each.type for each in run.dates),
+        minutes_of(written.opens) * minute_us,
+        written.intervals * written.interval_min * minute_us,
+    )
+
+
 def _deadlines(
     document: Document, entry: ScenarioDocument, policy: Policy, classes: NDArray[np.void]
 ) -> tuple[tuple[Deadline, ...], NDArray[np.bool_]]:
@@ -104,8 +129,57 @@ def _deadlines(
             raise document.error((*path, "name"), text("another deadline has this name"), kind=Contradiction)
         due[index] = admitted_classes(document, path, each, policy, classes)
         axes = tuple(each.problem), tuple(each.tier), tuple(each.channel)
-        found.append(Deadline(each.name, *axes, each.within_s, DeadlineOf(each.of)))
+        hours = _hours(document, path, each, entry.day)
+        times = each.within_working_h, each.within_working_days
+        found.append(Deadline(each.name, *axes, each.within_s, DeadlineOf(each.of), *times, hours))
     return tuple(found), due
+
+
+def _hours(document: Document, path: Path, entry: DeadlineEntry, day: Day) -> tuple[tuple[str, str], ...]:
+    """The hours in which the working time of a deadline passes; none where it is about plain time.
+
+    Raises
+    ------
+    InputError
+        When it has not one time, or the run has no calendar, or the hours are not in order within a day.
+    """
+    times = ("within_s", "within_working_h", "within_working_days")
+    said = [key for key in times if getattr(entry, key) is not None]
+    if len(said) != 1:
+        rule = text("must have one of the keys within_s, within_working_h and within_working_days")
+        raise document.error(path, rule, value=NO_VALUE, kind=Contradiction if said else MissingKey)
+    if entry.within_s is not None:
+        if entry.hours is not None:
+            rule = text("has no meaning beside within_s, which is plain time")
+            raise document.error((*path, "hours"), rule, value=NO_VALUE, kind=Contradiction)
+        return ()
+    if run_of(day) is None:
+        rule = text("needs days: without a calendar there is no working time")
+        raise document.error((*path, said[0]), rule, kind=Contradiction)
+    written = day.written
+    usual = [[written.opens, clock_of(minutes_of(written.opens) + written.interval_min * written.intervals)]]
+    found = tuple((opens, closes) for opens, closes in entry.hours or usual)
+    edges = [minute for span in found for minute in _minutes(span)]
+    if any(after <= before for before, after in pairwise(edges)):
+        rule = text("must be times of one day in order, each span ending before the next one begins")
+        raise document.error((*path, "hours"), rule, value=NO_VALUE, kind=Contradiction)
+    return found
+
+
+def _minutes(span: tuple[str, str]) -> tuple[int, int]:
+    """From when to when, in minutes after midnight; a span that ends at 00:00 ends with the day."""
+    opens, closes = span
+    return minutes_of(opens), minutes_of(closes) or MINUTES_PER_DAY
+
+
+def _working_time(deadline: Deadline, day: Day) -> WorkingTime | None:
+    """The working time of the days of the run; after the last one none passes."""
+    run, minute_us = run_of(day), 60 * SECOND
+    if run is None or not deadline.hours:
+        return None
+    hours = [(opens * minute_us, closes * minute_us) for opens, closes in map(_minutes, deadline.hours)]
+    first, last = (run.dates[number].date.toordinal() for number in (0, -1))
+    return WorkingTime.of(hours, run.calendar, first, last, midnight_us=-minutes_of(day.opens) * minute_us)
 
 
 def _pairs(document: Document, entry: StaffPart) -> tuple[tuple[Axis, Axis], ...]:

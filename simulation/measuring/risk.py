@@ -56,9 +56,19 @@ def deadlines_met(measures: Measures) -> tuple[DeadlineMet, ...]:
                 share=share_by(terms, met, due).figures()[0],
                 days=deciles(met, due),
                 intervals=tuple(share_by(terms, sums[..., MET], sums[..., DUE]).figures()),
+                dates=_by_date(measures, sums),
             )
         )
     return tuple(found)
+
+
+def _by_date(measures: Measures, sums: NDArray[np.int64]) -> tuple[Figure, ...]:
+    """How often a deadline was met by date of arrival, from sums of shape (replications, intervals, 2)."""
+    dates, terms = measures.asked.dates, measures.asked.terms
+    if dates is None:
+        return ()
+    by_date = np.add.reduceat(sums, dates.starts(measures.world.interval_us), axis=1)
+    return tuple(share_by(terms, by_date[..., MET], by_date[..., DUE]).figures())
 
 
 def deciles(numerator: ArrayLike, denominator: ArrayLike) -> Deciles:

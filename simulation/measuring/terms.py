@@ -89,14 +89,21 @@ class DeadlineOf(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """What some contacts were promised: a tuple without names admits all."""
+    """What some contacts were promised: a tuple without names admits all.
+
+    One of the three times is there: seconds, hours of working time, or the end of a working day, counted from the day
+    after that of arrival. ``hours`` are the times of day between which work is done on a working day.
+    """
 
     name: str
     problems: tuple[str, ...]
     tiers: tuple[str, ...]
     channels: tuple[str, ...]
-    within_s: float
+    within_s: float | None
     of: DeadlineOf
+    within_working_h: float | None = None
+    within_working_days: int | None = None
+    hours: tuple[tuple[str, str], ...] = ()
 
 
 class AllBy(StrEnum):

@@ -15,7 +15,7 @@ from typing import Any
 
 from simulation.report.day import Day
 from simulation.report.names import tame
-from simulation.report.numbers import clock
+from simulation.report.numbers import DAY, clock
 from simulation.results import Results
 
 Data = dict[str, Any]
@@ -132,10 +132,24 @@ def plain_layout(margin: int, height: int) -> Data:
 
 
 def hours(results: Results, most: int) -> Data:
-    """The day from opening to close, with at most ``most`` full hours marked."""
+    """The day from opening to close, with at most ``most`` full hours marked; of several days the dates."""
     if not results.intervals:
         return {"range": [0, 1], "tickvals": [], "ticktext": []}
+    if results.dates:
+        return _date_marks(results, most)
     return hour_marks(results.intervals[0].start_s, results.intervals[-1].start_s + results.interval_s, most)
+
+
+def _date_marks(results: Results, most: int) -> Data:
+    """The openings of at most ``most`` days, evenly spaced, with their dates."""
+    first, last = results.intervals[0].start_s, results.intervals[-1].start_s + results.interval_s
+    chosen = range(0, len(results.dates), -(-len(results.dates) // most))
+    marks = [first + number * DAY for number in chosen]
+    return {
+        "range": [first, last],
+        "tickvals": marks,
+        "ticktext": [results.dates[number].date[5:] for number in chosen],
+    }
 
 
 def hour_marks(first: int, last: int, most: int) -> Data:

@@ -133,7 +133,13 @@ def held_word(held: Held) -> str:
 
 def definitions(results: Results) -> tuple[tuple[str, str], ...]:
     """The terms of a report and what they mean in it."""
+    several = text(
+        "Here a run of all {count} days: counts are means per run, and what is said of days is said of runs. By date "
+        "each day is meant, from its opening to the next one, and the contacts that arrive on it.",
+        count=len(results.dates),
+    )
     return (
+        *([(text("Simulated day"), several)] if results.dates else []),
         (
             text("Within {target}", target=target_words(results)),
             text(

@@ -28,10 +28,16 @@ class Day:
         self.interval_s = interval_s
 
     def span(self, first: int, last: int) -> str:
-        """The time from the start of interval ``first`` to the end of interval ``last``: ``10:00–12:30``."""
-        if last + 1 < len(self.intervals):
-            return f"{self.intervals[first].label}–{self.intervals[last + 1].label}"
-        return f"{self.intervals[first].label}–{clock(self.intervals[last].start_s + self.interval_s)}"
+        """The time from the start of interval ``first`` to the end of interval ``last``: ``10:00–12:30``.
+
+        Where intervals have dates: ``2026-09-28 10:00–12:30``.
+        """
+        start, end = self.intervals[first].label, self.intervals[last].start_s + self.interval_s
+        if last + 1 == len(self.intervals):
+            return f"{start}–{clock(end)}"
+        until = self.intervals[last + 1].label
+        same = self.intervals[first].label.rpartition(" ")[0] == self.intervals[last].label.rpartition(" ")[0]
+        return f"{start}–{clock(end) if same and ' ' in start else until}"
 
     def spans(self, indices: Iterable[int]) -> list[str]:
         """The stretches that the intervals make, neighbours joined."""

@@ -17,6 +17,9 @@ from simulation.results import Figure, Results
 MOST_TEXT_CELLS = 32
 """With more intervals than this there is no room for a figure in each cell."""
 
+MOST_GAPS = 200
+"""With more intervals than this the gaps between them would hide them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shade:
@@ -109,7 +112,7 @@ def _row(
         "dx": results.interval_s,
         "y0": place,
         "dy": 1,
-        "xgap": 1,
+        "xgap": 1 if len(results.intervals) <= MOST_GAPS else 0,
         "ygap": 1,
         "hoverongaps": False,
         "meta": words(name),

@@ -25,11 +25,21 @@ from simulation.report.columns import (
 )
 from simulation.report.comparison import comparison_words
 from simulation.report.comparison_page import comparison_tables, service_level_chart
+from simulation.report.date_chart import date_chart
+from simulation.report.dates import all_days
 from simulation.report.day import Day
 from simulation.report.day_charts import group_staff, queue_length, waits
 from simulation.report.deadlines import deadline_lines
 from simulation.report.heat_map import service_level_heat, shades
-from simulation.report.html_tables import deadline_table, figure_table, goal_table, heat_table, risk_table, scroll
+from simulation.report.html_tables import (
+    date_table,
+    deadline_table,
+    figure_table,
+    goal_table,
+    heat_table,
+    risk_table,
+    scroll,
+)
 from simulation.report.markup import Html, escape, join, json_block, script_text, tag
 from simulation.report.names import breadth
 from simulation.report.numbers import Unit, duration, goal_percent, shown
@@ -112,6 +122,7 @@ class Page:
                     "main",
                     self._key_figures(),
                     self._comparison(),
+                    self._dates(),
                     self._heat(),
                     self._risk(),
                     self._deadlines(),
@@ -163,7 +174,9 @@ class Page:
         step = max(1, -(-last // 6))
         for index in range(0, last - step // 2, step):
             left = f"left:{100 * index / last:.2f}%"
-            yield tag("span", intervals[index].label, style=left, class_="first" if index == 0 else None)
+            label = intervals[index].label
+            label = label.partition(" ")[0][5:] if self.results.dates else label
+            yield tag("span", label, style=left, class_="first" if index == 0 else None)
         yield tag("span", self.day.span(last - 1, last - 1).partition("–")[2], style="left:100%", class_="last")
 
     def _key_figures(self) -> Iterator[Html]:
@@ -174,7 +187,7 @@ class Page:
             (text("Mean wait, s"), overall.mean_wait_s, Unit.SECONDS),
             (text("p90 wait, s"), overall.wait_p90_s, Unit.SECONDS),
             (text("Occupancy"), self.results.overall_occupancy, Unit.SHARE),
-            (text("Contacts a day"), overall.offered, Unit.COUNT),
+            (text("Contacts a run") if self.results.dates else text("Contacts a day"), overall.offered, Unit.COUNT),
         )
         yield tag("dl", [_tile(*tile) for tile in tiles], class_="key")
         yield tag("p", service_level_line(self.results), " ", own_targets_line(self.results), class_="quiet")
@@ -199,6 +212,19 @@ class Page:
             legend,
         )
         yield from comparison_tables(self.results, observed)
+
+    def _dates(self) -> Iterator[Html]:
+        """Several days, one beside the other."""
+        if not self.results.dates:
+            return
+        yield tag("h2", text("Day by day"))
+        legend = [
+            swatch(text("offered"), "background:var(--blue-faint)"),
+            swatch(text("waiting at the close"), "background:var(--orange)"),
+        ]
+        caption = text("Contacts offered on each day, and how many wait when it closes.")
+        yield self._figure("dates", date_chart(self.results, self._margin()), caption, legend)
+        yield date_table(self.results)
 
     def _heat(self) -> Iterator[Html]:
         results, target = self.results, target_words(self.results)
@@ -302,10 +328,16 @@ class Page:
         together = main_columns(target_words(results, together=True), results.overall)
         yield tag("h2", text("Tables"))
         yield tag("p", text("Means per simulated day with their 95% intervals."), class_="quiet")
-        intervals = {self.day.span(place, place): interval.cell for place, interval in enumerate(results.intervals)}
-        yield figure_table(
-            text("By interval"), text("Interval"), intervals, together, (text("All day"), results.overall)
+        intervals = {
+            self.day.span(place, place): interval.cell
+            for place, interval in enumerate(results.intervals)
+            if not results.dates or interval.cell.offered.mean
+        }
+        by_interval = figure_table(
+            text("By interval"), text("Interval"), intervals, together, (all_days(results), results.overall)
         )
+        words = text("By interval in which somebody came")
+        yield tag("details", tag("summary", words), by_interval) if results.dates else by_interval
         yield tag("details", tag("summary", text("Goals by interval")), goal_table(results))
         yield figure_table(text("By queue"), text("Queue"), results.queues, columns)
         yield figure_table(text("By problem"), text("Problem"), results.problems, columns)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from routing.messages import text
 from simulation.report.columns import AnyCell, Column, held_word
+from simulation.report.dates import date_columns, date_names
 from simulation.report.day import Day
 from simulation.report.deadlines import deadline_rows, deadline_words
 from simulation.report.heat_map import shades, whole_percent
@@ -63,6 +64,18 @@ def figure_table(
     body = tag("tbody", [line(name, cell) for name, cell in rows.items()])
     foot = tag("tfoot", line(*total)) if total else None
     return scroll(title, tag("table", tag("caption", title), head, body, foot))
+
+
+def date_table(results: Results) -> Html:
+    """Several days, a row each, and all of them together."""
+    names, columns = date_names(results), date_columns(results)
+    rows = [
+        tag("tr", _row_head(name), [_figure_cell(column.figures[row], column.unit) for column in columns])
+        for row, name in enumerate(names)
+    ]
+    head = tag("thead", tag("tr", _heads([text("Date"), *(column.title for column in columns)])))
+    title = text("By date")
+    return scroll(title, tag("table", tag("caption", title), head, tag("tbody", rows[:-1]), tag("tfoot", rows[-1])))
 
 
 def heat_table(results: Results) -> Html:

@@ -21,6 +21,7 @@ from simulation.results import (
     Checks,
     CustomerCell,
     Customers,
+    DateCell,
     Figure,
     GroupCell,
     Interval,
@@ -65,6 +66,9 @@ DEFINITIONS = {
     "interval": "low and high are a 95 % confidence interval; null below 10 replications or 100 contacts",
     "share": "of the verdict: arrivals answered within the goal's time / arrivals, balked, blocked and deflected ones "
     "included; low and high are simultaneous 95 % intervals (Holm) over all cells of the verdict",
+    "dates": "of several days, each from its opening to the next one, by day of arrival; waiting_at_close and "
+    "waiting_at_midnight are the numbers waiting when its last interval ends and when its date does. Everywhere "
+    "else a run of all days counts as one day",
     "risk": "daily ratios: p10, p50 and p90 of the days, null below 10 days; the shares of days on which a goal is "
     "missed (as a whole day, in any interval, in each interval) have Wilson's 95 % interval",
     "mend_agents": "Erlang A estimate of the additional agents that would mend the interval",
@@ -156,6 +160,7 @@ def results_document(results: Results) -> Json:
         **({"deadlines": [_lists(asdict(met)) for met in results.deadlines]} if results.deadlines else {}),
         **({"transfers": [_transfer(cell) for cell in results.transfers]} if results.transfers else {}),
         **({"call_ins": {name: asdict(each) for name, each in results.call_ins.items()}} if results.call_ins else {}),
+        **({"dates": [_date(each) for each in results.dates]} if results.dates else {}),
         **({"pairs": [_pair_table(table) for table in results.pairs]} if results.pairs else {}),
         **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
         **({} if results.customers is None else {"customers": _customers(results.customers)}),
@@ -179,6 +184,7 @@ def _figure(figure: Figure) -> Json:
 
 
 NOT_MEASURED = Figure(None)
+WAITING = ("waiting_at_close", "waiting_at_midnight")
 
 
 def _cell(cell: Cell, occupancy: Figure = NOT_MEASURED) -> Json:
@@ -227,6 +233,18 @@ def _interval(interval: Interval) -> Json:
         "label": interval.label,
         **_cell(interval.cell, interval.occupancy),
         "queue_length_of_days": _band(interval.queue_length),
+    }
+
+
+def _date(day: DateCell) -> Json:
+    queues = {name: dict(zip(WAITING, map(_figure, figures), strict=True)) for name, figures in day.queues.items()}
+    waiting = map(_figure, (day.waiting_at_close, day.waiting_at_midnight))
+    return {
+        "date": day.date,
+        "type": day.type,
+        **_cell(day.cell),
+        **dict(zip(WAITING, waiting, strict=True)),
+        "queues": queues,
     }
 
 

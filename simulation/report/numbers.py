@@ -101,6 +101,13 @@ def date(day: dt.date) -> str:
     return format_date(day, format="long", locale=_locale(language()))
 
 
+def weekday(day: dt.date) -> str:
+    """The day of the week as the language shortens it: ``Mon``, ``周一``."""
+    from babel.dates import format_date
+
+    return format_date(day, format="EEE", locale=_locale(language()))
+
+
 def listing(items: Sequence[str]) -> str:
     """The items in a row, joined as the language does: ``a, b, and c``, ``a、b和c``."""
     from babel.lists import format_list

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from routing.messages import text
 from simulation.report.charts import Chart, day_layout, filled_band, hover_points, place, scale, steps
+from simulation.report.dates import all_days
 from simulation.report.day import Day
 from simulation.report.numbers import NONE, duration, goal_percent, percent, with_limits
 from simulation.report.terms import target_words
-from simulation.results import Deciles, Figure, Results, Risk
+from simulation.results import Deciles, Figure, GoalRisk, Results, Risk
 
 
 def risk_words(results: Results) -> list[str]:
@@ -16,34 +17,50 @@ def risk_words(results: Results) -> list[str]:
     if risk is None or risk.service_level.p50 is None:
         return []
     level, wait = risk.service_level, risk.mean_wait_s
-    sentences = [
-        text(
-            "From day to day: {low} to {high} within {target} on eight days in ten, {middle} on the middle one; mean "
-            "wait {short} to {long}.",
-            low=share(level.p10),
-            high=share(level.p90),
-            middle=share(level.p50),
-            target=target_words(results, together=True),
-            short=NONE if wait.p10 is None else duration(wait.p10),
-            long=NONE if wait.p90 is None else duration(wait.p90),
+    found = {
+        "low": share(level.p10),
+        "high": share(level.p90),
+        "middle": share(level.p50),
+        "target": target_words(results, together=True),
+        "short": NONE if wait.p10 is None else duration(wait.p10),
+        "long": NONE if wait.p90 is None else duration(wait.p90),
+    }
+    goals = [_goal_risk(results, one) for one in risk.goals if one.day.mean is not None]
+    if results.dates:
+        first = text(
+            "From run to run of all days: {low} to {high} within {target} in eight runs of ten, {middle} in the middle "
+            "one; mean wait {short} to {long}.",
+            **found,
         )
-    ]
-    for one in risk.goals:
-        goal = results.verdict.goals[one.goal]
-        if one.day.mean is None:
-            continue
-        sentences.append(
-            text(
-                "{name}: {share} within {time} missed on {day} of the days as a whole, and in at least one interval on "
-                "{any}.",
-                name=goal.name,
-                share=goal_percent(goal.share),
-                time=duration(goal.within_s),
-                day=with_limits(one.day),
-                any=with_limits(one.any_interval),
-            )
+        return [first, *goals]
+    first = text(
+        "From day to day: {low} to {high} within {target} on eight days in ten, {middle} on the middle one; mean "
+        "wait {short} to {long}.",
+        **found,
+    )
+    return [first, *goals]
+
+
+def _goal_risk(results: Results, one: GoalRisk) -> str:
+    """How often a goal is missed, in a sentence."""
+    goal = results.verdict.goals[one.goal]
+    found = {
+        "name": goal.name,
+        "share": goal_percent(goal.share),
+        "time": duration(goal.within_s),
+        "day": with_limits(one.day),
+        "any": with_limits(one.any_interval),
+    }
+    if results.dates:
+        return text(
+            "{name}: {share} within {time} missed in {day} of the runs as a whole, and in at least one interval in "
+            "{any}.",
+            **found,
         )
-    return sentences
+    return text(
+        "{name}: {share} within {time} missed on {day} of the days as a whole, and in at least one interval on {any}.",
+        **found,
+    )
 
 
 def share(value: float | None) -> str:
@@ -105,5 +122,6 @@ def risk_rows(results: Results, risk: Risk) -> list[tuple[str, Deciles, list[Fig
     rows = [
         (day.span(index, index), found, [goal.intervals[index] for goal in risk.goals])
         for index, found in enumerate(risk.intervals)
+        if not results.dates or results.intervals[index].cell.offered.mean
     ]
-    return [*rows, (text("All day"), risk.service_level, [goal.day for goal in risk.goals])]
+    return [*rows, (all_days(results), risk.service_level, [goal.day for goal in risk.goals])]

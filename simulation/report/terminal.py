@@ -22,6 +22,7 @@ from simulation.report.columns import (
     transfer_rows,
 )
 from simulation.report.comparison_terminal import comparison_tables
+from simulation.report.dates import date_columns, date_names, date_states
 from simulation.report.deadlines import deadline_lines
 from simulation.report.names import tame
 from simulation.report.numbers import Unit, compact, shown
@@ -30,7 +31,7 @@ from simulation.report.pairs import pair_columns, pair_rows, pair_title, short
 from simulation.report.risk import risk_words
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
-from simulation.results import Held, Results
+from simulation.results import Figure, Held, Results
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -144,8 +145,12 @@ class Printer:
             self.line(own_targets_line(results))
         columns = main_columns(target_words(results), results.overall)
         together = main_columns(target_words(results, together=True), results.overall)
-        day: list[Row] = [(interval.label, interval.cell) for interval in results.intervals]
-        self.tables(text("By interval"), day, together, (text("All day"), results.overall), interval_states(results))
+        if results.dates:
+            self.dates(results)
+        else:
+            day: list[Row] = [(interval.label, interval.cell) for interval in results.intervals]
+            everything = (text("All day"), results.overall)
+            self.tables(text("By interval"), day, together, everything, interval_states(results))
         kinds: list[Row] = []
         for heading, cells in (
             (text("Queue"), results.queues),
@@ -199,6 +204,12 @@ class Printer:
         for table in tables:
             self.console.print()
             self.console.print(table)
+
+    def dates(self, results: Results) -> None:
+        """Several days, a row each; their intervals stand in the files."""
+        names = date_names(results)
+        filled = [[column.title, *aligned_figures(column.figures, column.unit)] for column in date_columns(results)]
+        self.lines(text("By date"), names, filled, [*date_states(results), None], apart=len(names) - 1)
 
     def footnotes(self, results: Results) -> None:
         """What the headings mean, and what the figures come from."""
@@ -325,7 +336,12 @@ class Printer:
 
 def aligned(column: Column, cells: Sequence[AnyCell | None]) -> list[str]:
     """The figures of a column with their intervals, padded so that figures and intervals stand under each other."""
-    pairs = [None if cell is None else shown(column.of(cell), column.unit) for cell in cells]
+    return aligned_figures([None if cell is None else column.of(cell) for cell in cells], column.unit)
+
+
+def aligned_figures(figures: Sequence[Figure | None], unit: Unit) -> list[str]:
+    """The same of figures; nothing where there is none."""
+    pairs = [None if figure is None else shown(figure, unit) for figure in figures]
     left = max((len(pair[0]) for pair in pairs if pair), default=0)
     right = max((len(pair[1]) for pair in pairs if pair), default=0)
     return [f"{pair[0]:>{left}} {pair[1]:<{right}}" if pair else "" for pair in pairs]

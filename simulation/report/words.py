@@ -79,6 +79,8 @@ def _headline(results: Results, day: Day) -> str:
     if len(times) > 1:
         return _headline_of_several(verdict.held, missed, day)
     seconds = trimmed(times[0])
+    if verdict.held is Held.HELD and results.dates:
+        return text("The {seconds}-second target is held on all days.", seconds=seconds)
     if verdict.held is Held.HELD:
         return text("The {seconds}-second target is held all day.", seconds=seconds)
     if verdict.held is Held.UNDECIDED:
@@ -101,6 +103,8 @@ def _headline_of_several(held: Held, missed: set[int], day: Day) -> str:
 def _basis(results: Results) -> str:
     """What the verdict rests on, and how sure it is."""
     contacts = decimal(results.contacts)
+    if results.dates:
+        return _basis_of_runs(results, contacts)
     if results.replications == 1:
         return text(
             "From one simulated day with {contacts} contacts. One day cannot tell how much the next would differ: "
@@ -119,6 +123,21 @@ def _basis(results: Results) -> str:
         "95% sure of everything that is called held or missed, taken together.",
         days=days,
         contacts=contacts,
+    )
+
+
+def _basis_of_runs(results: Results, contacts: str) -> str:
+    """The same where a run has several days."""
+    found = {"runs": decimal(results.replications), "days": len(results.dates), "contacts": contacts}
+    if results.replications < 10:
+        return text(
+            "From {runs} simulated runs of {days} days with {contacts} contacts. For intervals simulate at least 10.",
+            **found,
+        )
+    return text(
+        "From {runs} simulated runs of {days} days with {contacts} contacts. "
+        "95% sure of everything that is called held or missed, taken together.",
+        **found,
     )
 
 

@@ -24,6 +24,7 @@ from simulation.report.columns import (
     transfer_rows,
 )
 from simulation.report.comparison_sheet import comparison_heads, comparison_rows
+from simulation.report.dates import all_days, date_columns, date_names
 from simulation.report.day import Day
 from simulation.report.deadlines import deadline_rows, deadline_words
 from simulation.report.names import breadth, tame
@@ -157,7 +158,8 @@ class Sheets(Book):
         self.goals(day)
         self.comparison()
         intervals = {day.span(place, place): interval.cell for place, interval in enumerate(results.intervals)}
-        self.table(text("Intervals"), text("Interval"), {**intervals, text("All day"): results.overall}, together)
+        self.dates()
+        self.table(text("Intervals"), text("Interval"), {**intervals, all_days(results): results.overall}, together)
         self.table(text("Queues"), text("Queue"), results.queues, columns)
         self.table(text("Problems"), text("Problem"), results.problems, columns)
         self.table(text("Tiers"), text("Tier"), results.tiers, columns)
@@ -238,6 +240,19 @@ class Sheets(Book):
         for row, cell in enumerate(cells, 1):
             for place, column in enumerate(columns):
                 figure = column.of(cell)
+                for third, value in enumerate((figure.mean, figure.low, figure.high)):
+                    self.figure_cell(sheet, row, 1 + 3 * place + third, value, column.unit)
+
+    def dates(self) -> None:
+        """Several days, a row each."""
+        if not self.results.dates:
+            return
+        columns = date_columns(self.results)
+        heads = [head for column in columns for head in self.with_limits(column.title)]
+        names = date_names(self.results)
+        sheet = self.sheet(text("Dates"), [text("Date"), *heads], names)
+        for place, column in enumerate(columns):
+            for row, figure in enumerate(column.figures, 1):
                 for third, value in enumerate((figure.mean, figure.low, figure.high)):
                     self.figure_cell(sheet, row, 1 + 3 * place + third, value, column.unit)
 

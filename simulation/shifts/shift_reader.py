@@ -14,6 +14,7 @@ from routing.messages import text
 from routing.model import Agent
 from routing.place import Path
 from routing.shown import NO_VALUE
+from simulation.calendar.run_days import run_of
 from simulation.day_clock import minutes_of
 from simulation.interval_table import read_named
 from simulation.scenario_file import GroupEntry, ShiftEntry, StaffPart
@@ -137,6 +138,7 @@ class ShiftReader:
             self._heads(each, own, named=bool(members), skilled=bool(entry.skills))
             for each, own in zip(given, named, strict=True)
         ]
+        self._check_days(like.name, sum(heads))
         missing = sum(heads) - len(members)
         name = f"{like.name}-extra" if members else like.name
         unnamed = iter(group_agents(replace(like, name=name, staff=(missing,))))
@@ -145,9 +147,21 @@ class ShiftReader:
         numbers: list[int] = []
         for shift, (each, own, count) in enumerate(zip(given, named, heads, strict=True)):
             agents += [*own, *(next(unnamed) for _ in range(count - len(own)))]
-            hours += [self._hours(each, number) for number in range(count)]
+            hours += [self._hours(each, number, like.name, count) for number in range(count)]
             numbers += [shift] * count
         return replace(like, members=tuple(agents), hours=tuple(hours), shift_of=tuple(numbers))
+
+    def _check_days(self, group: str, heads: int) -> None:
+        """Refuse a day with more staff than the shifts have."""
+        run = run_of(self.entry.day)
+        for day in () if run is None else run.dates:
+            if day.heads(group, heads) > heads:
+                rule = text(
+                    "on {date} more should work than the {count} of the shifts: only staff can have a factor above 1",
+                    date=day.date,
+                    count=heads,
+                )
+                raise self.document.error(("groups", group, "shifts"), rule, value=NO_VALUE, kind=Contradiction)
 
     def _assigned(self, members: Sequence[Member], shifts: Sequence[Shift]) -> dict[int, list[Agent]]:
         """The named agents of each shift, by its number; where there is one shift only, nobody need name it."""
@@ -184,11 +198,13 @@ class ShiftReader:
             raise wrong(key, rule)
         return heads
 
-    def _hours(self, given: GivenShift, number: int) -> tuple[Spell, ...]:
+    def _hours(self, given: GivenShift, number: int, group: str, heads: int) -> tuple[Spell, ...]:
         day, (shift, wrong) = self.entry.day, given
         close_us = day.interval_min * day.intervals * MINUTE
-        spells = shift.spells(number, minutes_of(day.opens) * MINUTE, close_us)
-        found = within_day(spells, close_us, stay=self.entry.after_close == "stay")
-        if not found:
+        spells, run = shift.spells(number, minutes_of(day.opens) * MINUTE, close_us), run_of(day)
+        stay = self.entry.after_close == "stay"
+        if not within_day(spells, close_us, stay=stay):
             raise wrong(("from",), text("the shift has no time within the opening hours"))
-        return found
+        if run is not None:
+            spells = [spell for spell in spells if run.works(group, spell.day, number, heads)]
+        return within_day(spells, close_us, stay=stay)

@@ -65,7 +65,7 @@ class PointSetting:
             scenario.goals,
             scenario.target_us,
             scenario.open_at_s,
-            replace(scenario.asked, pairs=(), deadlines=(), due=None),
+            replace(scenario.asked, pairs=(), deadlines=(), due=None, dates=None),
         )
 
 

@@ -1,0 +1,59 @@
+"""The figures of each day of a run of several: of its contacts, and of those who wait when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.working_time import DAY_US
+from simulation.measures import Measures
+from simulation.measuring.pairs import MakeCells
+from simulation.metrics import Tally, Waits
+from simulation.quantiles import WAIT_QUANTILES, pooled_quantiles
+from simulation.results import DateCell, Figure
+from simulation.statistics import mean
+
+
+def date_cells(
+    measures: Measures, tally: Tally, waits: Waits, queues: NDArray[np.int64], make_cells: MakeCells
+) -> tuple[DateCell, ...]:
+    """The days in order; none where the run has no dates.
+
+    Parameters
+    ----------
+    measures, tally, waits
+        The sums of a run; the tally of shape (replications, intervals, classes).
+    queues
+        The number of the queue of each class, -1 for none, shape (classes,).
+    make_cells
+        Makes figures of sums.
+    """
+    dates = measures.asked.dates
+    if dates is None:
+        return ()
+    starts = dates.starts(measures.world.interval_us)
+    histograms = np.add.reduceat(waits.by_interval, starts, axis=1)
+    quantiles = pooled_quantiles(histograms, (waits.least, waits.most), WAIT_QUANTILES, measures.group_sizes)
+    cells = make_cells(tally.total().over_blocks(starts), quantiles, DAY_US, measures.asked.terms)
+    names = [queue.name for queue in measures.world.policy.queues]
+    return tuple(
+        DateCell(date, kind, cell, *_waiting(backlog.sum(axis=2)), _by_queue(backlog, queues, names))
+        for date, kind, cell, backlog in zip(
+            dates.names, dates.types, cells, np.moveaxis(measures.backlog, 1, 0), strict=True
+        )
+    )
+
+
+def _by_queue(
+    backlog: NDArray[np.int64], queues: NDArray[np.int64], names: Sequence[str]
+) -> dict[str, tuple[Figure, Figure]]:
+    """Who waits at the close and at midnight, by queue, from counts of shape (replications, 2, classes)."""
+    return {name: _waiting(backlog[..., queues == number].sum(axis=2)) for number, name in enumerate(names)}
+
+
+def _waiting(counts: NDArray[np.int64]) -> tuple[Figure, Figure]:
+    """The means of counts of shape (replications, 2)."""
+    close, midnight = mean(counts).within(0.0).figures()
+    return close, midnight
