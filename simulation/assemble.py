@@ -15,8 +15,8 @@ from simulation import metrics
 from simulation.customer_figures import customer_figures
 from simulation.engine_measure import BALKED, BLOCKED, CALLBACK, CONTAINED, DEFLECTED, OPEN, OUTCOMES
 from simulation.measures import Measures, wait_sum_us
-from simulation.measuring.called_in import call_in_notes, called_in
 from simulation.measuring.by_date import date_cells
+from simulation.measuring.called_in import call_in_notes, called_in
 from simulation.measuring.pairs import PairMaker
 from simulation.measuring.passed_on import passed_on
 from simulation.measuring.risk import deadlines_met, risk
