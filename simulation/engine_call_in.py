@@ -46,7 +46,7 @@ def _is_long(state: State, run: Any, life: Any, row: int, now: int) -> bool:
     for slot in range(len(state.tickets)):
         ticket = state.tickets[slot]
         if ticket.queue == queue and (ticket.state == _WAITING or ticket.state == _PERSONAL):
-            number = life.row_of[ticket.number].row
+            number = ticket.cls
             since = life.parts[number].queued
             if since < 0:
                 since = run.contacts[number].arrival
