@@ -30,30 +30,27 @@ from simulation.shifts.call_in import CALL, CALL_IN
 
 PART = row_type(
     ("key", np.uint64),
-    ("legs", np.int64),  # so many have begun
-    ("phase", np.int64),
-    ("given_work", np.int64),  # talk time and wrap-up that it came with, whatever a bot found out for the agent
-    ("given_wrap_up", np.int64),
-    ("own_work", np.int64),  # talk time of the next leg with an agent of speed 1000 …
-    (
-        "by_group",
-        np.int64,
-    ),  # … 1: no, but a tail probability of the law of the agent's group; its time is multiplied by …
-    ("handed_over", np.int64),  # … so many per mille for what a bot found out …
-    ("form", np.int64),  # … and so many for the form that was filled in
     ("ends", np.int64),  # when the part of its leg that it is in ends; -1: it is in none
-    ("rest", np.int64),  # talk time that is left after the interruption
+    ("leaves", np.int64),  # when its patience ends; -1: not at all; :data:`~simulation.engine_agents.IN_TIME`
     ("queued", np.int64),  # since when it waits again; -1: its first wait, or none
     ("began", np.int64),  # since when its agent has it, where that is no part of its record; -1: it is, or nobody has
+    ("rest", np.int64),  # talk time that is left after the interruption
+    ("own_work", np.int64),  # talk time of the next leg with an agent of speed 1000 …
+    ("legs", np.int16),  # so many have begun
+    ("phase", np.int16),
+    ("offers", np.int16),  # so many have been made
+    ("answer", np.int16),  # what the agent does with the last one
+    ("promise", np.int32),  # row of its callback; -1: none
+    ("excluded", np.int32),  # the agent by whom it will not be served; -1: anybody will do
+    ("by_group", np.int16),  # 1: its ``own_work`` is a tail probability of the law of the agent's group …
+    ("next_cause", np.int16),  # why the contact comes that follows this one
+    ("handed_over", np.int32),  # … and its time is multiplied by so many per mille for what a bot found out …
+    ("form", np.int32),  # … and by so many for the form that was filled in
     ("slept", np.int64),  # since when it is silent
-    ("leaves", np.int64),  # when its patience ends; -1: not at all; :data:`~simulation.engine_agents.IN_TIME`
-    ("promise", np.int64),  # row of its callback; -1: none
-    ("next_cause", np.int64),  # why the contact comes that follows this one
-    ("offers", np.int64),  # so many have been made
-    ("answer", np.int64),  # what the agent does with the last one
-    ("excluded", np.int64),  # the agent by whom it will not be served; -1: anybody will do
+    ("given_work", np.int64),  # talk time and wrap-up that it came with, whatever a bot found out for the agent
+    ("given_wrap_up", np.int64),
 )
-"""How far a contact is."""
+"""How far a contact is; what most events need stands together, because no cache holds all rows."""
 
 HANDS = row_type(
     ("talks", np.int64),  # contacts that the agent talks to, those on hold among them
@@ -171,7 +168,7 @@ _OPEN, _CALLED_BACK = whole(Outcome.OPEN), whole(Outcome.CALLBACK)
 _KEPT, _FAILED = whole(Promised.KEPT), whole(Promised.FAILED)
 
 
-@jit_internal
+@jit_inline
 def lacks_room(life: Any) -> bool:
     """Whether the next command might not find room to be written down in."""
     clock = life.clock[0]
