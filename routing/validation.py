@@ -87,7 +87,9 @@ def _findings(error: ValidationError, document: Document, at: Path) -> list[_Fin
     for detail in error.errors(include_url=False):
         path = _path_in(document, at, detail)
         value = document.get(path)
-        finding = _Finding(path, detail["type"], detail.get("ctx", {}), detail["input"] if value is NO_VALUE else value)
+        is_about_key = detail["loc"][-1:] == ("[key]",)
+        value = detail["input"] if is_about_key or value is NO_VALUE else value
+        finding = _Finding(path, detail["type"], detail.get("ctx", {}), value)
         by_path.setdefault(path, []).append(finding)
     inner = {path[:length] for path in by_path for length in range(len(at), len(path))}
     return [

@@ -153,6 +153,8 @@ def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int, te
         Which definitions hold.
     """
     offered = tally.offered.sum(axis=0)
+    has_waits = (tally.waited.sum(axis=0) > 0) | tally.longest.any(axis=0)
+    longest = np.where(has_waits, tally.longest, np.nan)
     columns = {
         "offered": mean(tally.offered, offered).within(0.0).figures(),
         "answered": mean(tally.answered, offered).within(0.0).figures(),
@@ -169,7 +171,7 @@ def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int, te
         "wait_p50_s": quantiles[0].figures(SECOND),
         "wait_p90_s": quantiles[1].figures(SECOND),
         "wait_p99_s": quantiles[2].figures(SECOND),
-        "longest_wait_s": mean(tally.longest, offered).within(0.0).figures(SECOND),
+        "longest_wait_s": mean(longest, offered).within(0.0).figures(SECOND),
         "queue_length": mean(tally.waiting / hours_us, offered).within(0.0).figures(),
     }
     return [Cell(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]

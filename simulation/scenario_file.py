@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from routing.messages import text
 from routing.units import MONTH_S
@@ -69,6 +69,10 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
+
+
+def _listed_alone(value: list[str]) -> list[list[str]]:
+    return [value]
 
 
 Names = Annotated[list[Name], BeforeValidator(_listed), Field(min_length=1)]
@@ -203,14 +207,18 @@ class TargetEntry(Selector):
     within_s: PositiveDuration
 
 
-def _spans(value: Any) -> Any:
-    return [value] if isinstance(value, list) and not any(isinstance(each, list) for each in value) else value
+def _is_one_span(value: Any) -> str:
+    is_one = isinstance(value, list) and bool(value) and not any(isinstance(each, list) for each in value)
+    return "one" if is_one else "several"
 
 
+_Span = Annotated[list[Clock], Field(min_length=2, max_length=2)]
 Spans = Annotated[
-    list[Annotated[list[Clock], Field(min_length=2, max_length=2)]], BeforeValidator(_spans), Field(min_length=1)
+    Annotated[_Span, AfterValidator(_listed_alone), Tag("one")]
+    | Annotated[list[_Span], Field(min_length=1), Tag("several")],
+    Discriminator(_is_one_span),
 ]
-"""Times of day, from and to: one such pair, or a list of them."""
+"""Times of day, from and to: one such pair, or a list of them; read as a list of them."""
 
 
 class DeadlineEntry(Selector):

@@ -9,6 +9,7 @@ import click
 
 from routing.messages import LANGUAGES, text
 from simulation.measuring.terms import Axis, ServiceLevelOf
+from simulation.overrides import Override
 
 
 class Finite(click.FloatRange):
@@ -82,9 +83,13 @@ def _axes(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tupl
     return tuple(pairs)
 
 
-def as_overrides(service_level_of: str | None, by: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    """The options that say how to measure, as changes of the scenario."""
-    changes = [] if service_level_of is None else [f"measures.service_level_of={service_level_of}"]
+def as_overrides(service_level_of: str | None, by: tuple[tuple[str, str], ...]) -> tuple[Override, ...]:
+    """The options that say how to measure, as changes of the scenario that messages call by these options."""
+    changes = []
+    if service_level_of is not None:
+        origin = f"--service-level-of {service_level_of}"
+        changes.append(Override(origin, ("measures", "service_level_of"), "=", service_level_of))
     if by:
-        changes.append(f"measures.by=[{', '.join(f'[{one}, {other}]' for one, other in by)}]")
+        origin = " ".join(f"--by {one},{other}" for one, other in by)
+        changes.append(Override(origin, ("measures", "by"), "=", [list(pair) for pair in by]))
     return tuple(changes)

@@ -104,7 +104,10 @@ def _in_meeting(
     document: Document, path: Path, entry: StaffPart, meeting: MeetingEntry, group: Group
 ) -> tuple[Group, int]:
     """The group without those in the meeting, and how many that are on all days together."""
-    if (meeting.share is None) == (meeting.agents is None):
+    if meeting.share is not None and meeting.agents is not None:
+        rule = text("must not stand beside agents: either says how many take part")
+        raise document.error((*path, "share"), rule, kind=Contradiction)
+    if meeting.share is None and meeting.agents is None:
         raise document.error(path, text("must say how many take part: share, or agents"), value=NO_VALUE)
     if meeting.groups and group.name not in meeting.groups:
         return group, 0

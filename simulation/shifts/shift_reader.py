@@ -103,7 +103,9 @@ class ShiftReader:
         breaks = []
         for index, each in enumerate(entry.breaks):
             key = entry_path(self.document, (*path, "breaks"), index)[len(path) :]
-            if (each.at is None) == (each.after_min is None):
+            if each.at is not None and each.after_min is not None:
+                raise wrong((*key, "at"), text("must not stand beside after_min: either says when the break begins"))
+            if each.at is None and each.after_min is None:
                 raise wrong(key, text("must say when the break begins: at, or after_min"))
             at = each.after_min if each.at is None else minutes_of(each.at)
             after = round((at or 0) * MINUTE) if each.at is None else (round((at or 0) * MINUTE) - start) % DAY_US
