@@ -102,7 +102,7 @@ def goal_sentences(goals: Sequence[Goal]) -> list[str]:
             "Goal {name}: of each interval's arrivals ({tiers}) {percent} % are answered within {seconds} s.",
             name=goal.name,
             percent=f"{goal.share * 100:g}",
-            tiers=", ".join(goal.tiers),
+            tiers=", ".join((*goal.tiers, *goal.channels)),
             seconds=f"{goal.within_s:g}",
         )
         for goal in goals

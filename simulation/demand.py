@@ -14,9 +14,10 @@ from routing.messages import text
 from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
+from simulation.calendar.dated_table import dated, dated_rows
 from simulation.calendar.run_days import run_of
 from simulation.day_clock import label_of
-from simulation.interval_table import interval_rows, read_named
+from simulation.interval_table import DATE, START, interval_rows, read_named
 from simulation.mix import Division
 from simulation.scenario_file import Arrivals, Day, RateEntry, VolumeSeries
 from simulation.vocabulary import AXES, names_of, number_of
@@ -65,14 +66,18 @@ class Demand:
         if self.arrivals.per_interval is not None or self.arrivals.per_h is not None:
             volumes = self._series(path, self.arrivals.per_interval, self.arrivals.per_h)
             parts.append(self._division().shares(_ANY)[..., None] * volumes)
+        run, by_date = run_of(self.day), None
         if self.arrivals.volumes is not None:
-            parts.append(self._table())
-        if not parts:
+            found = self._table()
+            by_date = found if found.ndim > 4 else None
+            parts += [found] if by_date is None else []
+        if not parts and by_date is None:
             rule = text("must have one of: per_interval, per_h, volumes, rates")
             raise self.document.error(path, rule, value=NO_VALUE, kind=MissingKey)
-        run = run_of(self.day)
-        one_day: NDArray[np.float64] = np.sum(parts, axis=0) * self.arrivals.scale
-        total = one_day if run is None else run.volumes(one_day)
+        total: NDArray[np.float64] = np.sum(parts, axis=0) * self.arrivals.scale if parts else np.zeros(1)
+        if run is not None:
+            total = run.volumes(total) if parts else total
+            total = total if by_date is None else total + run.joined(by_date) * self.arrivals.scale
         if total.sum() > MAX_CONTACTS:
             rule = text("must not expect more than {limit} contacts in all", limit=MAX_CONTACTS)
             raise self.document.error(path, rule, value=f"{total.sum():.0f}", kind=BadValue)
@@ -110,25 +115,31 @@ class Demand:
         return np.array(values, np.float64)
 
     def _table(self) -> NDArray[np.float64]:
-        """Contacts from a table: one row per interval, or per interval and kind where it has columns for the kind."""
+        """Contacts from a table: one row per interval, or per interval and kind where it has columns for the kind.
+
+        Shape (problems, tiers, channels, intervals), with the days first where it has rows for each date.
+        """
         assert self.arrivals.volumes is not None
         table = read_named(self.document, ("arrivals", "volumes"), self.arrivals.volumes, self.folder)
         column = (self.arrivals.volumes.column or "contacts").strip().lower()
         table.index(column)
-        table.allow(["start", *AXES, column])
+        table.allow([*([DATE] if run_of(self.day) else []), START, *AXES, column])
         axes = {axis: names_of(self.policy, axis) for axis in AXES if axis in table.columns}
         division = self._division()
         shares: dict[Fixed, NDArray[np.float64]] = {}
-        result = np.zeros((*(len(names_of(self.policy, axis)) for axis in AXES), self.day.written.intervals))
-        for interval, row, cells in interval_rows(table, self.day.written, axes):
+        run = dated(table, self.day)
+        shape = (*(len(names_of(self.policy, axis)) for axis in AXES), self.day.written.intervals)
+        result = np.zeros((1 if run is None else len(run.dates), *shape))
+        undated = ((0, *row) for row in interval_rows(table, self.day.written, axes))
+        for day, interval, row, cells in undated if run is None else dated_rows(table, run, axes):
             fixed: list[int | None] = [None, None, None]
             for axis, known in axes.items():
                 fixed[AXES.index(axis)] = known.index(cells[table.index(axis)])
             kind: Fixed = (fixed[0], fixed[1], fixed[2])
             if kind not in shares:
                 shares[kind] = division.shares(kind)
-            result[..., interval] += shares[kind] * table.number(row, column, cells[table.index(column)], high=1e6)
-        return result
+            result[day, ..., interval] += shares[kind] * table.number(row, column, cells[table.index(column)], high=1e6)
+        return result[0] if run is None else result
 
 
 def check_length(document: Document, path: Path, length: int, day: Day) -> None:

@@ -18,6 +18,9 @@ from simulation.tables import Table
 START = "start"
 """The column with the time at which the interval of the row starts."""
 
+DATE = "date"
+"""The column with the date of the row, in tables of a run of several days."""
+
 
 def read_named(document: Document, path: Path, named: TableRef, folder: FilePath) -> Table:
     """Read the table that a file names at ``path``, relative to ``folder``.

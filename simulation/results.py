@@ -111,6 +111,8 @@ class Goal:
     tiers: tuple[str, ...]
     share: float
     within_s: float
+    channels: tuple[str, ...] = ()
+    """Empty: all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,11 +174,16 @@ class DateEntry(DayTypeEntry):
 
 
 class CalendarEntry(Model):
-    """Which dates are worked."""
+    """Which dates are worked: those of a country, and what differs from it; or all by themselves."""
 
-    weekend: list[Weekday] = ["saturday", "sunday"]
+    country: Annotated[str, Field(min_length=2, max_length=2)] | None = None
+    weekend: list[Weekday] | None = None
     holidays: list[DateText] = []
     workdays: list[DateText] = []
+
+
+def _country(value: Any) -> Any:
+    return {"country": value} if isinstance(value, str) else value
 
 
 class DaysEntry(Model):
@@ -187,7 +192,7 @@ class DaysEntry(Model):
     begins: DateText = Field(alias="from")
     until: DateText | None = None
     count: Annotated[int, Field(ge=1, le=MAX_INTERVALS)] | None = None
-    calendar: CalendarEntry = CalendarEntry()
+    calendar: Annotated[CalendarEntry, BeforeValidator(_country)] = CalendarEntry()
     types: dict[Name, DayTypeEntry] = {}
     dates: dict[DateText, DateEntry] = {}
 
@@ -197,6 +202,7 @@ class GoalEntry(Model):
 
     name: Name
     tier: Names = []
+    channel: Names = []
     share: Share
     within_s: PositiveDuration | None = None
 

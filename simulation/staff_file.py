@@ -178,11 +178,13 @@ def _goals(document: Document, entry: StaffPart, policy: Policy) -> tuple[Goal, 
         if goal.name in [earlier.name for earlier in goals]:
             rule = text("another goal has this name")
             raise document.error(("goals", index, "name"), rule, kind=Contradiction)
-        path: Path = ("goals", index, "tier")
+        path: Path = ("goals", index)
         for tier in goal.tier:
-            number_of(document, path, tier, policy.tiers)
+            number_of(document, (*path, "tier"), tier, policy.tiers)
+        for channel in goal.channel:
+            number_of(document, (*path, "channel"), channel, policy.channels)
         tiers = tuple(goal.tier) or policy.tiers
-        goals.append(Goal(goal.name, tiers, goal.share, goal.within_s or entry.target_s))
+        goals.append(Goal(goal.name, tiers, goal.share, goal.within_s or entry.target_s, tuple(goal.channel)))
     return tuple(goals) or _usual_goals(entry, policy)
 
 

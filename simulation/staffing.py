@@ -23,9 +23,10 @@ from routing.policy import Policy
 from routing.shown import NO_VALUE
 from simulation.agent_settings import Settings, settings_of
 from simulation.agent_table import ListedAgent, read_agents
+from simulation.calendar.dated_table import dated, dated_rows
 from simulation.calendar.run_days import run_of
 from simulation.demand import check_length
-from simulation.interval_table import START, interval_rows, read_named
+from simulation.interval_table import DATE, START, interval_rows, read_named
 from simulation.scenario_file import Day, GroupEntry, Speed, StaffPart, StaffSeries, TableRef
 from simulation.shifts.attendance_reader import one_by_one
 from simulation.shifts.shift_reader import Member, ShiftReader
@@ -128,8 +129,7 @@ class Staffing:
                 rule = text("agent {agent} names a shift, and the group has none", agent=member.agent.id)
                 raise self.document.error(("agents",), rule, value=member.shift, kind=Contradiction)
         members = tuple(member.agent for member in named)
-        staff, run = self.staff_of(name, entry), run_of(self.entry.day)
-        staff = staff if run is None else run.staff(name, staff)
+        staff = self._staff_of_run(name, entry)
         group = Group.of(like, tuple(staff))
         missing = max(staff) - len(members)
         if members and missing > 0:
@@ -167,6 +167,29 @@ class Staffing:
         )
         raise self.document.error(path, rule, value=NO_VALUE, kind=MissingKey)
 
+    def _staff_of_run(self, name: str, entry: GroupEntry) -> Sequence[int]:
+        """Agents of a group signed on in each interval of the whole run."""
+        run = run_of(self.entry.day)
+        if run is None:
+            return self.staff_of(name, entry)
+        table, column = self._staff_table, name
+        if entry.staff is not None:
+            table, column = self._own_table(name, entry.staff), entry.staff.column or name
+        if table is None or dated(table, self.entry.day) is None or column.strip().lower() not in table.columns:
+            return run.staff(name, self.staff_of(name, entry))
+        place, heads = table.index(column), np.zeros((len(run.dates), run.written.intervals))
+        for day, interval, row, cells in dated_rows(table, run):
+            heads[day, interval] = table.whole(row, table.columns[place], cells[place], high=MAX_AGENTS)
+        found: list[int] = run.joined(heads).astype(int).tolist()
+        return found
+
+    def _own_table(self, name: str, series: StaffSeries) -> Table | None:
+        """The table that a group names for itself."""
+        if series.table is None:
+            return None
+        ref = TableRef(table=series.table, sheet=series.sheet)
+        return read_named(self.document, ("groups", name, "staff"), ref, self.folder)
+
     def _series(self, path: Path, name: str, series: StaffSeries) -> Sequence[int]:
         day = self.entry.day.written
         given = [value is not None for value in (series.each, series.values, series.table)]
@@ -178,8 +201,8 @@ class Staffing:
         if series.values is not None:
             check_length(self.document, path, len(series.values), day)
             return series.values
-        ref = TableRef(table=series.table or "", sheet=series.sheet)
-        table = read_named(self.document, path, ref, self.folder)
+        table = self._own_table(name, series)
+        assert table is not None
         return staff_column(table, series.column or name, day)
 
     @cached_property
@@ -187,7 +210,7 @@ class Staffing:
         if self.entry.staff is None:
             return None
         table = read_named(self.document, ("staff",), self.entry.staff, self.folder)
-        table.allow([START, *(name.lower() for name in self._entries())])
+        table.allow([*([DATE] if run_of(self.entry.day) else []), START, *(name.lower() for name in self._entries())])
         return table
 
     def _check_skills(self, path: Path, skills: dict[str, int]) -> None:
@@ -220,6 +243,9 @@ def staff_column(table: Table, column: str, day: Day) -> list[int]:
     InputError
         With the row and column where a number is missing or wrong.
     """
+    if DATE in table.columns:
+        rule = text("has a row for each date: change the table itself, or give the group a list")
+        raise table.wrong(rule, table.header, DATE, column)
     index = table.index(column)
     name = table.columns[index]
     return [table.whole(row, name, cells[index], high=MAX_AGENTS) for _, row, cells in interval_rows(table, day)]

@@ -9,7 +9,7 @@ from simulation.engine_measure import ABANDONED
 from simulation.measures import Measures
 from simulation.mend import Mender, Shortfall
 from simulation.metrics import Counts, Tally, answered_within, by_label
-from simulation.results import Breach, Figure, GoalCell, Held, Verdict
+from simulation.results import Breach, Figure, Goal, GoalCell, Held, Verdict
 from simulation.statistics import (
     LEAST_CONTACTS,
     LEAST_REPLICATIONS,
@@ -20,6 +20,7 @@ from simulation.statistics import (
     share,
     two_sided_p,
 )
+from simulation.world import World
 
 NO_SPREAD = 1e-12
 """A standard error of a share below this is rounding."""
@@ -121,15 +122,22 @@ def share_p(in_time: Counts, offered: Counts, goals: Values) -> Values:
     return np.where(error > NO_SPREAD, by_student, certain)
 
 
+def goal_members(goal: Goal, world: World) -> NDArray[np.bool_]:
+    """Which classes a goal is about, shape (classes,)."""
+    parts = ((goal.tiers, world.policy.tiers, "tier"), (goal.channels, world.policy.channels, "channel"))
+    members = np.ones(len(world.classes), np.bool_)
+    for chosen, names, axis in parts:
+        members &= np.array([not chosen or name in chosen for name in names], np.bool_)[world.classes[axis]]
+    return members
+
+
 class GoalSums:
     """The contacts that a goal is about, by replication and interval of arrival."""
 
     def __init__(self, measures: Measures, tally: Tally, number: int) -> None:
         self.number, self.goal = number, measures.goals[number]
         self.measures, self.tally = measures, tally
-        tiers = measures.world.policy.tiers
-        meant = [not self.goal.tiers or tier in self.goal.tiers for tier in tiers]
-        self.members = np.array(meant, np.bool_)[measures.world.classes["tier"]]
+        self.members = goal_members(self.goal, measures.world)
         self.answered = answered_within(measures, measures.longest_within(self.goal.within_s))
         self.offered: Counts = tally.offered[..., self.members].sum(axis=-1)
         self.in_time: Counts = self.answered[..., self.members].sum(axis=-1)

@@ -75,7 +75,7 @@ LAYERS = (
 FORBIDDEN_IN_ROUTING = {
     "simulation", "scenarios", "benchmarks",
     "random", "secrets", "time", "datetime", "asyncio", "socket",
-    "simpy", "scipy", "polars", "plotly", "ortools", "click", "rich", "babel", "xlsxwriter", "fastexcel",
+    "simpy", "scipy", "polars", "plotly", "ortools", "click", "rich", "babel", "xlsxwriter", "fastexcel", "holidays",
 }  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from routing.messages import text
 from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
-from routing.working_time import DayKind, WorkingDays, weekday
+from routing.working_time import SATURDAY, SUNDAY, DayKind, WorkingDays, weekday
+from simulation.calendar.country import CountryDays, country_days
 from simulation.calendar.run_days import RunDate, RunDay, RunDays
 from simulation.day_clock import MINUTES_PER_DAY
 from simulation.scenario_file import MAX_INTERVALS, CalendarEntry, DateEntry, DaysEntry, DayTypeEntry, ScenarioDocument
@@ -68,8 +69,8 @@ class DaysReader:
         self._check_day()
         count = self._count()
         first = date.fromisoformat(self.days.begins)
-        calendar = working_days(self.days.calendar)
         self._check_calendar()
+        calendar = working_days(self.document, self.days.calendar, first, first + timedelta(count - 1))
         self._check_names(first, count)
         dates = tuple(self._date(first + timedelta(number), calendar) for number in range(count))
         run = RunDays(self.entry.day, dates, calendar)
@@ -184,12 +185,25 @@ class DaysReader:
         return found
 
 
-def working_days(entry: CalendarEntry) -> WorkingDays:
-    """The calendar that an entry describes."""
+def working_days(document: Document, entry: CalendarEntry, first: date, last: date) -> WorkingDays:
+    """The calendar that an entry describes, for the dates from ``first`` to ``last``.
+
+    Raises
+    ------
+    InputError
+        When the working days of its country are not known.
+    """
+    weekend = (SATURDAY, SUNDAY) if entry.weekend is None else [WEEKDAYS.index(name) for name in entry.weekend]
+    own = CountryDays(frozenset(weekend), frozenset(_numbers(entry.holidays)), frozenset(_numbers(entry.workdays)))
+    if entry.country is None:
+        return WorkingDays(own.weekend, own.holidays, own.workdays)
+    at: Path = ("days", "calendar")
+    path = (*at, "country") if document.has((*at, "country")) else at
+    found = country_days(document, path, entry.country, range(first.year, last.year + 1))
     return WorkingDays(
-        frozenset(WEEKDAYS.index(name) for name in entry.weekend),
-        frozenset(_numbers(entry.holidays)),
-        frozenset(_numbers(entry.workdays)),
+        found.weekend if entry.weekend is None else own.weekend,
+        (found.holidays | own.holidays) - own.workdays,
+        (found.workdays | own.workdays) - own.holidays,
     )
 
 

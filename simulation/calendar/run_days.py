@@ -84,6 +84,11 @@ class RunDays:
         found: NDArray[np.float64] = np.ascontiguousarray(whole[..., : self.intervals])
         return found
 
+    @property
+    def open_dates(self) -> list[str]:
+        """The dates that are not closed, such as 2026-09-28."""
+        return [each.date.isoformat() for each in self.dates if not each.closed]
+
     def volumes(self, expected: NDArray[np.float64]) -> NDArray[np.float64]:
         """The arrivals of the run from those of the day as written, (problems, tiers, channels, intervals)."""
         factors = np.stack([np.zeros_like(day.scale) if day.closed else day.scale for day in self.dates])

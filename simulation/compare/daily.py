@@ -34,6 +34,7 @@ from simulation.measuring.service_level import service_level_parts
 from simulation.metrics import Counts, Tally, answered_within
 from simulation.satisfaction import MILLION
 from simulation.statistics import Values
+from simulation.verdict import goal_members
 
 Members = NDArray[np.bool_]
 UNITS = {MEAN_WAIT: SECOND, MEAN_HANDLING: SECOND, SATISFIED: MILLION}
@@ -132,9 +133,7 @@ class _Contacts:
         """Numerator and denominator, shape (replications, intervals, classes)."""
         tally = self.tally
         if measure.goal is not None:
-            tiers = self.measures.world.policy.tiers
-            meant = np.array([not measure.goal.tiers or tier in measure.goal.tiers for tier in tiers], np.bool_)
-            members = meant[self.measures.world.classes["tier"]]
+            members = goal_members(measure.goal, self.measures.world)
             within = answered_within(self.measures, limit_us(measure.goal.within_s))
             return within * members, tally.offered * members
         if measure == SERVICE_LEVEL:

@@ -256,7 +256,13 @@ def _verdict(verdict: Verdict) -> Json:
     return {
         "held": verdict.held.value,
         "goals": [
-            {"name": goal.name, "tiers": list(goal.tiers), "share": goal.share, "within_s": goal.within_s}
+            {
+                "name": goal.name,
+                "tiers": list(goal.tiers),
+                "channels": list(goal.channels),
+                "share": goal.share,
+                "within_s": goal.within_s,
+            }
             for goal in verdict.goals
         ],
         "cells": [

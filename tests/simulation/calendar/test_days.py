@@ -287,6 +287,15 @@ def test_the_verdict_is_about_intervals_in_which_somebody_comes(tmp_path: Path) 
     assert found.intervals[24 + 9].cell.offered.mean == 0
 
 
+def test_a_goal_about_calls(tmp_path: Path) -> None:
+    """A goal that names a channel counts the contacts of that channel only."""
+    goals = [{"name": "calls", "channel": "phone", "share": 0.8, "within_s": 30}]
+    found = run(with_days(tmp_path, goals=goals), Plan(replications=3))
+    judged = sum(cell.offered for cell in found.verdict.cells)
+    assert judged == pytest.approx(found.channels["phone"].offered.mean)
+    assert found.channels["email"].offered.mean
+
+
 def test_the_counts_of_all_days_are_those_of_the_run(tmp_path: Path) -> None:
     """Offered by date adds up, and who waits at the close of the days is counted in each replication."""
     loaded = with_days(tmp_path, groups__desk={"staff": 2})
