@@ -158,7 +158,8 @@ def _hours(document: Document, path: Path, entry: DeadlineEntry, day: Day) -> tu
         raise document.error((*path, said[0]), rule, kind=Contradiction)
     written = day.written
     usual = [[written.opens, clock_of(minutes_of(written.opens) + written.interval_min * written.intervals)]]
-    found = tuple((opens, closes) for opens, closes in entry.hours or usual)
+    spans: Sequence[Sequence[str]] = entry.hours or usual
+    found = tuple((opens, closes) for opens, closes in spans)
     edges = [minute for span in found for minute in _minutes(span)]
     if any(after <= before for before, after in pairwise(edges)):
         rule = text("must be times of one day in order, each span ending before the next one begins")
