@@ -20,14 +20,18 @@ def by_arrival(facts: Facts) -> Facts:
         records=_chosen(facts.records, order),
         contacts=_chosen(facts.contacts, order),
         origins=_renamed(_chosen(facts.origins, order), "parent", place),
-        spells=_renamed(facts.spells.copy(), "contact", place),
-        promises=_renamed(facts.promises.copy(), "contact", place),
-        passed=_renamed(facts.passed.copy(), "contact", place),
+        spells=_renamed(_copied(facts.spells), "contact", place),
+        promises=_renamed(_copied(facts.promises), "contact", place),
+        passed=_renamed(_copied(facts.passed), "contact", place),
     )
 
 
 def _chosen(rows: Rows, order: NDArray[np.int64]) -> Rows:
     return in_one_piece(rows).take(order).view(rows.dtype)
+
+
+def _copied(rows: Rows) -> Rows:
+    return in_one_piece(rows).copy().view(rows.dtype)
 
 
 def _renamed(rows: Rows, name: str, place: Rows) -> Rows:

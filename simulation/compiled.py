@@ -159,7 +159,9 @@ class CompiledEngine:
             self._lengthen(answer)
         clock, came = self._life.clock[0], int(self._life.clock["n_contacts"][0])
         records, everybody = self._run.records[:came], self._run.contacts[:came]
-        spells = np.concatenate([self._life.spells[: clock["n_spells"]], self._open_waits(came)])
+        spells = self._life.spells[: clock["n_spells"]]
+        if self._run.clock["in_queue"][0] > 0:
+            spells = np.concatenate([spells, self._open_waits(came)])
         promises, origins = self._life.promises[: clock["n_promises"]], self._life.origins[:came]
         states = self._run.states[:0]
         passed = self._life.passed[: clock["n_passed"]]
@@ -206,8 +208,6 @@ class CompiledEngine:
     def _open_waits(self, came: int) -> Rows:
         """Spells of those who wait again when the day ends."""
         assert self._life is not None
-        if self._run.clock["in_queue"][0] == 0:
-            return np.zeros(0, SPELL)
         waiting = np.flatnonzero(self._life.parts["queued"][:came] >= 0)
         rows = np.zeros(len(waiting), SPELL)
         rows["start"], rows["contact"] = self._life.parts["queued"][waiting], waiting
