@@ -53,7 +53,7 @@ def backtest_document(answer: Answer) -> Json:
         "work_level": {"spread": answer.spread, "chance": answer.noise},
         "verdicts": [
             {"name": one.name, "value": one.value, "least": one.least, "most": one.most, "met": one.met}
-            for one in verdicts(answer.scores)
+            for one in verdicts(answer.scores, answer.plan.replications)
         ],
         "scores": {score.name: {**_without_name(asdict(score)), "ratio": score.ratio} for score in answer.scores},
         "days": [_day(day, answer) for day in answer.days],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,11 @@ def test_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert said.startswith("Back-test of made: 3 of 14 usable days foretold, from 2024-03-04 to 2024-03-16")
     for words in ("That is leakage", "What it must reach", "By day", "By interval", "paired by day", "Against itself"):
         assert words in said
+    assert "undecided" in said
+    assert "With fewer than 10 simulated days of each day nothing is decided" in said
+    assert " points" in said
+    assert not re.search(r"\s-\d|\[-", said)  # a minus is one
+    assert [line for line in said.splitlines() if line != line.rstrip()] == []
 
 
 def test_staff_of_other_days_is_no_leakage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,6 +53,7 @@ def test_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert set(interval["service_level"]) == {
         "observed", "foretold", "low", "high", "erlang_a", "weekday", "against_itself",
     }  # fmt: skip
+    assert {one["met"] for one in document["verdicts"]} == {None}
     assert {one["name"] for one in document["verdicts"]} >= {"day_service_level", "interval_ratio", "beats_weekday"}
 
 
