@@ -14,12 +14,11 @@ from simulation.backtest.answer import Answer
 from simulation.backtest.figures import MEASURES
 from simulation.backtest.forecast import DayForecast
 from simulation.backtest.verdicts import verdicts
+from simulation.report.backtest_rows import SIDES
 from simulation.report.numbers import clock
 
 FORMAT = "backtest/1"
 """Name and version of the format."""
-
-SIDES = ("observed", "foretold", "low", "high", "erlang_a", "weekday")
 
 Json = dict[str, Any]
 

@@ -71,7 +71,8 @@ def _limit(one: Verdict, write: Write) -> str:
     return f"≤ {write(one.most)}" if one.least == 0.0 else f"{write(one.least)} – {write(one.most)}"
 
 
-def _measure_name(score: MeasureScore, target_s: float) -> str:
+def measure_name(score: MeasureScore, target_s: float) -> str:
+    """What a measure is called in a table."""
     return {
         "service_level": text("within {target} s", target=f"{target_s:g}"),
         "mean_wait_s": text("mean wait"),
@@ -86,7 +87,7 @@ def _days(answer: Answer) -> TextTable:
         write = _percent if number == WAIT else _points
         errors = [score.error.mean, score.bias.mean, score.erlang_error.mean, score.weekday_error.mean]
         written = [_or_none(value, write) for value in errors]
-        rows.append((_measure_name(score, answer.target_s), written[0], _bounds(score.error), *written[1:]))
+        rows.append((measure_name(score, answer.target_s), written[0], _bounds(score.error), *written[1:]))
     return TextTable(text("By day"), heads, tuple(rows))
 
 
@@ -99,7 +100,7 @@ def _intervals(answer: Answer) -> TextTable:
         before = [score.interval_error, score.against_itself, score.interval_bias]
         after = [score.width, score.erlang_interval_error, score.weekday_interval_error]
         row = (
-            _measure_name(score, answer.target_s),
+            measure_name(score, answer.target_s),
             *(_or_none(value, write) for value in before),
             *(_or_none(value, _percent) for value in (score.coverage, score.own_coverage)),
             *(_or_none(value, write) for value in after),
@@ -111,7 +112,7 @@ def _intervals(answer: Answer) -> TextTable:
 def _rivals(answer: Answer) -> TextTable:
     rows = []
     for number, score in enumerate(answer.scores):
-        name = _measure_name(score, answer.target_s)
+        name = measure_name(score, answer.target_s)
         of_day, of_interval = text("{measure}, day", measure=name), text("{measure}, interval", measure=name)
         wait = number == WAIT
         for title, pair, write, scale in (
