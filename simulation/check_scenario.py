@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from routing.messages import text
 from routing.model import NEVER, SECOND
@@ -15,14 +14,12 @@ from routing.policy import Policy
 from routing.policy_summary import summarize_policy
 from routing.shown import shown
 from simulation.capacity_warnings import capacity_warnings
-from simulation.check import Checked, CheckTable, Column
+from simulation.check import Checked
+from simulation.check_load import Load, interval_label
 from simulation.check_policy import bound_sentences, policy_tables, warnings_of
 from simulation.check_staff import attendance_sentences, goal_sentences, group_table, staff_sentence
-from simulation.coverage import able_agents, class_queues, units_of
-from simulation.day_clock import clock_of
 from simulation.not_simulated import not_simulated
 from simulation.scenario import Scenario, load_scenario
-from simulation.shifts.scheduled import scheduled
 from simulation.world import World, one_day
 
 LISTED = 12
@@ -52,8 +49,11 @@ def check_scenario(scenario: Scenario) -> Checked:
         staff_sentence(world),
         *attendance_sentences(world),
         *_call_in_sentences(world),
+        *_bot_sentences(scenario, load),
         _load_sentence(scenario, load),
+        *_left_out_sentences(scenario),
         *goal_sentences(scenario.goals),
+        *_own_target_sentences(scenario),
         text("Its policy is {name}, hash {hash}.", name=scenario.policy.name, hash=scenario.policy.hash),
         *summary.rule_sentences(),
         *bound_sentences(summary),
@@ -67,118 +67,6 @@ def check_scenario(scenario: Scenario) -> Checked:
     )
     tables = (load.interval_table(), load.queue_table(), group_table(world), *policy_tables(summary))
     return Checked("scenario", scenario.name, sentences, warnings, tables)
-
-
-class Load:
-    """Offered load in erlangs, by interval and queue: contacts × handling time / length of the interval.
-
-    Handling time is talk and wrap-up with the mean speed of the agents who may take the contact first, times the share
-    of their units that it takes.
-
-    Parameters
-    ----------
-    scenario
-        Whose load it is.
-    """
-
-    def __init__(self, scenario: Scenario) -> None:
-        world = scenario.world
-        self.scenario = scenario
-        self.staff = scheduled(world, expected=True)
-        self.labels = [interval_label(scenario, interval) for interval in range(scenario.n_intervals)]
-        entered = class_queues(world)
-        self.queues = [queue for queue in scenario.policy.queues if queue in entered]
-        self.queue_of_class = np.array([self.queues.index(queue) for queue in entered])
-        self.units = units_of(scenario.policy, world.classes)
-        handling = np.array([self._handling_us(number) for number in range(len(world.classes))])
-        by_class = scenario.expected * handling[:, None] / world.interval_us
-        shape = (len(self.queues), scenario.n_intervals)
-        self.contacts, self.erlangs = np.zeros(shape), np.zeros(shape)
-        np.add.at(self.contacts, self.queue_of_class, scenario.expected)
-        np.add.at(self.erlangs, self.queue_of_class, by_class)
-
-    def _handling_us(self, number: int) -> float:
-        """Mean handling time times the share of the units, over the agents who may take a class first."""
-        world, units = self.scenario.world, int(self.units[number])
-        groups = range(len(world.group_names))
-        own = np.array([self.scenario.kinds.handling_us(number, group) for group in groups])[world.agent_group]
-        queue = self.queues[self.queue_of_class[number]]
-        capacity = np.array([agent.capacity for agent in world.agents])
-        for step in range(len(queue.steps)):
-            able = able_agents(world.agents, queue, step, units)
-            if able.any():
-                return float((own[able] * world.pace[able, number] / capacity[able]).mean()) * units / 1000
-        return float(own.mean())
-
-    def at_work(self, queue: int, step: int) -> NDArray[np.float64]:
-        """Agents at work in each interval who may take a contact of a queue in a step, or one of its kinds at least."""
-        world = self.scenario.world
-        able = able_agents(world.agents, self.queues[queue], step, int(self.units[self.queue_of_class == queue].min()))
-        return scheduled(world, able, expected=True)
-
-    @property
-    def digits(self) -> int:
-        """Decimals of numbers of agents: none where everybody comes and goes with the intervals."""
-        return 0 if self.scenario.world.hours is None else 1
-
-    def _heads(self, agents: float) -> int | float:
-        return round(agents) if self.scenario.world.hours is None else float(agents)
-
-    def interval_table(self) -> CheckTable:
-        """Contacts, load and staff of each interval."""
-        load = self.erlangs.sum(axis=0)
-        rows = tuple(
-            (
-                label,
-                float(contacts),
-                float(erlangs),
-                self._heads(staff),
-                100 * float(erlangs) / float(staff) if staff else None,
-            )
-            for label, contacts, erlangs, staff in zip(
-                self.labels, self.contacts.sum(axis=0), load, self.staff, strict=True
-            )
-        )
-        columns = (
-            Column(text("interval")),
-            Column(text("contacts"), 0),
-            Column(text("load in erlangs"), 1),
-            Column(text("staff"), self.digits),
-            Column(text("load / staff %"), 0),
-        )
-        return CheckTable(text("Offered load against staff"), columns, rows)
-
-    def queue_table(self) -> CheckTable:
-        """Each queue in its busiest interval, with the agents at work then who may take its contacts."""
-        rows = []
-        for number, queue in enumerate(self.queues):
-            busiest = int(self.erlangs[number].argmax())
-            rows.append(
-                (
-                    queue.name,
-                    float(self.contacts[number].sum()),
-                    self.labels[busiest],
-                    float(self.erlangs[number, busiest]),
-                    self._heads(self.at_work(number, 0)[busiest]),
-                    self._heads(self.at_work(number, -1)[busiest]),
-                )
-            )
-        columns = (
-            Column(text("queue")),
-            Column(text("contacts"), 0),
-            Column(text("busiest interval")),
-            Column(text("load then, in erlangs"), 1),
-            Column(text("agents in the first step"), self.digits),
-            Column(text("agents in the last step"), self.digits),
-        )
-        return CheckTable(text("Queues in their busiest intervals"), columns, tuple(rows))
-
-
-def interval_label(scenario: Scenario, interval: int) -> str:
-    """The time of day at which an interval starts; of later days with the number of the day."""
-    minutes = scenario.open_at_s // 60 + interval * scenario.interval_us // (60 * SECOND)
-    day = minutes // 1440
-    return clock_of(minutes) if day == 0 else f"{clock_of(minutes)} +{day}"
 
 
 def _volume_sentence(scenario: Scenario) -> str:
@@ -206,6 +94,48 @@ def _load_sentence(scenario: Scenario, load: Load) -> str:
         erlangs=f"{total[tightest]:.1f}",
         staff=f"{load.staff[tightest]:.{load.digits}f}",
     )
+
+
+def _bot_sentences(scenario: Scenario, load: Load) -> list[str]:
+    if not load.contained:
+        return []
+    return [
+        text(
+            "For {count} of them, {percent} %, a bot is expected to be enough; the load is that of the others.",
+            count=f"{load.contained:.0f}",
+            percent=f"{100 * load.contained / float(scenario.expected.sum()):.1f}",
+        )
+    ]
+
+
+def _left_out_sentences(scenario: Scenario) -> list[str]:
+    """What the load does not count because it depends on the waits."""
+    behaviours = scenario.world.behaviours
+    if behaviours is None:
+        return []
+    rows = behaviours.rows
+    keys = {"redials": "redials", "recontacts": "returns", "callbacks": "accepts", "form": "fills_form",
+            "holds": "hold_share", "concurrency": "n_factors"}  # fmt: skip
+    used = [key for key, column in keys.items() if rows[column].any()]
+    if not used:
+        return []
+    return [text("The load is reckoned without: {keys}.", keys=", ".join(used))]
+
+
+def _own_target_sentences(scenario: Scenario) -> list[str]:
+    """Goals are about one time for all their contacts, whatever targets these have."""
+    target_s = scenario.target_us / SECOND
+    names = [goal.name for goal in scenario.goals if goal.within_s == target_s]
+    if not scenario.asked.targets or not names:
+        return []
+    return [
+        text(
+            "Goals do not follow targets_s. The time of these is target_s, {seconds} s, unless they say within_s: "
+            "{goals}.",
+            goals=", ".join(map(shown, names)),
+            seconds=f"{target_s:g}",
+        )
+    ]
 
 
 def _call_in_sentences(world: World) -> list[str]:

@@ -54,7 +54,7 @@ def check(path: Path, policy: Policy | None) -> Checked:
 def staff_sentence(world: World) -> str:
     """How many agents there are and how many work at the same time."""
     if world.hours is not None:
-        heads = scheduled(world)
+        heads = scheduled(world, expected=True)
         return text(
             "{agents} agents in {groups} groups; on average between {least} and {most} of them are at work in an "
             "interval.",
@@ -117,7 +117,7 @@ def group_table(world: World) -> CheckTable:
     for number, name in enumerate(world.group_names):
         own = world.agent_group == number
         members = [world.agents[agent] for agent in np.flatnonzero(own)]
-        heads = scheduled(world, own)
+        heads = scheduled(world, own, expected=True)
         skills = sorted({(skill, level) for agent in members for skill, level in agent.skills.items()})
         pools = list(dict.fromkeys(pool for agent in members for pool in agent.pools))
         units = [agent.capacity for agent in members]

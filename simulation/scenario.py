@@ -32,6 +32,7 @@ from routing.roster_check import check_roster
 from routing.shown import NO_VALUE
 from routing.validation import validate
 from simulation.arrival_times import Parts, parts_of_classes
+from simulation.behaviour_builder import Transfer
 from simulation.calendar.reader import check_groups, with_days
 from simulation.contact_labels import contact_labels
 from simulation.coverage import class_queues, entered_queues
@@ -82,8 +83,8 @@ class Scenario:
         What the engines read. Where ``stationary`` repeats the day, its day is as long as all of them.
     expected
         Contacts expected in a day, surges included, before the factor of the day, shape (classes, intervals).
-    kinds
-        The laws of each class.
+    kinds, transfers
+        The laws of each class, and where its contacts are passed on to.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Scenario:
     expected: NDArray[np.float64]
     kinds: Kinds
     asked: Asked = NOTHING_MORE
+    transfers: Sequence[Sequence[Transfer]] = ()
 
 
 def load_scenario(
@@ -159,7 +161,8 @@ def load_scenario(
     repeats = _repeats(document, entry)
     times = repeats.warm_up + repeats.batches if repeats else 1
     plan = draw_plan(document, entry.arrivals, entry.day, rules, classes, repeated_volumes(volumes, times), kinds)
-    behaviours = BehaviourReader(document, entry, rules, laws, classes, queues, staff.groups).read(kinds)
+    reader = BehaviourReader(document, entry, rules, laws, classes, queues, staff.groups)
+    behaviours = reader.read(kinds)
     world = staff.world(classes, plan, labels, behaviours)
     world = replace(world, satisfaction=satisfaction_rules(entry, laws))
     world = replace(world, call_ins=tuple(entry.call_in), reasons=reasons_of(entry))
@@ -178,6 +181,7 @@ def load_scenario(
         world=world,
         expected=volumes.per_interval,
         kinds=kinds,
+        transfers=reader.transfers,
         asked=asked_of_scenario(document, entry, rules, classes, volumes.per_interval.T),
     )
 

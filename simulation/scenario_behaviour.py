@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ class BehaviourReader:
         """
         holds = self._interruptions("holds", self.entry.holds)
         silences = self._interruptions("silences", self.entry.silences)
-        transfers, factors, callbacks = self._transfers(), self._factors(), self._callbacks()
+        transfers, factors, callbacks = self.transfers, self._factors(), self._callbacks()
         handling = HandlingReader(
             self.document, self.entry, self.policy, self.laws, self.classes, self._agents, self.queues, transfers
         ).read()
@@ -150,8 +151,9 @@ class BehaviourReader:
         ]
         return [read[number] if number >= 0 else None for number in self._first("callbacks", entries)]
 
-    def _transfers(self) -> list[list[Transfer]]:
-        """All entries that admit a class hold for it, one beside the other."""
+    @cached_property
+    def transfers(self) -> list[list[Transfer]]:
+        """Of each class all entries that admit it, one beside the other."""
         found: list[list[Transfer]] = [[] for _ in self.classes]
         units = units_of(self.policy, self.classes)
         for index, each in enumerate(self.entry.transfers):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 
 from simulation.backtest.figures import ABANDONED, SHARE, WAIT
 from simulation.backtest.scores import MeasureScore
+from simulation.statistics import LEAST_REPLICATIONS
 
 DAY_LIMITS = {SHARE: 0.04, WAIT: 0.20, ABANDONED: 0.03}
 """The mean absolute error over days: points of the share, a share of the mean wait, points of abandonment."""
@@ -31,21 +32,25 @@ class Verdict:
         day, of how much smaller the model's error is. NaN where it is not known.
     least, most
         The limits.
+    judged
+        Whether there were simulated days enough to say.
     """
 
     name: str
     value: float
     least: float
     most: float
+    judged: bool = True
 
     @property
-    def met(self) -> bool:
-        """Whether the value lies within the limits; an unknown one does not."""
-        return not isnan(self.value) and self.least <= self.value <= self.most
+    def met(self) -> bool | None:
+        """Whether the value lies within the limits; None: that is not decided, or the value is not known."""
+        return self.least <= self.value <= self.most if self.judged and not isnan(self.value) else None
 
 
-def verdicts(scores: Sequence[MeasureScore]) -> list[Verdict]:
-    """All verdicts on a back-test."""
+def verdicts(scores: Sequence[MeasureScore], replications: int) -> list[Verdict]:
+    """All verdicts on a back-test; below ``LEAST_REPLICATIONS`` simulated days of each day nothing is decided."""
+    judged = replications >= LEAST_REPLICATIONS
     names = {SHARE: "day_service_level", WAIT: "day_mean_wait", ABANDONED: "day_abandoned"}
     found = [Verdict(names[one], scores[one].error.mean, 0.0, limit) for one, limit in DAY_LIMITS.items()]
     share = scores[SHARE]
@@ -55,4 +60,4 @@ def verdicts(scores: Sequence[MeasureScore]) -> list[Verdict]:
         bounds = [getattr(score, rival).low for score in scores]
         lowest = float("nan") if any(map(isnan, bounds)) else min(bounds)
         found.append(Verdict(name, lowest, 0.0, float("inf")))
-    return found
+    return [replace(one, judged=judged) for one in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from pathlib import Path
 
 import click
 
@@ -38,6 +39,11 @@ def command() -> click.Command:
             *_day_options(),
             replications,
             seed,
+            click.Option(
+                ["--out"],
+                metavar="DIR",
+                help=text("Write backtest.html, backtest.json, days.csv and intervals.csv into this folder."),
+            ),
             click.Option(
                 ["--json"],
                 metavar="FILE",
@@ -136,6 +142,7 @@ def backtest(
     every: int,
     replications: int,
     seed: int,
+    out: str | None,
     json: str | None,
 ) -> None:
     """Foretell days of ``contacts`` and give the answer where it is wanted."""
@@ -143,6 +150,7 @@ def backtest(
     from simulation.backtest.choice import Choice, From, Weeks
     from simulation.backtest.usable_days import Rules
     from simulation.experiment import Plan
+    from simulation.report.backtest_files import write_backtest
     from simulation.report.backtest_json import dump_backtest
     from simulation.report.backtest_terminal import print_backtest
     from simulation.report.writing import write_file
@@ -160,14 +168,18 @@ def backtest(
     ready = load_backtest(contacts, map_file=map_file, staff_file=staff, policy_file=policy, choice=choice)
     with progress_bar(replications * len(ready.chosen)) as progress:
         answer = run_backtest(ready, Plan(replications, seed), progress=progress)
+    written: list[Path] = []
+    if out is not None:
+        written += write_backtest(answer, out)
     if json == "-":
         sys.stdout.write(dump_backtest(answer))
         return
     if json is not None:
         write_file(json, dump_backtest(answer))
+        written.append(Path(json))
     print_backtest(answer)
-    if json is not None:
-        click.echo("\n" + text("Written: {files}", files=json))
+    if written:
+        click.echo("\n" + text("Written: {files}", files=", ".join(map(str, written))))
 
 
 def _weekdays(written: str) -> frozenset[int]:

@@ -14,12 +14,11 @@ from simulation.backtest.answer import Answer
 from simulation.backtest.figures import MEASURES
 from simulation.backtest.forecast import DayForecast
 from simulation.backtest.verdicts import verdicts
+from simulation.report.backtest_rows import SIDES
 from simulation.report.numbers import clock
 
 FORMAT = "backtest/1"
 """Name and version of the format."""
-
-SIDES = ("observed", "foretold", "low", "high", "erlang_a", "weekday")
 
 Json = dict[str, Any]
 
@@ -53,7 +52,7 @@ def backtest_document(answer: Answer) -> Json:
         "work_level": {"spread": answer.spread, "chance": answer.noise},
         "verdicts": [
             {"name": one.name, "value": one.value, "least": one.least, "most": one.most, "met": one.met}
-            for one in verdicts(answer.scores)
+            for one in verdicts(answer.scores, answer.plan.replications)
         ],
         "scores": {score.name: {**_without_name(asdict(score)), "ratio": score.ratio} for score in answer.scores},
         "days": [_day(day, answer) for day in answer.days],

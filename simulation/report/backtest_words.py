@@ -10,6 +10,7 @@ from simulation.backtest.choice import From
 from simulation.backtest.usable_days import Fault
 from simulation.backtest.verdicts import RATIO_LIMIT
 from simulation.report.numbers import decimal, percent, trimmed
+from simulation.statistics import LEAST_REPLICATIONS
 
 
 def backtest_words(answer: Answer) -> list[str]:
@@ -27,6 +28,7 @@ def backtest_words(answer: Answer) -> list[str]:
             replications=answer.plan.replications,
         ),
         *_left_out_words(answer),
+        *_undecided_words(answer),
         text("Known of a day: when its contacts came, with which problem; of who queued also the tier."),
         _staff_words(answer.choice.staff),
         _work_words(answer),
@@ -48,6 +50,17 @@ def _left_out_words(answer: Answer) -> list[str]:
     if not parts:
         return []
     return [text("Days left out: {count} ({reasons}).", count=len(answer.left_out), reasons="; ".join(parts))]
+
+
+def _undecided_words(answer: Answer) -> list[str]:
+    if answer.plan.replications >= LEAST_REPLICATIONS:
+        return []
+    return [
+        text(
+            "With fewer than {least} simulated days of each day nothing is decided: give more --replications.",
+            least=LEAST_REPLICATIONS,
+        )
+    ]
 
 
 def _staff_words(staff: From) -> str:

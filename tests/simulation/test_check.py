@@ -78,6 +78,59 @@ def test_load_counts_the_share_of_an_agent(tmp_path: Path) -> None:
     assert [row[-1] for row in table(found, "Agent groups").rows] == ["3", "1"]
 
 
+def test_load_is_of_those_whom_no_bot_serves(tmp_path: Path) -> None:
+    """In front of half the day's intervals, and of the half of the second one, is a bot that half of them meet."""
+    bot = {"share": 0.5, "contained": 0.6, "hand_over": 0.5, "law": "exponential", "mean_s": 60}
+    found = checked(tmp_path, bot={**bot, "hours": [["08:00", "08:45"]]})
+    # Of 30 contacts 15 meet it; it is enough for 9, and 6 come on with half of the work. 180 s are a tenth of 30 min.
+    rows = table(found, "Offered load").rows
+    assert [row[1] for row in rows] == pytest.approx([21, 25.5, 30, 30])
+    assert [row[2] for row in rows] == pytest.approx([(15 + 3) / 10, (22.5 + 1.5) / 10, 3, 3])
+    assert any("For 14 of them, 11.2 %, a bot is expected to be enough" in said for said in found.sentences)
+
+
+def test_load_of_transfers_is_that_of_the_next_queue(tmp_path: Path) -> None:
+    """A fifth is passed on, of these a fifth again, up to the eighth talk; talks there take 90 s."""
+    transfers = [
+        {"share": 0.15, "to": "fx", "law": "exponential", "mean_s": 90},
+        {"share": 0.05, "to": "rest", "law": "exponential", "mean_s": 360},
+    ]
+    found = checked(tmp_path, transfers=transfers)
+    times = sum(0.2**leg for leg in range(7))
+    rows = {row[0]: row for row in table(found, "Queues in their").rows}
+    assert [rows[queue][1] for queue in ("fx", "rest")] == [0.0, 120.0]
+    assert rows["fx"][3] == pytest.approx(30 * times * 0.15 * 90 / 1800)
+    assert rows["rest"][3] == pytest.approx(3 + 30 * times * 0.05 * 360 / 1800)
+
+
+def test_what_the_load_leaves_out_is_said(tmp_path: Path) -> None:
+    """By the keys of the scenario that add to it in a run."""
+    again = {"share": 0.5, "law": "exponential", "mean_s": 600}
+    found = checked(tmp_path, redials=again, recontacts=again)
+    assert "The load is reckoned without: redials, recontacts." in found.sentences
+    assert not any("reckoned without" in said for said in checked(tmp_path).sentences)
+
+
+def test_absence_is_in_all_tables(tmp_path: Path) -> None:
+    """With a third absent on average, 2 to 4 of 3 to 6 agents are at work, and none where all are absent."""
+    groups = {"front": {"skills": {"account": 3, "fx": 2}, "staff": [3, 6, 6, 3]}}
+    found = checked(tmp_path, groups=groups, absence=1 / 3)
+    assert table(found, "Agent groups").rows[0][1] == 6
+    assert table(found, "Agent groups").rows[0][2:4] == pytest.approx((2.0, 4.0))
+    assert any("on average between 2.0 and 4.0 of them are at work" in said for said in found.sentences)
+    nobody = checked(tmp_path, groups=groups, absence=1)
+    assert table(nobody, "Agent groups").rows[0][2:4] == (0.0, 0.0)
+
+
+def test_goals_beside_targets(tmp_path: Path) -> None:
+    """A goal without a time of its own keeps `target_s`, which is said; one with a time of its own need not be told."""
+    targets = {"targets_s": [{"tier": "vip", "within_s": 10}]}
+    said = " ".join(checked(tmp_path, **targets).sentences)
+    assert "The time of these is target_s, 30 s, unless they say within_s: VIP, others." in said
+    goals = [{"name": "all", "share": 0.8, "within_s": 10}]
+    assert not any("targets_s" in one for one in checked(tmp_path, **targets, goals=goals).sentences)
+
+
 def test_overload_is_a_warning(tmp_path: Path) -> None:
     """Intervals with more work than agents are named."""
     found = checked(tmp_path, service={"law": "exponential", "mean_s": 330})

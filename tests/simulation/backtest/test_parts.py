@@ -160,8 +160,9 @@ def test_intervals_that_lack_a_figure_do_not_count() -> None:
 
 
 def test_verdicts() -> None:
-    """A limit is met or missed; what a single day cannot show is not met."""
-    found = {one.name: one.met for one in verdicts(scores([forecast(0.02), forecast(0.01)]))}
+    """A limit is met or missed; what a single day cannot show is undecided, and all of it with nine simulated days."""
+    two = scores([forecast(0.02), forecast(0.01)])
+    found = {one.name: one.met for one in verdicts(two, 10)}
     assert found == {
         "day_service_level": True,
         "day_mean_wait": True,
@@ -171,8 +172,9 @@ def test_verdicts() -> None:
         "beats_erlang_a": True,
         "beats_weekday": True,
     }
-    alone = {one.name: one for one in verdicts(scores([forecast(0.05)]))}
-    assert not alone["day_service_level"].met
+    assert {one.met for one in verdicts(two, 9)} == {None}
+    alone = {one.name: one for one in verdicts(scores([forecast(0.05)]), 10)}
+    assert alone["day_service_level"].met is False
     assert isnan(alone["beats_weekday"].value)
-    assert not alone["beats_weekday"].met
+    assert alone["beats_weekday"].met is None
     assert isnan(mean_over_days(np.array([np.nan])).mean)
