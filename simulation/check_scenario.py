@@ -19,6 +19,7 @@ from simulation.check_policy import bound_sentences, policy_tables, warnings_of
 from simulation.check_staff import attendance_sentences, goal_sentences, group_table, staff_sentence
 from simulation.coverage import able_agents, class_queues, units_of
 from simulation.day_clock import clock_of
+from simulation.draw_plan import Family
 from simulation.not_simulated import not_simulated
 from simulation.scenario import Scenario, load_scenario
 from simulation.shifts.scheduled import scheduled
@@ -63,7 +64,12 @@ def check_scenario(scenario: Scenario) -> Checked:
         *not_simulated(world),
         *warnings_of(summary),
     )
-    tables = (load.interval_table(), load.queue_table(), group_table(world), *policy_tables(summary))
+    tables = (
+        load.date_table() if scenario.asked.dates else load.interval_table(),
+        load.queue_table(),
+        group_table(world),
+        *policy_tables(summary),
+    )
     return Checked("scenario", scenario.name, sentences, warnings, tables)
 
 
@@ -146,6 +152,28 @@ class Load:
         )
         return CheckTable(text("Offered load against staff"), columns, rows)
 
+    def date_table(self) -> CheckTable:
+        """Contacts, work and staff of each of several days, in hours."""
+        dates, hours = self.scenario.asked.dates, self.scenario.interval_us / (3600 * SECOND)
+        assert dates is not None
+        starts = dates.starts(self.scenario.interval_us)
+        contacts = np.add.reduceat(self.contacts.sum(axis=0), starts)
+        work = np.add.reduceat(self.erlangs.sum(axis=0), starts) * hours
+        staff = np.add.reduceat(self.staff, starts) * hours
+        rows = tuple(
+            (name, kind, float(came), float(asked), float(there), 100 * float(asked) / float(there) if there else None)
+            for name, kind, came, asked, there in zip(dates.names, dates.types, contacts, work, staff, strict=True)
+        )
+        columns = (
+            Column(text("date")),
+            Column(text("type")),
+            Column(text("contacts"), 0),
+            Column(text("hours of work"), 1),
+            Column(text("hours of agents"), 1),
+            Column(text("work / agents %"), 0),
+        )
+        return CheckTable(text("Work against staff by date"), columns, rows)
+
     def queue_table(self) -> CheckTable:
         """Each queue in its busiest interval, with the agents at work then who may take its contacts."""
         rows = []
@@ -173,7 +201,9 @@ class Load:
 
 
 def interval_label(scenario: Scenario, interval: int) -> str:
-    """The time of day at which an interval starts; of later days with the number of the day."""
+    """The time of day at which an interval starts; of later days with the number of the day, or the date."""
+    if scenario.asked.dates is not None:
+        return scenario.asked.dates.label(scenario.open_at_s + interval * scenario.interval_us // SECOND)
     minutes = scenario.open_at_s // 60 + interval * scenario.interval_us // (60 * SECOND)
     day = minutes // 1440
     return clock_of(minutes) if day == 0 else f"{clock_of(minutes)} +{day}"
@@ -196,7 +226,15 @@ def _volume_sentence(scenario: Scenario) -> str:
 
 def _load_sentence(scenario: Scenario, load: Load) -> str:
     total = load.erlangs.sum(axis=0)
-    share = np.divide(total, load.staff, out=np.full(len(total), np.inf), where=load.staff > 0)
+    if scenario.asked.dates is not None:
+        hours = scenario.interval_us / (3600 * SECOND)
+        return text(
+            "On all days together {work} hours of work stand against {staff} hours of agents.",
+            work=f"{total.sum() * hours:.0f}",
+            staff=f"{load.staff.sum() * hours:.0f}",
+        )
+    alone = np.where(total > 0, np.inf, 0.0)
+    share = np.divide(total, load.staff, out=alone, where=load.staff > 0)
     tightest = int(share.argmax())
     return text(
         "The offered load is greatest against the staff in the interval {label}: {erlangs} erlangs for {staff} agents.",
@@ -207,6 +245,9 @@ def _load_sentence(scenario: Scenario, load: Load) -> str:
 
 
 def _overload(scenario: Scenario, load: Load) -> list[str]:
+    if scenario.asked.dates is not None:  # what waits over night is no overload
+        enough = load.erlangs.sum() <= load.staff.sum()
+        return [] if enough else [text("There is more work than agents on all days together.")]
     over = np.flatnonzero(load.erlangs.sum(axis=0) > load.staff)
     if not over.size:
         return []
@@ -217,7 +258,10 @@ def _overload(scenario: Scenario, load: Load) -> list[str]:
 def _unattended(scenario: Scenario, load: Load) -> list[str]:
     """Intervals in which contacts arrive and nobody at work may ever take them."""
     found = []
+    patience = np.array([law.family for law in scenario.kinds.patience])
     for number, queue in enumerate(load.queues):
+        if scenario.asked.dates is not None and np.all(patience[load.queue_of_class == number] == Family.NEVER):
+            continue  # they wait until somebody comes
         alone = np.flatnonzero((load.contacts[number] > 0) & (load.at_work(number, -1) == 0))
         if alone.size:
             labels = _some([interval_label(scenario, int(interval)) for interval in alone])
