@@ -123,6 +123,28 @@ class Load:
         )
         return CheckTable(text("Offered load against staff"), columns, rows)
 
+    def date_table(self) -> CheckTable:
+        """Contacts, work and staff of each of several days, in hours."""
+        dates, hours = self.scenario.asked.dates, self.scenario.interval_us / (3600 * SECOND)
+        assert dates is not None
+        starts = dates.starts(self.scenario.interval_us)
+        contacts = np.add.reduceat(self.contacts.sum(axis=0), starts)
+        work = np.add.reduceat(self.erlangs.sum(axis=0), starts) * hours
+        staff = np.add.reduceat(self.staff, starts) * hours
+        rows = tuple(
+            (name, kind, float(came), float(asked), float(there), 100 * float(asked) / float(there) if there else None)
+            for name, kind, came, asked, there in zip(dates.names, dates.types, contacts, work, staff, strict=True)
+        )
+        columns = (
+            Column(text("date")),
+            Column(text("type")),
+            Column(text("contacts"), 0),
+            Column(text("hours of work"), 1),
+            Column(text("hours of agents"), 1),
+            Column(text("work / agents %"), 0),
+        )
+        return CheckTable(text("Work against staff by date"), columns, rows)
+
     def queue_table(self) -> CheckTable:
         """Each queue in its busiest interval, with the agents at work then who may take its contacts."""
         rows = []
@@ -167,7 +189,9 @@ def passed_bots(scenario: Scenario) -> tuple[NDArray[np.float64], NDArray[np.flo
 
 
 def interval_label(scenario: Scenario, interval: int) -> str:
-    """The time of day at which an interval starts; of later days with the number of the day."""
+    """The time of day at which an interval starts; of later days with the number of the day, or the date."""
+    if scenario.asked.dates is not None:
+        return scenario.asked.dates.label(scenario.open_at_s + interval * scenario.interval_us // SECOND)
     minutes = scenario.open_at_s // 60 + interval * scenario.interval_us // (60 * SECOND)
     day = minutes // 1440
     return clock_of(minutes) if day == 0 else f"{clock_of(minutes)} +{day}"

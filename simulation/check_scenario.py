@@ -18,6 +18,7 @@ from simulation.check import Checked
 from simulation.check_load import Load, interval_label
 from simulation.check_policy import bound_sentences, policy_tables, warnings_of
 from simulation.check_staff import attendance_sentences, goal_sentences, group_table, staff_sentence
+from simulation.draw_plan import Family
 from simulation.not_simulated import not_simulated
 from simulation.scenario import Scenario, load_scenario
 from simulation.world import World, one_day
@@ -65,7 +66,12 @@ def check_scenario(scenario: Scenario) -> Checked:
         *not_simulated(world),
         *warnings_of(summary),
     )
-    tables = (load.interval_table(), load.queue_table(), group_table(world), *policy_tables(summary))
+    tables = (
+        load.date_table() if scenario.asked.dates else load.interval_table(),
+        load.queue_table(),
+        group_table(world),
+        *policy_tables(summary),
+    )
     return Checked("scenario", scenario.name, sentences, warnings, tables)
 
 
@@ -86,7 +92,15 @@ def _volume_sentence(scenario: Scenario) -> str:
 
 def _load_sentence(scenario: Scenario, load: Load) -> str:
     total = load.erlangs.sum(axis=0)
-    share = np.divide(total, load.staff, out=np.full(len(total), np.inf), where=load.staff > 0)
+    if scenario.asked.dates is not None:
+        hours = scenario.interval_us / (3600 * SECOND)
+        return text(
+            "On all days together {work} hours of work stand against {staff} hours of agents.",
+            work=f"{total.sum() * hours:.0f}",
+            staff=f"{load.staff.sum() * hours:.0f}",
+        )
+    alone = np.where(total > 0, np.inf, 0.0)
+    share = np.divide(total, load.staff, out=alone, where=load.staff > 0)
     tightest = int(share.argmax())
     return text(
         "The offered load is greatest against the staff in the interval {label}: {erlangs} erlangs for {staff} agents.",
@@ -167,6 +181,9 @@ def _call_in_sentences(world: World) -> list[str]:
 
 
 def _overload(scenario: Scenario, load: Load) -> list[str]:
+    if scenario.asked.dates is not None:  # what waits over night is no overload
+        enough = load.erlangs.sum() <= load.staff.sum()
+        return [] if enough else [text("There is more work than agents on all days together.")]
     over = np.flatnonzero(load.erlangs.sum(axis=0) > load.staff)
     if not over.size:
         return []
@@ -177,7 +194,10 @@ def _overload(scenario: Scenario, load: Load) -> list[str]:
 def _unattended(scenario: Scenario, load: Load) -> list[str]:
     """Intervals in which contacts arrive and nobody at work may ever take them."""
     found = []
+    patience = np.array([law.family for law in scenario.kinds.patience])
     for number, queue in enumerate(load.queues):
+        if scenario.asked.dates is not None and np.all(patience[load.queue_of_class == number] == Family.NEVER):
+            continue  # they wait until somebody comes
         alone = np.flatnonzero((load.contacts[number] > 0) & (load.at_work(number, -1) == 0))
         if alone.size:
             labels = _some([interval_label(scenario, int(interval)) for interval in alone])

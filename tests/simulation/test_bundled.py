@@ -20,7 +20,7 @@ from simulation.workload import Buffers, DrawnSource
 
 NAMES = bundled_scenarios()
 REQUIRED = {"mm1", "erlang_c", "erlang_a", "n_design", "vip_fx", "payday", "launch", "priority"}
-REQUIRED |= {"mmc_day", "mmc_abandon_day", "mmc_blocked_day", "chat_blend", "own_manager"}
+REQUIRED |= {"mmc_day", "mmc_abandon_day", "mmc_blocked_day", "chat_blend", "own_manager", "back_office"}
 
 
 @cache
@@ -175,3 +175,22 @@ def test_a_short_wait_for_the_own_manager_is_free() -> None:
     assert set(held(results("own_manager", 200, *minute), "VIP")) == {Held.MISSED}
     overall = [results("own_manager", 200, *changes).overall.service_level.mean for changes in ((), minute)]
     assert overall == pytest.approx([0.96, 0.61], abs=0.015)
+
+
+def test_back_office() -> None:
+    """E-mail piles up over the holiday and is gone by the make-up Saturday; two people over the holiday prevent it."""
+    found = results("back_office", 10)
+    waiting = {day.date: day.waiting_at_close.mean or 0.0 for day in found.dates}
+    assert waiting["2026-09-29"] < 50
+    assert waiting["2026-10-07"] > 750
+    assert waiting["2026-10-07"] > waiting["2026-10-08"] > waiting["2026-10-09"] > 2 * waiting["2026-10-10"]
+    mail, complaints = (dict(zip(waiting, met.dates, strict=True)) for met in found.deadlines)
+    assert (mail["2026-09-28"].mean or 0) > 0.99
+    assert (mail["2026-10-05"].mean or 0) < 0.15
+    assert (complaints["2026-10-05"].mean or 0) > 0.95
+    staffed = results("back_office", 10, "days.types.holiday.staff={blend: 0, mail: 1}")
+    assert (staffed.deadlines[0].share.mean or 0) > (found.deadlines[0].share.mean or 1) + 0.3
+    assert max(day.waiting_at_close.mean or 0 for day in staffed.dates) < 200
+    hoarded = results("back_office", 10, "policy.reservations=[]")
+    calls = [each.channels["phone"].service_level.mean or 0 for each in (hoarded, found)]
+    assert calls[1] > calls[0] + 0.05
