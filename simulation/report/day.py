@@ -51,6 +51,10 @@ class Day:
             spans = [*spans[:MOST_SPANS], more]
         return listing(spans)
 
+    def has_dates(self) -> bool:
+        """Whether the intervals are those of several days."""
+        return any(" " in interval.label for interval in self.intervals[:1])
+
     def is_single(self) -> bool:
         """Whether the day has one interval only, so that it need not be named."""
         return len(self.intervals) == 1
