@@ -15,6 +15,8 @@ import pytest
 from numpy.typing import NDArray
 
 from routing.errors import InputError
+from simulation.compare.compare import compare
+from simulation.compare.side import Role, Side
 from simulation.compiled import CompiledEngine
 from simulation.experiment import Plan, drawn_source, measure_replications, run
 from simulation.reference import simulate_reference
@@ -393,3 +395,12 @@ def test_a_recorded_day_has_no_dates(tmp_path: Path) -> None:
     day = Day(opens="09:00", interval_min=60, intervals=9)
     with pytest.raises(InputError, match=r"arrivals\.surges\.rush\.dates: has no meaning without days"):
         load_factors(file, 1.0, day, loaded.policy, loaded.world.classes)
+
+
+def test_what_a_comparison_says_of_the_days(tmp_path: Path) -> None:
+    """Which days a run has, and that another scenario has others."""
+    one = with_days(tmp_path)
+    two = with_days(tmp_path, days__calendar=GOLDEN_WEEK)
+    notes = compare([Side("one", Role.BASE, one), Side("two", Role.OTHER, two)], Plan(replications=2)).notes
+    assert "Each simulated day is a run of several: 2026-09-28 to 2026-10-04, 5 of them workdays." in notes
+    assert any("2026-09-28 to 2026-10-04, 4 of them workdays against" in note for note in notes)
