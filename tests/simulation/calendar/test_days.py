@@ -347,6 +347,9 @@ def test_what_people_read(tmp_path: Path) -> None:
     day = Spans(found.intervals, found.interval_s)
     assert (day.span(0, 0), day.span(0, 14)) == ("2026-09-28 09:00–10:00", "2026-09-28 09:00–24:00")
     assert day.span(0, 24) == "2026-09-28 09:00–2026-09-29 10:00"
+    assert day.when([0, 24]) == "2026-09-28 09:00–10:00 and 2026-09-29 09:00–10:00"
+    often = [24 * date + hour for date in range(3) for hour in (0, 2, 4)]
+    assert day.when(often) == "several times on 2026-09-28, 2026-09-29, and 2026-09-30"
 
 
 def test_the_page_and_the_workbook(tmp_path: Path) -> None:
