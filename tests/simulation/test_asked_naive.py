@@ -58,6 +58,7 @@ def test_the_sums_equal_the_naive_ones(facts: Facts, extra: int) -> None:
     for number, (deadline, classes) in enumerate(zip(DEADLINES, DUE_CLASSES, strict=True)):
         for interval in range(WORLD.n_intervals):
             ended = deadline.of is DeadlineOf.COMPLETION
-            met = naive.met(interval, classes, us(deadline.within_s or 0.0), ended=ended)
+            assert deadline.within_s is not None
+            met = naive.met(interval, classes, us(deadline.within_s), ended=ended)
             sums = measures.deadlines[0, number, interval]
             assert (sums[DUE], sums[MET]) == (len(naive.due(interval, classes)), met)
