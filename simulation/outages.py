@@ -50,7 +50,7 @@ def hold_back(
         mask = admitted(document, path, outage, policy)
         about = mask[classes["problem"], classes["tier"], classes["channel"]]
         window, length = _window(document, path, outage, day.written), day.written.interval_min * day.written.intervals
-        for opening, _ in occurrences(outage.dates, day):
+        for opening, _ in occurrences(document, path, outage.dates, day):
             start, ends = (opening + time for time in window)
             inside = np.clip(edges[1:], start, ends) - np.clip(edges[:-1], start, ends)
             missing = per_slice[about] * (outage.share * inside / np.diff(edges))

@@ -95,19 +95,27 @@ def surge_factors(
         mask = admitted(document, path, surge, policy)
         shape = _shape(document, path, surge, day.written)
         factors = np.ones(slices)
-        for start, end in occurrences(surge.dates, day):
+        for start, end in occurrences(document, path, surge.dates, day):
             factors *= 1.0 + (surge.factor - 1.0) * np.where(middles < end, shape.at(middles - start), 0.0)
         result.append((mask, factors))
     return result
 
 
-def occurrences(dates: Sequence[str] | None, day: Day) -> list[tuple[float, float]]:
+def occurrences(document: Document, path: Path, dates: Sequence[str] | None, day: Day) -> list[tuple[float, float]]:
     """From when, in minutes, a thing counts that has times of day, and when it is over at the latest.
 
     Without ``dates`` it is the same on each day of a run, and over with the day. With them it begins on these days, and
     what is left of it goes on.
+
+    Raises
+    ------
+    Contradiction
+        When the thing at ``path`` has dates and the run has none.
     """
     run = run_of(day)
+    if run is None and dates is not None:
+        rule = text("has no meaning without days: the run has no dates")
+        raise document.error((*path, "dates"), rule, value=NO_VALUE, kind=Contradiction)
     if run is None:
         return [(0.0, np.inf)]
     if dates is None:

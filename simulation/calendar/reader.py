@@ -35,19 +35,10 @@ def with_days(document: Document, entry: ScenarioDocument, policy: Policy) -> Sc
         When dates, types or times do not fit, or the scenario has what is about one day only.
     """
     if entry.days is None:
-        _refuse_dates(document, entry)
         return entry
     run = DaysReader(document, entry, entry.days, policy).read()
     day = RunDay(opens=entry.day.opens, interval_min=entry.day.interval_min, intervals=run.intervals, run=run)
     return entry.model_copy(update={"day": day})
-
-
-def _refuse_dates(document: Document, entry: ScenarioDocument) -> None:
-    for key, entries in (("surges", entry.arrivals.surges), ("outages", entry.arrivals.outages)):
-        for name, each in entries.items():
-            if each.dates is not None:
-                rule = text("has no meaning without days: the run has no dates")
-                raise document.error(("arrivals", key, name, "dates"), rule, value=NO_VALUE, kind=Contradiction)
 
 
 class DaysReader:

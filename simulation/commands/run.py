@@ -56,7 +56,7 @@ def run(
     carry_out(
         partial(experiment.run, setting),
         experiment.Plan(replications, seed, experiment.EngineName(engine)),
-        contact_file=lambda: ContactFile(setting.world, keep_ids=keep_ids),
+        contact_file=lambda: ContactFile(setting.world, keep_ids=keep_ids, dates=setting.asked.dates),
         out=out,
         json=json,
     )

@@ -30,6 +30,8 @@ def _definitions(base: Scenario) -> Iterator[str]:
         yield text("The service level of all sides is defined as {base} does: {name}.", base=base.name, name=name)
     if terms.averaged is Averaged.DAYS:
         yield text("Differences are those of sums over all days, not of means of the days' ratios.")
+    if base.asked.dates is not None:
+        yield text("Each simulated day is a run of several: {days}.", days=_dates(base))
     if base.asked.targets:
         yield text("Some contacts have answer targets of their own (targets_s); they count by these.")
 
@@ -44,6 +46,14 @@ def _notes(base: Side, other: Side) -> Iterator[str]:
             base=base.name,
             its=_day(two),
             bases=_day(one),
+        )
+    if one.asked.dates != two.asked.dates:
+        yield text(
+            "{other} has other days than {base}: {its} against {bases}.",
+            other=other.name,
+            base=base.name,
+            its=_dates(two),
+            bases=_dates(one),
         )
     if (one.target_us, one.goals) != (two.target_us, two.goals):
         yield text(
@@ -111,6 +121,15 @@ def _day(scenario: Scenario) -> str:
         minutes=scenario.interval_us // 60_000_000,
         opens=f"{hour:02d}:{minute:02d}",
     )
+
+
+def _dates(scenario: Scenario) -> str:
+    """The days of a run."""
+    dates = scenario.asked.dates
+    if dates is None:
+        return text("one day without a date")
+    worked = sum(kind in {"workday", "make_up"} for kind in dates.types)
+    return text("{first} to {last}, {count} of them workdays", first=dates.names[0], last=dates.names[-1], count=worked)
 
 
 def _volumes(scenario: Scenario) -> dict[tuple[str, str, str], float]:

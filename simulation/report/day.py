@@ -44,12 +44,25 @@ class Day:
         return [self.span(first, last) for first, last in stretches(indices)]
 
     def when(self, indices: Iterable[int]) -> str:
-        """The stretches in a row; of very many, the first ones and how many more there are."""
-        spans = self.spans(indices)
+        """The stretches in a row; of very many, the first ones and how many more there are, or their dates."""
+        spans = self.spans(chosen := sorted(set(indices)))
+        if len(spans) > MOST_SPANS + 1 and self.has_dates():
+            return text("several times on {dates}", dates=listing(self._dates(chosen)))
         if len(spans) > MOST_SPANS + 1:
             more = text("{count} more stretches", count=decimal(len(spans) - MOST_SPANS))
             spans = [*spans[:MOST_SPANS], more]
         return listing(spans)
+
+    def _dates(self, indices: Iterable[int]) -> list[str]:
+        """The dates on which intervals begin; of very many, the first ones and how many more there are."""
+        dates = list(dict.fromkeys(self.intervals[index].label.partition(" ")[0] for index in indices))
+        if len(dates) <= MOST_SPANS + 1:
+            return dates
+        return [*dates[:MOST_SPANS], text("{count} more days", count=decimal(len(dates) - MOST_SPANS))]
+
+    def has_dates(self) -> bool:
+        """Whether the intervals are those of several days."""
+        return any(" " in interval.label for interval in self.intervals[:1])
 
     def is_single(self) -> bool:
         """Whether the day has one interval only, so that it need not be named."""

@@ -30,7 +30,7 @@ from simulation.report.dates import all_days
 from simulation.report.day import Day
 from simulation.report.day_charts import group_staff, queue_length, waits
 from simulation.report.deadlines import deadline_lines
-from simulation.report.heat_map import service_level_heat, shades
+from simulation.report.heat_map import MOST_GAPS, service_level_heat, shades
 from simulation.report.html_tables import (
     date_table,
     deadline_table,
@@ -154,7 +154,7 @@ class Page:
             title = self.day.span(index, index) + (f" {share} {held_word(cell.held)}" if cell else "")
             pieces.append(tag("i", class_=cell.held.value if cell else None, title=title))
         lines = [tag("li", line.words, class_=line.about.name.lower()) for line in words.lines]
-        strip = tag("div", pieces, class_="strip", aria_hidden="true")
+        strip = tag("div", pieces, class_="strip" if len(pieces) <= MOST_GAPS else "strip many", aria_hidden="true")
         hours = tag("div", self._hours(), class_="hours", aria_hidden="true")
         return tag(
             "section",

@@ -7,6 +7,7 @@ first one comes. The columns are described in ``docs/reference/contacts-parquet.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import secrets
 import shutil
@@ -20,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.state import Rows
+from routing.working_time import DAY_US
+from simulation.measuring.dates import Dates
 from simulation.records import CONTACT, ORIGIN, RECORD, Cause, Outcome
 from simulation.world import World
 
@@ -30,6 +33,7 @@ Numbers = NDArray[Any]
 TIMES = ("answered", "left", "talk_end", "done")
 CAUSES = {Cause.FIRST: "first", Cause.REDIAL: "redial", Cause.RETURN: "recontact"}
 SALT_BYTES = 32
+EPOCH = dt.date(1970, 1, 1)
 
 
 class Recorded(Protocol):
@@ -71,6 +75,8 @@ class ContactFile:
         Whether customers and agents are real people, whose ids are replaced by salted hashes.
     keep_ids
         Do not replace them.
+    dates
+        The days of a run of several: contacts then have the date of theirs.
     """
 
     def __init__(
@@ -80,8 +86,9 @@ class ContactFile:
         customers: Sequence[str | None] | None = None,
         recorded: bool = False,
         keep_ids: bool = False,
+        dates: Dates | None = None,
     ) -> None:
-        self._world = world
+        self._world, self._dates = world, dates
         self._folder = Path(tempfile.mkdtemp(prefix="peakline-"))
         self._parts: dict[int, Path] = {}
         names = Pseudonyms() if recorded and not keep_ids else None
@@ -136,12 +143,22 @@ class ContactFile:
                 "group": _named(world.group_names, groups),
                 "step": _known(records["step"].astype(np.int64)).cast(pl.UInt8),
                 "preferred": _named(self._agents, contacts["preferred"]),
+                **self._date(contacts["arrival"]),
                 "arrival_us": pl.Series(contacts["arrival"].copy()),
                 **{f"{name}_us": _known(records[name]) for name in TIMES},
                 "wait_us": _known(np.where(records["left"] >= 0, records["left"] - contacts["arrival"], -1)),
                 **_matter(origins if len(origins) else _first_ones(len(contacts))),
             }
         )
+
+    def _date(self, arrivals: Numbers) -> dict[str, Series]:
+        """The day on which contacts arrived, where there are several: its date, and not that after midnight."""
+        import polars as pl
+
+        if self._dates is None:
+            return {}
+        days = np.minimum(arrivals // DAY_US, len(self._dates) - 1) + (self._dates.first - EPOCH).days
+        return {"date": pl.Series(days.astype(np.int32)).cast(pl.Date)}
 
 
 def _first_ones(contacts: int) -> Rows:

@@ -326,12 +326,23 @@ def _held(cells: Sequence[GoalCell], day: Day) -> str:
     all_day = len(held) == len(cells)
     measured = [cell for cell in held if cell.share.mean is not None]
     if not measured:
-        return text("Held all day.") if all_day else text("Held the rest of the day.")
+        return _held_always(day) if all_day else _held_else(day)
     closest = min(measured, key=_share)
     share = with_limits(closest.share)
     if day.is_single():
         return text("Held: {share} answered in time.", share=share)
     when = day.span(closest.interval, closest.interval)
+    if day.has_dates():
+        held_words = _held_always(day) if all_day else _held_else(day)
+        return held_words + " " + text("Closest at {when}: {share} answered in time.", when=when, share=share)
     if all_day:
         return text("Held all day; closest at {when}: {share} answered in time.", when=when, share=share)
     return text("Held the rest of the day; closest at {when}: {share} answered in time.", when=when, share=share)
+
+
+def _held_always(day: Day) -> str:
+    return text("Held on all days.") if day.has_dates() else text("Held all day.")
+
+
+def _held_else(day: Day) -> str:
+    return text("Held at all other times.") if day.has_dates() else text("Held the rest of the day.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from pathlib import Path
@@ -9,18 +10,25 @@ from typing import Any
 
 import numpy as np
 import openpyxl
+import polars as pl
 import pytest
 from numpy.typing import NDArray
 
+from routing.errors import InputError
+from simulation.compare.compare import compare
+from simulation.compare.side import Role, Side
 from simulation.compiled import CompiledEngine
 from simulation.experiment import Plan, drawn_source, measure_replications, run
 from simulation.reference import simulate_reference
-from simulation.report.day import Day
+from simulation.replay.more import load_factors
+from simulation.report.day import Day as Spans
 from simulation.report.html import Page
 from simulation.report.json_file import dump_results, results_schema
+from simulation.report.parquet import ContactFile
 from simulation.report.terminal import print_results
 from simulation.report.workbook import write_workbook
 from simulation.scenario import Scenario
+from simulation.scenario_file import Day
 from simulation.shifts.draw_hours import HoursSource
 from simulation.shifts.scheduled import scheduled
 from simulation.workload import Buffers
@@ -336,9 +344,12 @@ def test_what_people_read(tmp_path: Path) -> None:
     assert rows[:2] == ["2026-09-28 Mon, workday", "2026-09-29 Tue, workday"]
     assert any(line.startswith("All days") for line in lines)
     assert any("From 2 simulated runs of 7 days" in line for line in lines)
-    day = Day(found.intervals, found.interval_s)
+    day = Spans(found.intervals, found.interval_s)
     assert (day.span(0, 0), day.span(0, 14)) == ("2026-09-28 09:00–10:00", "2026-09-28 09:00–24:00")
     assert day.span(0, 24) == "2026-09-28 09:00–2026-09-29 10:00"
+    assert day.when([0, 24]) == "2026-09-28 09:00–10:00 and 2026-09-29 09:00–10:00"
+    often = [24 * date + hour for date in range(3) for hour in (0, 2, 4)]
+    assert day.when(often) == "several times on 2026-09-28, 2026-09-29, and 2026-09-30"
 
 
 def test_the_page_and_the_workbook(tmp_path: Path) -> None:
@@ -358,3 +369,41 @@ def test_the_page_and_the_workbook(tmp_path: Path) -> None:
     names = [rows.cell(row, 1).value for row in (2, 8, 9)]
     assert names == ["2026-09-28 Mon, workday", "2026-10-04 Sun, weekend", "All days"]
     assert rows.cell(2, 2).value == found.dates[0].cell.offered.mean
+
+
+def test_contacts_have_the_date_of_their_day(tmp_path: Path) -> None:
+    """In the file of contacts; without several days it has no such column."""
+    loaded, alone = with_days(tmp_path), with_days(tmp_path, days=None)
+    for setting, dates in ((loaded, 7), (alone, 0)):
+        with ContactFile(setting.world, dates=setting.asked.dates) as kept:
+            run(setting, Plan(replications=1), keep=kept.keep)
+            kept.write(tmp_path / "contacts.parquet")
+        table = pl.read_parquet(tmp_path / "contacts.parquet")
+        assert ("date" in table.columns) == bool(dates)
+        if dates:
+            assert table["date"].n_unique() == dates
+            wednesday = table.filter(pl.col("date") == dt.date(2026, 9, 30))["arrival_us"] / 3_600_000_000
+            assert 48 <= float(wednesday.min()) <= float(wednesday.max()) < 57  # type: ignore[arg-type]
+
+
+def test_a_recorded_day_has_no_dates(tmp_path: Path) -> None:
+    """A surge laid on top of one is refused with the dates that it has."""
+    file = tmp_path / "more.yaml"
+    file.write_text(
+        "peakline: arrivals/1\narrivals:\n  surges:\n"
+        '    rush: {start: "09:00", peak: "10:00", ends: "11:00", factor: 2, dates: [2026-09-28]}\n',
+        encoding="utf-8",
+    )
+    loaded = with_days(tmp_path, days=None)
+    day = Day(opens="09:00", interval_min=60, intervals=9)
+    with pytest.raises(InputError, match=r"arrivals\.surges\.rush\.dates: has no meaning without days"):
+        load_factors(file, 1.0, day, loaded.policy, loaded.world.classes)
+
+
+def test_what_a_comparison_says_of_the_days(tmp_path: Path) -> None:
+    """Which days a run has, and that another scenario has others."""
+    one = with_days(tmp_path)
+    two = with_days(tmp_path, days__calendar=GOLDEN_WEEK)
+    notes = compare([Side("one", Role.BASE, one), Side("two", Role.OTHER, two)], Plan(replications=2)).notes
+    assert "Each simulated day is a run of several: 2026-09-28 to 2026-10-04, 5 of them workdays." in notes
+    assert any("2026-09-28 to 2026-10-04, 4 of them workdays against" in note for note in notes)
