@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from simulation.check_scenario import Load
+from simulation.check_load import Load
 from simulation.compiled import CompiledEngine
 from simulation.experiment import Plan, measure_replications
 from simulation.metrics import group_tally
