@@ -317,7 +317,7 @@ def test_pace_scales_talk_and_wrap_up(play: Play) -> None:
 def test_empty_day(play: Play) -> None:
     """Without contacts there are no records, only the agents' presence."""
     played = play(one_queue(2, 1, interval=10))
-    assert played == Played([], [(0, 0, READY), (0, 1, READY), (10, 1, OFF)], 0, [], [], [], [], [])
+    assert played == Played([], [(0, 0, READY), (0, 1, READY), (10, 1, OFF)], 0, [], [], [], [], [], [])
 
 
 def test_waits_add_up_to_the_queue_area(play: Play) -> None:
