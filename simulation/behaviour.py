@@ -18,6 +18,7 @@ from routing.state import Rows, row_type
 from simulation.draw_plan import LAW
 from simulation.handling import CANDIDATE, HANDLING, OPENING, OUTAGE_LAW
 from simulation.shifts.call_in import CALL_IN
+from simulation.shifts.overtime import OVERTIME
 
 BEHAVIOUR = row_type(
     ("key", np.int64),  # stands for the class in the keys of its contacts' draws
@@ -162,6 +163,9 @@ class Behaviours(NamedTuple):
         :data:`GROUP_LAW` and :data:`MEMBER` rows; empty where no times depend on the agent's group.
     call_ins
         :data:`~simulation.shifts.call_in.CALL_IN` rows: who comes when a queue gets long.
+    overtimes, overtime_of
+        :data:`~simulation.shifts.overtime.OVERTIME` rows, and for each agent the number of theirs, -1: none; empty:
+        nobody has one.
     """
 
     rows: Rows
@@ -179,6 +183,8 @@ class Behaviours(NamedTuple):
     group_laws: Rows
     members: Rows
     call_ins: Rows
+    overtimes: Rows
+    overtime_of: NDArray[np.int64]
 
 
 declare_rows(
@@ -199,5 +205,7 @@ declare_rows(
         "group_laws": GROUP_LAW,
         "members": MEMBER,
         "call_ins": CALL_IN,
+        "overtimes": OVERTIME,
+        "overtime_of": np.int64,
     },
 )

@@ -15,6 +15,7 @@ from simulation.distributions import Law, deterministic, never, settled_later
 from simulation.handling import OPENING, OUTAGE_LAW, PLAIN, Handling, Opening, handling_rows
 from simulation.law_table import LawTable
 from simulation.shifts.call_in import CallIn, call_in_rows
+from simulation.shifts.overtime import Overtime, overtime_rows
 
 HOUR_US = 3600 * SECOND
 
@@ -209,6 +210,8 @@ def build_behaviours(
     solves: NDArray[np.float64] | None = None,
     agent_group: Sequence[int] = (),
     call_ins: Sequence[CallIn] = (),
+    overtimes: Sequence[Overtime] = (),
+    overtime_of: Sequence[int] = (),
 ) -> Behaviours | None:
     """The tables of all classes, queues and groups; None where all are plain, which engines then need not ask.
 
@@ -227,8 +230,14 @@ def build_behaviours(
         Number of each agent's group; needed where times depend on it.
     call_ins
         Who comes when a queue gets long.
+    overtimes, overtime_of
+        Who stays on after the shift while a queue is long, and for each agent the number of theirs, -1: none.
     """
-    if all(each.is_plain for each in classes) and not (openings or any(outages) or call_ins) and solves is None:
+    if (
+        all(each.is_plain for each in classes)
+        and not (openings or any(outages) or call_ins or overtimes)
+        and solves is None
+    ):
         return None
     laws = LawTable()
     rows = np.zeros(len(classes), BEHAVIOUR)
@@ -285,6 +294,8 @@ def build_behaviours(
         np.array(group_laws, GROUP_LAW),
         members,
         call_in_rows(call_ins),
+        overtime_rows(overtimes),
+        np.array(overtime_of if overtimes else (), np.int64),
     )
 
 

@@ -50,6 +50,7 @@ def check_scenario(scenario: Scenario) -> Checked:
         staff_sentence(world),
         *attendance_sentences(world),
         *_call_in_sentences(world),
+        *_overtime_sentences(world),
         *_bot_sentences(scenario, load),
         _load_sentence(scenario, load),
         *_left_out_sentences(scenario),
@@ -177,6 +178,27 @@ def _call_in_sentences(world: World) -> list[str]:
                 most=int(each["most"]),
             )
         )
+    return found
+
+
+def _overtime_sentences(world: World) -> list[str]:
+    """Who stays on, and when."""
+    if world.behaviours is None:
+        return []
+    found = []
+    for number, each in enumerate(world.behaviours.overtimes):
+        groups = np.unique(world.agent_group[world.behaviours.overtime_of == number]).tolist()
+        if groups:
+            found.append(
+                text(
+                    "Overtime of {groups}: who would go stays on while {waiting} wait in queue {queue}, for {minutes} "
+                    "min at most; the tables below are without it.",
+                    groups=", ".join(shown(world.group_names[group]) for group in groups),
+                    waiting=int(each["waiting"]),
+                    queue=shown(world.policy.queues[each["queue"]].name),
+                    minutes=f"{each['most'] / (60 * SECOND):g}",
+                )
+            )
     return found
 
 

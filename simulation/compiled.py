@@ -24,6 +24,7 @@ from simulation.handling import NO_OUTAGES
 from simulation.horizon import longest_rule_us
 from simulation.records import AGENT_STATE, CONTACT, ORIGIN, PASSED, PROMISE, RECORD, SPELL, Facts
 from simulation.shifts.call_in import CALL
+from simulation.shifts.overtime import longest_stays, shift_ends
 from simulation.world import AfterClose, Leavers, World
 
 
@@ -52,6 +53,11 @@ def _hour_changes(world: World, hours: Rows) -> Rows:
     rows["time"] = np.concatenate([hours["start"], ending["end"]])
     rows["group"] = world.agent_shift[np.concatenate([hours["agent"], ending["agent"]])]
     rows["heads"][: len(hours)], rows["heads"][len(hours) :] = 1, -1
+    if world.behaviours is not None and len(world.behaviours.overtimes):
+        own = np.where(shift_ends(hours), world.behaviours.overtime_of[hours["agent"]], -1)
+        until = longest_stays(hours, world.behaviours.overtimes["most"][own])
+        goes = hours["end"] < NEVER
+        rows["overtime"][len(hours) :], rows["until"][len(hours) :] = own[goes] + 1, until[goes]
     return rows
 
 
@@ -200,7 +206,8 @@ class CompiledEngine:
         first_queue = first_agent + len(run.agent_group)
         first_lost = first_queue + len(self._tables.queues)
         first_look = first_lost + len(run.agent_group)
-        self._life.clock[0] = (drawn, self._close_us, 0, 0, 0, -1, -1, first_agent, first_queue, first_lost, first_look)
+        places = first_agent, first_queue, first_lost, first_look, first_look + len(self._life.call_ins)
+        self._life.clock[0] = (drawn, self._close_us, 0, 0, 0, -1, -1, *places)
         self._life.hands[:] = np.zeros(1, HANDS)
         with modulo():
             return engine.simulate_lives(places_of(self._tables, self._state, run, self._life))

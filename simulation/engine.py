@@ -51,7 +51,13 @@ GROUP = row_type(
 )
 
 CHANGE = row_type(
-    ("time", np.int64), ("group", np.int64), ("heads", np.int64), ("pooled", np.int64), ("close", np.int64)
+    ("time", np.int64),
+    ("group", np.int64),
+    ("heads", np.int64),
+    ("pooled", np.int64),
+    ("close", np.int64),
+    ("overtime", np.int64),  # number of the overtime + 1, where the agent may stay on; 0: goes
+    ("until", np.int64),  # for so long at most
 )
 """At ``time`` so many agents of a group come (> 0) or go (< 0). Rows are sorted by (time, group)."""
 
@@ -486,8 +492,10 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
             engine_agents.open_or_close(tables, state, run, life, slot)
         elif code < code_of(_K_PRESENCE, life.clock[0].first_look):
             engine_agents.lose(tables, state, run, life, slot)
-        else:
+        elif code < code_of(_K_PRESENCE, life.clock[0].first_stay):
             engine_call_in.look(state, run, life, slot, time)
+        else:
+            engine_call_in.end_shift(state, run, life, slot, time)
         return OK
     ticket = state.tickets[slot]
     number = _row(state, life, slot)
@@ -607,6 +615,9 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
                 elif source == _CONTACT:
                     if _arrive(tables, state, run, life) != OK:
                         return NO_TICKETS
+                elif life is not None and run.changes[clock.next_change].overtime > 0:
+                    engine_call_in.end_shift(state, run, life, clock.next_change, time)
+                    clock.next_change += 1
                 else:
                     _begin_change(run)
         _handle_events(tables, state, run, life)

@@ -1,4 +1,4 @@
-"""What the compiled engine does about call-ins: somebody looks at a queue, and agents come for a while."""
+"""What the compiled engine does where somebody looks at a queue: agents come for a while, or stay on."""
 
 from __future__ import annotations
 
@@ -74,3 +74,16 @@ def look(state: State, run: Any, life: Any, row: int, now: int) -> None:
     push(run.heap, run.clock[0], comes, code_of(_K_PRESENCE, how.shift), how.agents)
     if until < NEVER:
         push(run.heap, run.clock[0], until, code_of(_K_PRESENCE, how.shift), -how.agents)
+
+
+@jit_internal
+def end_shift(state: State, run: Any, life: Any, row: int, now: int) -> None:
+    """The agent of row ``row`` of the changes goes, or stays on until the next look at the queue."""
+    change = run.changes[row]
+    how = life.overtimes[change.overtime - 1]
+    if now < change.until and state.lines[how.queue].waiting >= how.waiting:
+        code = code_of(_K_PRESENCE, life.clock[0].first_stay + change.group)
+        push(run.heap, run.clock[0], min(now + how.every, change.until), code, row)
+        return
+    run.clock[0].job = change.group
+    run.groups[change.group].todo = change.heads

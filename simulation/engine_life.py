@@ -27,6 +27,7 @@ from simulation.engine_random import draw
 from simulation.handling import CANDIDATE, HANDLING, OPENING, OUTAGE, OUTAGE_LAW
 from simulation.records import ORIGIN, PASSED, PROMISE, SPELL, Cause, Outcome, Promised, SpellKind
 from simulation.shifts.call_in import CALL, CALL_IN
+from simulation.shifts.overtime import OVERTIME
 
 PART = row_type(
     ("key", np.uint64),
@@ -69,7 +70,8 @@ LIFE_CLOCK = row_type(
     ("first_agent", np.int64),  # the place of agent 0, who comes back, among the changes of presence of an instant …
     ("first_queue", np.int64),  # … of queue 0, which opens or closes, behind all agents …
     ("first_lost", np.int64),  # … of agent 0, who vanishes, behind all queues …
-    ("first_look", np.int64),  # … and of call-in 0, whose queue is looked at, behind all of these
+    ("first_look", np.int64),  # … of call-in 0, whose queue is looked at, behind all of these …
+    ("first_stay", np.int64),  # … and of shift 0, whose agent stays on, behind all of these
 )
 
 
@@ -91,6 +93,8 @@ class Life(NamedTuple):
     group_laws: Rows
     members: Rows
     call_ins: Rows
+    overtimes: Rows
+    overtime_of: Any  # int64
     lost: Rows  # the outages of this day
     parts: Rows
     origins: Rows
@@ -121,6 +125,8 @@ declare_rows(
         "group_laws": GROUP_LAW,
         "members": MEMBER,
         "call_ins": CALL_IN,
+        "overtimes": OVERTIME,
+        "overtime_of": np.int64,
         "lost": OUTAGE,
         "parts": PART,
         "origins": ORIGIN,

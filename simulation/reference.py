@@ -131,11 +131,11 @@ Steps = Generator[Event, Any, None]
 """A SimPy process: it yields what it waits for."""
 
 
-def hours_by_agent(hours: NDArray[np.void]) -> dict[int, list[tuple[int, int]]]:
-    """When each agent begins and ends work, in order."""
-    found: dict[int, list[tuple[int, int]]] = {}
-    for agent, _, _, start, end in hours.tolist():
-        found.setdefault(agent, []).append((start, end))
+def hours_by_agent(hours: NDArray[np.void]) -> dict[int, list[tuple[int, int, int]]]:
+    """When each agent begins and ends work, in order, and on which day."""
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for agent, day, _, start, end in hours.tolist():
+        found.setdefault(agent, []).append((start, end, day))
     return found
 
 
@@ -180,7 +180,7 @@ class ContactCentre:
             if world.staff[shift].any():
                 self.env.process(self.keep_shift(shift))
         for agent, spells in own.items():
-            self.env.process(self.keep_hours(int(world.agent_shift[agent]), spells))
+            self.env.process(self.keep_own_hours(agent, spells))
         self.env.process(self.arrivals())
         if world.behaviours is not None:
             self.env.process(self.keep_openings(world.behaviours.openings))
@@ -444,23 +444,53 @@ class ContactCentre:
         for time in range(int(row["every"]), close, int(row["every"])):
             yield At(self.env, time, Kind.PRESENCE, first + number)
             comes = time + int(row["after"])
-            since = [at for n, at in self.facts.waits.items() if self.queue[n] == queue and n not in self.offer]
+            since = self.waits_in(queue)
             is_long = len(since) >= row["waiting"] or time - min(since, default=time) >= row["wait"]
             if time < until or calls[time // DAY_US] >= row["most"] or comes >= close or not is_long:
                 continue
             calls[time // DAY_US] += 1
             until = close if row["length"] >= NEVER else comes + int(row["length"])
             until = NEVER if row["stays"] and until >= close else until
-            self.env.process(self.keep_hours(int(row["shift"]), [(comes, until)], int(row["agents"])))
+            self.env.process(self.be_called_in(int(row["shift"]), int(row["agents"]), comes, until))
 
-    def keep_hours(self, shift: int, spells: Sequence[tuple[int, int]], agents: int = 1) -> Steps:
-        """The hours of the agents of a shift: to and fro between work and breaks, the contact in hand first."""
-        for start, end in spells:
+    def waits_in(self, queue: int) -> list[int]:
+        """Since when those wait who are in a queue, but for those who ring at an agent."""
+        return [at for n, at in self.facts.waits.items() if self.queue[n] == queue and n not in self.offer]
+
+    def be_called_in(self, shift: int, agents: int, comes: int, until: int) -> Steps:
+        """All agents of a shift come for a while."""
+        yield At(self.env, comes, Kind.PRESENCE, shift)
+        self.sign_on(shift, agents)
+        if until < NEVER:
+            yield At(self.env, until, Kind.PRESENCE, shift)
+            self.sign_off(shift, agents, Leavers.INDIVIDUAL)
+
+    def keep_own_hours(self, agent: int, spells: Sequence[tuple[int, int, int]]) -> Steps:
+        """An agent's own hours: to and fro between work and breaks, the contact in hand first."""
+        shift = int(self.world.agent_shift[agent])
+        for number, (start, end, day) in enumerate(spells):
+            after = spells[number + 1] if number + 1 < len(spells) else (NEVER, NEVER, -2)
             yield At(self.env, start, Kind.PRESENCE, shift)
-            self.sign_on(shift, agents)
+            self.sign_on(shift, 1)
             if end < NEVER:
                 yield At(self.env, end, Kind.PRESENCE, shift)
-                self.sign_off(shift, agents, Leavers.INDIVIDUAL)
+                if after[2] != day:
+                    yield from self.stay_on(agent, after[0] - 1)
+                self.sign_off(shift, 1, Leavers.INDIVIDUAL)
+
+    def stay_on(self, agent: int, latest: int) -> Steps:
+        """Overtime: the agent, whose shift ends, does not go while a queue is long."""
+        behaviours = self.world.behaviours
+        if behaviours is None or not len(behaviours.overtimes) or behaviours.overtime_of[agent] < 0:
+            return
+        queue, waiting, most, every = behaviours.overtimes[behaviours.overtime_of[agent]].tolist()
+        first = (
+            len(self.members) + 2 * len(self.world.agents) + len(self.world.policy.queues) + len(behaviours.call_ins)
+        )
+        until = min(self.now + most, latest)
+        while self.now < until and len(self.waits_in(queue)) >= waiting:
+            time = min(self.now + every, until)
+            yield At(self.env, time, Kind.PRESENCE, first + int(self.world.agent_shift[agent]))
 
     def sign_on(self, shift: int, more: int) -> None:
         """So many more agents: fewer must leave, else the first ones at home come, else the first leaving ones stay."""

@@ -239,6 +239,7 @@ def _refuse_hours(document: Document, entry: ScenarioDocument) -> None:
         ("lateness",): bool(entry.lateness),
         ("meetings",): bool(entry.meetings),
         ("call_in",): bool(entry.call_in),
+        ("overtime",): bool(entry.overtime),
         ("bot",): any(each.hours for each in entry.bot),
         ("deadlines",): bool(entry.deadlines),
         ("measures", "by"): bool(entry.measures.by),

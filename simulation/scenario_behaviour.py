@@ -27,6 +27,7 @@ from simulation.scenario_customers import balkings, bots, forms, solving
 from simulation.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
 from simulation.scenario_handling import HandlingReader
 from simulation.shifts.call_in_reader import read_call_ins
+from simulation.shifts.overtime_reader import read_overtime
 from simulation.vocabulary import admitted_classes, entry_path, number_of
 from simulation.world import Group, group_agents
 
@@ -78,6 +79,7 @@ class BehaviourReader:
             self._again("redials", self.entry.redials),
             self._again("recontacts", self.entry.recontacts),
         )
+        overtimes, overtime_of = read_overtime(self.document, self.entry, self.policy, self.groups)
         return build_behaviours(
             [
                 Behaviour(
@@ -106,6 +108,8 @@ class BehaviourReader:
             solves=solving(self.document, self.entry, self.policy, self.laws, self._agents),
             agent_group=[number for number, group in enumerate(self.groups) for _ in group_agents(group)],
             call_ins=read_call_ins(self.document, self.entry, self.policy, self.groups),
+            overtimes=overtimes,
+            overtime_of=overtime_of,
         )
 
     @property

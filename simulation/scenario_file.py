@@ -698,6 +698,15 @@ class CallInEntry(Model):
         return self
 
 
+class OvertimeEntry(OfGroups):
+    """Agents whose shift ends stay on while so many wait in ``queue``; the first entry that admits a group holds."""
+
+    queue: Name
+    at_waiting: Annotated[int, Field(ge=1, le=100_000)]
+    most_s: PositiveDuration
+    look_every_s: Annotated[float, Field(ge=1, le=86_400)] = 300.0
+
+
 def _absence(value: Any) -> Any:
     return [{"share": value}] if isinstance(value, int | float) else _listed(value)
 
@@ -866,6 +875,7 @@ class ScenarioDocument(StaffPart):
     no_answers: Annotated[list[NoAnswerEntry], BeforeValidator(_listed)] = []
     hours: dict[Name, Spans] = {}
     call_in: dict[Name, CallInEntry] = {}
+    overtime: Annotated[list[OvertimeEntry], BeforeValidator(_listed)] = []
     agent_outages: Annotated[list[OutageEntry], BeforeValidator(_listed)] = []
     by_hand: Annotated[list[ByHandEntry], BeforeValidator(_listed)] = []
     excluded: Annotated[list[ExcludedEntry], BeforeValidator(_listed)] = []

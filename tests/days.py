@@ -33,6 +33,7 @@ from simulation.handling import OUTAGE, PLAIN, ByHand, Excluded, Handling, Openi
 from simulation.records import CONTACT
 from simulation.shifts.call_in import CallIn
 from simulation.shifts.hours import Spell, hours_table
+from simulation.shifts.overtime import Overtime
 from simulation.world import AfterClose, World
 from tests.dice import Dice, grains, many_throws, throws
 from tests.features import FEATURES, agent_with_features, features_in_use, some_labels
@@ -85,7 +86,14 @@ def days_of_lives(draw: st.DrawFn) -> Day:
     solves = some_solving(Dice(draw(throws(150))), day.world)
     groups = day.world.agent_group.tolist()
     calls = some_call_ins(Dice(draw(throws(60)), fine=dice.fine), day.world)
-    behaviours = build_behaviours(classes, openings, solves=solves, agent_group=groups, call_ins=calls)
+    behaviours = build_behaviours(
+        classes,
+        openings,
+        solves=solves,
+        agent_group=groups,
+        call_ins=calls,
+        **some_overtime(Dice(draw(throws(60)), fine=dice.fine), day.world),
+    )
     outages = some_outages(more, day.world) if behaviours is not None else day.outages
     staff = day.world.staff.copy()
     staff[[each.shift for each in calls]] = 0
@@ -215,6 +223,17 @@ def some_call_ins(dice: Dice, world: World) -> list[CallIn]:
         )
         found.append(call_in)
     return found
+
+
+def some_overtime(dice: Dice, world: World) -> dict[str, Any]:
+    """Some agents with hours of their own stay on after work while a queue is long."""
+    if world.hours is None or dice.chance(40):
+        return {}
+    queues = range(len(world.policy.queues))
+    overtimes = [
+        Overtime(dice.pick(queues), 1 + dice.below(2), dice.duration(12, 1), dice.duration(4, 1)) for _ in range(2)
+    ]
+    return {"overtimes": overtimes, "overtime_of": [dice.below(3) - 1 for _ in world.agents]}
 
 
 def some_outages(dice: Dice, world: World) -> NDArray[Any]:

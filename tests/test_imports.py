@@ -21,7 +21,7 @@ LAYERS = (
         "what may happen, what happened, what is said",
         (
             "records draw_plan behaviour handling results observed satisfaction world shifts.hours shifts.attendance "
-            "shifts.call_in measuring measuring.terms measuring.asked measuring.dates"
+            "shifts.call_in shifts.overtime measuring measuring.terms measuring.asked measuring.dates"
         ),
     ),
     (

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from routing.state import Rows
 from routing.working_time import DAY_US
 from simulation.measuring.dates import Dates
-from simulation.records import CONTACT, ORIGIN, RECORD, Cause, Outcome
+from simulation.records import CONTACT, ORIGIN, PASSED, RECORD, Cause, Outcome
 from simulation.world import World
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Recorded(Protocol):
     def records(self) -> Rows: ...
     @property
     def origins(self) -> Rows: ...
+    @property
+    def passed(self) -> Rows: ...
 
 
 class Pseudonyms:
@@ -106,7 +108,7 @@ class ContactFile:
     def keep(self, number: int, contacts: Rows, facts: Recorded) -> None:
         """Take over the replication ``number``; nothing of the arrays is needed afterwards."""
         path = self._folder / f"{number:09d}.parquet"
-        self._frame(number, contacts, facts.records, facts.origins).write_parquet(path, compression="lz4")
+        self._frame(number, contacts, facts.records, facts.origins, facts.passed).write_parquet(path, compression="lz4")
         self._parts[number] = path
 
     def write(self, path: Path) -> None:
@@ -114,13 +116,13 @@ class ContactFile:
         import polars as pl
 
         if not self._parts:
-            empty = self._frame(0, np.empty(0, CONTACT), np.empty(0, RECORD), np.empty(0, ORIGIN))
+            empty = self._frame(0, np.empty(0, CONTACT), np.empty(0, RECORD), np.empty(0, ORIGIN), np.empty(0, PASSED))
             empty.write_parquet(path, compression="zstd")
             return
         parts = [self._parts[number] for number in sorted(self._parts)]
         pl.scan_parquet(parts).sink_parquet(path, compression="zstd", maintain_order=True)
 
-    def _frame(self, number: int, contacts: Rows, records: Rows, origins: Rows) -> DataFrame:
+    def _frame(self, number: int, contacts: Rows, records: Rows, origins: Rows, passed: Rows) -> DataFrame:
         import polars as pl
 
         world, policy = self._world, self._world.policy
@@ -148,6 +150,7 @@ class ContactFile:
                 **{f"{name}_us": _known(records[name]) for name in TIMES},
                 "wait_us": _known(np.where(records["left"] >= 0, records["left"] - contacts["arrival"], -1)),
                 **_matter(origins if len(origins) else _first_ones(len(contacts))),
+                **self._reasons(len(contacts), passed),
             }
         )
 
@@ -159,6 +162,18 @@ class ContactFile:
             return {}
         days = np.minimum(arrivals // DAY_US, len(self._dates) - 1) + (self._dates.first - EPOCH).days
         return {"date": pl.Series(days.astype(np.int32)).cast(pl.Date)}
+
+    def _reasons(self, contacts: int, passed: Rows) -> dict[str, Series]:
+        """Why each contact was passed on, transfer by transfer, where the scenario gives reasons."""
+        import polars as pl
+
+        names = self._world.reasons
+        if not names:
+            return {}
+        found: list[list[str | None]] = [[] for _ in range(contacts)]
+        for contact, reason in zip(passed["contact"].tolist(), passed["reason"].tolist(), strict=True):
+            found[contact].append(names[reason] if reason >= 0 else None)
+        return {"transfer_reasons": pl.Series(found, dtype=pl.List(pl.String))}
 
 
 def _first_ones(contacts: int) -> Rows:

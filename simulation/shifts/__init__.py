@@ -11,6 +11,8 @@
 :mod:`.draw_hours`         who is there on a simulated day
 :mod:`.call_in`            agents who are called in when a queue gets long
 :mod:`.call_in_reader`     what a file says of them
+:mod:`.overtime`           agents who stay on while a queue is long
+:mod:`.overtime_reader`    what a file says of them
 :mod:`.scheduled`          how many agents are there, on average, in each interval
 =========================  ===============================================================
 """

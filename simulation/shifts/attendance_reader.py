@@ -20,7 +20,7 @@ from simulation.distributions import Law, deterministic
 from simulation.draw_plan import LawRows
 from simulation.law_table import LawTable
 from simulation.laws import Laws
-from simulation.scenario_file import MeetingEntry, OfGroups, StaffPart
+from simulation.scenario_file import MeetingEntry, OfGroups, ScenarioDocument, StaffPart
 from simulation.shifts.attendance import Attendance
 from simulation.shifts.hours import DAY_US, MINUTE, staffed, within_day
 from simulation.shifts.meetings import Meeting, with_meeting
@@ -69,6 +69,7 @@ def one_by_one(document: Document, entry: StaffPart, groups: Sequence[Group]) ->
         "absence": entry.absence,
         "lateness": entry.lateness,
         "meetings": entry.meetings,
+        "overtime": entry.overtime if isinstance(entry, ScenarioDocument) else (),
     }
     for key, entries in lists.items():
         check_groups(document, (key,), entries, names)
@@ -90,7 +91,8 @@ def _with_hours(document: Document, entry: StaffPart, group: Group) -> Group:
         return group
     if entry.leavers == "pooled":
         rule = text(
-            "must be individual where agents with staff by interval may be absent, late or in a meeting: {group}",
+            "must be individual where agents with staff by interval may be absent, late, in a meeting or stay on: "
+            "{group}",
             group=group.name,
         )
         raise document.error(("leavers",), rule, kind=Contradiction)

@@ -7,12 +7,15 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from routing.policy import Match, Queue, Step, WrapUp
 from simulation.behaviour_builder import Behaviour, Transfer, build_behaviours
 from simulation.distributions import deterministic
 from simulation.experiment import Plan, run
 from simulation.report.html import page
 from simulation.report.json_file import results_document, results_schema
+from simulation.report.parquet import ContactFile
 from simulation.report.terminal import print_results
 from simulation.scenario import Scenario
 from simulation.world import Group, build_world
@@ -80,6 +83,22 @@ def test_what_reports_say_of_transfers(tmp_path: Path) -> None:
         assert "rest to fx: wrong line" in said
         assert "Of all transfers" in said
     assert "transfers" not in results_document(run(scenario(tmp_path), Plan(replications=2)))
+
+
+def test_reasons_of_each_contact(tmp_path: Path) -> None:
+    """The file of contacts lists the reasons of a contact's transfers, as many as it has; without reasons, nothing."""
+    loaded = passing_on(tmp_path)
+    with ContactFile(loaded.world) as kept:
+        run(loaded, Plan(replications=2), keep=kept.keep)
+        kept.write(tmp_path / "contacts.parquet")
+    found = pl.read_parquet(tmp_path / "contacts.parquet")
+    assert found["transfer_reasons"].list.len().to_list() == found["transfers"].to_list()
+    assert set(found["transfer_reasons"].explode().drop_nulls()) == {"wrong line", "unknown"}
+    bare = scenario(tmp_path)
+    with ContactFile(bare.world) as kept:
+        run(bare, Plan(replications=1), keep=kept.keep)
+        kept.write(tmp_path / "bare.parquet")
+    assert "transfer_reasons" not in pl.read_parquet(tmp_path / "bare.parquet").columns
 
 
 def test_transfers_of_a_long_run(tmp_path: Path) -> None:

@@ -187,7 +187,11 @@ SLIPS: list[tuple[str, Any, str]] = [
     ("to", "07:50", "breaks[0].at: must lie within the shift"),
     ("agents", None, "must say how many work the shift, or agents must name it"),
     ("breaks", [{"min": 30}], "breaks[0]: must say when the break begins: at, or after_min"),
-    ("breaks", [{"at": "12:00", "after_min": 3, "min": 30}], "must say when the break begins: at, or after_min"),
+    (
+        "breaks",
+        [{"at": "12:00", "after_min": 3, "min": 30}],
+        "must not stand beside after_min: either says when the break begins",
+    ),
     ("breaks", [{"at": "15:45", "min": 30}], "breaks[0]: must not end after the shift does, at 16:00"),
     (
         "breaks",
