@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 SECOND = 1_000_000
 """Microseconds in a second."""
 
+DAY_US = 86_400 * SECOND
+"""Microseconds in a day."""
+
 NEVER = 2**62
 """A time later than any other: no timer, no limit."""
 

@@ -15,14 +15,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from routing.model import NEVER, SECOND
-
-DAY_US: Final = 24 * 60 * 60 * SECOND
+from routing.model import DAY_US, NEVER
 
 Times = NDArray[np.int64]
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from routing._jit import jit_internal, whole
 from routing.kernel_timers import code_of
-from routing.model import NEVER, Kind, TicketState
+from routing.model import DAY_US, NEVER, Kind, TicketState
 from routing.state import State
 from simulation.engine_heap import push
-from simulation.shifts.hours import DAY_US
 
 _K_PRESENCE = whole(Kind.PRESENCE)
 _WAITING, _PERSONAL = whole(TicketState.WAITING), whole(TicketState.PERSONAL)

@@ -23,7 +23,7 @@ from simpy.events import EventPriority
 from routing import model
 from routing.errors import AgentFull, NotAllowed, TooManyInactive
 from routing.expected_wait import ExpectedWait
-from routing.model import NEVER, Agent, EventKind, Kind, Presence, Tie, Timer
+from routing.model import DAY_US, NEVER, Agent, EventKind, Kind, Presence, Tie, Timer
 from routing.policy import Policy, WrapUp
 from routing.router import Router
 from simulation.arrival_order import by_arrival
@@ -34,7 +34,6 @@ from simulation.horizon import longest_rule_us
 from simulation.records import CONTACT, ORIGIN, Cause, Facts, Outcome, Promised
 from simulation.reference_customer import Customer
 from simulation.reference_facts import FactKeeper, Promise
-from simulation.shifts.hours import DAY_US
 from simulation.world import AfterClose, Labels, Leavers, World
 
 

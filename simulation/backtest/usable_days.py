@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from routing.document import Document
 from routing.errors import BadDocument, Contradiction
 from routing.messages import text
-from routing.model import SECOND
+from routing.model import DAY_US, SECOND
 from routing.policy import Policy
-from simulation.replay.cells import DAY_US, MISSING
+from simulation.replay.cells import MISSING
 from simulation.replay.contact_file import read_records
 from simulation.replay.day_reader import DayReader, OpeningHours
 from simulation.replay.days import date_of, days_of

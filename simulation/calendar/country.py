@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from routing.document import Document
 from routing.errors import BadValue, MissingFile, UnknownName
@@ -72,7 +73,7 @@ def country_days(document: Document, path: Path, country: str, years: Sequence[i
             rule = text(
                 "the package holidays {version} does not know the working days of {year}: take a later version, or "
                 "list the days",
-                version=holidays.__version__,
+                version=version("holidays"),
                 year=year,
             )
             raise document.error(path, rule, kind=BadValue)

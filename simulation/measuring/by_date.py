@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.working_time import DAY_US
+from routing.model import DAY_US
 from simulation.measures import Measures
 from simulation.measuring.pairs import MakeCells
 from simulation.metrics import Tally, Waits

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.working_time import DAY_US
+from routing.model import DAY_US
 from simulation.records import Outcome, SpellKind
 
 

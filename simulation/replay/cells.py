@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from routing.errors import InputError
 from routing.messages import text
+from routing.model import DAY_US
 from simulation.replay.contact_file import Records
 from simulation.replay.map_file import MICROSECONDS, Scalar, Source, Test, TimeSource
 
 if TYPE_CHECKING:
     from polars import Series
 
-DAY_US = 86_400_000_000
 MISSING = np.iinfo(np.int64).min
 """Stands for a moment or a length of time that is not there."""
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from routing.errors import BadDocument
 from routing.messages import text
-from routing.model import SECOND
+from routing.model import DAY_US, SECOND
 from routing.policy import Policy
-from simulation.replay.cells import DAY_US, MISSING, is_one_of, matches, moments, spans
+from simulation.replay.cells import MISSING, is_one_of, matches, moments, spans
 from simulation.replay.contact_file import Records
 from simulation.replay.labels import label_numbers
 from simulation.replay.map_file import Id, MapDocument, Source, TimeSource

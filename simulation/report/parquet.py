@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.model import DAY_US
 from routing.state import Rows
-from routing.working_time import DAY_US
 from simulation.measuring.dates import Dates
 from simulation.records import CONTACT, ORIGIN, PASSED, RECORD, Cause, Outcome
 from simulation.world import World

@@ -12,6 +12,7 @@ import numpy as np
 from routing.document import Document
 from routing.errors import Contradiction, UnknownName
 from routing.messages import text
+from routing.model import DAY_US
 from routing.place import Path
 from routing.policy import Policy
 from routing.shown import NO_VALUE
@@ -22,7 +23,7 @@ from simulation.law_table import LawTable
 from simulation.laws import Laws
 from simulation.scenario_file import MeetingEntry, OfGroups, ScenarioDocument, StaffPart
 from simulation.shifts.attendance import Attendance
-from simulation.shifts.hours import DAY_US, MINUTE, staffed, within_day
+from simulation.shifts.hours import MINUTE, staffed, within_day
 from simulation.shifts.meetings import Meeting, with_meeting
 from simulation.vocabulary import entry_path
 from simulation.world import CLASS, Group, group_agents, planned_agents

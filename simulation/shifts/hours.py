@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.model import NEVER, SECOND
+from routing.model import DAY_US, NEVER, SECOND
 
 MINUTE = 60 * SECOND
-DAY_US = 24 * 60 * MINUTE
 
 HOURS = np.dtype(
     [

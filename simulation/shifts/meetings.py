@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from simulation.shifts.hours import DAY_US, Spell, without
+from routing.model import DAY_US
+from simulation.shifts.hours import Spell, without
 from simulation.world import Group
 
 

@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 from routing.document import Document
 from routing.errors import BadValue, Contradiction, InputError, MissingKey, UnknownName
 from routing.messages import text
-from routing.model import Agent
+from routing.model import DAY_US, Agent
 from routing.place import Path
 from routing.shown import NO_VALUE
 from simulation.calendar.run_days import run_of
 from simulation.day_clock import minutes_of
 from simulation.interval_table import read_named
 from simulation.scenario_file import GroupEntry, ShiftEntry, StaffPart
-from simulation.shifts.hours import DAY_US, MINUTE, Spell, within_day
+from simulation.shifts.hours import MINUTE, Spell, within_day
 from simulation.shifts.shift import Break, Shift
 from simulation.shifts.shift_table import read_shifts
 from simulation.vocabulary import entry_path

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from routing.errors import Contradiction, InputError
 from routing.messages import text
+from routing.model import DAY_US
 from simulation.scenario_file import MAX_INTERVAL_MIN
-from simulation.shifts.hours import DAY_US, MINUTE
+from simulation.shifts.hours import MINUTE
 from simulation.shifts.shift import Break, Shift
 from simulation.tables import Table
 

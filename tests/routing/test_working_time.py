@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.model import NEVER, SECOND
-from routing.working_time import DAY_US, DayKind, WorkingDays, WorkingTime, weekday
+from routing.model import DAY_US, NEVER, SECOND
+from routing.working_time import DayKind, WorkingDays, WorkingTime, weekday
 
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
