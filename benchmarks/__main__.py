@@ -52,7 +52,7 @@ def line(row: speed.Reading) -> str:
         if row.limit is None
         else f"  {'<=' if row.at_most else '>='} {row.limit:g} {'ok' if row.holds else 'NOT KEPT'}"
     )
-    return f"{row.name:<50} {row.value:>8.3g} {row.unit:<14} [{row.low:.3g}, {row.high:.3g}]{goal}"
+    return f"{row.name:<58} {row.value:>8.3g} {row.unit:<14} [{row.low:.3g}, {row.high:.3g}]{goal}"
 
 
 if __name__ == "__main__":

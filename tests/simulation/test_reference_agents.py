@@ -52,6 +52,13 @@ def test_a_declined_contact_may_leave(play: Play) -> None:
     assert played.queue_area == 12
 
 
+def test_who_would_have_been_answered_in_time_may_leave(play: Play) -> None:
+    """The agent would accept at 5 and vanishes at 3, for long; the customer leaves at 12, before a supervisor looks."""
+    world = handled(manual(1), by_hand=ByHand(1.0, us(20), (0,)))
+    played = play(world, contact(0, patience=12), lost=[(3, 100, 0)])
+    assert played.ends() == [(12, Outcome.ABANDONED)]
+
+
 def test_an_offer_that_nobody_answers_expires(play: Play) -> None:
     """An offer every 50 s, 20 s to its expiry and 30 s of pause; the 21st is answered, 5 s after 1000."""
     played = play(handled(manual(1), no_answers=1.0), contact(0, work=60))
@@ -317,6 +324,18 @@ def test_a_supervisor_leaves_an_offer_alone(play: Play) -> None:
     world = handled(manual(2), no_answers=1.0, by_hand=ByHand(1.0, us(10), (1,)))
     played = play(world, contact(0, patience=15))
     assert played.ends() == [(15, Outcome.ABANDONED)]
+
+
+def test_a_supervisor_comes_behind_who_declines(play: Play) -> None:
+    """The only agent declines at 5, the instant at which the supervisor looks, and has to take it all the same."""
+    world = handled(manual(1), declines=1.0, by_hand=ByHand(1.0, us(5), (0,)))
+    assert play(world, contact(0, work=60)).spans() == [(5, 65, 65, 0)]
+
+
+def test_a_supervisor_who_came_too_early_does_not_come_again(play: Play) -> None:
+    """The supervisor looks at 4, while the contact rings; declined at 5, it waits for its next offer at 35."""
+    world = handled(manual(1), declines=1.0, by_hand=ByHand(1.0, us(4), (0,)))
+    assert play(world, contact(0, patience=30)).ends() == [(30, Outcome.ABANDONED)]
 
 
 def test_a_supervisor_interrupts_a_break(play: Play) -> None:
