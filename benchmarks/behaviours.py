@@ -9,9 +9,7 @@ import numpy as np
 from benchmarks.models import SERVICE_S, all_features, with_offers
 from routing.model import SECOND
 from routing.policy import Overflow, OverflowAction, OverflowCause
-from simulation.agent_outages import draw_outages
-from simulation.behaviour import Told
-from simulation.behaviour_builder import (
+from simulation.contacts.behaviour_builder import (
     Again,
     Balking,
     Behaviour,
@@ -23,12 +21,14 @@ from simulation.behaviour_builder import (
     Transfer,
     build_behaviours,
 )
-from simulation.compiled import CompiledEngine
-from simulation.distributions import exponential, lognormal
-from simulation.handling import ByHand, Excluded, Handling
-from simulation.records import Cause, Facts, Outcome, SpellKind
+from simulation.core.behaviour import Told
+from simulation.core.handling import ByHand, Excluded, Handling
+from simulation.core.records import Cause, Facts, Outcome, SpellKind
+from simulation.core.world import World
+from simulation.drawing.agent_outages import draw_outages
+from simulation.engines.compiled import CompiledEngine
+from simulation.plans.distributions import exponential, lognormal
 from simulation.workload import Buffers, DrawnSource
-from simulation.world import World
 
 MINUTE = 60 * SECOND
 

@@ -8,9 +8,9 @@ from itertools import product
 
 from routing.model import SECOND, Prefer
 from routing.policy import Match, Policy, Queue, Step, WrapUp
-from simulation.distributions import exponential, lognormal
-from simulation.plan_builder import PlanBuilder, Preferred
-from simulation.world import Group, World, all_classes, build_world, group_agents
+from simulation.core.world import Group, World, all_classes, build_world, group_agents
+from simulation.plans.distributions import exponential, lognormal
+from simulation.plans.plan_builder import PlanBuilder, Preferred
 
 INTERVAL_US = 1800 * SECOND
 INTERVALS = 14

@@ -19,8 +19,8 @@ from statistics import median
 import numpy as np
 
 from benchmarks.speed import Reading, reading
-from routing.journal import Journal, MemoryJournal
-from routing.journal_sqlite import SqliteJournal
+from routing.journals.journal import Journal, MemoryJournal
+from routing.journals.journal_sqlite import SqliteJournal
 from routing.model import SECOND, Agent, Event, EventKind, Prefer, Presence
 from routing.policy import Match, Policy, Queue, Step, WrapUp
 from routing.router import Router

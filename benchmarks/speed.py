@@ -21,13 +21,13 @@ import numpy as np
 
 from benchmarks import models, simpy_mmn
 from benchmarks.behaviours import all_behaviours, check_behaviours, plain_behaviours
-from simulation.agent_outages import draw_outages
-from simulation.compiled import CompiledEngine
-from simulation.engine_measure import OUTCOMES
-from simulation.measures import measure, new_measures
-from simulation.records import Outcome
+from simulation.core.records import Outcome
+from simulation.core.world import World
+from simulation.drawing.agent_outages import draw_outages
+from simulation.engines.compiled import CompiledEngine
+from simulation.measuring.engine_measure import OUTCOMES
+from simulation.measuring.measures import measure, new_measures
 from simulation.workload import Buffers, DrawnSource
-from simulation.world import World
 
 TARGET_US = 30_000_000
 

@@ -13,6 +13,7 @@ A ticket system needs no other module to run a :class:`Router`:
 Where each feature is described: ``docs/reference/features.md``.
 """
 
+from routing.checks.roster_check import check_roster
 from routing.errors import (
     AgentAbsent,
     AgentFull,
@@ -68,7 +69,6 @@ from routing.errors import (
     UnknownTie,
     WrongType,
 )
-from routing.finding import Finding, Severity
 from routing.model import (
     NEVER,
     SECOND,
@@ -83,11 +83,11 @@ from routing.model import (
     Tie,
     Timer,
 )
+from routing.policies.policy_check import check_policy
+from routing.policies.policy_diff import diff_policies
+from routing.policies.policy_file import load_policy
 from routing.policy import Policy
-from routing.policy_check import check_policy
-from routing.policy_diff import diff_policies
-from routing.policy_file import load_policy
-from routing.roster_check import check_roster
+from routing.reading.finding import Finding, Severity
 from routing.router import Router
 
 __all__ = [

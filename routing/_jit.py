@@ -40,13 +40,19 @@ _SOURCES = {
         "_jit.py",
         "_rows.py",
         "_views.py",
-        "ewt_rows.py",
         "model.py",
         "policy.py",
-        "state.py",
-        "kernel*.py",
+        "kernels/ewt_rows.py",
+        "kernels/state.py",
+        "kernels/kernel*.py",
     ),
-    "simulation": ("behaviour.py", "handling.py", "records.py", "draw_plan.py", "engine*.py"),
+    "simulation": (
+        "core/behaviour.py",
+        "core/draw_plan.py",
+        "core/handling.py",
+        "core/records.py",
+        "**/engine*.py",
+    ),
 }
 """Every file whose text can change compiled code: the compiled functions and the constants that they freeze."""
 

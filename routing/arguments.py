@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
-from routing.agent_shape import refuse_wrong_agents
+from routing.checks.agent_shape import refuse_wrong_agents
 from routing.errors import BadId, BadValue, WrongType
-from routing.messages import text
 from routing.model import Agent
-from routing.of_type import is_text
+from routing.reading.of_type import is_text
+from routing.words.messages import text
 
 
 def roster_of(agents: Iterable[Agent]) -> tuple[Agent, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from routing.messages import text
 from routing.model import SECOND
+from routing.policies.policy_words import condition
 from routing.policy import Condition
-from routing.policy_words import condition
+from routing.words.messages import text
 
 
 class Reason(StrEnum):

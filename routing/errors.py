@@ -36,11 +36,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from routing.messages import text
 from routing.model import NEVER, TicketState
-from routing.nearest import nearest as nearest_of
 from routing.policy import LabelType
-from routing.shown import NO_VALUE, cut, given, shown
+from routing.words.messages import text
+from routing.words.nearest import nearest as nearest_of
+from routing.words.shown import NO_VALUE, cut, given, shown
 
 FINDINGS_SHOWN = 10
 """At most so many findings about one file stand in one message."""

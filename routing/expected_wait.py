@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routing.kernel_ewt import UNKNOWN
+from routing.kernels.kernel_ewt import UNKNOWN
 from routing.live_state import LiveState
 from routing.model import TicketState
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.kernels.state import State
 from routing.model import Agent, Presence, TicketState
 from routing.policy import Policy
-from routing.state import State
 from routing.tally import COUNTS, MINUTE, Tally
 
 _WAITS = (TicketState.WAITING, TicketState.PERSONAL)

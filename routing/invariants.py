@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from routing.kernels.state import MAX_ASLEEP, Rows, State, Tables
 from routing.model import NEVER, Kind, Prefer, Presence, TicketState
 from routing.policy import WrapUp
-from routing.state import MAX_ASLEEP, Rows, State, Tables
 
 NUMBER_BITS = 48
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from routing.journal import PARAMETERS, Journal, Record, carry_out, head_of
-from routing.kernel_live import Verb
+from routing.journals.journal import PARAMETERS, Journal, Record, carry_out, head_of
+from routing.kernels.kernel_live import Verb
 from routing.model import Event, EventKind, Presence
 from routing.router import Router
 

@@ -7,10 +7,10 @@ from operator import eq, ge, gt, le, lt
 from typing import Any, Final
 
 from routing.errors import MAX_LABEL_NUMBER, MAX_LABEL_TEXT, BadLabel, UnknownLabel, WrongType
-from routing.messages import text
 from routing.model import LabelValue
-from routing.of_type import is_text
 from routing.policy import Compare, Condition, LabelType, Policy
+from routing.reading.of_type import is_text
+from routing.words.messages import text
 
 _TESTS: Final[Mapping[Compare, Callable[[Any, Any], bool]]] = {
     Compare.EQ: eq,

@@ -1,7 +1,7 @@
 """The tables and the state of a router in use, and the calls of its compiled commands.
 
-:mod:`routing.kernel_live` says what a handle is. The events are read through memoryviews and ``struct``, because a
-NumPy scalar costs as much as the decision itself.
+:mod:`routing.kernels.kernel_live` says what a handle is. The events are read through memoryviews and ``struct``,
+because a NumPy scalar costs as much as the decision itself.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from struct import Struct
 
 import numpy as np
 
-from routing.kernel_live import Verb, Word, command, expect
-from routing.kernel_timers import NUMBER_BITS
+from routing.kernels.kernel_live import Verb, Word, command, expect
+from routing.kernels.kernel_timers import NUMBER_BITS
+from routing.kernels.state import EVENT, EVENTS, State, Tables, copy_state, grow
 from routing.model import Kind, Timer
-from routing.state import EVENT, EVENTS, State, Tables, copy_state, grow
 
 ALL_TIMERS = 2**62
 """More timers than there can be."""
 
 EventRow = tuple[int, int, int, int, int, int]
-"""Time, ticket number, kind, slot, agent, detail: the fields of :data:`routing.state.EVENT`."""
+"""Time, ticket number, kind, slot, agent, detail: the fields of :data:`routing.kernels.state.EVENT`."""
 
 _COMMAND = Struct("8q")  # the words VERB to E
 _EVENT = Struct("6q")

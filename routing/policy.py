@@ -1,7 +1,7 @@
 """A routing policy: queues, their routing steps and their order, as frozen, hashed data.
 
-A :class:`Policy` is made by :func:`routing.policy_file.load_policy` from YAML, or built in code. It names things; the
-numbers that the kernel works with are made from it by :mod:`routing.tables`.
+A :class:`Policy` is made by :func:`routing.policies.policy_file.load_policy` from YAML, or built in code. It names
+things; the numbers that the kernel works with are made from it by :mod:`routing.kernels.tables`.
 """
 
 from __future__ import annotations

@@ -23,9 +23,9 @@ from routing.errors import (
     TooManyInactive,
     UnknownTicket,
 )
-from routing.kernel_code import Code
+from routing.kernels.kernel_code import Code
+from routing.kernels.state import MAX_ASLEEP, State
 from routing.model import TicketState
-from routing.state import MAX_ASLEEP, State
 
 
 def refusal(

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from routing.arguments import check_flag, check_history, check_id, code_of, roster_of
-from routing.candidates import assignment, idle, waiting
 from routing.errors import (
     BadAttempts,
     BadMinutes,
@@ -33,26 +32,27 @@ from routing.errors import (
     WrongType,
 )
 from routing.expected_wait import ExpectedWait, expected_of, expected_of_new
-from routing.explain import Assignment, Idle, Waiting
 from routing.figures import Figures, figures_of
-from routing.journal import Head, Journal, carry_out, file_of, head_of, must_be_journal
-from routing.kernel_code import Code
-from routing.kernel_live import Verb
+from routing.journals.journal import Head, Journal, carry_out, file_of, head_of, must_be_journal
+from routing.kernels.kernel_code import Code
+from routing.kernels.kernel_live import Verb
+from routing.kernels.state import MAX_EXCLUDED, State, new_state
+from routing.kernels.tables import entry_queue, never_relaxed_lack
 from routing.labels import check_labels
-from routing.life_cycle import LifeCycle
+from routing.lifecycle.life_cycle import LifeCycle
 from routing.live_state import LiveState
-from routing.messages import text
 from routing.model import NEVER, Agent, Event, LabelValue, Presence, TicketState, Tie
-from routing.of_type import is_text
+from routing.policies.policy_check import refuse_wrong
 from routing.policy import Policy
-from routing.policy_check import refuse_wrong
-from routing.reasons import Situation
+from routing.reading.of_type import is_text
 from routing.refusals import ticket_error
-from routing.rewind import state_at
 from routing.rules import Rules
-from routing.state import MAX_EXCLUDED, State, new_state
-from routing.tables import entry_queue, never_relaxed_lack
 from routing.tally import MAX_MINUTES
+from routing.why.candidates import assignment, idle, waiting
+from routing.why.explain import Assignment, Idle, Waiting
+from routing.why.reasons import Situation
+from routing.why.rewind import state_at
+from routing.words.messages import text
 
 _NOBODY: tuple[str, ...] = ()
 _LAST = Tie.LAST
@@ -103,7 +103,7 @@ class Router(LifeCycle):
     are plain data, which may be pickled; a router too, and ``copy.deepcopy`` makes an independent one.
 
     A roster's names are not compared with the policy's: a skill or pool that the policy does not know has no effect.
-    :func:`routing.roster_check.check_roster` finds them.
+    :func:`routing.checks.roster_check.check_roster` finds them.
     """
 
     def __init__(

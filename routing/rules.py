@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from routing.errors import DuplicateAgent
+from routing.kernels.tables import Compiled, compile_tables, entry_queue
 from routing.model import Agent
 from routing.policy import OverflowAction, Policy
-from routing.tables import Compiled, compile_tables, entry_queue
 
 _DEFLECTS = frozenset({OverflowAction.BOT, OverflowAction.MESSAGE})
 

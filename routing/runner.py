@@ -9,17 +9,17 @@ from operator import index
 from typing import Any, NamedTuple
 
 from routing.errors import BadTime, CommandError, JournalFailed, RouterBusy, RouterStopped, TimeWentBack
-from routing.history import Checkpoint, History, Labels, Past, TimersLeft
-from routing.journal import Journal, Record
-from routing.kernel_code import Code
-from routing.kernel_live import TIMERS_LEFT, Verb
+from routing.journals.history import Checkpoint, History, Labels, Past, TimersLeft
+from routing.journals.journal import Journal, Record
+from routing.kernels.kernel_code import Code
+from routing.kernels.kernel_live import TIMERS_LEFT, Verb
+from routing.kernels.state import Tables, copy_state
+from routing.kernels.tables import Compiled
 from routing.live_state import ALL_TIMERS, LiveState
 from routing.model import NEVER, Agent, Event, EventKind, TicketState, Timer
 from routing.policy import Policy
 from routing.refusals import refusal
 from routing.rules import Rules, Words
-from routing.state import Tables, copy_state
-from routing.tables import Compiled
 from routing.tally import ASSIGNED, NOTED, Tally
 
 _EVENT_KINDS = tuple(EventKind)

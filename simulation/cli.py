@@ -1,7 +1,7 @@
 """The command ``peakline``: its start.
 
-Only the standard library and ``routing.messages`` are imported here, so that a bare ``pip install peakline``, which
-brings no more than ``routing`` needs, can say what to install.
+Only the standard library and ``routing.words.messages`` are imported here, so that a bare ``pip install peakline``,
+which brings no more than ``routing`` needs, can say what to install.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import io
 import sys
 from collections.abc import Sequence
 
-from routing.messages import LANGUAGES, language_of, text, use_language
+from routing.words.messages import LANGUAGES, language_of, text, use_language
 
 EXTRAS = {
     "babel": "simulation",

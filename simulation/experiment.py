@@ -14,19 +14,19 @@ from enum import StrEnum
 from threading import Lock
 from typing import Protocol
 
-from routing.state import Rows
-from simulation.agent_outages import draw_outages
-from simulation.assemble import results
-from simulation.compiled import CompiledEngine
-from simulation.handling import NO_OUTAGES
-from simulation.measures import Measures, measure, new_measures
+from routing.kernels.state import Rows
+from simulation.core.handling import NO_OUTAGES
+from simulation.core.records import Facts
+from simulation.core.world import World
+from simulation.drawing.agent_outages import draw_outages
+from simulation.drawing.draw_hours import HoursSource
+from simulation.engines.compiled import CompiledEngine
 from simulation.measuring.asked import Asked
-from simulation.records import Facts
-from simulation.results import Goal, Results
-from simulation.shifts.draw_hours import HoursSource
-from simulation.stationary import by_batches, runs_for
+from simulation.measuring.assemble import results
+from simulation.measuring.measures import Measures, measure, new_measures
+from simulation.measuring.results import Goal, Results
+from simulation.measuring.stationary import by_batches, runs_for
 from simulation.workload import Buffers, DrawnSource, Source
-from simulation.world import World
 
 
 class EngineName(StrEnum):
@@ -229,7 +229,7 @@ class SimpyEngine:
 
     def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None) -> Facts:
         """Play a day; see :meth:`CompiledEngine.simulate`."""
-        from simulation.reference import simulate_reference  # SimPy is only needed here
+        from simulation.engines.reference import simulate_reference  # SimPy is only needed here
 
         return simulate_reference(self.world, contacts, outages=outages, hours=hours)
 

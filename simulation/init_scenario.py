@@ -16,17 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from routing.errors import BadValue, InputError, InputErrors
-from routing.messages import text
-from routing.policy_schema import name_rule
-from routing.yaml_tree import scalar
-from simulation.agent_table import CAPACITY, GROUP, ID, LABEL, MAX_UNITS, POOLS, is_setting, label_types, pools_in
-from simulation.capacity_warnings import is_spoken
-from simulation.day_clock import MINUTES_PER_DAY, clock_of
-from simulation.interval_table import START
+from routing.policies.policy_schema import name_rule
+from routing.reading.yaml_tree import scalar
+from routing.words.messages import text
+from simulation.checks.capacity_warnings import is_spoken
+from simulation.files.day_clock import MINUTES_PER_DAY, clock_of
+from simulation.files.interval_table import START
+from simulation.files.table_files import read_table
+from simulation.files.tables import Table
+from simulation.files.vocabulary import AXES
 from simulation.scenario import Scenario, load_scenario
-from simulation.table_files import read_table
-from simulation.tables import Table
-from simulation.vocabulary import AXES
+from simulation.staff.agent_table import CAPACITY, GROUP, ID, LABEL, MAX_UNITS, POOLS, is_setting, label_types, pools_in
 
 CONTACTS = "contacts"
 VIP = "vip"

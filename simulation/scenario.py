@@ -6,7 +6,7 @@
     scenario.world          # what the engines read
     scenario.policy         # the routing policy in use
 
-The keys stand in :mod:`simulation.scenario_file` and in ``docs/reference/scenario.md``.
+The keys stand in :mod:`simulation.files.scenario_file` and in ``docs/reference/scenario.md``.
 """
 
 from __future__ import annotations
@@ -20,43 +20,43 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.document import Document, is_there, read_document
+from routing.checks.roster_check import check_roster
 from routing.errors import BadValue, Contradiction, InputErrors, MissingFile
-from routing.finding import Severity
-from routing.messages import text
-from routing.place import Path
+from routing.policies.policy_dump import to_mapping
+from routing.policies.policy_file import load_policy, policy_from
 from routing.policy import Policy
-from routing.policy_dump import to_mapping
-from routing.policy_file import load_policy, policy_from
-from routing.roster_check import check_roster
-from routing.shown import NO_VALUE
-from routing.validation import validate
-from simulation.arrival_times import Parts, parts_of_classes
-from simulation.behaviour_builder import Transfer
+from routing.reading.document import Document, is_there, read_document
+from routing.reading.finding import Severity
+from routing.reading.validation import validate
+from routing.words.messages import text
+from routing.words.place import Path
+from routing.words.shown import NO_VALUE
+from simulation.arrivals.demand import Demand
+from simulation.arrivals.surges import slice_minutes
 from simulation.calendar.reader import check_groups, with_days
-from simulation.contact_labels import contact_labels
-from simulation.coverage import class_queues, entered_queues
-from simulation.demand import Demand
-from simulation.distributions import deterministic, never
-from simulation.draw_day import Kinds, Volumes, draw_plan, repeated_volumes, with_surges
-from simulation.group_laws import TimesReader
-from simulation.laws import Laws
+from simulation.contacts.behaviour_builder import Transfer
+from simulation.contacts.contact_labels import contact_labels
+from simulation.contacts.offer_check import check_offers
+from simulation.contacts.preferred import preferred_agents
+from simulation.contacts.scenario_behaviour import BehaviourReader, reasons_of
+from simulation.contacts.scenario_customers import satisfaction_rules
+from simulation.core.coverage import class_queues, entered_queues
+from simulation.core.records import MAX_CLASSES
+from simulation.core.world import CLASS, Repeats, World, repeated
+from simulation.files.overrides import Override, apply_overrides, parse_override
+from simulation.files.scenario_file import MAX_INTERVALS, Arriving, ScenarioDocument
+from simulation.files.scenario_names import find_scenario
+from simulation.files.vocabulary import AXES
 from simulation.measuring.asked import NOTHING_MORE, Asked
 from simulation.measuring.reader import asked_of_scenario
-from simulation.offer_check import check_offers
-from simulation.overrides import Override, apply_overrides, parse_override
-from simulation.preferred import preferred_agents
-from simulation.records import MAX_CLASSES
-from simulation.results import Goal
-from simulation.scenario_behaviour import BehaviourReader, reasons_of
-from simulation.scenario_customers import satisfaction_rules
-from simulation.scenario_file import MAX_INTERVALS, Arriving, ScenarioDocument
-from simulation.scenario_names import find_scenario
-from simulation.staff_file import require_header, staff_plan
-from simulation.staffing import Staffing
-from simulation.surges import slice_minutes
-from simulation.vocabulary import AXES
-from simulation.world import CLASS, Repeats, World, repeated
+from simulation.measuring.results import Goal
+from simulation.plans.arrival_times import Parts, parts_of_classes
+from simulation.plans.distributions import deterministic, never
+from simulation.plans.draw_day import Kinds, Volumes, draw_plan, repeated_volumes, with_surges
+from simulation.plans.group_laws import TimesReader
+from simulation.plans.laws import Laws
+from simulation.staff.staff_file import require_header, staff_plan
+from simulation.staff.staffing import Staffing
 
 _DEFAULTS: dict[Path, float] = {("target_s",): 30.0, ("arrivals", "scale"): 1.0}
 
@@ -116,7 +116,7 @@ def load_scenario(
     name_or_path
         A scenario file, or the name of a bundled scenario.
     overrides
-        Changes such as ``groups.fx.staff+=3``, or read already; see :mod:`simulation.overrides`.
+        Changes such as ``groups.fx.staff+=3``, or read already; see :mod:`simulation.files.overrides`.
     policy
         A policy file or a policy to use instead of the scenario's.
 

@@ -9,14 +9,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from routing.messages import text
+from routing.kernels.state import Rows
 from routing.model import NEVER
-from routing.state import Rows
-from simulation.busyness import factors_of, gamma_factors
-from simulation.draw_plan import MAX_CONTACTS, TIMES, DrawPlan, DrawScratch
-from simulation.engine_draw import count_arrivals, day_tail, draw_contacts
-from simulation.engine_random import modulo
-from simulation.records import CONTACT
+from routing.words.messages import text
+from simulation.core.draw_plan import MAX_CONTACTS, TIMES, DrawPlan, DrawScratch
+from simulation.core.records import CONTACT
+from simulation.drawing.busyness import factors_of, gamma_factors
+from simulation.drawing.engine_draw import count_arrivals, day_tail, draw_contacts
+from simulation.drawing.engine_random import modulo
 
 
 class Source(Protocol):
@@ -78,7 +78,7 @@ class DrawnSource:
     Parameters
     ----------
     plan
-        Made by :class:`~simulation.plan_builder.PlanBuilder`.
+        Made by :class:`~simulation.plans.plan_builder.PlanBuilder`.
     seed
         0 <= ``seed`` < 2**64. The same seed, replication and plan give the same contacts, on any machine.
     """

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from hatch_build import ROOT, compile_catalogues
-from routing.messages import LANGUAGES, use_language
+from routing.words.messages import LANGUAGES, use_language
 
 # `make test` draws the same examples every time; `make fuzz-tests` looks for new ones.
 settings.register_profile("test", deadline=None, derandomize=True, database=None, print_blob=True)

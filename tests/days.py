@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from routing.model import NEVER, SECOND, Tie
 from routing.policy import Policy
-from simulation.behaviour import Told
-from simulation.behaviour_builder import (
+from simulation.contacts.behaviour_builder import (
     Again,
     Balking,
     Behaviour,
@@ -28,13 +27,14 @@ from simulation.behaviour_builder import (
     Transfer,
     build_behaviours,
 )
-from simulation.distributions import Law, deterministic, exponential, never
-from simulation.handling import OUTAGE, PLAIN, ByHand, Excluded, Handling, Opening
-from simulation.records import CONTACT
-from simulation.shifts.call_in import CallIn
-from simulation.shifts.hours import Spell, hours_table
-from simulation.shifts.overtime import Overtime
-from simulation.world import AfterClose, World
+from simulation.core.behaviour import Told
+from simulation.core.call_in import CallIn
+from simulation.core.handling import OUTAGE, PLAIN, ByHand, Excluded, Handling, Opening
+from simulation.core.hours import Spell, hours_table
+from simulation.core.overtime import Overtime
+from simulation.core.records import CONTACT
+from simulation.core.world import AfterClose, World
+from simulation.plans.distributions import Law, deterministic, exponential, never
 from tests.dice import Dice, grains, many_throws, throws
 from tests.features import FEATURES, agent_with_features, features_in_use, some_labels
 from tests.strategies import CONTACT_THROWS, Day, policies, some_contact, some_world

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from routing.kernel_ewt import MAX_PLACES, MAX_WAIT, START_P50, START_P90, UNKNOWN
+from routing.kernels.kernel_ewt import MAX_PLACES, MAX_WAIT, START_P50, START_P90, UNKNOWN
 
 BOUNDS = [1, 3, 7, 15, 31, 63, 127]
 """The last place of each bucket but the last one."""

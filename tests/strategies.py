@@ -20,12 +20,12 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from routing.kernels.tables import admits
 from routing.model import NEVER, SECOND, Agent, Prefer, Presence, Tie
 from routing.policy import Match, Policy, Queue, Step, WrapUp
-from routing.tables import admits
-from simulation.handling import NO_OUTAGES
-from simulation.records import CONTACT
-from simulation.world import CLASS, AfterClose, Group, Leavers, World, build_world
+from simulation.core.handling import NO_OUTAGES
+from simulation.core.records import CONTACT
+from simulation.core.world import CLASS, AfterClose, Group, Leavers, World, build_world
 from tests.dice import Dice, grains, many_throws, throws
 from tests.features import FEATURES, LABELS, agent_with_features, features_in_use, some_labels, with_features
 from tests.naive import first_match

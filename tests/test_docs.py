@@ -27,11 +27,11 @@ import pytest
 import routing
 from hatch_build import ROOT
 from routing import errors
-from routing.model_shape import shape_at
-from routing.policy_schema import PolicyFile
+from routing.policies.policy_schema import PolicyFile
+from routing.reading.model_shape import shape_at
 from simulation import commands
 from simulation.commands.root import load
-from simulation.scenario_file import ScenarioDocument
+from simulation.files.scenario_file import ScenarioDocument
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from routing.model import NEVER, SECOND, Agent, Prefer, Tie
 from routing.policy import Match, Policy, Queue, Step, WrapUp
-from simulation.records import CONTACT
-from simulation.world import AfterClose, Group, Leavers, World, all_classes, build_world
+from simulation.core.records import CONTACT
+from simulation.core.world import AfterClose, Group, Leavers, World, all_classes, build_world
 
 FOREVER = 1e30
 """A patience or a limit in seconds that never ends."""

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import BadDocument
-from routing.messages import text
 from routing.model import SECOND
-from routing.policy_file import load_policy
+from routing.policies.policy_file import load_policy
+from routing.words.messages import text
 from simulation.backtest.answer import Answer
 from simulation.backtest.choice import Choice, From, Weeks
 from simulation.backtest.figures import Sums
@@ -26,7 +26,7 @@ from simulation.backtest.usable_days import LeftOut, counts_of, date, read_days,
 from simulation.experiment import Plan
 from simulation.replay.day_reader import OpeningHours
 from simulation.replay.map_file import load_map
-from simulation.staff_file import StaffPlan, load_staff
+from simulation.staff.staff_file import StaffPlan, load_staff
 
 LEAST_DAYS = 3
 """So many usable days are needed: one to foretell, and two others to learn from."""

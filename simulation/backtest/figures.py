@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import SECOND
-from simulation.metrics import Tally
+from simulation.measuring.metrics import Tally
 
 MEASURES = ("service_level", "mean_wait_s", "abandoned")
 SHARE, WAIT, ABANDONED = range(3)

@@ -13,13 +13,13 @@ from simulation import experiment
 from simulation.backtest.figures import Sums, others_median
 from simulation.backtest.knowledge import Knowledge
 from simulation.backtest.source import forecast_source
+from simulation.core.world import World
 from simulation.experiment import Plan
 from simulation.measuring.asked import NOTHING_MORE, Asked
-from simulation.metrics import contact_tally
+from simulation.measuring.metrics import contact_tally
+from simulation.measuring.results import Goal
 from simulation.replay.comparison import recorded_sums
 from simulation.replay.recorded_day import RecordedDay
-from simulation.results import Goal
-from simulation.world import World
 
 BAND = (5.0, 95.0)
 """Percentiles over the replications between which nine in ten observed values should lie."""

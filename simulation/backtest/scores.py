@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulation.backtest.figures import MEASURES, WAIT
 from simulation.backtest.forecast import DayForecast
-from simulation.statistics import student_quantile
+from simulation.measuring.statistics import student_quantile
 
 OBSERVED, FORETOLD, LOW, HIGH, ERLANG, WEEKDAY = range(6)
 """The first axis of ``DayForecast.by_interval``."""

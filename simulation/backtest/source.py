@@ -14,19 +14,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.special import ndtri
 
-from routing.state import Rows
+from routing.kernels.state import Rows
 from simulation.backtest.history import hours_of, queue_seen
 from simulation.backtest.knowledge import Knowledge
 from simulation.backtest.patience_fit import bands_of
-from simulation.compiled import CompiledEngine
-from simulation.draw_plan import Purpose
-from simulation.engine_draw import day_tail
-from simulation.engine_impute import Tasks, impute
-from simulation.engine_random import modulo
+from simulation.core.draw_plan import Purpose
+from simulation.core.world import World
+from simulation.drawing.engine_draw import day_tail
+from simulation.drawing.engine_random import modulo
+from simulation.engines.compiled import CompiledEngine
+from simulation.replay.engine_impute import Tasks, impute
 from simulation.replay.imputation import ContactBuilder, Imputation
 from simulation.replay.recorded_day import UNKNOWN, Contacts
 from simulation.workload import Buffers
-from simulation.world import World
 
 MOST_PASSES = 5
 """Beyond these a fifth of the contacts of a busy day still change their law, and no figure changes any more."""

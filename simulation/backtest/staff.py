@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import Contradiction, MissingKey
-from routing.messages import text
-from routing.shown import NO_VALUE
+from routing.words.messages import text
+from routing.words.shown import NO_VALUE
 from simulation.backtest.history import History
 from simulation.backtest.knowledge import Knowledge
+from simulation.core.world import World
+from simulation.files.scenario_file import MeasuresEntry, StaffDocument
 from simulation.replay.staff import day_world
-from simulation.scenario_file import MeasuresEntry, StaffDocument
-from simulation.staff_file import StaffPlan
-from simulation.world import World
+from simulation.staff.staff_file import StaffPlan
 
 MOST_DONORS = 8
 """At most so many other days lend their staff to a day, each to an equal part of the replications."""

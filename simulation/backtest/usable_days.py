@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.document import Document
 from routing.errors import BadDocument, Contradiction
-from routing.messages import text
 from routing.model import DAY_US, SECOND
 from routing.policy import Policy
+from routing.reading.document import Document
+from routing.words.messages import text
 from simulation.replay.cells import MISSING
 from simulation.replay.contact_file import read_records
 from simulation.replay.day_reader import DayReader, OpeningHours

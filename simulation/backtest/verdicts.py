@@ -8,7 +8,7 @@ from math import isnan
 
 from simulation.backtest.figures import ABANDONED, SHARE, WAIT
 from simulation.backtest.scores import MeasureScore
-from simulation.statistics import LEAST_REPLICATIONS
+from simulation.measuring.statistics import LEAST_REPLICATIONS
 
 DAY_LIMITS = {SHARE: 0.04, WAIT: 0.20, ABANDONED: 0.03}
 """The mean absolute error over days: points of the share, a share of the mean wait, points of abandonment."""

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import BadDocument
-from routing.messages import text
+from routing.words.messages import text
 from simulation.backtest.history import History, Told
+from simulation.core.world import World
 from simulation.replay.imputation import LEAST_WORK
 from simulation.replay.recorded_day import UNKNOWN
 from simulation.replay.survival import Law, as_seen
-from simulation.world import World
 
 LEAST_HOUR = 200
 """A problem has a law of its own in an hour of the day in which the work of so many contacts is known."""

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from routing.document import Document
 from routing.errors import BadValue, MissingFile, UnknownName
-from routing.messages import text
-from routing.place import Path
+from routing.reading.document import Document
+from routing.words.messages import text
+from routing.words.place import Path
 
 FIRST_YEAR = 2000
 """Days that governments move are looked for from then on."""

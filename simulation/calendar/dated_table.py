@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from routing.errors import BadDocument
-from routing.messages import text
-from simulation.calendar.run_days import RunDays, run_of
-from simulation.interval_table import DATE, START, interval_rows
-from simulation.scenario_file import Day
-from simulation.tables import Table
+from routing.words.messages import text
+from simulation.files.interval_table import DATE, START, interval_rows
+from simulation.files.run_days import RunDays, run_of
+from simulation.files.scenario_file import Day
+from simulation.files.tables import Table
 
 
 def dated(table: Table, day: Day) -> RunDays | None:
@@ -30,7 +30,7 @@ def dated_rows(
     run
         Whose days they are. Each open one must be there with all intervals, and no closed one.
     kinds
-        As for :func:`~simulation.interval_table.interval_rows`.
+        As for :func:`~simulation.files.interval_table.interval_rows`.
 
     Raises
     ------

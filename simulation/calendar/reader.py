@@ -8,18 +8,25 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.document import Document
 from routing.errors import BadValue, Contradiction, MissingKey, UnknownName
-from routing.messages import text
-from routing.place import Path
 from routing.policy import Policy
-from routing.shown import NO_VALUE
+from routing.reading.document import Document
+from routing.words.messages import text
+from routing.words.place import Path
+from routing.words.shown import NO_VALUE
 from routing.working_time import SATURDAY, SUNDAY, DayKind, WorkingDays, weekday
 from simulation.calendar.country import CountryDays, country_days
-from simulation.calendar.run_days import RunDate, RunDay, RunDays
-from simulation.day_clock import MINUTES_PER_DAY
-from simulation.scenario_file import MAX_INTERVALS, CalendarEntry, DateEntry, DaysEntry, DayTypeEntry, ScenarioDocument
-from simulation.vocabulary import admitted, entry_path, names_of
+from simulation.files.day_clock import MINUTES_PER_DAY
+from simulation.files.run_days import RunDate, RunDay, RunDays
+from simulation.files.scenario_file import (
+    MAX_INTERVALS,
+    CalendarEntry,
+    DateEntry,
+    DaysEntry,
+    DayTypeEntry,
+    ScenarioDocument,
+)
+from simulation.files.vocabulary import admitted, entry_path, names_of
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TYPES = (*(kind.value for kind in DayKind), *WEEKDAYS)

@@ -6,7 +6,7 @@ module of the command that runs is imported.
 
 from __future__ import annotations
 
-from routing.messages import text
+from routing.words.messages import text
 
 
 def table() -> dict[str, tuple[str, str]]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from routing.messages import text
-from simulation.results import Results
+from routing.words.messages import text
+from simulation.measuring.results import Results
 
 if TYPE_CHECKING:
     from simulation.report.parquet import ContactFile

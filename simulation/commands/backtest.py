@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.commands.options import Finite
 from simulation.commands.plan import plan_options
 from simulation.commands.progress import progress_bar

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.commands.options import overrides_option
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from simulation.check import Checked, CheckTable, Column, Value
+    from simulation.checks.check import Checked, CheckTable, Column, Value
 
 PIPE_WIDTH = 100
 """Columns of text where the output is not a terminal."""
@@ -45,7 +45,7 @@ def command() -> click.Command:
 
 def check(file: str, *, policy: str | None, overrides: tuple[str, ...]) -> None:
     """Check ``file`` and print what it means."""
-    from simulation.check import check_file
+    from simulation.checks.check import check_file
 
     print_checked(check_file(file, policy, overrides))
 

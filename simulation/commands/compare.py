@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.commands.answer import json_option
 from simulation.commands.options import overrides_option
 from simulation.commands.plan import plan_options

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.commands.erlang_values import agents, not_negative, positive, share, target
 from simulation.commands.options import language_option
 from simulation.theory.checks import MOST_AGENTS

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from routing.errors import MissingFile
-from routing.messages import text
+from routing.words.messages import text
 from simulation.report.numbers import NONE, decimal, duration, percent
 from simulation.report.terminal import PIPE_WIDTH, encodable
 from simulation.theory.erlang import ServiceLevelOf, Station

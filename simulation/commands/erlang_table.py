@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from routing.messages import text
-from simulation.table_files import read_table
-from simulation.tables import Table
+from routing.words.messages import text
+from simulation.files.table_files import read_table
+from simulation.files.tables import Table
 from simulation.theory.checks import MOST_AGENTS
 from simulation.theory.rows import Demand, Model
 

@@ -10,8 +10,8 @@ import re
 
 import click
 
-from routing.messages import text
-from routing.shown import shown
+from routing.words.messages import text
+from routing.words.shown import shown
 from simulation.theory.checks import MOST_AGENTS
 
 MOST_ROWS = 10_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from routing.messages import text
+from routing.words.messages import text
 
 
 def command() -> click.Command:

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from routing.messages import LANGUAGES, text
+from routing.words.messages import LANGUAGES, text
+from simulation.files.overrides import Override
 from simulation.measuring.terms import Axis, ServiceLevelOf
-from simulation.overrides import Override
 
 
 class Finite(click.FloatRange):

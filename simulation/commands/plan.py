@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.commands.answer import give_answer
 from simulation.commands.progress import progress_bar
 
 if TYPE_CHECKING:
     from simulation.experiment import Keep, Plan
+    from simulation.measuring.results import Results
     from simulation.report.parquet import ContactFile
-    from simulation.results import Results
 
 
 def plan_options() -> list[click.Option]:

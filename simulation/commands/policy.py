@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.commands.options import language_option
 
 
@@ -24,8 +24,8 @@ def _diff() -> click.Command:
 
 def diff(old: str, new: str) -> None:
     """Print the differences, a sentence each."""
-    from routing.policy_diff import diff_policies
-    from routing.policy_file import load_policy
+    from routing.policies.policy_diff import diff_policies
+    from routing.policies.policy_file import load_policy
 
     changes = diff_policies(load_policy(old), load_policy(new))
     for change in changes:

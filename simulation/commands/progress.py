@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from routing.messages import text
+from routing.words.messages import text
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.commands.answer import answer_options
 from simulation.commands.options import Finite
 from simulation.commands.plan import carry_out, plan_options

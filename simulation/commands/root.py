@@ -14,8 +14,8 @@ from typing import cast
 import click
 
 from routing.errors import PeaklineError
-from routing.messages import language, text
-from routing.shown import cut
+from routing.words.messages import language, text
+from routing.words.shown import cut
 from simulation.commands import table
 from simulation.commands.options import language_option
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.commands.answer import answer_options
 from simulation.commands.options import as_overrides, by_option, overrides_option, service_level_option
 from simulation.commands.plan import carry_out, plan_options

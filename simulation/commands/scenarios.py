@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from routing.messages import text
+from routing.words.messages import text
 
 
 def command() -> click.Command:
@@ -18,8 +18,8 @@ def command() -> click.Command:
 
 def list_scenarios() -> None:
     """Print the name of each bundled scenario and the first line of what it is about."""
-    from routing.document import read_document
-    from simulation.scenario_names import bundled_scenarios, find_scenario
+    from routing.reading.document import read_document
+    from simulation.files.scenario_names import bundled_scenarios, find_scenario
 
     names = bundled_scenarios()
     width = max(map(len, names), default=0)

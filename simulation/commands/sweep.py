@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.commands.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _pool(threads: int | None, processes: int | None, dask: str | None) -> Pool:
 
 
 def _print(done: Sweep) -> None:
-    from simulation.check import Checked, CheckTable, Column
+    from simulation.checks.check import Checked, CheckTable, Column
     from simulation.commands.check import print_checked
     from simulation.sweep.table import headings, lines, summary
 

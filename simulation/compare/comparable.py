@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.compare.measure import Kind
 from simulation.compare.pilot import parts_of
 from simulation.compare.side import Side

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from routing.errors import UnknownName
-from routing.messages import text
 from routing.model import SECOND
-from routing.nearest import nearest
+from routing.words.messages import text
+from routing.words.nearest import nearest
 from simulation.compare.comparable import alike, notes_on
 from simulation.compare.comparison import Changes, Comparison, SideFigures
 from simulation.compare.daily import Daily, daily_sums

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from simulation.compare.measure import OVERALL, Cell, Kind, Measure
 from simulation.compare.side import Role
-from simulation.results import Figure
+from simulation.measuring.results import Figure
 
 
 class Word(StrEnum):

@@ -13,8 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import SECOND
-from simulation import metrics
-from simulation.assemble import DAY_MINUTES, clock_label
 from simulation.compare.measure import (
     ABANDONED,
     BOT_SHARE,
@@ -29,12 +27,14 @@ from simulation.compare.measure import (
     Kind,
     Measure,
 )
-from simulation.measures import Measures, limit_us
+from simulation.core.satisfaction import MILLION
+from simulation.measuring import metrics
+from simulation.measuring.assemble import DAY_MINUTES, clock_label
+from simulation.measuring.measures import Measures, limit_us
+from simulation.measuring.metrics import Counts, Tally, answered_within
 from simulation.measuring.service_level import service_level_parts
-from simulation.metrics import Counts, Tally, answered_within
-from simulation.satisfaction import MILLION
-from simulation.statistics import Values
-from simulation.verdict import goal_members
+from simulation.measuring.statistics import Values
+from simulation.measuring.verdict import goal_members
 
 Members = NDArray[np.bool_]
 UNITS = {MEAN_WAIT: SECOND, MEAN_HANDLING: SECOND, SATISFIED: MILLION}

@@ -9,8 +9,8 @@ from simulation.compare.daily import Daily
 from simulation.compare.levers import LeverSet
 from simulation.compare.measure import OVERALL, Measure
 from simulation.compare.side import Side
-from simulation.results import Figure
-from simulation.statistics import contrast
+from simulation.measuring.results import Figure
+from simulation.measuring.statistics import contrast
 
 
 def lever_gains(

@@ -20,17 +20,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from routing.document import read_document
 from routing.errors import BadValue, Contradiction, MissingKey
-from routing.messages import text
-from routing.place import place
-from routing.validation import Model, validate
+from routing.reading.document import read_document
+from routing.reading.validation import Model, validate
+from routing.words.messages import text
+from routing.words.place import place
 from simulation.compare.side import Role, Side
-from simulation.overrides import Override, parse_override
+from simulation.files.overrides import Override, parse_override
+from simulation.files.scenario_file import Name
+from simulation.files.scenario_names import find_levers
 from simulation.scenario import Scenario, changed_data, load_scenario
-from simulation.scenario_file import Name
-from simulation.scenario_names import find_levers
-from simulation.staff_file import require_header
+from simulation.staff.staff_file import require_header
 
 HEADER = "levers/1"
 """What stands under the key ``peakline`` of a levers file of this version."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from simulation.customer_counts import CustomerCount, counts_customers
-from simulation.results import Goal
-from simulation.world import World
+from simulation.core.world import World
+from simulation.measuring.customer_counts import CustomerCount, counts_customers
+from simulation.measuring.results import Goal
 
 
 class Quantity(StrEnum):

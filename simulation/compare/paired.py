@@ -1,6 +1,7 @@
 """Figures of sides and their paired differences, with words that are right together.
 
-The estimators are those of :mod:`simulation.statistics`; docs/explanation/statistics.md says what they assume.
+The estimators are those of :mod:`simulation.measuring.statistics`; docs/explanation/statistics.md says what they
+assume.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 from simulation.compare.comparison import Change, Word
 from simulation.compare.daily import Daily
 from simulation.compare.measure import OCCUPANCY, Cell, Kind, Measure, Quantity
-from simulation.results import Figure
-from simulation.statistics import (
+from simulation.measuring.results import Figure
+from simulation.measuring.statistics import (
     Values,
     contrast_error,
     holm,

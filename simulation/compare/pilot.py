@@ -6,15 +6,15 @@ import math
 from collections.abc import Sequence
 
 from routing.errors import BadValue, UnknownName
-from routing.messages import text
-from routing.nearest import nearest
+from routing.words.messages import text
+from routing.words.nearest import nearest
 from simulation.compare.comparison import Pilot, PilotMeasure, PilotSide
 from simulation.compare.daily import Daily
 from simulation.compare.measure import OVERALL, Cell, Kind, Measure
-from simulation.coverage import class_queues
-from simulation.results import Figure
+from simulation.core.coverage import class_queues
+from simulation.measuring.results import Figure
+from simulation.measuring.statistics import Estimate, Ratio, contrast, residuals
 from simulation.scenario import Scenario
-from simulation.statistics import Estimate, Ratio, contrast, residuals
 
 POWER = (1.96 + 0.8416) ** 2
 """For a two-sided test at 5 % that finds the difference four times in five."""

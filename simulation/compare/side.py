@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from routing.errors import Contradiction
-from routing.messages import text
+from routing.words.messages import text
+from simulation.core.world import World
 from simulation.measuring.asked import Asked
-from simulation.results import Goal
+from simulation.measuring.results import Goal
 from simulation.scenario import Scenario, load_scenario
-from simulation.world import World
 
 
 class Role(StrEnum):
@@ -103,7 +103,7 @@ def sides_of_scenarios(
     policies
         Policies to set beside that of the one scenario.
     overrides
-        Changes to every side; see :mod:`simulation.overrides`.
+        Changes to every side; see :mod:`simulation.files.overrides`.
 
     Raises
     ------

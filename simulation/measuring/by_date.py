@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import DAY_US
-from simulation.measures import Measures
+from simulation.measuring.measures import Measures
+from simulation.measuring.metrics import Tally, Waits
 from simulation.measuring.pairs import MakeCells
-from simulation.metrics import Tally, Waits
-from simulation.quantiles import WAIT_QUANTILES, pooled_quantiles
-from simulation.results import DateCell, Figure
-from simulation.statistics import mean
+from simulation.measuring.quantiles import WAIT_QUANTILES, pooled_quantiles
+from simulation.measuring.results import DateCell, Figure
+from simulation.measuring.statistics import mean
 
 
 def date_cells(

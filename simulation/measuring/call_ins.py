@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import Presence
-from simulation.world import World
+from simulation.core.world import World
 
 CAME, THERE = range(2)
 """Fields: 1 where they came on that day, and the time that all of them were there, in microseconds."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from routing.messages import text
 from routing.model import SECOND
-from routing.shown import shown
-from simulation.measures import Measures
+from routing.words.messages import text
+from routing.words.shown import shown
 from simulation.measuring.call_ins import CAME, THERE
-from simulation.results import CalledIn
-from simulation.statistics import mean, share_of_days
+from simulation.measuring.measures import Measures
+from simulation.measuring.results import CalledIn
+from simulation.measuring.statistics import mean, share_of_days
 
 HOUR_US = 3600 * SECOND
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import DAY_US
-from simulation.records import Outcome, SpellKind
+from simulation.core.records import Outcome, SpellKind
 
 
 @dataclass(frozen=True, slots=True)

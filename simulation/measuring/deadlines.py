@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.working_time import WorkingTime
-from simulation.engine_measure import ANSWERED, Day
+from simulation.core.records import SpellKind
 from simulation.measuring.asked import Asked
+from simulation.measuring.engine_measure import ANSWERED, Day
 from simulation.measuring.terms import Deadline, DeadlineOf, Within
-from simulation.records import SpellKind
 
 DUE, MET = range(2)
 """Fields: contacts promised, and those for which the promise was kept."""

@@ -9,20 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import SECOND
-from simulation.measures import Measures
+from simulation.measuring.measures import Measures
+from simulation.measuring.metrics import GroupTally, Tally, Waits, queue_of_classes
+from simulation.measuring.quantiles import WAIT_QUANTILES, pooled_quantiles
+from simulation.measuring.results import Cell, Figure, GroupCell, PairRow, PairTable
 from simulation.measuring.served import SERVED, SERVED_BUSY, SERVED_WAIT, SERVED_WITHIN, axis_names
 from simulation.measuring.service_level import ratio_by
+from simulation.measuring.statistics import Estimate, mean
 from simulation.measuring.terms import Axis, Terms
-from simulation.metrics import GroupTally, Tally, Waits, queue_of_classes
-from simulation.quantiles import WAIT_QUANTILES, pooled_quantiles
-from simulation.results import Cell, Figure, GroupCell, PairRow, PairTable
-from simulation.statistics import Estimate, mean
 
 BLOCK = 64
 """So many pairs are worked out at a time, so that memory does not grow with their number."""
 
 MakeCells = Callable[[Tally, Sequence[Estimate], int, Terms], list[Cell]]
-"""As :func:`simulation.assemble.contact_cells`."""
+"""As :func:`simulation.measuring.assemble.contact_cells`."""
 
 
 @dataclass(frozen=True, slots=True)

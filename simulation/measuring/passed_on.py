@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.measures import Measures
+from simulation.measuring.measures import Measures
+from simulation.measuring.results import TransferCell
+from simulation.measuring.statistics import mean, share
 from simulation.measuring.transfers import targets
-from simulation.results import TransferCell
-from simulation.statistics import mean, share
 
 
 def passed_on(measures: Measures) -> tuple[TransferCell, ...]:

@@ -8,16 +8,18 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.document import Document
 from routing.errors import Contradiction, MissingKey
-from routing.messages import text
 from routing.model import SECOND
-from routing.place import Path
 from routing.policy import Policy
-from routing.shown import NO_VALUE
+from routing.reading.document import Document
+from routing.words.messages import text
+from routing.words.place import Path
+from routing.words.shown import NO_VALUE
 from routing.working_time import WorkingTime
-from simulation.calendar.run_days import run_of
-from simulation.day_clock import MINUTES_PER_DAY, clock_of, minutes_of
+from simulation.files.day_clock import MINUTES_PER_DAY, clock_of, minutes_of
+from simulation.files.run_days import run_of
+from simulation.files.scenario_file import Day, DeadlineEntry, MeasuresEntry, ScenarioDocument, StaffPart
+from simulation.files.vocabulary import admitted_classes, entry_path
 from simulation.measuring.asked import Asked
 from simulation.measuring.dates import Dates
 from simulation.measuring.terms import (
@@ -34,8 +36,6 @@ from simulation.measuring.terms import (
     Terms,
     Within,
 )
-from simulation.scenario_file import Day, DeadlineEntry, MeasuresEntry, ScenarioDocument, StaffPart
-from simulation.vocabulary import admitted_classes, entry_path
 
 
 def asked_of_scenario(

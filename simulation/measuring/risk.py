@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from routing.model import SECOND
-from simulation.measures import Measures
 from simulation.measuring.deadlines import DUE, MET
+from simulation.measuring.measures import Measures
+from simulation.measuring.metrics import Counts, Tally
+from simulation.measuring.results import DeadlineMet, Deciles, Figure, GoalRisk, Risk
 from simulation.measuring.service_level import service_level_parts, share_by
-from simulation.metrics import Counts, Tally
-from simulation.results import DeadlineMet, Deciles, Figure, GoalRisk, Risk
-from simulation.statistics import LEAST_REPLICATIONS, mean, share_of_days
-from simulation.verdict import GoalSums
+from simulation.measuring.statistics import LEAST_REPLICATIONS, mean, share_of_days
+from simulation.measuring.verdict import GoalSums
 
 ROUNDING = 1e-9
 """A share that falls short of its goal by less is at the goal."""

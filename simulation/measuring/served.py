@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engine_measure import ANSWERED, Day
+from simulation.core.world import World
 from simulation.measuring.asked import Asked
+from simulation.measuring.engine_measure import ANSWERED, Day
 from simulation.measuring.terms import Axis, Within
-from simulation.world import World
 
 SERVED, SERVED_WITHIN, SERVED_WAIT, SERVED_BUSY = range(4)
 """Fields: contacts answered, those within their target, the sum of their waits, the agents' time; in microseconds."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simulation.measuring.metrics import Tally
+from simulation.measuring.results import Figure
+from simulation.measuring.statistics import Estimate, Values, daily_ratio, ratio, share
 from simulation.measuring.terms import Averaged, ServiceLevelOf, Terms
-from simulation.metrics import Tally
-from simulation.results import Figure
-from simulation.statistics import Estimate, Values, daily_ratio, ratio, share
 
 
 def service_level_parts(tally: Tally, of: ServiceLevelOf) -> tuple[Values, Values]:
@@ -71,6 +71,6 @@ def share_by(terms: Terms, numerator: ArrayLike, denominator: ArrayLike) -> Esti
 
 
 def ratio_by(terms: Terms, numerator: ArrayLike, denominator: ArrayLike, contacts: ArrayLike | None = None) -> Estimate:
-    """A ratio of 0 or more over the days, as the terms say; ``contacts`` as for :func:`simulation.statistics.ratio`."""
+    """A ratio of 0 or more over the days, as the terms say; parameters as in :mod:`simulation.measuring.statistics`."""
     found = daily_ratio if by_day(terms) else ratio
     return found(numerator, denominator, contacts).within(0.0)

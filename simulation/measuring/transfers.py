@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.world import World
+from simulation.core.world import World
 
 
 class Target(NamedTuple):

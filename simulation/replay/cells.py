@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import InputError
-from routing.messages import text
 from routing.model import DAY_US
+from routing.words.messages import text
 from simulation.replay.contact_file import Records
 from simulation.replay.map_file import MICROSECONDS, Scalar, Source, Test, TimeSource
 

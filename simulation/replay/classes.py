@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import BadValue
-from routing.messages import text
+from routing.words.messages import text
+from simulation.core.world import CLASS
 from simulation.replay.recorded_day import UNKNOWN, Contacts
 from simulation.replay.survival import Law, as_seen
-from simulation.world import CLASS
 
 Numbers = NDArray[np.int32]
 

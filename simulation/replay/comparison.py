@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import SECOND
-from simulation.measures import Measures
+from simulation.measuring.measures import Measures
+from simulation.measuring.metrics import Tally, contact_tally
+from simulation.measuring.observed import Compared, Gap, Observed, ObservedCell, Range, SimulatedRange
 from simulation.measuring.service_level import service_level_parts
 from simulation.measuring.terms import ServiceLevelOf
-from simulation.metrics import Tally, contact_tally
-from simulation.observed import Compared, Gap, Observed, ObservedCell, Range, SimulatedRange
 from simulation.replay.recorded_day import Contacts, RecordedDay
 
 Values = NDArray[np.float64]

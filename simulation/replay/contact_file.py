@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.document import refuse_special
 from routing.errors import BadDocument, BadValue, InputError, MissingFile, MissingKey
-from routing.messages import text
-from routing.nearest import nearest
-from routing.shown import NO_VALUE
-from simulation.workbook_guard import check_workbook
+from routing.reading.document import refuse_special
+from routing.words.messages import text
+from routing.words.nearest import nearest
+from routing.words.shown import NO_VALUE
+from simulation.files.workbook_guard import check_workbook
 
 if TYPE_CHECKING:
     from polars import DataFrame, Series
@@ -100,7 +100,7 @@ class Records:
         columns
             Where in the row.
         value, known, kind
-            As for :meth:`routing.document.Document.error`.
+            As for :meth:`routing.reading.document.Document.error`.
         """
         place = text("row {row}", row=self.rows[index])
         if columns:

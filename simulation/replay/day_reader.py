@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import BadDocument
-from routing.messages import text
 from routing.model import DAY_US, SECOND
 from routing.policy import Policy
+from routing.words.messages import text
 from simulation.replay.cells import MISSING, is_one_of, matches, moments, spans
 from simulation.replay.contact_file import Records
 from simulation.replay.labels import label_numbers

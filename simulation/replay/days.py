@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import BadValue, Contradiction, InputError, MissingKey
-from routing.messages import text
+from routing.words.messages import text
 from simulation.replay.cells import MISSING, dates, has_dates
 from simulation.replay.contact_file import Records
 from simulation.replay.map_file import DayColumn, MapDocument

@@ -16,19 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import BadDocument
-from routing.messages import text
+from routing.kernels.state import Rows
 from routing.model import NEVER, SECOND
-from routing.state import Rows
-from simulation.draw_plan import Purpose
-from simulation.engine_impute import SURVIVAL, TASK, Tasks
-from simulation.records import CONTACT
+from routing.words.messages import text
+from simulation.core.draw_plan import Purpose
+from simulation.core.records import CONTACT
+from simulation.core.world import World
 from simulation.replay.classes import DayClasses
+from simulation.replay.engine_impute import SURVIVAL, TASK, Tasks
 from simulation.replay.map_file import MapDocument, Patience
 from simulation.replay.pauses import pauses
 from simulation.replay.recorded_day import UNKNOWN, Contacts, RecordedDay
 from simulation.replay.survival import Law, as_seen, exponential, exponential_mean, kaplan_meier, never, self_consistent
 from simulation.replay.wrap_up import known_wrap_up
-from simulation.world import World
 
 LEAST_LEFT = 50
 """A problem has a law of patience of its own where so many customers left."""

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.document import Document
 from routing.errors import InputError, InputErrors, MissingKey, UnknownName
-from routing.messages import text
-from routing.place import Path
 from routing.policy import Policy
-from routing.shown import NO_VALUE
+from routing.reading.document import Document
+from routing.words.messages import text
+from routing.words.place import Path
+from routing.words.shown import NO_VALUE
+from simulation.files.vocabulary import AXES, names_of, number_of
 from simulation.replay.cells import matches
 from simulation.replay.contact_file import Records
 from simulation.replay.map_file import Label, MapDocument
 from simulation.replay.recorded_day import UNKNOWN
-from simulation.vocabulary import AXES, names_of, number_of
 
 SHOWN_NAMES = 20
 

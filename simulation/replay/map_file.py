@@ -13,11 +13,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from routing.document import Document, read_document
-from routing.messages import text
-from routing.validation import Model, validate
-from simulation.scenario_file import Duration, Name, PositiveDuration
-from simulation.staff_file import require_header
+from routing.reading.document import Document, read_document
+from routing.reading.validation import Model, validate
+from routing.words.messages import text
+from simulation.files.scenario_file import Duration, Name, PositiveDuration
+from simulation.staff.staff_file import require_header
 
 HEADER = "map/1"
 """What stands under the key ``peakline`` of a map file of this version."""

@@ -13,19 +13,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.document import read_document
-from routing.messages import text
+from routing.kernels.state import Rows
 from routing.model import SECOND
 from routing.policy import Policy
-from routing.state import Rows
-from routing.validation import validate
-from simulation.draw_plan import Purpose
-from simulation.engine_impute import fill_shares
-from simulation.engine_random import modulo
+from routing.reading.document import read_document
+from routing.reading.validation import validate
+from routing.words.messages import text
+from simulation.arrivals.surges import slice_minutes, surge_factors
+from simulation.core.draw_plan import Purpose
+from simulation.drawing.engine_random import modulo
+from simulation.files.scenario_file import ArrivalsDocument, Day, Surges
+from simulation.replay.engine_impute import fill_shares
 from simulation.replay.source import RecordedSource
-from simulation.scenario_file import ArrivalsDocument, Day, Surges
-from simulation.staff_file import require_header
-from simulation.surges import slice_minutes, surge_factors
+from simulation.staff.staff_file import require_header
 from simulation.workload import Buffers
 
 

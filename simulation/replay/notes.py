@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from routing.messages import text
-from simulation.coverage import class_queues, qualified_agents
+from routing.words.messages import text
+from simulation.core.coverage import class_queues, qualified_agents
+from simulation.core.world import World
 from simulation.replay.map_file import MapDocument
 from simulation.replay.recorded_day import UNKNOWN, RecordedDay
 from simulation.replay.staff import DayWorld
-from simulation.world import World
 
 
 def replay_notes(day: RecordedDay, entry: MapDocument, imputed: dict[str, int], made: DayWorld) -> list[str]:

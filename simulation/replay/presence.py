@@ -11,16 +11,16 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.document import Document
 from routing.errors import BadValue, Contradiction, UnknownName
-from routing.messages import text
 from routing.model import SECOND, Agent
 from routing.policy import Policy
-from routing.shown import NO_VALUE
+from routing.reading.document import Document
+from routing.words.messages import text
+from routing.words.shown import NO_VALUE
+from simulation.files.scenario_file import AsSeen, SeenGroup
+from simulation.files.vocabulary import number_of
 from simulation.replay.pauses import Pauses, handled_by, pauses
 from simulation.replay.recorded_day import UNKNOWN, Contacts, RecordedDay
-from simulation.scenario_file import AsSeen, SeenGroup
-from simulation.vocabulary import number_of
 
 Steps = NDArray[np.int32]
 

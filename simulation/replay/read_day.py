@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from routing.document import Document
 from routing.model import DAY_US
 from routing.policy import Policy
+from routing.reading.document import Document
 from simulation.replay.cells import MISSING
 from simulation.replay.contact_file import read_records
 from simulation.replay.day_reader import DayReader, OpeningHours

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from routing.errors import BadValue
-from routing.messages import text
-from routing.policy_file import load_policy
+from routing.policies.policy_file import load_policy
+from routing.words.messages import text
 from simulation import experiment
-from simulation.assemble import results
-from simulation.demand import MAX_CONTACTS
+from simulation.arrivals.demand import MAX_CONTACTS
+from simulation.core.world import World
 from simulation.experiment import Keep, Plan
 from simulation.measuring.asked import Asked
+from simulation.measuring.assemble import results
 from simulation.measuring.reader import asked_of_staff
+from simulation.measuring.results import Goal, Results
 from simulation.replay.classes import day_classes
 from simulation.replay.comparison import observed_day
 from simulation.replay.day_reader import OpeningHours
@@ -27,9 +29,7 @@ from simulation.replay.read_day import read_day
 from simulation.replay.recorded_day import RecordedDay
 from simulation.replay.source import RecordedSource
 from simulation.replay.staff import day_world
-from simulation.results import Goal, Results
-from simulation.staff_file import load_staff
-from simulation.world import World
+from simulation.staff.staff_file import load_staff
 
 
 @dataclass(frozen=True, slots=True)

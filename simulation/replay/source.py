@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routing.messages import text
-from routing.state import Rows
-from simulation.engine_impute import impute
+from routing.kernels.state import Rows
+from routing.words.messages import text
+from simulation.replay.engine_impute import impute
 from simulation.replay.imputation import Imputation
 from simulation.workload import Buffers
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.core.world import AfterClose, Leavers, World
+from simulation.files.scenario_file import StaffDocument
 from simulation.replay.presence import SeenStaff
 from simulation.replay.recorded_day import RecordedDay
-from simulation.scenario_file import StaffDocument
-from simulation.staff_file import StaffPlan
-from simulation.staffing import paces
-from simulation.world import AfterClose, Leavers, World
+from simulation.staff.staff_file import StaffPlan
+from simulation.staff.staffing import paces
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isnan
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.backtest.answer import Answer
 from simulation.backtest.figures import MEASURES, WAIT
 from simulation.report.backtest_tables import TextTable, backtest_tables, measure_name

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from math import isinf, isnan
 from typing import NamedTuple
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.backtest.answer import Answer
 from simulation.backtest.figures import WAIT
 from simulation.backtest.scores import Mean, MeasureScore
 from simulation.backtest.verdicts import Verdict, verdicts
+from simulation.measuring.results import Held
 from simulation.report.columns import held_word
 from simulation.report.numbers import NONE, decimal, percent
-from simulation.results import Held
 
 Write = Callable[[float], str]
 

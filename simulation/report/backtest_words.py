@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.backtest.answer import Answer
 from simulation.backtest.choice import From
 from simulation.backtest.usable_days import Fault
 from simulation.backtest.verdicts import RATIO_LIMIT
+from simulation.measuring.statistics import LEAST_REPLICATIONS
 from simulation.report.numbers import decimal, percent, trimmed
-from simulation.statistics import LEAST_REPLICATIONS
 
 
 def backtest_words(answer: Answer) -> list[str]:

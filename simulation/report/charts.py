@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from simulation.measuring.results import Results
 from simulation.report.day import Day
 from simulation.report.names import tame
 from simulation.report.numbers import DAY, clock
-from simulation.results import Results
 
 Data = dict[str, Any]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Cell, CustomerCell, Figure, GroupCell, Held, Results, TransferCell
 from simulation.report.numbers import Unit, duration
 from simulation.report.terms import abandoned_words, occupancy_words, offered_words, service_level_formula, target_words
-from simulation.results import Cell, CustomerCell, Figure, GroupCell, Held, Results, TransferCell
 
 AnyCell = Cell | GroupCell | CustomerCell | TransferCell
 """A row of a table."""
@@ -20,7 +20,7 @@ class Column:
     Parameters
     ----------
     field
-        Attribute of the cells, such as a :class:`~simulation.results.Cell`, that the table has a row for each of.
+        Attribute of the cells, such as a :class:`~simulation.measuring.results.Cell`, with a row for each.
     unit
         What it is measured in.
     title
@@ -67,7 +67,7 @@ def _turned_away() -> tuple[Column, ...]:
 
 
 def all_columns(target: str) -> tuple[Column, ...]:
-    """Every measure of a :class:`~simulation.results.Cell`, for those who calculate on; ``target`` in words."""
+    """Every measure of a :class:`~simulation.measuring.results.Cell`, to calculate on; ``target`` in words."""
     main = {column.field: column for column in main_columns(target)}
     return (
         main["offered"],

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from routing.messages import text
-from simulation.observed import Compared, Observed
+from routing.words.messages import text
+from simulation.measuring.observed import Compared, Observed
+from simulation.measuring.results import Cell, Figure, Results
 from simulation.report.day import Day
 from simulation.report.numbers import NONE, Unit, date, decimal, duration, percent
-from simulation.results import Cell, Figure, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ComparedColumn:
     Parameters
     ----------
     field
-        Its name in :class:`simulation.results.Cell` and :class:`simulation.observed.ObservedCell`.
+        Its name in :class:`simulation.measuring.results.Cell` and :class:`simulation.measuring.observed.ObservedCell`.
     unit
         What it is measured in.
     title

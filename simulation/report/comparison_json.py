@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from simulation.observed import Compared, Observed
-from simulation.results import Results
+from simulation.measuring.observed import Compared, Observed
+from simulation.measuring.results import Results
 
 Json = dict[str, Any]
 

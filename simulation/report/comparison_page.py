@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routing.messages import text
-from simulation.observed import Observed
+from routing.words.messages import text
+from simulation.measuring.observed import Observed
+from simulation.measuring.results import Results
 from simulation.report.charts import Chart, Data, day_layout, filled_band, hover_points, place, scale, steps
 from simulation.report.comparison import (
     ComparedColumn,
@@ -18,7 +19,6 @@ from simulation.report.comparison import (
 from simulation.report.html_tables import scroll
 from simulation.report.markup import Html, tag
 from simulation.report.numbers import NONE, decimal, percent
-from simulation.results import Results
 
 
 def service_level_chart(results: Results, observed: Observed, margin: int) -> Chart:

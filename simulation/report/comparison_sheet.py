@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from routing.messages import text
-from simulation.observed import Observed
+from routing.words.messages import text
+from simulation.measuring.observed import Observed
+from simulation.measuring.results import Results
 from simulation.report.comparison import compared_columns, day_row, interval_rows, problem_rows
 from simulation.report.numbers import Unit
-from simulation.results import Results
 
 Cells = list[tuple[float | None, Unit]]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Results
 from simulation.report.comparison import (
     ComparedRow,
     compared_columns,
@@ -15,7 +16,6 @@ from simulation.report.comparison import (
     problem_rows,
 )
 from simulation.report.numbers import decimal
-from simulation.results import Results
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Results
 from simulation.report.charts import Chart, Data, axis, place, plain_layout, scale, words
 from simulation.report.numbers import Unit, compact, decimal, trimmed, weekday
-from simulation.results import Results
 
 MOST_MARKS = 21
 """With more dates than this not each one is named on the axis."""

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Figure, Held, Results
 from simulation.report.columns import main_columns
 from simulation.report.numbers import DAY, Unit, weekday
 from simulation.report.terms import target_words
-from simulation.results import Figure, Held, Results
 
 NO_FIGURE = Figure(None)
 

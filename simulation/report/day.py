@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Interval
 from simulation.report.numbers import clock, decimal, listing
-from simulation.results import Interval
 
 MOST_SPANS = 6
 """So many stretches of time are listed; of more, only their number is said."""

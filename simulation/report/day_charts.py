@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import GroupCell, Results
 from simulation.report.charts import (
     Chart,
     Data,
@@ -17,7 +18,6 @@ from simulation.report.charts import (
 )
 from simulation.report.day import Day
 from simulation.report.numbers import Unit, compact, decimal, duration, percent, trimmed
-from simulation.results import GroupCell, Results
 
 CLOCK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 36000, 86400)
 """Seconds that make round marks on an axis of waits."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import DeadlineMet, Figure, Results
 from simulation.measuring.terms import Deadline, DeadlineOf
 from simulation.report.dates import all_days
 from simulation.report.day import Day
 from simulation.report.numbers import duration, percent, trimmed, with_limits
-from simulation.results import DeadlineMet, Figure, Results
 
 
 def deadline_words(deadline: Deadline) -> str:

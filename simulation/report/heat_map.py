@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Figure, Results
 from simulation.report.charts import Chart, Data, axis, day_layout, words
 from simulation.report.day import Day
 from simulation.report.names import shortened
 from simulation.report.numbers import Unit, compact, decimal, goal_percent, percent
-from simulation.results import Figure, Results
 
 MOST_TEXT_CELLS = 32
 """With more intervals than this there is no room for a figure in each cell."""

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from string import Template
 
-from routing.messages import language, text
+from routing.words.messages import language, text
+from simulation.measuring.results import Figure, Held, Results
 from simulation.report.charts import Chart
 from simulation.report.columns import (
     customer_columns,
@@ -48,7 +49,6 @@ from simulation.report.pairs import pair_columns, pair_rows, pair_title, short
 from simulation.report.risk import risk_chart, risk_words
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import GoalWords, verdict_words
-from simulation.results import Figure, Held, Results
 
 HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 

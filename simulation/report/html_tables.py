@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Cell, CustomerCell, Figure, Results, Risk
 from simulation.report.columns import AnyCell, Column, held_word
 from simulation.report.dates import date_columns, date_names
 from simulation.report.day import Day
@@ -14,7 +15,6 @@ from simulation.report.markup import Child, Html, tag
 from simulation.report.names import breadth
 from simulation.report.numbers import NONE, Unit, decimal, goal_percent, shown
 from simulation.report.risk import risk_heads, risk_rows, share
-from simulation.results import Cell, CustomerCell, Figure, Results, Risk
 
 LONG_NAME = 28
 """A name broader than so many letters is broken over lines."""

@@ -13,9 +13,7 @@ from dataclasses import asdict, fields
 from importlib.resources import files
 from typing import Any
 
-from simulation.measuring.terms import ServiceLevelOf
-from simulation.report.comparison_json import observed_document
-from simulation.results import (
+from simulation.measuring.results import (
     Band,
     Cell,
     Checks,
@@ -30,6 +28,8 @@ from simulation.results import (
     TransferCell,
     Verdict,
 )
+from simulation.measuring.terms import ServiceLevelOf
+from simulation.report.comparison_json import observed_document
 
 FORMAT = "results/1"
 """Name and version of the format. The version changes when a field changes its meaning or goes; not when one comes."""

@@ -11,8 +11,8 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from routing.messages import language, text
-from simulation.results import Figure
+from routing.words.messages import language, text
+from simulation.measuring.results import Figure
 
 if TYPE_CHECKING:
     from babel import Locale

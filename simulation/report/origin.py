@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Checks, Results
 from simulation.report.numbers import decimal
-from simulation.results import Checks, Results
 
 
 def origin_words(results: Results) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Cell, PairTable, Results
 from simulation.measuring.terms import Axis
 from simulation.report.columns import Column, all_columns
 from simulation.report.terms import target_words
-from simulation.results import Cell, PairTable, Results
 
 MOST_ROWS = 400
 """A longer table is left to the workbook and to results.json."""

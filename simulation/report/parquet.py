@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.kernels.state import Rows
 from routing.model import DAY_US
-from routing.state import Rows
+from simulation.core.records import CONTACT, ORIGIN, PASSED, RECORD, Cause, Outcome
+from simulation.core.world import World
 from simulation.measuring.dates import Dates
-from simulation.records import CONTACT, ORIGIN, PASSED, RECORD, Cause, Outcome
-from simulation.world import World
 
 if TYPE_CHECKING:
     from polars import DataFrame, Series

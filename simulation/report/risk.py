@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Deciles, Figure, GoalRisk, Results, Risk
 from simulation.report.charts import Chart, day_layout, filled_band, hover_points, place, scale, steps
 from simulation.report.dates import all_days
 from simulation.report.day import Day
 from simulation.report.numbers import NONE, duration, goal_percent, percent, with_limits
 from simulation.report.terms import target_words
-from simulation.results import Deciles, Figure, GoalRisk, Results, Risk
 
 
 def risk_words(results: Results) -> list[str]:

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Figure, Held, Results
 from simulation.report.columns import (
     AnyCell,
     Column,
@@ -31,7 +32,6 @@ from simulation.report.pairs import pair_columns, pair_rows, pair_title, short
 from simulation.report.risk import risk_words
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
-from simulation.results import Figure, Held, Results
 
 if TYPE_CHECKING:
     from rich.console import Console

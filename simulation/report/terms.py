@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Results
 from simulation.measuring.terms import AllBy, Averaged, Balked, Counted, OccupancyOf, ServiceLevelOf, Within
 from simulation.report.numbers import duration
-from simulation.results import Results
 
 
 def target_words(results: Results, *, together: bool = False) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Breach, Goal, GoalCell, Held, Results
 from simulation.report.day import Day
 from simulation.report.numbers import decimal, duration, goal_percent, listing, percent, trimmed, with_limits
-from simulation.results import Breach, Goal, GoalCell, Held, Results
 
 MOST_CULPRITS = 3
 """So many pairs of problem and tier are named."""

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Held, Results
 from simulation.report.columns import (
     AnyCell,
     Column,
@@ -34,7 +35,6 @@ from simulation.report.pairs import pair_columns, pair_rows, pair_title
 from simulation.report.risk import risk_heads, risk_rows
 from simulation.report.terms import own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
-from simulation.results import Held, Results
 
 FORMATS = {Unit.COUNT: "#,##0.0", Unit.SHARE: "0.0%", Unit.SECONDS: "#,##0.0", Unit.AGENTS: "#,##0.0"}
 COLOURS = {Held.HELD: "#D8E7F4", Held.MISSED: "#FBE3D6", Held.UNDECIDED: "#F1ECC9"}

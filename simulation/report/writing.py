@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from routing.errors import MissingFile
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Results
 from simulation.report.html import page
 from simulation.report.json_file import dump_results
 from simulation.report.parquet import ContactFile
 from simulation.report.workbook import write_workbook
-from simulation.results import Results
 
 PAGE, DOCUMENT, WORKBOOK, CONTACTS = "report.html", "results.json", "results.xlsx", "contacts.parquet"
 NAMES = (PAGE, DOCUMENT, WORKBOOK, CONTACTS)

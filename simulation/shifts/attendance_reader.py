@@ -9,24 +9,24 @@ from pathlib import Path as FilePath
 
 import numpy as np
 
-from routing.document import Document
 from routing.errors import Contradiction, UnknownName
-from routing.messages import text
 from routing.model import DAY_US
-from routing.place import Path
 from routing.policy import Policy
-from routing.shown import NO_VALUE
-from simulation.day_clock import minutes_of
-from simulation.distributions import Law, deterministic
-from simulation.draw_plan import LawRows
-from simulation.law_table import LawTable
-from simulation.laws import Laws
-from simulation.scenario_file import MeetingEntry, OfGroups, ScenarioDocument, StaffPart
-from simulation.shifts.attendance import Attendance
-from simulation.shifts.hours import MINUTE, staffed, within_day
+from routing.reading.document import Document
+from routing.words.messages import text
+from routing.words.place import Path
+from routing.words.shown import NO_VALUE
+from simulation.core.attendance import Attendance
+from simulation.core.draw_plan import LawRows
+from simulation.core.hours import MINUTE, staffed, within_day
+from simulation.core.world import CLASS, Group, group_agents, planned_agents
+from simulation.files.day_clock import minutes_of
+from simulation.files.scenario_file import MeetingEntry, OfGroups, ScenarioDocument, StaffPart
+from simulation.files.vocabulary import entry_path
+from simulation.plans.distributions import Law, deterministic
+from simulation.plans.law_table import LawTable
+from simulation.plans.laws import Laws
 from simulation.shifts.meetings import Meeting, with_meeting
-from simulation.vocabulary import entry_path
-from simulation.world import CLASS, Group, group_agents, planned_agents
 
 
 def first_of_group(entries: Sequence[OfGroups], group: str) -> int:

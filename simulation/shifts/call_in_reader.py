@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from routing.document import Document
 from routing.errors import BadValue, Contradiction, UnknownName
-from routing.messages import text
 from routing.model import NEVER, SECOND
-from routing.place import Path
 from routing.policy import Policy
-from routing.shown import NO_VALUE
-from simulation.scenario_file import CallInEntry, ScenarioDocument
-from simulation.shifts.call_in import CallIn
-from simulation.vocabulary import number_of
-from simulation.world import MAX_AGENTS, Group, group_agents, shift_sizes
+from routing.reading.document import Document
+from routing.words.messages import text
+from routing.words.place import Path
+from routing.words.shown import NO_VALUE
+from simulation.core.call_in import CallIn
+from simulation.core.world import MAX_AGENTS, Group, group_agents, shift_sizes
+from simulation.files.scenario_file import CallInEntry, ScenarioDocument
+from simulation.files.vocabulary import number_of
 
 
 def with_reserves(document: Document, entry: ScenarioDocument, groups: Sequence[Group]) -> tuple[Group, ...]:

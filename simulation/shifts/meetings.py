@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from routing.model import DAY_US
-from simulation.shifts.hours import Spell, without
-from simulation.world import Group
+from simulation.core.hours import Spell, without
+from simulation.core.world import Group
 
 
 @dataclass(frozen=True, slots=True)

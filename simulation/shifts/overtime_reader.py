@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routing.document import Document
 from routing.model import SECOND
 from routing.policy import Policy
-from simulation.scenario_file import ScenarioDocument
+from routing.reading.document import Document
+from simulation.core.overtime import Overtime
+from simulation.core.world import Group, group_agents, planned_agents
+from simulation.files.scenario_file import ScenarioDocument
+from simulation.files.vocabulary import entry_path, number_of
 from simulation.shifts.attendance_reader import first_of_group
-from simulation.shifts.overtime import Overtime
-from simulation.vocabulary import entry_path, number_of
-from simulation.world import Group, group_agents, planned_agents
 
 
 def read_overtime(

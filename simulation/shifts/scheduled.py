@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.world import World
+from simulation.core.world import World
 
 
 def scheduled(world: World, who: NDArray[np.bool_] | None = None, *, expected: bool = False) -> NDArray[np.float64]:

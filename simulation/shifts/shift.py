@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from routing.messages import text
 from routing.model import DAY_US
-from simulation.day_clock import clock_of
-from simulation.shifts.hours import MINUTE, Spell, without
+from routing.words.messages import text
+from simulation.core.hours import MINUTE, Spell, without
+from simulation.files.day_clock import clock_of
 
 _BEFORE_OPENING = DAY_US // 4
 """Who begins so long before the opening of a day, or less, works on that day and not on the day before."""

@@ -8,21 +8,21 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from routing.document import Document
 from routing.errors import BadValue, Contradiction, InputError, MissingKey, UnknownName
-from routing.messages import text
 from routing.model import DAY_US, Agent
-from routing.place import Path
-from routing.shown import NO_VALUE
-from simulation.calendar.run_days import run_of
-from simulation.day_clock import minutes_of
-from simulation.interval_table import read_named
-from simulation.scenario_file import GroupEntry, ShiftEntry, StaffPart
-from simulation.shifts.hours import MINUTE, Spell, within_day
+from routing.reading.document import Document
+from routing.words.messages import text
+from routing.words.place import Path
+from routing.words.shown import NO_VALUE
+from simulation.core.hours import MINUTE, Spell, within_day
+from simulation.core.world import MAX_AGENTS, Group, group_agents
+from simulation.files.day_clock import minutes_of
+from simulation.files.interval_table import read_named
+from simulation.files.run_days import run_of
+from simulation.files.scenario_file import GroupEntry, ShiftEntry, StaffPart
+from simulation.files.vocabulary import entry_path
 from simulation.shifts.shift import Break, Shift
 from simulation.shifts.shift_table import read_shifts
-from simulation.vocabulary import entry_path
-from simulation.world import MAX_AGENTS, Group, group_agents
 
 
 class Member(NamedTuple):

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from routing.errors import Contradiction, InputError
-from routing.messages import text
 from routing.model import DAY_US
-from simulation.scenario_file import MAX_INTERVAL_MIN
-from simulation.shifts.hours import MINUTE
+from routing.words.messages import text
+from simulation.core.hours import MINUTE
+from simulation.files.scenario_file import MAX_INTERVAL_MIN
+from simulation.files.tables import Table
 from simulation.shifts.shift import Break, Shift
-from simulation.tables import Table
 
 GROUP, SHIFT, FROM, TO, AGENTS, BREAKS = "group", "shift", "from", "to", "agents", "breaks"
 STAGGER, STEPS = "stagger_min", "stagger_steps"

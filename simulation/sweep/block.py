@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import PeaklineError
-from routing.messages import text
+from routing.words.messages import text
+from simulation.core.world import World
 from simulation.experiment import EngineName, Plan, measure_replications
-from simulation.measures import Measures, new_measures, replication_groups
 from simulation.measuring.asked import Asked
-from simulation.results import Goal
+from simulation.measuring.measures import Measures, new_measures, replication_groups
+from simulation.measuring.results import Goal
 from simulation.scenario import Scenario
-from simulation.world import World
 
 BY_REPLICATION = (
     "cells",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from routing.errors import MissingFile
-from routing.messages import text
+from routing.words.messages import text
 from simulation.sweep.page import page
 from simulation.sweep.table import Sweep, columns, document
 

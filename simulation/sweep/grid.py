@@ -12,15 +12,15 @@ from typing import Any
 
 import yaml
 
-from routing.document import Document, is_there, read_document
 from routing.errors import BadValue, Contradiction, InputError, InputErrors, MissingFile, UnknownName
-from routing.messages import text
-from routing.place import Path, place
-from routing.shown import NO_VALUE
-from routing.validation import validate
+from routing.reading.document import Document, is_there, read_document
+from routing.reading.validation import validate
+from routing.words.messages import text
+from routing.words.place import Path, place
+from routing.words.shown import NO_VALUE
+from simulation.files.scenario_names import bundled_folder, bundled_scenarios
 from simulation.scenario import Scenario, load_scenario
-from simulation.scenario_names import bundled_folder, bundled_scenarios
-from simulation.staff_file import require_header
+from simulation.staff.staff_file import require_header
 from simulation.sweep.grid_file import GridDocument
 from simulation.sweep.outcome import COLUMNS
 

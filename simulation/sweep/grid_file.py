@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from routing.validation import Model
-from simulation.scenario_file import Name, Names
+from routing.reading.validation import Model
+from simulation.files.scenario_file import Name, Names
 
 MAX_REPLICATIONS = 1_000_000
 

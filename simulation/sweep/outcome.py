@@ -9,17 +9,17 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation import metrics
-from simulation.assemble import results
-from simulation.measures import Measures
-from simulation.results import Figure, Held, Results
-from simulation.statistics import paired_difference
+from simulation.measuring import metrics
+from simulation.measuring.assemble import results
+from simulation.measuring.measures import Measures
+from simulation.measuring.results import Figure, Held, Results
+from simulation.measuring.statistics import paired_difference
 from simulation.sweep.block import PointSetting
 
 US = 1_000_000
 
 DAILY = ("within", "eligible", "abandoned", "offered", "wait", "waited")
-"""Sums of all contacts of a day, as in :class:`simulation.metrics.Tally`; waits in microseconds."""
+"""Sums of all contacts of a day, as in :class:`simulation.measuring.metrics.Tally`; waits in microseconds."""
 
 DIFFERENCES = {
     "service_level": ("within", "eligible", 1),
@@ -63,7 +63,7 @@ class Outcome:
     Parameters
     ----------
     offered, service_level, abandoned, mean_wait_s, wait_p90_s
-        Of all contacts, as in :class:`simulation.results.Cell`.
+        Of all contacts, as in :class:`simulation.measuring.results.Cell`.
     occupancy
         Of all agents.
     staff

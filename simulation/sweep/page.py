@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from importlib.resources import files
 from string import Template
 
-from routing.messages import language, text
+from routing.words.messages import language, text
+from simulation.measuring.results import Held
 from simulation.report.columns import held_word
 from simulation.report.html import HTML_LANGUAGES
 from simulation.report.html_tables import scroll
 from simulation.report.markup import Html, escape, join, tag
 from simulation.report.numbers import Unit, decimal, shown
-from simulation.results import Held
 from simulation.sweep.table import Sweep, choice_words, headings, lines, summary
 
 

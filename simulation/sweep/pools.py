@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from routing.errors import PeaklineError
-from routing.messages import text
+from routing.words.messages import text
 
 CONNECT_S = 15
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.sweep.block import Block
 from simulation.sweep.pools import Pool, SweepStopped
 

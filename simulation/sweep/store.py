@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from routing.errors import BadDocument, Contradiction, MissingFile
-from routing.messages import text
+from routing.words.messages import text
 
 NAME = "sweep.sqlite"
 FORMAT = 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from simulation.measures import new_measures
+from simulation.measuring.measures import new_measures
 from simulation.sweep.block import (
     Block,
     PointSetting,

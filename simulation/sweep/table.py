@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from routing.messages import text
+from routing.words.messages import text
+from simulation.measuring.results import Figure, Held
 from simulation.report.columns import held_word
 from simulation.report.numbers import Unit, compact, decimal
-from simulation.results import Figure, Held
 from simulation.sweep.grid import POLICY, Axis, Choice, Grid, Point, flow
 from simulation.sweep.outcome import COLUMNS, DIFFERENCES, FIGURES, LOWEST, PLAIN, Outcome
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import InputError
-from routing.messages import text
+from routing.words.messages import text
 
 NEGLIGIBLE = 75.0
 """States whose weight is below exp(-75) = 3e-33 of the greatest one are left out."""

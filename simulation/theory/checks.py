@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from routing.errors import BadValue, Contradiction
-from routing.messages import text
+from routing.words.messages import text
 
 MOST_AGENTS = 10_000_000
 """More agents or waiting places than this are a slip of the pen."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import InputError
-from routing.messages import text
+from routing.words.messages import text
 from simulation.theory.chain import NEGLIGIBLE, busy_states, inverse_blocking
 from simulation.theory.checks import check_agents, check_load, check_stable
 from simulation.theory.erlang import erlang_c

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from routing.errors import BadValue, InputError
-from routing.messages import text
+from routing.words.messages import text
 from simulation.theory.checks import MOST_AGENTS, check_agents, check_load, check_places, check_seconds, check_share
 from simulation.theory.erlang import ServiceLevelOf, Station, erlang_a
 

@@ -66,8 +66,8 @@ Where the rules leave something open, this is what the twin does:
 
 **Another policy, another roster**
 
-* :class:`routing.life_cycle.LifeCycle` says what becomes of everything. Refused is, in this order: a roster that lists
-  somebody twice; then, after the timers, whoever leaves and is not offline; the first ticket without words.
+* :class:`routing.lifecycle.life_cycle.LifeCycle` says what becomes of everything. Refused is, in this order: a roster
+  that lists somebody twice; then, after the timers, whoever leaves and is not offline; the first ticket without words.
 * Who waits is looked at as of the instant of the change: a step, a promotion or a delay that is due then has come,
   whatever else is still to come in that instant. Pauses end by their own timers.
 * Overflow by waiting, gathering and the end of a callback's window that fall due by the change have timers then.

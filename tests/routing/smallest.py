@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Any
 
 from routing.model import NEVER, Agent
+from routing.policies.policy_check import Severity, check_policy
 from routing.policy import Policy
-from routing.policy_check import Severity, check_policy
 from tests.routing.calls import Call
 from tests.routing.trial import Trial
 

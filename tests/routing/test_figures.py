@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from routing import SECOND, Agent, Event, EventKind, Presence, Router
 from routing.errors import BadMinutes, BadTime, NotOffered, TimeWentBack
 from routing.figures import Figures, ServiceLevel
-from routing.journal import MemoryJournal
+from routing.journals.journal import MemoryJournal
 from routing.policy import Match, Policy, Queue, WrapUp
 from routing.tally import MINUTE, Tally
 from tests import worlds

@@ -14,8 +14,8 @@ import pytest
 
 from routing import SECOND, Agent, Presence, Router
 from routing.errors import NotOffered, PeaklineError, RouterBusy, RouterStopped
-from routing.history import History
-from routing.journal import MemoryJournal
+from routing.journals.history import History
+from routing.journals.journal import MemoryJournal
 from routing.policy import LabelType, Queue
 from tests import worlds
 from tests.routing.trial import same_state

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routing.checks.starvation import Bound, starvation_bounds
 from routing.errors import BadTime, UnknownPresence
 from routing.invariants import InvariantBroken, check_invariants
+from routing.kernels.state import State
 from routing.model import NEVER, SECOND, Agent, Event, Presence, TicketState
 from routing.policy import Match, Policy, Queue, Reservation, Step
 from routing.router import Router
-from routing.starvation import Bound, starvation_bounds
-from routing.state import State
 from tests.features import FEATURES
 from tests.naive import NaiveRouter, Person, Ticket, first_match
 from tests.routing.calls import Call, answer_of, calls_of, give, legal_calls, long_session

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 
 from routing import SECOND, Agent, Presence, Router
 from routing.errors import MissingKey
-from routing.journal import MemoryJournal
 from routing.journal_facts import COLUMNS, facts_of
-from routing.kernel_live import Verb
+from routing.journals.journal import MemoryJournal
+from routing.kernels.kernel_live import Verb
 from routing.policy import Match, Queue, WrapUp
 from tests import worlds
 from tests.features import FEATURES

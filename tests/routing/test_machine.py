@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from routing.kernel_live import Verb as KernelVerb
+from routing.kernels.kernel_live import Verb as KernelVerb
 from tests.dice import Dice, grains, throws
 from tests.features import FEATURES, features_in_use
 from tests.naive import NaiveRouter

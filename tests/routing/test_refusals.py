@@ -13,11 +13,11 @@ import pytest
 
 from routing import SECOND, Agent, CommandError, Presence, Router, errors
 from routing.errors import BadId, FixedWrapUp, HasCallback, NotAllowed, NotInService, RetryMissing, TooManyInactive
-from routing.journal import METHODS, Journal, MemoryJournal
-from routing.kernel_live import Verb
+from routing.journals.journal import METHODS, Journal, MemoryJournal
+from routing.kernels.kernel_live import Verb
+from routing.kernels.state import MAX_ASLEEP
 from routing.model import NEVER, TicketState
 from routing.policy import LabelType, Match, Queue, Step, WrapUp
-from routing.state import MAX_ASLEEP
 from tests import worlds
 
 S = SECOND
@@ -85,7 +85,7 @@ TICKETS = (
 AGENTS = ("ring", "ann", "idle", "gone", "nobody")
 
 COMMANDS = [verb for verb in Verb if verb not in {Verb.CHANGE_POLICY, Verb.ROLL_BACK, Verb.CHANGE_ROSTER}]
-"""All but the changes of rules, which tests/routing/test_life_cycle.py is about."""
+"""All but the changes of rules, which tests/routing/lifecycle/test_life_cycle.py is about."""
 
 Misuse = tuple[Verb, tuple[Any, ...], dict[str, Any]]
 

@@ -28,8 +28,8 @@ from routing import (
     check_policy,
     check_roster,
 )
-from routing.journal import Journal, MemoryJournal
-from routing.journal_sqlite import SqliteJournal
+from routing.journals.journal import Journal, MemoryJournal
+from routing.journals.journal_sqlite import SqliteJournal
 from routing.model import Presence, Tie
 from routing.policy import (
     Compare,

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from benchmarks import router
-from routing.journal import MemoryJournal
+from routing.journals.journal import MemoryJournal
 
 
 @pytest.fixture(scope="module")

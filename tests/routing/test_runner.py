@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from routing import SECOND, Agent, Event, EventKind, Presence, Router
 from routing._jit import ENABLED
 from routing.errors import NotOffered
-from routing.kernel_live import command
+from routing.kernels.kernel_live import command
 from routing.model import Kind, Timer
 from routing.policy import Queue
 from tests import worlds

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from routing.checks.starvation import Bound, starvation_bounds
 from routing.errors import CommandError, NotAllowed
 from routing.invariants import Invariants
+from routing.kernels.state import State
 from routing.model import Agent, Event, EventKind, TicketState
 from routing.policy import Policy
 from routing.router import Router
-from routing.starvation import Bound, starvation_bounds
-from routing.state import State
 from tests.naive import NaiveRouter, Person, Ticket, first_match
 from tests.routing.calls import Call
 from tests.routing.ledger import STORY, Ledger

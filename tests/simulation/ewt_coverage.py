@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.kernel_ewt import UNKNOWN
-from simulation.ewt_backtest import Told, covered_weights
+from routing.kernels.kernel_ewt import UNKNOWN
+from simulation.waits.ewt_backtest import Told, covered_weights
 
 
 class Coverage:

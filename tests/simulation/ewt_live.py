@@ -1,7 +1,7 @@
 """What waiting contacts are told by the router itself, against the waits that followed: ``ewt_live SCENARIO DAYS``.
 
-For scenarios whose contacts do more than wait once, which :mod:`simulation.ewt_backtest` cannot read from records. The
-SimPy engine drives the public router; what its queues have learned is kept for the next day.
+For scenarios whose contacts do more than wait once, which :mod:`simulation.waits.ewt_backtest` cannot read from
+records. The SimPy engine drives the public router; what its queues have learned is kept for the next day.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from routing import Agent, Policy, Router
 from routing.errors import NotWaiting, UnknownTicket
 from routing.expected_wait import ExpectedWait
-from routing.kernel_ewt import UNKNOWN
-from simulation.agent_outages import draw_outages
-from simulation.ewt_backtest import Told
-from simulation.records import Facts, Outcome
-from simulation.reference import simulate_reference
+from routing.kernels.kernel_ewt import UNKNOWN
+from simulation.core.records import Facts, Outcome
+from simulation.drawing.agent_outages import draw_outages
+from simulation.engines.reference import simulate_reference
 from simulation.scenario import load_scenario
+from simulation.waits.ewt_backtest import Told
 from simulation.workload import Buffers, DrawnSource
 from tests.simulation.ewt_coverage import Coverage
 

@@ -6,10 +6,10 @@ import sys
 
 import numpy as np
 
-from routing.kernel_ewt import UNKNOWN, new_ewt
-from simulation.compiled import CompiledEngine
-from simulation.ewt_backtest import covered_weights, replay_waits
+from routing.kernels.kernel_ewt import UNKNOWN, new_ewt
+from simulation.engines.compiled import CompiledEngine
 from simulation.scenario import load_scenario
+from simulation.waits.ewt_backtest import covered_weights, replay_waits
 from simulation.workload import Buffers, DrawnSource
 from tests.simulation.ewt_coverage import Coverage
 

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from routing.model import NEVER, SECOND, Presence
 from routing.policy import Policy, Queue
-from simulation.measures import Measures, measure, new_measures
+from simulation.core.records import AGENT_STATE, CONTACT, RECORD, Outcome
+from simulation.core.world import Group, World, build_world
 from simulation.measuring.asked import NOTHING_MORE, Asked
-from simulation.records import AGENT_STATE, CONTACT, RECORD, Outcome
-from simulation.results import Goal
-from simulation.world import Group, World, build_world
+from simulation.measuring.measures import Measures, measure, new_measures
+from simulation.measuring.results import Goal
 
 Table = NDArray[Any]
 

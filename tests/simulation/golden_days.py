@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.agent_outages import draw_outages
-from simulation.compiled import CompiledEngine
-from simulation.records import Facts
-from simulation.reference import simulate_reference
+from simulation.core.records import Facts
+from simulation.core.world import World
+from simulation.drawing.agent_outages import draw_outages
+from simulation.drawing.draw_hours import HoursSource
+from simulation.engines.compiled import CompiledEngine
+from simulation.engines.reference import simulate_reference
 from simulation.scenario import load_scenario
-from simulation.shifts.draw_hours import HoursSource
 from simulation.workload import Buffers, DrawnSource
-from simulation.world import World
 
 FOLDER = Path(__file__).parent / "golden"
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))

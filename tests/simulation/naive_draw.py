@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from routing.model import NEVER
-from simulation.draw_plan import DrawPlan, Family, Purpose
+from simulation.core.draw_plan import DrawPlan, Family, Purpose
 
 MASK = 2**64 - 1
 

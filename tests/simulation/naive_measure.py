@@ -8,8 +8,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from routing.model import Presence
-from simulation.records import Outcome
-from simulation.world import World
+from simulation.core.records import Outcome
+from simulation.core.world import World
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Naive:
     Parameters
     ----------
     world, contacts, records, states
-        As for :func:`simulation.measures.measure`.
+        As for :func:`simulation.measuring.measures.measure`.
     end
         When the run ended.
     """

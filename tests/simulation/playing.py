@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.router import Router
-from simulation.compiled import simulate_compiled
-from simulation.handling import OUTAGE
-from simulation.records import Outcome
-from simulation.reference import simulate_reference
-from simulation.world import World
+from simulation.core.handling import OUTAGE
+from simulation.core.records import Outcome
+from simulation.core.world import World
+from simulation.engines.compiled import simulate_compiled
+from simulation.engines.reference import simulate_reference
 from tests.naive import NaiveRouter
 from tests.worlds import contact_table, in_seconds, us
 

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.assemble import clock_label
-from simulation.engine_measure import BUSY, SIGNED_ON
+from simulation.core.records import Facts, Outcome
+from simulation.core.world import Repeats, one_day
 from simulation.experiment import Plan, measure_replications
-from simulation.measures import Measures
-from simulation.records import Facts, Outcome
+from simulation.measuring.assemble import clock_label
+from simulation.measuring.engine_measure import BUSY, SIGNED_ON
+from simulation.measuring.measures import Measures
+from simulation.measuring.statistics import ratio_error
 from simulation.scenario import Scenario, load_scenario
-from simulation.statistics import ratio_error
-from simulation.world import Repeats, one_day
 from tests.simulation.published_tables import ALL, Table
 from tests.simulation.theory_worlds import SECOND_US, Claim, Figure
 

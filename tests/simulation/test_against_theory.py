@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from simulation.compiled import CompiledEngine
+from simulation.engines.compiled import CompiledEngine
 from simulation.experiment import drawn_source
 from simulation.workload import Buffers
 from tests.simulation.theory_worlds import (

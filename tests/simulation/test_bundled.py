@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from routing.policy_file import load_policy
-from routing.policy_summary import summarize_policy
-from simulation.check import check_file
-from simulation.compiled import CompiledEngine
+from routing.checks.policy_summary import summarize_policy
+from routing.policies.policy_file import load_policy
+from simulation.checks.check import check_file
+from simulation.engines.compiled import CompiledEngine
 from simulation.experiment import Plan, run
-from simulation.results import Held, Results
+from simulation.files.scenario_names import bundled_folder, bundled_scenarios, find_scenario
+from simulation.measuring.results import Held, Results
 from simulation.scenario import load_scenario
-from simulation.scenario_names import bundled_folder, bundled_scenarios, find_scenario
 from simulation.workload import Buffers, DrawnSource
 
 NAMES = bundled_scenarios()

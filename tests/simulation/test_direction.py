@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.compiled import CompiledEngine
-from simulation.distributions import lognormal
+from simulation.core.world import Group, World, build_world
+from simulation.engines.compiled import CompiledEngine
 from simulation.experiment import Plan, measure_replications
-from simulation.metrics import contact_tally
-from simulation.plan_builder import PlanBuilder
-from simulation.results import Figure
+from simulation.measuring.metrics import contact_tally
+from simulation.measuring.results import Figure
+from simulation.measuring.statistics import paired_difference
+from simulation.plans.distributions import lognormal
+from simulation.plans.plan_builder import PlanBuilder
 from simulation.scenario import Scenario, load_scenario
-from simulation.statistics import paired_difference
 from simulation.workload import Buffers, DrawnSource
-from simulation.world import Group, World, build_world
 from tests import worlds
 
 TARGET_US = worlds.us(30)

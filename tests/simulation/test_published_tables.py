@@ -13,9 +13,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from simulation.compiled import CompiledEngine
+from simulation.engines.compiled import CompiledEngine
+from simulation.engines.reference import simulate_reference
 from simulation.experiment import drawn_source
-from simulation.reference import simulate_reference
 from simulation.workload import Buffers
 from tests.simulation.published_tables import TABLES
 from tests.simulation.table_days import claims, scenario_of

@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from routing.model import SECOND
 from routing.router import Router
-from simulation.compiled import simulate_compiled
-from simulation.handling import NO_OUTAGES
-from simulation.measures import measure, new_measures
-from simulation.records import Facts
-from simulation.reference import simulate_reference
+from simulation.core.handling import NO_OUTAGES
+from simulation.core.records import Facts
+from simulation.core.world import World
+from simulation.engines.compiled import simulate_compiled
+from simulation.engines.reference import simulate_reference
+from simulation.files.scenario_names import bundled_scenarios
+from simulation.measuring.measures import measure, new_measures
 from simulation.scenario import load_scenario
-from simulation.scenario_names import bundled_scenarios
 from simulation.workload import Buffers, DrawnSource
-from simulation.world import World
 from tests.days import days_of_lives, days_with
 from tests.naive import NaiveRouter
 from tests.strategies import Day, days, examples
@@ -116,8 +116,8 @@ def test_without_the_compiler(root: Path) -> None:
     tests = [
         "tests/routing/test_router_naive.py::test_same_answers",
         "tests/routing/test_router_naive.py::test_same_answers_in_a_long_session[1]",
-        "tests/simulation/test_reference.py",
-        "tests/simulation/test_reference_features.py",
+        "tests/simulation/engines/test_reference.py",
+        "tests/simulation/engines/test_reference_features.py",
         "tests/simulation/test_same_decisions.py::test_random_days",
         "tests/simulation/test_same_decisions.py::test_random_days_with_features",
         "tests/simulation/test_same_decisions.py::test_random_days_of_lives",

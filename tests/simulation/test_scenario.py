@@ -13,12 +13,12 @@ import pytest
 
 from routing.errors import Contradiction, InputError, MissingKey, UnknownName
 from routing.model import SECOND
-from routing.policy_file import load_policy
-from simulation.draw_plan import Family
-from simulation.results import Goal
+from routing.policies.policy_file import load_policy
+from simulation.core.draw_plan import Family
+from simulation.core.world import AfterClose, Leavers
+from simulation.measuring.results import Goal
 from simulation.scenario import Scenario, load_scenario
 from simulation.workload import Buffers, DrawnSource
-from simulation.world import AfterClose, Leavers
 from tests.bad_files import write_bank
 from tests.simulation.scenarios import BASE, POLICY, expected, scenario, write_scenario
 

@@ -10,10 +10,10 @@ import pytest
 
 from routing import _jit
 from routing.model import NEVER, Tie
-from simulation.distributions import deterministic, exponential
-from simulation.draw_plan import DrawPlan
-from simulation.plan_builder import PlanBuilder
-from simulation.records import CONTACT
+from simulation.core.draw_plan import DrawPlan
+from simulation.core.records import CONTACT
+from simulation.plans.distributions import deterministic, exponential
+from simulation.plans.plan_builder import PlanBuilder
 from simulation.workload import Buffers, DrawnSource, Source, TableSource, contact_table
 
 HOUR = 3_600_000_000

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import CompiledEngine
-from simulation.engine_measure import (
+from simulation.core.records import Facts
+from simulation.engines.compiled import CompiledEngine
+from simulation.experiment import EngineName, Plan, measure_replications
+from simulation.measuring.engine_measure import (
     ABANDONED,
     ABANDONED_WAIT,
     ANSWERED,
@@ -21,12 +23,10 @@ from simulation.engine_measure import (
     SIGNED_ON,
     WITHIN,
 )
-from simulation.experiment import EngineName, Plan, measure_replications
-from simulation.measures import Measures
-from simulation.records import Facts
-from simulation.results import Goal
+from simulation.measuring.measures import Measures
+from simulation.measuring.results import Goal
+from simulation.measuring.statistics import ratio_error
 from simulation.scenario import Scenario, load_scenario
-from simulation.statistics import ratio_error
 
 SECOND_US = 1e6
 MOST_ERRORS = 4.0

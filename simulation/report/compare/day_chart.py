@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.compare.comparison import Comparison, SideFigures
 from simulation.compare.measure import Kind
+from simulation.measuring.results import Figure
 from simulation.report.charts import Chart, Data, axis, filled_band, hour_marks, plain_layout, steps
 from simulation.report.compare.gain_chart import mark_words, signed_marks
 from simulation.report.compare.numbers import difference, points
-from simulation.results import Figure
 
 HEIGHT = 180
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from simulation.compare.comparison import Change, Comparison, Gain, LeverGains, Pilot, SideFigures
 from simulation.compare.measure import Cell, Kind
+from simulation.measuring.results import Figure
 from simulation.report.json_file import dump_document
-from simulation.results import Figure
 
 FORMAT = "compare/1"
 """Name and version of the format; see :data:`simulation.report.json_file.FORMAT`."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.compare.comparison import Comparison
 from simulation.compare.measure import Quantity
+from simulation.measuring.results import Figure
 from simulation.report.charts import Chart, Data, axis, plain_layout, round_marks, words
 from simulation.report.compare.numbers import difference, measure_title, points, signed
 from simulation.report.names import shortened
 from simulation.report.numbers import trimmed
-from simulation.results import Figure
 
 NAME, BAR, BETWEEN = 24, 20, 14
 """Pixels for a name, for a bar, and between two names."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.compare.comparison import Word
 from simulation.compare.measure import (
     ABANDONED,
@@ -19,8 +19,8 @@ from simulation.compare.measure import (
     Measure,
     Quantity,
 )
+from simulation.measuring.results import Figure
 from simulation.report.numbers import NONE, Unit, decimal, duration, percent
-from simulation.results import Figure
 
 UNITS = {Quantity.SHARE: Unit.SHARE, Quantity.SECONDS: Unit.SECONDS}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.compare.comparison import Comparison
 from simulation.report.compare.numbers import measure_title
 from simulation.report.numbers import decimal

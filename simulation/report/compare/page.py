@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.compare.comparison import Comparison, Word
 from simulation.compare.measure import OVERALL
+from simulation.measuring.results import Held
 from simulation.report.charts import Chart
 from simulation.report.compare.day_chart import day_chart, limits_of
 from simulation.report.compare.gain_chart import gain_chart
@@ -18,7 +19,6 @@ from simulation.report.html import figure, mark, place, swatch, whole
 from simulation.report.html_tables import scroll
 from simulation.report.markup import Html, join, tag
 from simulation.report.numbers import NONE, shown
-from simulation.results import Held
 
 STATES = {Word.BETTER: Held.HELD, Word.WORSE: Held.MISSED, Word.SAME: Held.UNDECIDED, Word.UNDECIDED: Held.UNDECIDED}
 """Which colours of the page a word has."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.compare.comparable import kind_word
 from simulation.compare.comparison import Comparison, LeverGains, Pilot, Word
 from simulation.compare.measure import Quantity
+from simulation.measuring.results import Figure, Held
 from simulation.report.compare.numbers import UNITS, measure_title, points, word
 from simulation.report.compare.origin import definitions, origin_words
 from simulation.report.compare.words import basis, headline, other_words
 from simulation.report.names import tame
 from simulation.report.numbers import Unit
 from simulation.report.workbook import Book, write_book
-from simulation.results import Figure, Held
 
 COLOURS = {Word.BETTER: Held.HELD, Word.WORSE: Held.MISSED, Word.UNDECIDED: Held.UNDECIDED}
 

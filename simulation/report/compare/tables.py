@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.compare.comparable import kind_word
 from simulation.compare.comparison import Change, Comparison, Gain, LeverGains, Pilot, PilotMeasure, Word
 from simulation.compare.measure import OVERALL, Kind, Measure
+from simulation.measuring.results import Figure
 from simulation.report.compare.numbers import UNITS, correlation, difference, measure_title, money, price, word
 from simulation.report.numbers import NONE, compact, decimal
-from simulation.results import Figure
 
 PARTS = (Kind.QUEUE, Kind.PROBLEM, Kind.TIER, Kind.CHANNEL, Kind.INTERVAL)
 

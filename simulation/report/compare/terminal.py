@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import IO
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.compare.comparison import Comparison, Word
 from simulation.report.compare.origin import definitions, origin_words
 from simulation.report.compare.tables import Lines, tables

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routing.messages import text
+from routing.words.messages import text
 from simulation.compare.comparable import kind_word
 from simulation.compare.comparison import Comparison, Gain, LeverGain, LeverGains, SideFigures, Word
 from simulation.compare.measure import OVERALL, Quantity
 from simulation.compare.side import Role
+from simulation.measuring.results import Figure
+from simulation.measuring.statistics import LEAST_REPLICATIONS
 from simulation.report.compare.numbers import (
     difference,
     difference_words,
@@ -19,8 +21,6 @@ from simulation.report.compare.numbers import (
     value_words,
 )
 from simulation.report.numbers import NONE, decimal
-from simulation.results import Figure
-from simulation.statistics import LEAST_REPLICATIONS
 
 ROUNDING = 1e-9
 """Levers that do not touch each other differ from their sum by less."""

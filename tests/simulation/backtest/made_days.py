@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from routing.model import SECOND
-from routing.policy_file import load_policy
-from simulation.compiled import simulate_compiled
-from simulation.records import Outcome
+from routing.policies.policy_file import load_policy
+from simulation.core.records import Outcome
+from simulation.core.world import Group, build_world
+from simulation.engines.compiled import simulate_compiled
 from simulation.workload import contact_table
-from simulation.world import Group, build_world
 
 FIRST = dt.date(2024, 3, 4)
 """A Monday."""

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 from routing.errors import InputError
 from simulation.compare.compare import compare
 from simulation.compare.side import Role, Side
-from simulation.compiled import CompiledEngine
+from simulation.drawing.draw_hours import HoursSource
+from simulation.engines.compiled import CompiledEngine
+from simulation.engines.reference import simulate_reference
 from simulation.experiment import Plan, drawn_source, measure_replications, run
-from simulation.reference import simulate_reference
+from simulation.files.scenario_file import Day
 from simulation.replay.more import load_factors
 from simulation.report.day import Day as Spans
 from simulation.report.html import Page
@@ -28,8 +30,6 @@ from simulation.report.parquet import ContactFile
 from simulation.report.terminal import print_results
 from simulation.report.workbook import write_workbook
 from simulation.scenario import Scenario
-from simulation.scenario_file import Day
-from simulation.shifts.draw_hours import HoursSource
 from simulation.shifts.scheduled import scheduled
 from simulation.workload import Buffers
 from tests.simulation.calendar.several_days import DESK, with_days

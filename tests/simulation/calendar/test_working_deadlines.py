@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from simulation.experiment import Plan, measure_replications, run
-from simulation.measures import measure, new_measures
 from simulation.measuring.deadlines import DUE, MET, due_times
+from simulation.measuring.measures import measure, new_measures
 from simulation.report.deadlines import deadline_lines
 from simulation.report.json_file import dump_results, results_schema
 from simulation.scenario import Scenario

@@ -15,13 +15,13 @@ import pytest
 
 from simulation.compare.comparison import Comparison
 from simulation.compare.measure import OVERALL, SERVICE_LEVEL
+from simulation.measuring.results import Figure
 from simulation.report.compare.gain_chart import gain_chart, signed_marks
 from simulation.report.compare.numbers import difference, difference_words
 from simulation.report.compare.page import comparison_page
 from simulation.report.compare.sheets import write_comparison_workbook
 from simulation.report.compare.words import headline
 from simulation.report.compare.writing import write_comparison
-from simulation.results import Figure
 from tests.simulation.compare.office import CLERK, LENDER, QUICK, with_levers
 from tests.simulation.report.fake import HOSTILE
 from tests.simulation.report.test_browser import OPTIONS

@@ -22,9 +22,9 @@ from simulation.compare.measure import (
     Kind,
 )
 from simulation.compare.side import Role, Side
-from simulation.compiled import CompiledEngine
+from simulation.core.records import Outcome
+from simulation.engines.compiled import CompiledEngine
 from simulation.experiment import Plan, run
-from simulation.records import Outcome
 from simulation.report.compare.document import comparison_schema, dump_comparison
 from simulation.report.compare.page import comparison_page
 from simulation.report.compare.sheets import write_comparison_workbook

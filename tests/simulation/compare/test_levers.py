@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from simulation import experiment, scenario_names
+from simulation import experiment
 from simulation.compare.comparison import Word
 from simulation.compare.gains import price_per_point
 from simulation.compare.levers import load_levers, parse_lever, sides_of_levers
 from simulation.compare.measure import ABANDONED, MEAN_WAIT, OVERALL, SERVICE_LEVEL
 from simulation.compare.side import Role
 from simulation.experiment import Plan
-from simulation.results import Figure
+from simulation.files import scenario_names
+from simulation.measuring.results import Figure
 from simulation.scenario import load_scenario
 from tests.simulation.compare.office import CLERK, LENDER, QUICK, row, with_levers, write_office
 

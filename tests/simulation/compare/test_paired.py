@@ -16,11 +16,11 @@ from simulation.compare.comparison import Word
 from simulation.compare.daily import Daily, Sums
 from simulation.compare.measure import ABANDONED, MEAN_WAIT, OVERALL, SERVICE_LEVEL, Cell, Kind, Measure
 from simulation.compare.paired import changes
+from simulation.core.records import Outcome
 from simulation.experiment import Plan, drawn_source, measure_replications
-from simulation.records import Outcome
-from simulation.results import Figure
+from simulation.measuring.results import Figure
+from simulation.measuring.statistics import contrast, contrast_error, holm, paired_difference, two_sided_p
 from simulation.scenario import Scenario, load_scenario
-from simulation.statistics import contrast, contrast_error, holm, paired_difference, two_sided_p
 from simulation.workload import Buffers
 from tests.simulation.compare.office import CLERK, LENDER, QUICK, with_levers, write_office
 

@@ -14,9 +14,9 @@ from simulation.compare.daily import daily_sums
 from simulation.compare.measure import OVERALL, SERVICE_LEVEL, Cell, Kind, Measure
 from simulation.compare.pilot import days_needed
 from simulation.experiment import Plan, measure_replications
-from simulation.results import Figure
+from simulation.measuring.results import Figure
+from simulation.measuring.statistics import contrast
 from simulation.scenario import load_scenario
-from simulation.statistics import contrast
 from tests.simulation.compare.office import LENDER, QUICK, with_levers, write_office
 
 DAYS = 20

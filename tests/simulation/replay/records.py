@@ -11,10 +11,10 @@ from typing import Any
 import openpyxl
 import polars as pl
 
-from routing.document import Document
+from routing.policies.policy_file import policy_from
 from routing.policy import Policy
-from routing.policy_file import policy_from
-from routing.validation import validate
+from routing.reading.document import Document
+from routing.reading.validation import validate
 from simulation.replay.day_reader import OpeningHours
 from simulation.replay.map_file import MapDocument
 from simulation.replay.read_day import read_day

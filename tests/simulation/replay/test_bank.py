@@ -12,9 +12,9 @@ import pytest
 
 from routing.errors import InputError
 from simulation.experiment import EngineName, Plan
+from simulation.measuring.results import Results
 from simulation.replay.recorded_day import UNKNOWN
 from simulation.replay.replay import Replay, load_replay, run_replay
-from simulation.results import Results
 
 pytestmark = pytest.mark.real_data
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from routing.model import NEVER
-from simulation.draw_plan import Purpose
-from simulation.engine_impute import SURVIVAL, TASK, Tasks, impute
-from simulation.engine_random import draw, uniform
-from simulation.records import CONTACT
+from simulation.core.draw_plan import Purpose
+from simulation.core.records import CONTACT
+from simulation.drawing.engine_random import draw, uniform
+from simulation.replay.engine_impute import SURVIVAL, TASK, Tasks, impute
 from simulation.replay.survival import Law, exponential, kaplan_meier, never
 
 SEED = np.uint64(7)

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from routing.errors import InputError
+from routing.kernels.state import Rows
 from routing.model import NEVER
-from routing.state import Rows
+from simulation.core.world import Group, World, build_world
 from simulation.replay.classes import day_classes
 from simulation.replay.imputation import Imputation, impute_day
 from simulation.replay.source import RecordedSource
 from simulation.workload import Buffers
-from simulation.world import Group, World, build_world
 from tests.simulation.replay.records import MAP, US, day_of, mapped, row, rules
 
 MINUTES = [row(f"09:{minute:02d}:00", 5 * minute, 100 + minute) for minute in range(12)]

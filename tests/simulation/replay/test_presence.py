@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import yaml
 
-from routing.document import Document
 from routing.errors import InputError
+from routing.reading.document import Document
+from simulation.files.scenario_file import AsSeen
 from simulation.replay.presence import SeenStaff
-from simulation.scenario_file import AsSeen
 from tests.simulation.replay.records import day_of, row, rules
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from routing.state import Rows
+from routing.kernels.state import Rows
+from simulation.core.records import Facts
 from simulation.experiment import EngineName, Plan
-from simulation.records import Facts
+from simulation.measuring.results import Results
 from simulation.replay.replay import Replay, load_replay, run_replay
-from simulation.results import Results
 from tests.simulation.replay.records import MAP, POLICY, SEEN, STAFF, row, write_csv, write_files
 
 DAY = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from routing.messages import use_language
+from routing.words.messages import use_language
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from simulation.measuring.terms import Averaged, ServiceLevelOf
-from simulation.results import (
+from simulation.measuring.results import (
     Band,
     Breach,
     Cell,
@@ -28,6 +27,7 @@ from simulation.results import (
     Risk,
     Verdict,
 )
+from simulation.measuring.terms import Averaged, ServiceLevelOf
 
 QUEUES = ("vip_fx", "vip", "risk", "fx", "transaction", "account", "product_service", "chat")
 PROBLEMS = ("account", "transaction", "product", "service", "other")

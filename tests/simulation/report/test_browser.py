@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from routing.messages import use_language
+from routing.words.messages import use_language
+from simulation.measuring.results import Results
 from simulation.report.writing import write_out
-from simulation.results import Results
 from tests.simulation.report import fake
 
 OPTIONS = [

@@ -10,11 +10,11 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
+from simulation.measuring.results import Figure, Results
 from simulation.report.charts import Chart, hours, round_marks
 from simulation.report.day_charts import group_staff, queue_length, waits
 from simulation.report.heat_map import Shade, service_level_heat, shades, whole_percent
 from simulation.report.html import _part
-from simulation.results import Figure, Results
 from tests.simulation.report import fake
 
 DAYS = [fake.results, fake.single, fake.unsure, fake.calm, fake.empty, fake.hostile]

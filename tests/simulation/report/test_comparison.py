@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from routing.messages import use_language
-from simulation.observed import Compared, Gap, Observed, ObservedCell, Range, SimulatedRange
+from routing.words.messages import use_language
+from simulation.measuring.observed import Compared, Gap, Observed, ObservedCell, Range, SimulatedRange
+from simulation.measuring.results import Results
 from simulation.report.comparison import comparison_words, day_row, interval_rows, problem_rows
 from simulation.report.html import page
 from simulation.report.json_file import results_document, results_schema
 from simulation.report.terminal import print_results
-from simulation.results import Results
 from tests.simulation.report import fake
 from tests.simulation.report.schema_check import findings
 

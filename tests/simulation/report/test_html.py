@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from routing.messages import use_language
+from routing.words.messages import use_language
+from simulation.measuring.results import Results
 from simulation.report.html import chart_library, page
 from simulation.report.words import verdict_words
-from simulation.results import Results
 from tests.simulation.report import fake
 
 DAYS = [fake.results, fake.single, fake.unsure, fake.calm, fake.empty, fake.hostile]

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from routing.messages import use_language
+from routing.words.messages import use_language
+from simulation.measuring.results import Cell, Figure, GroupCell, Results
 from simulation.report.json_file import DEFINITIONS, dump_results, results_schema
-from simulation.results import Cell, Figure, GroupCell, Results
 from tests.simulation.report import fake
 from tests.simulation.report.schema_check import findings
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from simulation.measuring.results import Figure
 from simulation.report.numbers import (
     Unit,
     clock,
@@ -19,7 +20,6 @@ from simulation.report.numbers import (
     shown,
     with_limits,
 )
-from simulation.results import Figure
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from numpy.typing import NDArray
 
 from routing.policy import Policy, Queue
-from simulation.records import AGENT_STATE, CONTACT, ORIGIN, RECORD, Facts, Outcome
+from simulation.core.records import AGENT_STATE, CONTACT, ORIGIN, RECORD, Facts, Outcome
+from simulation.core.world import Group, World, build_world
 from simulation.report.parquet import ContactFile
-from simulation.world import Group, World, build_world
 
 POLICY = Policy(
     name="p",

@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from simulation.measuring.results import Figure, Held, Results
 from simulation.report.html import page
 from simulation.report.terminal import PIPE_WIDTH, encodable, interval_states, print_results
-from simulation.results import Figure, Held, Results
 from tests.simulation.report import fake
 
 DAYS = [fake.results, fake.single, fake.unsure, fake.calm, fake.empty, fake.hostile]

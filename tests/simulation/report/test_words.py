@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from simulation.measuring.results import Breach, Figure, Goal, GoalCell, Held, Results, Verdict
 from simulation.report.day import Day, stretches
 from simulation.report.words import About, VerdictWords, verdict_words
-from simulation.results import Breach, Figure, Goal, GoalCell, Held, Results, Verdict
 from tests.simulation.report import fake
 
 VIP = Goal("vip", ("vip",), 0.9, 30.0)

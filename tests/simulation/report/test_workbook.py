@@ -8,10 +8,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from simulation.measuring.results import Results
 from simulation.report.columns import all_columns
 from simulation.report.words import verdict_words
 from simulation.report.workbook import write_workbook
-from simulation.results import Results
 from tests.simulation.report import fake
 
 

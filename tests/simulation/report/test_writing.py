@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from routing.errors import MissingFile
+from simulation.measuring.results import Results
 from simulation.report import writing
 from simulation.report.json_file import dump_results
 from simulation.report.parquet import ContactFile
 from simulation.report.writing import write_file, write_out
-from simulation.results import Results
 from tests.simulation.report import fake
 from tests.simulation.report.test_parquet import DAY, ENDS, WORLD
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from routing.model import NEVER
+from simulation.core.hours import MINUTE
 from simulation.scenario import Scenario
-from simulation.shifts.hours import MINUTE
 from tests.simulation.scenarios import scenario
 
 DAY = {"opens": "08:00", "interval_min": 60, "intervals": 10}

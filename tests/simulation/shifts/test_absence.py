@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from simulation.check_load import Load
-from simulation.compiled import CompiledEngine
+from simulation.checks.check_load import Load
+from simulation.drawing.draw_hours import HoursSource
+from simulation.engines.compiled import CompiledEngine
+from simulation.engines.reference import simulate_reference
 from simulation.experiment import Plan, measure_replications
-from simulation.metrics import group_tally
-from simulation.reference import simulate_reference
+from simulation.measuring.metrics import group_tally
 from simulation.scenario import Scenario
-from simulation.shifts.draw_hours import HoursSource
 from simulation.workload import Buffers, DrawnSource
 from tests.simulation.shifts.staff import EVER, hours_of, minutes, with_groups, with_shifts
 from tests.simulation.test_same_decisions import assert_same

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from routing.model import NEVER, SECOND, Presence
-from simulation.check_scenario import check_scenario
-from simulation.engine_measure import SIGNED_ON
+from simulation.checks.check_scenario import check_scenario
+from simulation.core.hours import MINUTE
+from simulation.core.records import AGENT_STATE
 from simulation.experiment import EngineName, Plan, measure_replications, run
 from simulation.measuring.call_ins import THERE, count_call_ins
-from simulation.records import AGENT_STATE
+from simulation.measuring.engine_measure import SIGNED_ON
 from simulation.report.json_file import results_document, results_schema
 from simulation.scenario import Scenario
-from simulation.shifts.hours import MINUTE
 from tests.simulation.report.schema_check import findings
 from tests.simulation.scenarios import scenario
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from routing.model import NEVER, Agent, Presence
 from routing.policy import Queue, WrapUp
-from simulation.behaviour_builder import Behaviour, build_behaviours
-from simulation.shifts.call_in import CallIn
-from simulation.shifts.hours import Spell
-from simulation.world import AfterClose, Group, World, build_world
+from simulation.contacts.behaviour_builder import Behaviour, build_behaviours
+from simulation.core.call_in import CallIn
+from simulation.core.hours import Spell
+from simulation.core.world import AfterClose, Group, World, build_world
 from tests.simulation.playing import Play
 from tests.worlds import contact, policy, us
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from routing.model import Agent, Presence
-from simulation.compiled import simulate_compiled
+from simulation.core.hours import HOURS, Spell
+from simulation.core.world import Group, Leavers, World, build_world
+from simulation.engines.compiled import simulate_compiled
 from simulation.experiment import Plan, run
 from simulation.scenario import load_scenario
-from simulation.shifts.hours import HOURS, Spell
-from simulation.world import Group, Leavers, World, build_world
 from tests.simulation.playing import Play
 from tests.worlds import FOREVER, ONE_QUEUE, contact, contact_table, one_queue, policy, us
 

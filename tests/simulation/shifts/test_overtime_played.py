@@ -9,13 +9,13 @@ import numpy as np
 
 from routing.model import SECOND, Agent, Presence
 from routing.policy import Queue, WrapUp
-from simulation.behaviour_builder import Behaviour, build_behaviours
-from simulation.check_scenario import check_scenario
+from simulation.checks.check_scenario import check_scenario
+from simulation.contacts.behaviour_builder import Behaviour, build_behaviours
+from simulation.core.hours import Spell
+from simulation.core.overtime import Overtime
+from simulation.core.world import Group, World, build_world
 from simulation.experiment import EngineName, Plan, run
 from simulation.report.json_file import results_document
-from simulation.shifts.hours import Spell
-from simulation.shifts.overtime import Overtime
-from simulation.world import Group, World, build_world
 from tests.simulation.playing import Play
 from tests.simulation.scenarios import scenario
 from tests.simulation.shifts.staff import with_groups

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from routing.errors import InputError
-from simulation.check_load import Load
+from simulation.checks.check_load import Load
 from simulation.scenario import load_scenario
 from tests.simulation.scenarios import write_scenario
 from tests.simulation.shifts.staff import DAY, EVER, hours_of, with_groups, with_shifts

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulation.cli import main
-from simulation.scenario_names import bundled_scenarios
+from simulation.files.scenario_names import bundled_scenarios
 from tests.simulation.sweep.small import GRID, write_small
 
 BUNDLED = ", ".join(bundled_scenarios())

@@ -1,0 +1,1 @@
+"""What a policy means together with the people who work by it."""

@@ -1,0 +1,1 @@
+"""The compiled state machine: its tables, its state, its commands."""

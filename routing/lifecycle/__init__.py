@@ -1,0 +1,1 @@
+"""The life of a policy and a roster in a running router."""

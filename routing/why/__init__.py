@@ -1,0 +1,1 @@
+"""Why: candidates, causes and scores of a decision, of a wait, of an idle agent."""

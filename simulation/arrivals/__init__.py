@@ -1,0 +1,1 @@
+"""How many contacts are expected when: volumes, mix, surges, outages."""

@@ -1,0 +1,1 @@
+"""What ``peakline check`` finds in each kind of file."""

@@ -1,0 +1,1 @@
+"""The simulated world in numbers: what may happen, what happened, and what both engines read."""

@@ -1,0 +1,1 @@
+"""Where chance is: counter-based draws of contacts, agents' hours and outages."""

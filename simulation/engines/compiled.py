@@ -1,0 +1,262 @@
+"""The compiled engine from Python: arrays for a world, made once and used again for every replication.
+
+An engine belongs to one thread; the loop itself runs without the GIL.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from routing._rows import in_one_piece, places_of
+from routing.kernels.state import EVENTS, Rows, new_state, reset_state
+from routing.kernels.tables import Compiled, compile_tables
+from routing.model import NEVER
+from simulation.core.arrival_order import by_arrival
+from simulation.core.behaviour import Behaviours, Told
+from simulation.core.call_in import CALL
+from simulation.core.coverage import class_queues
+from simulation.core.handling import NO_OUTAGES
+from simulation.core.horizon import longest_rule_us
+from simulation.core.overtime import longest_stays, shift_ends
+from simulation.core.records import AGENT_STATE, CONTACT, ORIGIN, PASSED, PROMISE, RECORD, SPELL, Facts
+from simulation.core.world import AfterClose, Leavers, World
+from simulation.drawing.engine_random import modulo
+from simulation.engines import engine
+from simulation.engines.engine import CHANGE, CLOCK, GROUP, LABEL, Run
+from simulation.engines.engine_heap import ENTRY
+from simulation.engines.engine_life import HANDS, LIFE_CLOCK, PART, Life
+from simulation.measuring.engine_measure import latest_time
+
+
+def staff_changes(world: World, hours: Rows | None = None) -> Rows:
+    """When how many agents of a shift come or go; dtype ``CHANGE``, sorted by (time, shift).
+
+    Parameters
+    ----------
+    world
+        Whose staff it is.
+    hours
+        Dtype ``HOURS``: when those are at work who have hours of their own; None: as the world plans it.
+    """
+    rows = _grid_changes(world)
+    if world.hours is None:
+        return rows
+    own = _hour_changes(world, world.hours if hours is None else hours)
+    rows = np.concatenate([rows, own])
+    return rows[np.lexsort((rows["group"], rows["time"]))]
+
+
+def _hour_changes(world: World, hours: Rows) -> Rows:
+    """One more at the start of each row of ``hours``, one fewer at its end."""
+    ending = hours[hours["end"] < NEVER]
+    rows = np.zeros(len(hours) + len(ending), CHANGE)
+    rows["time"] = np.concatenate([hours["start"], ending["end"]])
+    rows["group"] = world.agent_shift[np.concatenate([hours["agent"], ending["agent"]])]
+    rows["heads"][: len(hours)], rows["heads"][len(hours) :] = 1, -1
+    if world.behaviours is not None and len(world.behaviours.overtimes):
+        own = np.where(shift_ends(hours), world.behaviours.overtime_of[hours["agent"]], -1)
+        until = longest_stays(hours, world.behaviours.overtimes["most"][own])
+        goes = hours["end"] < NEVER
+        rows["overtime"][len(hours) :], rows["until"][len(hours) :] = own[goes] + 1, until[goes]
+    return rows
+
+
+def _grid_changes(world: World) -> Rows:
+    """The changes of those whose staff is planned in steps."""
+    heads = np.diff(world.staff.astype(np.int64), axis=1, prepend=0).T
+    steps, shifts = np.nonzero(heads)
+    rows = np.zeros(len(steps), CHANGE)
+    rows["time"], rows["group"], rows["heads"] = steps * world.staff_step_us, shifts, heads[steps, shifts]
+    rows["pooled"] = int(world.leavers == Leavers.POOLED)
+    if world.after_close != AfterClose.LEAVE:
+        return rows
+    staffed = np.flatnonzero(world.staff.any(axis=1))
+    leaving = np.zeros(len(staffed), CHANGE)
+    leaving["time"], leaving["close"] = world.close_us, 1
+    leaving["group"], leaving["heads"] = staffed, -world.staff[staffed, -1]
+    return np.concatenate([rows, leaving])
+
+
+def class_labels(world: World, compiled: Compiled) -> Rows:
+    """The queue, the lane and the answer delay of each class; dtype ``LABEL``."""
+    labels = np.zeros(len(world.classes), LABEL)
+    labels["answer_delay"] = world.classes["answer_delay"]
+    labels["queue"] = [world.policy.queues.index(queue) for queue in class_queues(world)]
+    labels["lane"] = world.classes["channel"] if compiled.uses_units else 0
+    return labels
+
+
+class CompiledEngine:
+    """Plays contacts in a world.
+
+    Parameters
+    ----------
+    world
+        What may happen.
+    """
+
+    def __init__(self, world: World) -> None:
+        compiled = compile_tables(world.policy, world.agents)
+        n_agents, n_shifts = len(world.agents), len(world.staff)
+        units = sum(agent.capacity for agent in world.agents)
+        self._horizon_us = longest_rule_us(world)
+        self._close_us = world.close_us
+        self._world = world
+        self._planned = changes = staff_changes(world)
+        bounds = np.searchsorted(world.agent_shift, np.arange(n_shifts + 1))
+        self._bounds = bounds.astype(np.int32)
+        self._expects = world.behaviours is not None and bool((world.behaviours.rows["hears"] == Told.WAIT).any())
+        self._tables = compiled.tables
+        self._profiles = compiled.agent_profile
+        self._state = new_state(self._tables, compiled.agent_profile, tickets=units + 1024, expects=self._expects)
+        self._run = Run(
+            contacts=np.zeros(0, CONTACT),
+            labels=class_labels(world, compiled),
+            pace=np.ascontiguousarray(world.pace).reshape(-1),
+            changes=changes,
+            groups=np.zeros(n_shifts, GROUP),
+            agent_group=np.ascontiguousarray(world.agent_shift),
+            returning=np.zeros(n_agents, np.int8),
+            back=np.zeros(n_agents, np.int64),
+            heap=np.zeros(2 * units + 2 * EVENTS, ENTRY),
+            records=np.zeros(0, RECORD),
+            states=np.zeros(4 * int(np.abs(changes["heads"]).sum()) + 1024, AGENT_STATE),
+            clock=np.zeros(1, CLOCK),
+        )
+        self._life = None if world.behaviours is None else _new_life(world.behaviours, n_agents)
+
+    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None) -> Facts:
+        """Play a day.
+
+        Parameters
+        ----------
+        contacts
+            Dtype ``CONTACT``, sorted by arrival.
+        outages
+            Dtype ``OUTAGE``, sorted by time and agent; for worlds with behaviours only.
+        hours
+            Dtype ``HOURS``: when agents with hours of their own are there on this day; None: as the world plans it.
+
+        Returns
+        -------
+        Facts
+            Its ``states`` and ``promises`` are views that the next call overwrites.
+        """
+        if self._world.hours is not None:
+            changes = self._planned if hours is None else staff_changes(self._world, hours)
+            self._run = self._run._replace(changes=changes)
+        if self._life is not None:
+            self._life = self._life._replace(lost=outages)
+            return self._simulate_lives(contacts)
+        rows = np.empty(len(contacts), RECORD)
+        self._run = self._run._replace(contacts=contacts, records=rows)
+        while (answer := self._play(len(contacts))) != engine.OK:
+            self._lengthen(answer)
+        return Facts(rows, *self._day(contacts, rows, np.zeros(0, SPELL)), contacts=contacts)
+
+    def _simulate_lives(self, contacts: Rows) -> Facts:
+        assert self._life is not None
+        if len(self._life.parts) <= len(contacts):
+            self._make_room(len(contacts) + len(contacts) // 4 + 64)
+        while True:
+            in_one_piece(self._run.contacts)[: len(contacts)] = in_one_piece(contacts)
+            if (answer := self._play(len(contacts))) == engine.OK:
+                break
+            self._lengthen(answer)
+        clock, came = self._life.clock[0], int(self._life.clock["n_contacts"][0])
+        records, everybody = self._run.records[:came], self._run.contacts[:came]
+        spells = self._life.spells[: clock["n_spells"]]
+        if self._run.clock["in_queue"][0] > 0:
+            spells = np.concatenate([spells, self._open_waits(came)])
+        promises, origins = self._life.promises[: clock["n_promises"]], self._life.origins[:came]
+        states = self._run.states[:0]
+        passed = self._life.passed[: clock["n_passed"]]
+        facts = by_arrival(Facts(records, states, 0, spells, promises, everybody, origins, passed))
+        states, area = self._day(facts.contacts, facts.records, facts.spells)
+        return facts._replace(states=states, queue_area_us=area)
+
+    def _day(self, contacts: Rows, records: Rows, spells: Rows) -> tuple[Rows, int]:
+        """Presences, and the integral of the number in queue up to the last fact."""
+        clock = self._run.clock[0]
+        states, area = self._run.states[: clock["n_states"]], int(clock["area"])
+        if clock["in_queue"] > 0:  # those who wait in vain count up to the last fact, not to the last timer
+            area -= int(clock["in_queue"]) * (int(clock["now"]) - int(latest_time(contacts, records, states, spells)))
+        return states, area
+
+    def _make_room(self, contacts: int) -> None:
+        """Have room for so many contacts, those that follow others among them."""
+        assert self._life is not None
+        self._life = self._life._replace(parts=np.zeros(contacts, PART), origins=np.zeros(contacts, ORIGIN))
+        self._run = self._run._replace(contacts=np.zeros(contacts, CONTACT), records=np.zeros(contacts, RECORD))
+
+    def _play(self, drawn: int) -> int:
+        reset_state(self._state, self._tables)
+        run = self._run
+        run.clock[0] = np.zeros(1, CLOCK)[0]
+        run.clock["job"] = run.clock["balk"] = -1
+        run.clock["horizon"] = self._horizon_us
+        run.clock["n_drawn"] = drawn
+        run.groups[:] = np.zeros(1, GROUP)
+        run.groups["first"], run.groups["end"] = self._bounds[:-1], self._bounds[1:]
+        run.returning[:] = 0
+        run.back[:] = -1
+        if self._life is None:
+            return engine.simulate(places_of(self._tables, self._state, run))
+        first_agent = len(run.groups)
+        first_queue = first_agent + len(run.agent_group)
+        first_lost = first_queue + len(self._tables.queues)
+        first_look = first_lost + len(run.agent_group)
+        places = first_agent, first_queue, first_lost, first_look, first_look + len(self._life.call_ins)
+        self._life.clock[0] = (drawn, self._close_us, 0, 0, 0, -1, -1, *places)
+        self._life.hands[:] = np.zeros(1, HANDS)
+        with modulo():
+            return engine.simulate_lives(places_of(self._tables, self._state, run, self._life))
+
+    def _open_waits(self, came: int) -> Rows:
+        """Spells of those who wait again when the day ends."""
+        assert self._life is not None
+        waiting = np.flatnonzero(self._life.parts["queued"][:came] >= 0)
+        rows = np.zeros(len(waiting), SPELL)
+        rows["start"], rows["contact"] = self._life.parts["queued"][waiting], waiting
+        rows["end"] = rows["agent"] = -1
+        return rows
+
+    def _lengthen(self, answer: int) -> None:
+        """Make room for what did not fit; the day is then played from the start."""
+        if answer == engine.NO_TICKETS:
+            size = 2 * len(self._state.tickets)
+            self._state = new_state(
+                self._tables, self._profiles, tickets=size, pauses=size, callbacks=size, expects=self._expects
+            )
+        elif answer == engine.NO_HEAP:
+            self._run = self._run._replace(heap=np.zeros(2 * len(self._run.heap), ENTRY))
+        elif answer == engine.NO_SPELLS and self._life is not None:
+            spells, promises = 2 * len(self._life.spells), 2 * len(self._life.promises)
+            passed = np.zeros(2 * len(self._life.passed), PASSED)
+            self._life = self._life._replace(
+                spells=np.zeros(spells, SPELL), promises=np.zeros(promises, PROMISE), passed=passed
+            )
+            self._make_room(2 * len(self._life.parts))
+        else:
+            self._run = self._run._replace(states=np.zeros(2 * len(self._run.states), AGENT_STATE))
+
+
+def _new_life(behaviours: Behaviours, agents: int) -> Life:
+    return Life(
+        *behaviours,
+        lost=NO_OUTAGES,
+        parts=np.zeros(0, PART),
+        origins=np.zeros(0, ORIGIN),
+        hands=np.zeros(agents, HANDS),
+        calls=np.zeros(len(behaviours.call_ins), CALL),
+        spells=np.zeros(4 * EVENTS, SPELL),
+        promises=np.zeros(2 * EVENTS, PROMISE),
+        passed=np.zeros(2 * EVENTS, PASSED),
+        clock=np.zeros(1, LIFE_CLOCK),
+        drawn=np.zeros(1, np.int64),
+    )
+
+
+def simulate_compiled(world: World, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None) -> Facts:
+    """Play one day of contacts in a world; see :meth:`CompiledEngine.simulate`."""
+    return CompiledEngine(world).simulate(contacts, outages, hours)

@@ -1,0 +1,52 @@
+"""Where a scenario's file is: a path, or the name of one that comes with Peakline."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+from routing.errors import MissingFile
+from routing.words.messages import text
+from routing.words.nearest import nearest
+
+POLICY_SUFFIX = ".policy"
+"""A bundled file such as ``payday.policy.yaml`` is a policy, no scenario."""
+LEVERS_SUFFIX = ".levers"
+"""A bundled file such as ``today.levers.yaml`` holds levers of the scenario of that name."""
+
+
+def bundled_folder() -> Path:
+    """The folder of the scenarios that come with Peakline."""
+    return Path(str(files("scenarios")))
+
+
+def bundled_scenarios() -> list[str]:
+    """The names of the scenarios that come with Peakline, in alphabetical order."""
+    stems = (path.stem for path in bundled_folder().glob("*.yaml"))
+    return sorted(stem for stem in stems if not stem.endswith((POLICY_SUFFIX, LEVERS_SUFFIX)))
+
+
+def find_levers(name: str | os.PathLike[str]) -> Path:
+    """The file that ``name`` means: the path of a file, or the name of a bundled scenario that comes with levers."""
+    path = Path(name)
+    bundled = bundled_folder() / f"{name}{LEVERS_SUFFIX}.yaml"
+    return path if path.suffix or path.is_file() or len(path.parts) != 1 or not bundled.is_file() else bundled
+
+
+def find_scenario(name: str | os.PathLike[str]) -> Path:
+    """The file that ``name`` means: the path of a file, or the name of a bundled scenario.
+
+    Raises
+    ------
+    MissingFile
+        When it is neither, with the nearest name of a bundled scenario.
+    """
+    path = Path(name)
+    if path.suffix or path.is_file() or len(path.parts) != 1:
+        return path
+    known = bundled_scenarios()
+    if str(name) in known:
+        return bundled_folder() / f"{name}.yaml"
+    rule = text("is neither a file nor one of the scenarios that come with Peakline: {known}", known=", ".join(known))
+    raise MissingFile(rule, file=os.fspath(name), nearest=nearest(name, known))

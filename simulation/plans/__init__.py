@@ -1,0 +1,1 @@
+"""Laws of times, and the plan that a replication's contacts are drawn from."""

@@ -1,0 +1,1 @@
+"""The expected wait, tried on simulated days."""
