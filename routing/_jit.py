@@ -48,8 +48,10 @@ _SOURCES = {
     ),
     "simulation": (
         "core/behaviour.py",
+        "core/call_in.py",
         "core/draw_plan.py",
         "core/handling.py",
+        "core/overtime.py",
         "core/records.py",
         "**/engine*.py",
     ),

@@ -43,8 +43,9 @@ from simulation.contacts.scenario_customers import satisfaction_rules
 from simulation.core.coverage import class_queues, entered_queues
 from simulation.core.records import MAX_CLASSES
 from simulation.core.world import CLASS, Repeats, World, repeated
+from simulation.files.entry_types import MAX_INTERVALS, Arriving
 from simulation.files.overrides import Override, apply_overrides, parse_override
-from simulation.files.scenario_file import MAX_INTERVALS, Arriving, ScenarioDocument
+from simulation.files.scenario_file import ScenarioDocument
 from simulation.files.scenario_names import find_scenario
 from simulation.files.vocabulary import AXES
 from simulation.measuring.asked import NOTHING_MORE, Asked

@@ -16,10 +16,11 @@ from routing.words.place import Path
 from routing.words.shown import NO_VALUE
 from simulation.arrivals.mix import Division
 from simulation.calendar.dated_table import dated, dated_rows
+from simulation.files.arrival_entries import Arrivals, RateEntry
 from simulation.files.day_clock import label_of
+from simulation.files.entry_types import Day, VolumeSeries
 from simulation.files.interval_table import DATE, START, interval_rows, read_named
 from simulation.files.run_days import run_of
-from simulation.files.scenario_file import Arrivals, Day, RateEntry, VolumeSeries
 from simulation.files.vocabulary import AXES, names_of, number_of
 
 MAX_CONTACTS = 20_000_000

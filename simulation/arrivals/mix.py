@@ -13,7 +13,7 @@ from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.place import Path
 from routing.words.shown import NO_VALUE
-from simulation.files.scenario_file import Mix, SharesWhen
+from simulation.files.arrival_entries import Mix, SharesWhen
 from simulation.files.vocabulary import AXES, admitted, names_of, number_of
 
 

@@ -17,8 +17,9 @@ from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.place import Path
 from simulation.arrivals.surges import occurrences
+from simulation.files.arrival_entries import Arrivals, Outage
 from simulation.files.day_clock import MINUTES_PER_DAY, after_opening
-from simulation.files.scenario_file import Arrivals, Day, Outage
+from simulation.files.entry_types import Day
 from simulation.files.vocabulary import admitted
 
 

@@ -22,9 +22,10 @@ from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.place import Path
 from routing.words.shown import NO_VALUE
+from simulation.files.arrival_entries import Surge, Surges
 from simulation.files.day_clock import MINUTES_PER_DAY, after_opening
+from simulation.files.entry_types import Day
 from simulation.files.run_days import run_of
-from simulation.files.scenario_file import Day, Surge, Surges
 from simulation.files.vocabulary import admitted
 
 USUAL_SLICE_MIN = 5

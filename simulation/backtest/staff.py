@@ -13,7 +13,8 @@ from routing.words.shown import NO_VALUE
 from simulation.backtest.history import History
 from simulation.backtest.knowledge import Knowledge
 from simulation.core.world import World
-from simulation.files.scenario_file import MeasuresEntry, StaffDocument
+from simulation.files.goal_entries import MeasuresEntry
+from simulation.files.staff_file_keys import StaffDocument
 from simulation.replay.staff import day_world
 from simulation.staff.staff_file import StaffPlan
 

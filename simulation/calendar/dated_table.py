@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from routing.errors import BadDocument
 from routing.words.messages import text
+from simulation.files.entry_types import Day
 from simulation.files.interval_table import DATE, START, interval_rows
 from simulation.files.run_days import RunDays, run_of
-from simulation.files.scenario_file import Day
 from simulation.files.tables import Table
 
 

@@ -17,15 +17,10 @@ from routing.words.shown import NO_VALUE
 from routing.working_time import SATURDAY, SUNDAY, DayKind, WorkingDays, weekday
 from simulation.calendar.country import CountryDays, country_days
 from simulation.files.day_clock import MINUTES_PER_DAY
+from simulation.files.day_entries import CalendarEntry, DateEntry, DaysEntry, DayTypeEntry
+from simulation.files.entry_types import MAX_INTERVALS
 from simulation.files.run_days import RunDate, RunDay, RunDays
-from simulation.files.scenario_file import (
-    MAX_INTERVALS,
-    CalendarEntry,
-    DateEntry,
-    DaysEntry,
-    DayTypeEntry,
-    ScenarioDocument,
-)
+from simulation.files.scenario_file import ScenarioDocument
 from simulation.files.vocabulary import admitted, entry_path, names_of
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -14,8 +14,10 @@ from routing.reading.validation import validate
 from routing.words.messages import text
 from simulation.checks.check import Checked, CheckTable, Column, Value
 from simulation.core.world import World, all_classes
+from simulation.files.entry_types import TableRef
 from simulation.files.interval_table import read_named
-from simulation.files.scenario_file import AgentEntry, GroupEntry, StaffDocument, TableRef
+from simulation.files.staff_entries import AgentEntry, GroupEntry
+from simulation.files.staff_file_keys import StaffDocument
 from simulation.measuring.results import Goal
 from simulation.shifts.scheduled import scheduled
 from simulation.staff.agent_table import GROUP, ID, MOST, POOLS, is_setting, label_types, pools_in, queues_in

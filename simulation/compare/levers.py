@@ -26,8 +26,8 @@ from routing.reading.validation import Model, validate
 from routing.words.messages import text
 from routing.words.place import place
 from simulation.compare.side import Role, Side
+from simulation.files.entry_types import Name
 from simulation.files.overrides import Override, parse_override
-from simulation.files.scenario_file import Name
 from simulation.files.scenario_names import find_levers
 from simulation.scenario import Scenario, changed_data, load_scenario
 from simulation.staff.staff_file import require_header

@@ -15,7 +15,7 @@ from routing.words.messages import text
 from routing.words.place import Path
 from simulation.core.coverage import units_of
 from simulation.core.handling import ByHand
-from simulation.files.scenario_file import ByHandEntry
+from simulation.files.contact_entries import ByHandEntry
 from simulation.files.vocabulary import entry_path, number_of
 from simulation.plans.laws import Laws
 

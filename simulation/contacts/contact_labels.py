@@ -12,7 +12,7 @@ from routing.policy import Policy
 from routing.reading.document import Document
 from routing.words.place import Path
 from simulation.core.world import Labels
-from simulation.files.scenario_file import LabelEntry
+from simulation.files.contact_entries import LabelEntry
 from simulation.files.vocabulary import admitted_classes, entry_path
 from simulation.staff.agent_settings import check_label
 

@@ -15,7 +15,7 @@ from routing.words.messages import text
 from simulation.contacts.pool_members import able_members, first_entries
 from simulation.core.coverage import able_agents, units_of
 from simulation.core.handling import Excluded
-from simulation.files.scenario_file import ExcludedEntry
+from simulation.files.contact_entries import ExcludedEntry
 
 
 def excluded_agents(

@@ -9,7 +9,7 @@ from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.place import Path
 from simulation.contacts.behaviour_builder import Outages
-from simulation.files.scenario_file import OutageEntry
+from simulation.files.contact_entries import OutageEntry
 from simulation.files.vocabulary import entry_path
 from simulation.plans.laws import Laws
 

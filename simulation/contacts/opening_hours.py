@@ -12,8 +12,8 @@ from routing.words.messages import text
 from routing.words.place import Path
 from simulation.core.handling import Opening
 from simulation.files.day_clock import MINUTES_PER_DAY, minutes_of
+from simulation.files.entry_types import Day
 from simulation.files.run_days import run_of
-from simulation.files.scenario_file import Day
 from simulation.files.vocabulary import number_of
 
 Span = tuple[int, int]

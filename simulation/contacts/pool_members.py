@@ -14,7 +14,7 @@ from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.place import Path
 from simulation.core.coverage import able_agents
-from simulation.files.scenario_file import ExcludedEntry, PreferredEntry
+from simulation.files.contact_entries import ExcludedEntry, PreferredEntry
 from simulation.files.vocabulary import admitted_classes, entry_path, number_of
 
 

@@ -12,7 +12,7 @@ from routing.policy import Policy, Queue
 from routing.reading.document import Document
 from simulation.contacts.pool_members import able_members, first_entries
 from simulation.core.coverage import units_of
-from simulation.files.scenario_file import PreferredEntry
+from simulation.files.contact_entries import PreferredEntry
 from simulation.plans.plan_builder import Preferred
 
 

@@ -24,7 +24,10 @@ from simulation.contacts.scenario_handling import HandlingReader
 from simulation.core.behaviour import Behaviours
 from simulation.core.coverage import able_agents, units_of
 from simulation.core.world import Group, group_agents
-from simulation.files.scenario_file import AgainEntry, InterruptionEntry, ScenarioDocument, Selector, TransferEntry
+from simulation.files.contact_entries import InterruptionEntry, TransferEntry
+from simulation.files.customer_entries import AgainEntry
+from simulation.files.entry_types import Selector
+from simulation.files.scenario_file import ScenarioDocument
 from simulation.files.vocabulary import admitted_classes, entry_path, number_of
 from simulation.plans.draw_day import Kinds, class_key
 from simulation.plans.laws import Laws

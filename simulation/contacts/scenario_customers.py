@@ -16,8 +16,10 @@ from routing.words.place import Path
 from simulation.contacts.behaviour_builder import Balking, Bot, Form
 from simulation.core.behaviour import Told
 from simulation.core.satisfaction import Rule, Satisfaction
+from simulation.files.customer_entries import Balk, BotEntry
 from simulation.files.day_clock import windows_of
-from simulation.files.scenario_file import Balk, BotEntry, Day, ScenarioDocument
+from simulation.files.entry_types import Day
+from simulation.files.scenario_file import ScenarioDocument
 from simulation.files.vocabulary import entry_path
 from simulation.plans.laws import Laws
 from simulation.staff.staffing import counting_skills

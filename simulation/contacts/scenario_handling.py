@@ -19,7 +19,8 @@ from simulation.contacts.by_hand import given_by_hand
 from simulation.contacts.excluded import excluded_agents
 from simulation.core.coverage import reached_queues
 from simulation.core.handling import Handling
-from simulation.files.scenario_file import RefusalEntry, ScenarioDocument
+from simulation.files.contact_entries import RefusalEntry
+from simulation.files.scenario_file import ScenarioDocument
 from simulation.files.vocabulary import entry_path
 from simulation.plans.laws import Laws
 

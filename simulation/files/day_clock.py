@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.files.scenario_file import Day
+from simulation.files.entry_types import Day
 
 MINUTES_PER_DAY = 1440
 

@@ -11,7 +11,7 @@ from routing.reading.document import Document, is_there
 from routing.words.messages import text
 from routing.words.place import Path
 from simulation.files.day_clock import MINUTES_PER_DAY, label_of, minutes_of
-from simulation.files.scenario_file import Day, TableRef
+from simulation.files.entry_types import Day, TableRef
 from simulation.files.table_files import read_table
 from simulation.files.tables import Table
 

@@ -16,7 +16,7 @@ from pydantic import InstanceOf
 
 from routing.working_time import WorkingDays
 from simulation.files.day_clock import MINUTES_PER_DAY
-from simulation.files.scenario_file import Day
+from simulation.files.entry_types import Day
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from routing.policy import Policy
 from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.place import Path
-from simulation.files.scenario_file import Selector
+from simulation.files.entry_types import Selector
 
 AXES = ("problem", "tier", "channel")
 """What a contact is told apart by, in the order of every array over contacts."""

@@ -1,4 +1,4 @@
-"""One compiled pass over the contacts of a replication, for the counts of :mod:`simulation.measuring.customer_counts`."""
+"""One compiled pass over the contacts of a replication, for :mod:`simulation.measuring.customer_counts`."""
 
 from __future__ import annotations
 

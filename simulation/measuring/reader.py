@@ -17,8 +17,11 @@ from routing.words.place import Path
 from routing.words.shown import NO_VALUE
 from routing.working_time import WorkingTime
 from simulation.files.day_clock import MINUTES_PER_DAY, clock_of, minutes_of
+from simulation.files.entry_types import Day
+from simulation.files.goal_entries import DeadlineEntry, MeasuresEntry
 from simulation.files.run_days import run_of
-from simulation.files.scenario_file import Day, DeadlineEntry, MeasuresEntry, ScenarioDocument, StaffPart
+from simulation.files.scenario_file import ScenarioDocument
+from simulation.files.staff_file_keys import StaffPart
 from simulation.files.vocabulary import admitted_classes, entry_path
 from simulation.measuring.asked import Asked
 from simulation.measuring.dates import Dates

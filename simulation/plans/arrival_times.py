@@ -18,7 +18,7 @@ from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.place import Path
 from simulation.files.day_clock import MINUTES_PER_DAY, minutes_of
-from simulation.files.scenario_file import Arriving, Day
+from simulation.files.entry_types import Arriving, Day
 from simulation.files.vocabulary import admitted_classes, entry_path
 from simulation.plans.draw_day import Volumes
 

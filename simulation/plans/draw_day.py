@@ -18,9 +18,10 @@ from routing.words.place import Path
 from simulation.arrivals.outages import hold_back
 from simulation.arrivals.surges import slice_minutes, surge_factors
 from simulation.core.draw_plan import DrawPlan
+from simulation.files.arrival_entries import Arrivals
 from simulation.files.day_clock import MINUTES_PER_DAY
+from simulation.files.entry_types import Day
 from simulation.files.run_days import run_of
-from simulation.files.scenario_file import Arrivals, Day
 from simulation.files.vocabulary import AXES, admitted, names_of
 from simulation.plans.distributions import Law
 from simulation.plans.plan_builder import PlanBuilder, Preferred

@@ -14,7 +14,7 @@ from routing.words.messages import text
 from routing.words.shown import NO_VALUE
 from simulation.core.coverage import able_agents, reached_queues, units_of
 from simulation.core.world import Group, group_agents
-from simulation.files.scenario_file import HandlingLaw
+from simulation.files.time_entries import HandlingLaw
 from simulation.files.vocabulary import entry_path
 from simulation.plans.distributions import Law, settled_later
 from simulation.plans.laws import Laws

@@ -16,17 +16,12 @@ from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.place import Path
 from routing.words.shown import NO_VALUE
+from simulation.files.contact_entries import OutageEntry
+from simulation.files.customer_entries import Balk
+from simulation.files.entry_types import Arriving, Day, TableRef
 from simulation.files.interval_table import read_named
-from simulation.files.scenario_file import (
-    Arriving,
-    Balk,
-    Day,
-    LatenessEntry,
-    OutageEntry,
-    PatienceLaw,
-    TableRef,
-    WorkLaw,
-)
+from simulation.files.staff_entries import LatenessEntry
+from simulation.files.time_entries import PatienceLaw, WorkLaw
 from simulation.files.vocabulary import admitted_classes, entry_path, names_of
 from simulation.plans.arrival_times import arrival_window
 from simulation.plans.distributions import (

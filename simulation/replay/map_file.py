@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from routing.reading.document import Document, read_document
 from routing.reading.validation import Model, validate
 from routing.words.messages import text
-from simulation.files.scenario_file import Duration, Name, PositiveDuration
+from simulation.files.entry_types import Duration, Name, PositiveDuration
 from simulation.staff.staff_file import require_header
 
 HEADER = "map/1"

@@ -22,7 +22,8 @@ from routing.words.messages import text
 from simulation.arrivals.surges import slice_minutes, surge_factors
 from simulation.core.draw_plan import Purpose
 from simulation.drawing.engine_random import modulo
-from simulation.files.scenario_file import ArrivalsDocument, Day, Surges
+from simulation.files.arrival_entries import ArrivalsDocument, Surges
+from simulation.files.entry_types import Day
 from simulation.replay.engine_impute import fill_shares
 from simulation.replay.source import RecordedSource
 from simulation.staff.staff_file import require_header

@@ -17,7 +17,7 @@ from routing.policy import Policy
 from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.shown import NO_VALUE
-from simulation.files.scenario_file import AsSeen, SeenGroup
+from simulation.files.staff_file_keys import AsSeen, SeenGroup
 from simulation.files.vocabulary import number_of
 from simulation.replay.pauses import Pauses, handled_by, pauses
 from simulation.replay.recorded_day import UNKNOWN, Contacts, RecordedDay

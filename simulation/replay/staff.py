@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.core.world import AfterClose, Leavers, World
-from simulation.files.scenario_file import StaffDocument
+from simulation.files.staff_file_keys import StaffDocument
 from simulation.replay.presence import SeenStaff
 from simulation.replay.recorded_day import RecordedDay
 from simulation.staff.staff_file import StaffPlan

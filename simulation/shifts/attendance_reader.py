@@ -21,7 +21,9 @@ from simulation.core.draw_plan import LawRows
 from simulation.core.hours import MINUTE, staffed, within_day
 from simulation.core.world import CLASS, Group, group_agents, planned_agents
 from simulation.files.day_clock import minutes_of
-from simulation.files.scenario_file import MeetingEntry, OfGroups, ScenarioDocument, StaffPart
+from simulation.files.scenario_file import ScenarioDocument
+from simulation.files.staff_entries import MeetingEntry, OfGroups
+from simulation.files.staff_file_keys import StaffPart
 from simulation.files.vocabulary import entry_path
 from simulation.plans.distributions import Law, deterministic
 from simulation.plans.law_table import LawTable

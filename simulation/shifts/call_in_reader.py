@@ -14,7 +14,8 @@ from routing.words.place import Path
 from routing.words.shown import NO_VALUE
 from simulation.core.call_in import CallIn
 from simulation.core.world import MAX_AGENTS, Group, group_agents, shift_sizes
-from simulation.files.scenario_file import CallInEntry, ScenarioDocument
+from simulation.files.scenario_file import ScenarioDocument
+from simulation.files.staff_entries import CallInEntry
 from simulation.files.vocabulary import number_of
 
 

@@ -19,7 +19,8 @@ from simulation.core.world import MAX_AGENTS, Group, group_agents
 from simulation.files.day_clock import minutes_of
 from simulation.files.interval_table import read_named
 from simulation.files.run_days import run_of
-from simulation.files.scenario_file import GroupEntry, ShiftEntry, StaffPart
+from simulation.files.staff_entries import GroupEntry, ShiftEntry
+from simulation.files.staff_file_keys import StaffPart
 from simulation.files.vocabulary import entry_path
 from simulation.shifts.shift import Break, Shift
 from simulation.shifts.shift_table import read_shifts

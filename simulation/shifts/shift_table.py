@@ -10,7 +10,7 @@ from routing.errors import Contradiction, InputError
 from routing.model import DAY_US
 from routing.words.messages import text
 from simulation.core.hours import MINUTE
-from simulation.files.scenario_file import MAX_INTERVAL_MIN
+from simulation.files.entry_types import MAX_INTERVAL_MIN
 from simulation.files.tables import Table
 from simulation.shifts.shift import Break, Shift
 

@@ -12,7 +12,7 @@ from routing.policy import LabelType, Policy
 from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.place import Path
-from simulation.files.scenario_file import AgentTerms
+from simulation.files.staff_entries import AgentTerms
 from simulation.files.vocabulary import number_of
 
 

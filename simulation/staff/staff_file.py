@@ -28,7 +28,8 @@ from simulation.core.behaviour import Behaviours
 from simulation.core.draw_plan import DrawPlan
 from simulation.core.world import AfterClose, Group, Labels, Leavers, World, build_world, group_agents
 from simulation.files.day_clock import minutes_of
-from simulation.files.scenario_file import ScenarioDocument, StaffDocument, StaffPart
+from simulation.files.scenario_file import ScenarioDocument
+from simulation.files.staff_file_keys import StaffDocument, StaffPart
 from simulation.files.vocabulary import number_of
 from simulation.measuring.results import Goal
 from simulation.shifts.attendance_reader import read_attendance

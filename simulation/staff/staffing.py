@@ -24,9 +24,11 @@ from routing.words.shown import NO_VALUE
 from simulation.arrivals.demand import check_length
 from simulation.calendar.dated_table import dated, dated_rows
 from simulation.core.world import MAX_AGENTS, Group, group_agents
+from simulation.files.entry_types import Day, StaffSeries, TableRef
 from simulation.files.interval_table import DATE, START, interval_rows, read_named
 from simulation.files.run_days import run_of
-from simulation.files.scenario_file import Day, GroupEntry, Speed, StaffPart, StaffSeries, TableRef
+from simulation.files.staff_entries import GroupEntry, Speed
+from simulation.files.staff_file_keys import StaffPart
 from simulation.files.tables import Table
 from simulation.files.vocabulary import number_of
 from simulation.shifts.attendance_reader import one_by_one

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from routing.reading.validation import Model
-from simulation.files.scenario_file import Name, Names
+from simulation.files.entry_types import Name, Names
 
 MAX_REPLICATIONS = 1_000_000
 

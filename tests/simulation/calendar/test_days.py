@@ -21,7 +21,7 @@ from simulation.drawing.draw_hours import HoursSource
 from simulation.engines.compiled import CompiledEngine
 from simulation.engines.reference import simulate_reference
 from simulation.experiment import Plan, drawn_source, measure_replications, run
-from simulation.files.scenario_file import Day
+from simulation.files.entry_types import Day
 from simulation.replay.more import load_factors
 from simulation.report.day import Day as Spans
 from simulation.report.html import Page

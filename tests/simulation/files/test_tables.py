@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from routing.errors import BadDocument, BadValue, InputError, MissingFile, MissingKey, UnknownKey, UnknownName
+from simulation.files.entry_types import Day
 from simulation.files.interval_table import interval_rows
-from simulation.files.scenario_file import Day
 from simulation.files.table_files import read_table
 from simulation.files.tables import Table
 

@@ -11,7 +11,7 @@ import yaml
 
 from routing.errors import InputError
 from routing.reading.document import Document
-from simulation.files.scenario_file import AsSeen
+from simulation.files.staff_file_keys import AsSeen
 from simulation.replay.presence import SeenStaff
 from tests.simulation.replay.records import day_of, row, rules
 
