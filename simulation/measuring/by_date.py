@@ -13,7 +13,8 @@ from simulation.measuring.metrics import Tally, Waits
 from simulation.measuring.pairs import MakeCells
 from simulation.measuring.quantiles import WAIT_QUANTILES, pooled_quantiles
 from simulation.measuring.results import DateCell, Figure
-from simulation.measuring.statistics import mean
+from simulation.measuring.statistics import mean, share
+from simulation.measuring.verdict import GoalSums
 
 
 def date_cells(
@@ -38,12 +39,24 @@ def date_cells(
     quantiles = pooled_quantiles(histograms, (waits.least, waits.most), WAIT_QUANTILES, measures.group_sizes)
     cells = make_cells(tally.total().over_blocks(starts), quantiles, DAY_US, measures.asked.terms)
     names = [queue.name for queue in measures.world.policy.queues]
+    goals = [_goal_shares(GoalSums(measures, tally, number), starts) for number in range(len(measures.goals))]
     return tuple(
-        DateCell(date, kind, cell, *_waiting(backlog.sum(axis=2)), _by_queue(backlog, queues, names))
-        for date, kind, cell, backlog in zip(
-            dates.names, dates.types, cells, np.moveaxis(measures.backlog, 1, 0), strict=True
+        DateCell(
+            date,
+            dates.types[number],
+            cells[number],
+            tuple(shares[number] for shares in goals),
+            *_waiting(measures.backlog[:, number].sum(axis=2)),
+            _by_queue(measures.backlog[:, number], queues, names),
         )
+        for number, date in enumerate(dates.names)
     )
+
+
+def _goal_shares(sums: GoalSums, starts: NDArray[np.int64]) -> list[Figure]:
+    """The share of a goal's contacts that are answered in its time, by date of arrival."""
+    in_time, offered = (np.add.reduceat(each, starts, axis=1) for each in (sums.in_time, sums.offered))
+    return share(in_time, offered).figures()
 
 
 def _by_queue(

@@ -245,6 +245,8 @@ class DateCell:
     """By the calendar or the scenario: ``workday``, ``weekend``, ``holiday`` …"""
     cell: Cell
     """Of the contacts that arrive on it; ``queue_length`` is the average over its 24 hours."""
+    goals: tuple[Figure, ...]
+    """Answered within the goal's time / arrivals, in the order of ``Verdict.goals``."""
     waiting_at_close: Figure
     """How many wait when its last interval ends, and in the field below when its date does."""
     waiting_at_midnight: Figure

@@ -14,8 +14,8 @@ from simulation.report.terms import target_words
 
 NO_FIGURE = Figure(None)
 
-FIELDS = ("offered", "answered", "service_level", "abandoned", "mean_wait_s", "wait_p90_s")
-"""Of the measures of contacts, those that a table of dates has."""
+FIELDS = ("offered", "answered", "abandoned", "mean_wait_s", "wait_p90_s")
+"""Of the measures of all contacts, those that a table of dates has; in time is who a goal is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,18 @@ def date_columns(results: Results) -> list[DateColumn]:
         DateColumn(chosen[field].title, chosen[field].unit, [chosen[field].of(cell) for cell in cells])
         for field in FIELDS
     ]
+    goals = [
+        DateColumn(
+            text("{goal} in time", goal=goal.name), Unit.SHARE, [*(day.goals[n] for day in results.dates), NO_FIGURE]
+        )
+        for n, goal in enumerate(results.verdict.goals)
+    ]
     close = [each.waiting_at_close for each in results.dates]
     midnight = [each.waiting_at_midnight for each in results.dates]
     return [
-        *found,
+        *found[:2],
+        *goals,
+        *found[2:],
         DateColumn(text("Waiting at the close"), Unit.COUNT, [*close, NO_FIGURE]),
         DateColumn(text("Waiting at midnight"), Unit.COUNT, [*midnight, NO_FIGURE]),
         *(

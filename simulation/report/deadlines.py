@@ -21,10 +21,15 @@ def deadline_words(deadline: Deadline) -> str:
 def _time_words(deadline: Deadline) -> str:
     """How long it may take: ``1 h``, ``2 working hours``, ``1 working day``."""
     if deadline.within_working_h is not None:
-        return text("{count} working hours", count=trimmed(deadline.within_working_h, 2))
+        count = trimmed(deadline.within_working_h, 2)
+        return text("1 working hour") if count == "1" else text("{count} working hours", count=count)
     if deadline.within_working_days is not None:
-        return text("{count} working days", count=deadline.within_working_days)
+        return _days_words(deadline.within_working_days)
     return duration(deadline.within_s or 0.0)
+
+
+def _days_words(count: int) -> str:
+    return text("1 working day") if count == 1 else text("{count} working days", count=count)
 
 
 def deadline_lines(results: Results) -> list[str]:

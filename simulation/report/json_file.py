@@ -243,6 +243,7 @@ def _date(day: DateCell) -> Json:
         "date": day.date,
         "type": day.type,
         **_cell(day.cell),
+        "goals": [_figure(share) for share in day.goals],
         **dict(zip(WAITING, waiting, strict=True)),
         "queues": queues,
     }
