@@ -19,7 +19,7 @@ from simulation.files.entry_types import (
     Selector,
     Share,
     ascending,
-    levels,
+    known_levels,
 )
 from simulation.files.time_entries import WorkLaw
 
@@ -58,7 +58,7 @@ class ResolutionEntry(Selector):
     """
 
     share: Share
-    levels: Annotated[dict[int, Share], AfterValidator(levels)] = {}
+    levels: Annotated[dict[int, Share], AfterValidator(known_levels)] = {}
     knowledge: Annotated[float, Field(ge=0, le=10)] = 1.0
 
 

@@ -181,7 +181,7 @@ Spans = Annotated[
 """Times of day, from and to: one such pair, or a list of them; read as a list of them."""
 
 
-def levels(value: dict[int, float]) -> dict[int, float]:
+def known_levels(value: dict[int, float]) -> dict[int, float]:
     """Refuse levels that there are not."""
     for level in value:
         if not 1 <= level <= 5:

@@ -24,7 +24,7 @@ from simulation.files.entry_types import (
     PositiveDuration,
     Share,
     Staff,
-    levels,
+    known_levels,
     listed,
 )
 from simulation.files.time_entries import TimeLaw
@@ -37,7 +37,9 @@ class Speed(Model):
     name. ``without`` is the factor of an agent who lacks it; where it is left out, the one of the lowest level named.
     """
 
-    levels: Annotated[dict[int, Annotated[float, Field(gt=0, le=100)]], Field(min_length=1), AfterValidator(levels)]
+    levels: Annotated[
+        dict[int, Annotated[float, Field(gt=0, le=100)]], Field(min_length=1), AfterValidator(known_levels)
+    ]
     skill: dict[Name, Name] = {}
     without: Annotated[float, Field(gt=0, le=100)] | None = None
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 def cluster() -> Iterator[LocalCluster]:
     """Two workers, each a process with one thread, and a nanny that replaces one that dies."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as cluster:  # type: ignore[no-untyped-call]
         yield cluster
 
