@@ -101,9 +101,11 @@ class DaysReader:
     def _count(self) -> int:
         days, path = self.days, ("days",)
         if (days.count is None) == (days.until is None):
+            if days.count is not None:
+                rule = text("must not stand beside until: either says how many days there are")
+                raise self.document.error((*path, "count"), rule, kind=Contradiction)
             rule = text("must say how many days there are: count, or until")
-            kind = MissingKey if days.count is None else Contradiction
-            raise self.document.error(path, rule, value=NO_VALUE, kind=kind)
+            raise self.document.error(path, rule, value=NO_VALUE, kind=MissingKey)
         key, count = "count", days.count or 0
         if days.until is not None:
             key, count = "until", (date.fromisoformat(days.until) - date.fromisoformat(days.begins)).days + 1

@@ -128,7 +128,7 @@ def _dates(scenario: Scenario) -> str:
     dates = scenario.asked.dates
     if dates is None:
         return text("one day without a date")
-    worked = sum(kind in {"workday", "make_up"} for kind in dates.types)
+    worked = sum(dates.worked)
     return text("{first} to {last}, {count} of them workdays", first=dates.names[0], last=dates.names[-1], count=worked)
 
 

@@ -21,6 +21,7 @@ from simulation.files.entry_types import (
     TableRef,
     Volumes,
     Weight,
+    listed,
 )
 
 
@@ -71,7 +72,7 @@ class Surge(Selector):
     factor: Factor
     half_life_min: PositiveDuration | None = None
     ends: Clock | None = None
-    dates: list[DateText] | None = None
+    dates: Annotated[list[DateText], BeforeValidator(listed), Field(min_length=1)] | None = None
 
 
 class Outage(Selector):
@@ -85,7 +86,7 @@ class Outage(Selector):
     share: Share = 1.0
     returns: Share = 0.0
     half_life_min: PositiveDuration = 15.0
-    dates: list[DateText] | None = None
+    dates: Annotated[list[DateText], BeforeValidator(listed), Field(min_length=1)] | None = None
 
 
 class FactorEntry(Selector):

@@ -46,9 +46,9 @@ class CalendarEntry(Model):
     """Which dates are worked: those of a country, and what differs from it; or all by themselves."""
 
     country: Annotated[str, Field(min_length=2, max_length=2)] | None = None
-    weekend: list[Weekday] | None = None
-    holidays: list[DateText] = []
-    workdays: list[DateText] = []
+    weekend: Annotated[list[Weekday], BeforeValidator(listed)] | None = None
+    holidays: Annotated[list[DateText], BeforeValidator(listed)] = []
+    workdays: Annotated[list[DateText], BeforeValidator(listed)] = []
 
 
 def _country(value: Any) -> Any:

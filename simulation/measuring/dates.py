@@ -23,6 +23,8 @@ class Dates:
         Date of the first one.
     types
         What the type of each is called.
+    worked
+        Whether each is a working day by the calendar.
     opens_us
         Time of day of the opening, in microseconds.
     open_us
@@ -31,6 +33,7 @@ class Dates:
 
     first: date
     types: tuple[str, ...]
+    worked: tuple[bool, ...]
     opens_us: int
     open_us: int
 

@@ -116,6 +116,7 @@ def _dates(day: Day) -> Dates | None:
     return Dates(
         run.dates[0].date,
         tuple(each.type for each in run.dates),
+        tuple(run.calendar.is_worked(each.date.toordinal()) for each in run.dates),
         minutes_of(written.opens) * minute_us,
         written.intervals * written.interval_min * minute_us,
     )
@@ -165,6 +166,9 @@ def _hours(document: Document, path: Path, entry: DeadlineEntry, day: Day) -> tu
     spans: Sequence[Sequence[str]] = entry.hours or usual
     found = tuple((opens, closes) for opens, closes in spans)
     edges = [minute for span in found for minute in _minutes(span)]
+    if entry.hours is None and edges[1] <= edges[0]:
+        rule = text("must be given where the day goes on after midnight: the hours in which time passes")
+        raise document.error((*path, "hours"), rule, value=NO_VALUE, kind=MissingKey)
     if any(after <= before for before, after in pairwise(edges)):
         rule = text("must be times of one day in order, each span ending before the next one begins")
         raise document.error((*path, "hours"), rule, value=NO_VALUE, kind=Contradiction)

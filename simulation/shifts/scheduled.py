@@ -28,7 +28,7 @@ def scheduled(world: World, who: NDArray[np.bool_] | None = None, *, expected: b
     if world.hours is not None:
         own = weights[world.hours["agent"]]
         by_now += _since(world.hours["start"], own, bounds) - _since(world.hours["end"], own, bounds)
-    heads: NDArray[np.float64] = np.round(np.diff(by_now) / world.interval_us, 9)
+    heads: NDArray[np.float64] = np.round(np.diff(by_now) / world.interval_us, 9) + 0.0  # no minus zero
     return heads
 
 

@@ -24,7 +24,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"days__from": "2026-02-30"}, "days.from: must be a date such as 2026-09-28, of a year from 1900 to 2199 (got 2026-02-30)"),
     ({"days__from": None}, "days.from: this key is required"),
     ({"days__count": None}, "days: must say how many days there are: count, or until"),
-    ({"days__until": "2026-10-04"}, "days: must say how many days there are: count, or until"),
+    ({"days__until": "2026-10-04"}, "days.count: must not stand beside until: either says how many days there are (got 7)"),
     ({"days__count": None, "days__until": "2026-09-27"}, "days.until: must not be before the first date, 2026-09-28 (got 2026-09-27)"),
     ({"days__count": 0}, "days.count: must be 1 or more (got 0)"),
     ({"days__count": 900}, "days.count: must not make more than 833 days: together they may have 20000 intervals (got 900)"),
@@ -51,6 +51,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"deadlines": {"name": "reply", "within_s": 60, "within_working_h": 2}}, "deadlines: must have one of the keys within_s, within_working_h and within_working_days"),
     ({"deadlines": {"name": "reply", "within_s": 60, "hours": ["09:00", "12:00"]}}, "deadlines.hours: has no meaning beside within_s, which is plain time"),
     ({"days": None, "deadlines": {"name": "reply", "within_working_h": 2}}, "deadlines.within_working_h: needs days: without a calendar there is no working time (got 2)"),
+    ({"day__opens": "20:00", "deadlines": {"name": "reply", "within_working_h": 2}}, "deadlines.hours: must be given where the day goes on after midnight: the hours in which time passes"),
     ({"deadlines": [{"name": "reply", "within_working_days": 0}]}, "deadlines[0].within_working_days: must be 1 or more (got 0)"),
     ({"deadlines": [{"name": "reply", "within_working_h": 2, "hours": [["13:00", "18:00"], ["09:00", "12:00"]]}]}, "deadlines[0].hours: must be times of one day in order, each span ending before the next one begins"),
 ]  # fmt: skip

@@ -401,8 +401,8 @@ def test_a_recorded_day_has_no_dates(tmp_path: Path) -> None:
 
 
 def test_what_a_comparison_says_of_the_days(tmp_path: Path) -> None:
-    """Which days a run has, and that another scenario has others."""
-    one = with_days(tmp_path)
+    """Which days a run has, and that another scenario has others. What their types are called changes nothing."""
+    one = with_days(tmp_path, days__types={"monday": {"scale": 2}})
     two = with_days(tmp_path, days__calendar=GOLDEN_WEEK)
     notes = compare([Side("one", Role.BASE, one), Side("two", Role.OTHER, two)], Plan(replications=2)).notes
     assert "Each simulated day is a run of several: 2026-09-28 to 2026-10-04, 5 of them workdays." in notes
