@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 
 import numpy as np
 
-from routing.errors import Contradiction, UnknownName
+from routing.errors import BadValue, Contradiction, UnknownName
 from routing.model import DAY_US
 from routing.policy import Policy
 from routing.reading.document import Document
@@ -20,7 +20,7 @@ from simulation.core.attendance import Attendance
 from simulation.core.draw_plan import LawRows
 from simulation.core.hours import MINUTE, staffed, within_day
 from simulation.core.world import CLASS, Group, group_agents, planned_agents
-from simulation.files.day_clock import minutes_of
+from simulation.files.day_clock import MINUTES_PER_DAY, minutes_of
 from simulation.files.scenario_file import ScenarioDocument
 from simulation.files.staff_entries import MeetingEntry, OfGroups
 from simulation.files.staff_file_keys import StaffPart
@@ -51,6 +51,10 @@ def check_groups(document: Document, path: Path, entries: Sequence[OfGroups], gr
                 raise document.error(place, rule, value=group, known=groups, kind=UnknownName)
 
 
+MAX_AGENT_DAYS = 2_000_000
+"""Agents with hours of their own times the days of a run: more would take minutes and gigabytes."""
+
+
 def one_by_one(document: Document, entry: StaffPart, groups: Sequence[Group]) -> tuple[Group, ...]:
     """The groups, where agents who may be absent, late or in a meeting have hours of their own, without the meetings.
 
@@ -77,6 +81,7 @@ def one_by_one(document: Document, entry: StaffPart, groups: Sequence[Group]) ->
     for key, entries in lists.items():
         check_groups(document, (key,), entries, names)
     alone = {name for name in names for entries in lists.values() if first_of_group(entries, name) >= 0}
+    _check_size(document, entry, [group for group in groups if group.name in alone])
     found = tuple(_with_hours(document, entry, group) if group.name in alone else group for group in groups)
     for index, meeting in enumerate(entry.meetings):
         path = entry_path(document, ("meetings",), index)
@@ -86,6 +91,16 @@ def one_by_one(document: Document, entry: StaffPart, groups: Sequence[Group]) ->
             raise document.error((*path, "at"), rule, kind=Contradiction)
         found = tuple(group for group, _ in parts)
     return found
+
+
+def _check_size(document: Document, entry: StaffPart, groups: Sequence[Group]) -> None:
+    days = -(-entry.day.interval_min * entry.day.intervals // MINUTES_PER_DAY)
+    agents = sum(len(group_agents(group)) for group in groups)
+    if agents * days > MAX_AGENT_DAYS:
+        rule = text(
+            "agents who may be absent, late, in a meeting or stay on, times days: {limit} at most", limit=MAX_AGENT_DAYS
+        )
+        raise document.error(("groups",), rule, value=f"{agents} × {days}", kind=BadValue)
 
 
 def _with_hours(document: Document, entry: StaffPart, group: Group) -> Group:

@@ -28,6 +28,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"days__count": None, "days__until": "2026-09-27"}, "days.until: must not be before the first date, 2026-09-28 (got 2026-09-27)"),
     ({"days__count": 0}, "days.count: must be 1 or more (got 0)"),
     ({"days__count": 900}, "days.count: must not make more than 833 days: together they may have 20000 intervals (got 900)"),
+    ({"days__count": 800, "groups__desk__staff": 3000, "absence": 0.1}, "groups: agents who may be absent, late, in a meeting or stay on, times days: 2000000 at most (got 3000 × 800)"),
     ({"day__interval_min": 50}, "day.interval_min: must divide 1440, the minutes of a day, where there are days (got 50)"),
     ({"day__intervals": 25, "arrivals__per_h": 10}, "day.intervals: must not make more than 24 hours where there are days: the file describes one of them (got 25)"),
     ({"stationary": {}}, "days: cannot be beside stationary, which repeats one day"),
