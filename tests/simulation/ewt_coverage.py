@@ -10,10 +10,10 @@ from simulation.waits.ewt_backtest import Told, covered_weights
 
 
 class Coverage:
-    """Shares of the waits that the p50 and the p90 cover, of those who joined at a place from ``first_place`` on."""
+    """Shares of the waits that the p50 and the p90 cover, of those who joined ``queue`` at ``first_place`` or later."""
 
-    def __init__(self, first_place: int = 1) -> None:
-        self.first_place = first_place
+    def __init__(self, first_place: int = 1, queue: int | None = None) -> None:
+        self.first_place, self.queue = first_place, queue
         self.of_all = np.zeros((2, 2))
         self.of_answered = np.zeros((2, 2))
         self.waited = 0
@@ -22,6 +22,8 @@ class Coverage:
     def add(self, contacts: NDArray[np.record], told: Told) -> None:
         """Add a day."""
         chosen = told.places >= self.first_place
+        if self.queue is not None:
+            chosen &= told.queue == self.queue
         self.waited += int(chosen.sum())
         self.unknown += int((told.p50 == UNKNOWN)[chosen].sum())
         for row, estimate in enumerate((told.p50, told.p90)):

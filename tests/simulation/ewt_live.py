@@ -86,16 +86,19 @@ def told_by(router: Asking, facts: Facts) -> Told:
     )
 
 
-def measure(name: str, days: int) -> str:
-    """The shares of the waits that p50 and p90 cover, of all by weight and of those answered."""
-    coverage = Coverage()
+def measure(name: str, days: int) -> Iterator[str]:
+    """The shares of the waits that p50 and p90 cover, of all by weight and of those answered; in all, and by queue."""
+    queues = load_scenario(name).policy.queues
+    coverages = {name: Coverage()} | {f"  {queue.name}": Coverage(queue=n) for n, queue in enumerate(queues)}
     for contacts, told in days_told(name, days):
-        coverage.add(contacts, told)
-    parts = (coverage.of_all, coverage.of_answered)
-    shares = [f"{100 * share:.1f} %" for covered in parts for share in covered[:, 0] / covered[:, 1]]
-    said = f"p50, p90 cover {', '.join(shares[:2])}; of those answered {', '.join(shares[2:])}"
-    return f"{name}: {coverage.waited:,} waited; {said}"
+        for coverage in coverages.values():
+            coverage.add(contacts, told)
+    for who, coverage in coverages.items():
+        parts = (coverage.of_all, coverage.of_answered)
+        shares = [f"{100 * part / whole:.1f} %" for covered in parts for part, whole in covered if whole]
+        said = f"p50, p90 cover {', '.join(shares[:2])}; of those answered {', '.join(shares[2:])}"
+        yield f"{who}: {coverage.waited:,} waited; {said}"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(measure(sys.argv[1], int(sys.argv[2])) + "\n")
+    sys.stdout.write("\n".join(measure(sys.argv[1], int(sys.argv[2]))) + "\n")
