@@ -219,6 +219,9 @@ class Queue:
     gather_after_us
         After so long in the queue a ticket that costs several units keeps those that an agent frees, until they
         suffice; NEVER: it waits for an agent with enough at once.
+    announces_wait
+        Whoever waits is told an expected wait. Not so where work is deferred: its waits go over nights, of which the
+        waits before say nothing.
     """
 
     name: str
@@ -241,6 +244,7 @@ class Queue:
     hold_us: tuple[int, int, int] = (0, 0, 0)
     overflow: tuple[Overflow, ...] = ()
     gather_after_us: int = NEVER
+    announces_wait: bool = True
 
 
 @dataclass(frozen=True, slots=True)

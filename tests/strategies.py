@@ -73,6 +73,7 @@ def some_queue(dice: Dice, name: str, match: Match) -> Queue:
         promote_after_us=dice.duration(8, at_least=1) if dice.chance(60) else NEVER,
         max_waiting=dice.pick([-1, -1, -1, -1, -1, 0, 1, 2, 3]),
         auto_accept=not dice.chance(45),
+        announces_wait=not dice.chance(10),
         offer_expires_us=dice.duration(6, at_least=1) if dice.chance(70) else NEVER,
         decline_pause_us=dice.duration(8),
         wrap_up=dice.pick(list(WrapUp)),

@@ -1,6 +1,7 @@
 """Where the router's commands meet the expected wait: who joins a queue is announced one, whoever leaves teaches it.
 
-A ticket's ``word`` (see :mod:`routing.kernels.kernel_ewt`) is 0 unless it has joined its queue to wait in its turn.
+A ticket's ``word`` (see :mod:`routing.kernels.kernel_ewt`) is 0 unless it has joined its queue to wait in its turn, and
+the queue announces waits.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ def _is_earlier(state: State, slot: int, other: int) -> bool:
 
 @jit_internal
 def word_for(tables: Tables, state: State, queue: int, places: int, now: int) -> int:
-    """What a ticket at a place of the queue is announced now."""
+    """What a ticket at a place of the queue is announced now; 0: nothing."""
+    if tables.queues[queue].announces == 0:
+        return 0
     head = _head_of(tables, state, queue)
     if head < 0:
         return announce(state.ewt, queue, places, 0, 0)

@@ -40,6 +40,7 @@ QUEUE = row_type(
     ("on_expiry", np.int64),  # policy.OnExpiry
     ("expiry_limit", np.int64),
     ("gather_after", np.int64),
+    ("announces", np.int64),  # 1: who waits is told an expected wait
     ("first_rule", np.int64),  # into Tables.rules
     ("end_rule", np.int64),
     ("lifted_by", np.int64),  # reservations that its length can lift, as bits

@@ -229,6 +229,7 @@ class _Builder:
             int(queue.on_expiry),
             queue.expiry_limit,
             queue.gather_after_us,
+            int(queue.announces_wait),
             len(self.rules),
             len(self.rules) + len(queue.overflow),
             bits(n for n, r in enumerate(self.policy.reservations) if r in strange and r.lift_waiting >= 0),

@@ -186,6 +186,7 @@ QUEUE_WORDS: Final[Mapping[str, Words]] = {
     "hold_us.owner": (lambda: text("hold for the owner"), words.time),
     "overflow": (lambda: text("rule of overflow"), _quoted(words.overflow)),
     "gather_after_us": (lambda: text("time to the gathering of units"), words.time),
+    "announces_wait": (lambda: text("expected waits announced"), words.yes_or_no),
 }
 """Of each field of a queue but its name and steps."""
 STEP_WORDS: Final[Mapping[str, Words]] = {

@@ -87,6 +87,7 @@ def _queue_mapping(queue: Queue) -> dict[str, Any]:
         "promote_after_s": _unless_never(queue.promote_after_us),
         "max_waiting": None if queue.max_waiting < 0 else queue.max_waiting,
         "gather_after_s": _unless_never(queue.gather_after_us),
+        "announce_wait": queue.announces_wait,
         "offer": _offer_mapping(queue),
         "preferred": {
             "last_s": in_seconds(last_us),

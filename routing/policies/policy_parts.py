@@ -114,6 +114,7 @@ def _queue(file: QueueFile, *, due: bool) -> Queue:
         hold_us=(file.preferred.last_s, file.preferred.dedicated_s, file.preferred.owner_s),
         overflow=tuple(_overflow(rule) for rule in file.overflow),
         gather_after_us=_or_never(file.gather_after_s),
+        announces_wait=file.announce_wait,
     )
 
 

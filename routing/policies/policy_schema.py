@@ -191,6 +191,7 @@ class QueueFile(Model):
     promote_after_s: PositiveTime | None = None
     max_waiting: Annotated[int, Field(ge=0, le=MAX_WAITING)] | None = None
     gather_after_s: PositiveTime | None = None
+    announce_wait: bool = True
     offer: Literal["auto"] | OfferFile = "auto"
     preferred: PreferredFile = PreferredFile()
     wrap_up: Literal["manual", "none"] | WrapUpFile = "manual"

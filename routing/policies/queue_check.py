@@ -94,6 +94,8 @@ def _overflow_thresholds(queue: Queue, path: Path) -> Iterator[Finding]:
     for place, rule in enumerate(queue.overflow):
         here: Path = (*path, "overflow", place, "when")
         if rule.cause is OverflowCause.EWT:
+            if not queue.announces_wait:
+                yield Finding(here, text("has no effect: the queue announces no wait"), Severity.WARNING)
             if not 0 <= rule.until <= rule.at:
                 limit = text("must not be more than ewt_s, which is {limit}", limit=in_seconds(rule.at))
                 yield Finding((*here, "until_s"), limit, value=in_seconds(rule.until), kind=BadValue)

@@ -81,9 +81,12 @@ class Places(Matching):
 
     def _announce(self, ticket: Ticket, place: int, now: int) -> None:
         """The ticket is to wait in its turn: what it is told is reckoned from this mean."""
-        ticket.place, ticket.mean_wait = place, self._mean_wait(ticket.queue_number, place, now)
+        if ticket.queue.announces_wait:
+            ticket.place, ticket.mean_wait = place, self._mean_wait(ticket.queue_number, place, now)
 
     def _mean_wait(self, q: int, place: int, now: int) -> int:
+        if not self.policy.queues[q].announces_wait:
+            return 0  # unknown
         waiting = [t for t in self.waiting if t.queue_number == q and t.state is WAITING]
         head = min(waiting, key=lambda t: (t.first_arrival, t.number), default=None)
         about_head = (now - head.entered_queue, head.place) if head and head.place else None

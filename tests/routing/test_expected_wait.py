@@ -71,6 +71,15 @@ def test_only_the_position_is_told_at_first(router_class: Any) -> None:
     assert new(desk, 40) == (1, 7.8, 25.9)
 
 
+def test_nothing_is_told_where_waits_are_not_announced(router_class: Any) -> None:
+    """After four waits as after none: the position alone; and no rule by an expected wait ever holds."""
+    rule = Overflow(OverflowCause.EWT, OverflowAction.BOT, at=1, until=1)
+    desk = after_four_waits(router_class, replace(ALL, announces_wait=False, overflow=(rule,)))
+    assert new(desk, 40) == (1, None, None)
+    assert desk.submit("F", at=40) == ["40 WAITING F 0"]
+    assert of(desk, "F", 41) == (1, None, None)
+
+
 def test_pace_times_place_times_factor(router_class: Any) -> None:
     """With two that wait since 40 s and 41 s, the next one is at place 3; each has the factor of its place.
 

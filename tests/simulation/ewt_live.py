@@ -94,6 +94,9 @@ def measure(name: str, days: int) -> Iterator[str]:
         for coverage in coverages.values():
             coverage.add(contacts, told)
     for who, coverage in coverages.items():
+        if not coverage.of_all.any():
+            yield f"{who}: {coverage.waited:,} waited, told nothing"
+            continue
         parts = (coverage.of_all, coverage.of_answered)
         shares = [f"{100 * part / whole:.1f} %" for covered in parts for part, whole in covered if whole]
         said = f"p50, p90 cover {', '.join(shares[:2])}; of those answered {', '.join(shares[2:])}"

@@ -87,6 +87,7 @@ queues:
     offer: {accept: auto, decline_pause_s: 5}
     overflow: [{when: {waiting: 3}, to: {queue: rest}}, {when: {ewt_s: 120, until_s: 60.5}, to: callback}]
   - name: rest
+    announce_wait: false
 """
 """A policy with all that a bank's day needs beyond queues, steps and head starts."""
 

@@ -326,6 +326,11 @@ NO_EFFECT: list[tuple[Queue, tuple[str | int, ...], str]] = [
         "offers of this queue do not expire (got offline)",
     ),
     (Queue("all", expiry_limit=2), ("offer", "expiry_limit"), "agents stay as they are when an offer expires (got 2)"),
+    (
+        Queue("all", announces_wait=False, overflow=(Overflow(OverflowCause.EWT, OverflowAction.BOT, at=5, until=5),)),
+        ("overflow", 0, "when"),
+        "the queue announces no wait",
+    ),
     (Queue("all", gather_after_us=SECOND), ("gather_after_s",), "no channel of this queue costs more than one unit"),
     (
         Queue("all", max_waiting=4, overflow=(Overflow(OverflowCause.WAITING, OverflowAction.BOT, at=5),)),

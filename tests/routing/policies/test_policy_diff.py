@@ -195,6 +195,7 @@ SENTENCES: list[tuple[Policy, list[str]]] = [
             "Queue vip: hold for the owner 120 s becomes 1 s.",
         ],
     ),
+    (with_vip(announces_wait=False), ["Queue vip: expected waits announced yes becomes no."]),
     (with_vip(gather_after_us=NEVER), ["Queue vip: time to the gathering of units 45 s becomes never."]),
     (
         with_vip(match=replace(VIP.match, problems=("fx",))),

@@ -144,7 +144,7 @@ def test_every_further_key_becomes_its_field(tmp_path: Path) -> None:
         Overflow(OverflowCause.WAITING, OverflowAction.QUEUE, "rest", 3, 2),
         Overflow(OverflowCause.EWT, OverflowAction.CALLBACK, at=120 * SECOND, until=60_500_000),
     )
-    assert rest == Queue("rest")
+    assert rest == Queue("rest", announces_wait=False)
 
 
 def test_an_expected_wait_ends_where_it_began() -> None:
@@ -334,6 +334,7 @@ FURTHER_CHANGES: list[tuple[list[Any], Any]] = [
     (["queues", 0, "offer", "expiry_limit"], 3),
     (["queues", 0, "preferred", "owner_s"], 121),
     (["queues", 0, "gather_after_s"], None),
+    (["queues", 2, "announce_wait"], True),
     (["queues", 0, "overflow", 1, "when", "until"], 16),
     (["queues", 0, "overflow", 1, "to"], "bot"),
     (["queues", 1, "overflow", 1, "when", "ewt_s"], 121),

@@ -240,14 +240,14 @@ BAD: list[tuple[str, str, type[InputError], int, str]] = [
         "queues[0].overflow[0].to.queue: a queue must not overflow into itself (got vip)",
     ),
     (
-        "  - name: rest",
+        "  - name: rest\n    announce_wait: false",
         "  - {name: rest, overflow: [{when: closed, to: {queue: vip}}]}",
         Contradiction,
         29,
         "queues[0].overflow[0].to.queue: tickets could go round and round: vip → rest → vip (got rest)",
     ),
     (
-        "  - name: rest",
+        "  - name: rest\n    announce_wait: false",
         "  - {name: rest, overflow: [{when: closed, to: {queue: fx}}]}",
         Contradiction,
         41,
@@ -424,7 +424,7 @@ BAD: list[tuple[str, str, type[InputError], int, str]] = [
     ),
     ("accept: auto", "accept: yes", BadValue, 40, "queues[1].offer.accept: must be one of: manual, auto (got yes)"),
     (
-        "  - name: rest",
+        "  - name: rest\n    announce_wait: false",
         "  - {name: rest, match: {labels: {resident: {ne: true}}}}",
         Contradiction,
         42,
