@@ -360,7 +360,9 @@ def test_timers_may_be_handled_early_or_late(session: Session) -> None:
     late: list[Event] = []
     early: list[Event] = []
     end = 0
-    for call in legal_calls(session):
+    # A call for so many timers at most would come to other timers where some are handled already.
+    commands = tuple(replace(command, at_most=None) for command in session.commands)
+    for call in legal_calls(replace(session, commands=commands)):
         while (due := eager.next_due()) and due.time < call.now:
             early += eager.advance(now=due.time, at_most=1)
         early += answer_of(eager, call)
