@@ -33,8 +33,9 @@ def new_transfers(world: World, replications: int) -> NDArray[np.int64]:
 
 def count_transfers(world: World, passed: NDArray[Any]) -> NDArray[np.int64]:
     """The counts of a replication from a table of dtype ``PASSED``, shape (queues, targets)."""
-    places = {target: place for place, target in enumerate(targets(world))}
-    found = np.zeros((len(world.policy.queues), len(places)), np.int64)
-    keys = [places[Target(to, why)] for to, why in zip(passed["to"].tolist(), passed["reason"].tolist(), strict=True)]
-    np.add.at(found, (passed["before"], np.array(keys, np.int64)), 1)
+    width = len(world.reasons) + 1
+    known = np.array([target.queue * width + target.reason + 1 for target in targets(world)], np.int64)  # ascending
+    seen = passed["to"].astype(np.int64) * width + passed["reason"] + 1
+    found = np.zeros((len(world.policy.queues), len(known)), np.int64)
+    np.add.at(found, (passed["before"], np.searchsorted(known, seen)), 1)
     return found
