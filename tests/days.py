@@ -158,6 +158,7 @@ def some_behaviour(dice: Dice, world: World, key: int) -> Behaviour:
         silence=Interruption(dice.below(5) / 4, some_time(dice, 5)) if dice.chance(50) else None,
         transfers=transfers if ends and dice.chance(70) else (),
         factors=dice.pick([(), (1000, 1500), (800, 1000, 1400)]),
+        shares=dice.chance(50),
         callback=callback if ends and dice.chance(70) else None,
         redial=Again(dice.below(5) / 4, some_time(dice, 10), dice.below(4)) if dice.chance(50) else None,
         comes_back=Again(dice.below(5) / 4, some_time(dice, 10), dice.below(4)) if dice.chance(50) else None,

@@ -174,6 +174,7 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nconcurrency: {channel: chat, factors: []}", "bank.yaml:44: concurrency.factors: must not be empty (got [])"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nconcurrency: {channel: chat, factors: [0]}", "bank.yaml:44: concurrency.factors[0]: must be more than 0.0 (got 0)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nconcurrency: {channel: chat, factors: [1, 101]}", "bank.yaml:44: concurrency.factors[1]: must be 100.0 or less (got 101)"),
+    ("bank.yaml", "leavers: pooled", "leavers: pooled\nconcurrency: {channel: chat, factors: [1, 1.2], mode: share}", "bank.yaml:44: concurrency.mode: must be one of: fixed, shared (got share; did you mean shared?)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\nconcurrency: {channel: chat, factor: [1, 1.2]}", "bank.yaml:44: concurrency.factor: is not a key here (did you mean factors?)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\ncallbacks: {accept: 0.6, after_s: 1800, window_s: 1800, attempts: 11}", "bank.yaml:44: callbacks.attempts: must be 10 or less (got 11)"),
     ("bank.yaml", "leavers: pooled", "leavers: pooled\ncallbacks: {accept: 0.6, after_s: 0, window_s: 1800}", "bank.yaml:44: callbacks.after_s: must be more than 0.0 (got 0)"),

@@ -155,6 +155,8 @@ class Behaviour:
         At the end of a leg, at most one of them; shares add up to 1 or less.
     factors
         Talk time per mille by the number of contacts that the agent talks to at once, from one on; empty: 1000.
+    shares
+        Whether the factor changes with that number during a talk; else it is the one of the moment of acceptance.
     callback
         None: nobody wants to be called back.
     redial
@@ -179,6 +181,7 @@ class Behaviour:
     silence: Interruption | None = None
     transfers: Sequence[Transfer] = ()
     factors: Sequence[int] = ()
+    shares: bool = False
     callback: Callback | None = None
     redial: Again | None = None
     comes_back: Again | None = None
@@ -259,6 +262,7 @@ def build_behaviours(
         row.hold_share = each.hold.share if each.hold else 0.0
         row.silent_share = each.silence.share if each.silence else 0.0
         row.first_transfer, row.first_factor, row.n_factors = len(transfers), len(factors), len(each.factors)
+        row.shares = each.shares and bool(each.factors)
         so_far = 0.0
         for transfer in each.transfers:
             so_far += transfer.share

@@ -72,7 +72,7 @@ class BehaviourReader:
         """
         holds = self._interruptions("holds", self.entry.holds)
         silences = self._interruptions("silences", self.entry.silences)
-        transfers, factors, callbacks = self.transfers, self._factors(), self._callbacks()
+        transfers, concurrency, callbacks = self.transfers, self._concurrency(), self._callbacks()
         handling = HandlingReader(
             self.document, self.entry, self.policy, self.laws, self.classes, self._agents, self.queues, transfers
         ).read()
@@ -90,7 +90,8 @@ class BehaviourReader:
                     hold=holds[number],
                     silence=silences[number],
                     transfers=transfers[number],
-                    factors=factors[number],
+                    factors=concurrency[number][0],
+                    shares=concurrency[number][1],
                     callback=callbacks[number],
                     redial=redials[number],
                     comes_back=recontacts[number],
@@ -137,10 +138,11 @@ class BehaviourReader:
         ]
         return [read[number] if number >= 0 else None for number in self._first(key, entries)]
 
-    def _factors(self) -> list[tuple[int, ...]]:
+    def _concurrency(self) -> list[tuple[tuple[int, ...], bool]]:
+        """Of each class the factors, and whether they follow the number during a talk."""
         entries = self.entry.concurrency
-        read = [tuple(round(1000 * factor) for factor in each.factors) for each in entries]
-        return [read[number] if number >= 0 else () for number in self._first("concurrency", entries)]
+        read = [(tuple(max(round(1000 * f), 1) for f in each.factors), each.mode == "shared") for each in entries]
+        return [read[number] if number >= 0 else ((), False) for number in self._first("concurrency", entries)]
 
     def _callbacks(self) -> list[Callback | None]:
         entries = self.entry.callbacks

@@ -33,6 +33,7 @@ BEHAVIOUR = row_type(
     ("end_transfer", np.int32),
     ("first_factor", np.int32),  # the class's own part of ``Behaviours.factors``
     ("n_factors", np.int32),
+    ("shares", np.int32),  # 1: they hold as the number changes; 0: as it is when the agent accepts the contact
     ("attempts", np.int64),  # a callback is tried so often
     ("due", np.int64),  # microseconds from the customer's yes to the time of the callback
     ("window", np.int64),  # the promised time is so long

@@ -25,6 +25,7 @@ from simulation.engines import engine
 from simulation.engines.engine import CHANGE, CLOCK, GROUP, LABEL, Run
 from simulation.engines.engine_heap import ENTRY
 from simulation.engines.engine_life import HANDS, LIFE_CLOCK, PART, Life
+from simulation.engines.engine_talk import SHARE
 from simulation.measuring.engine_measure import latest_time
 
 
@@ -186,7 +187,9 @@ class CompiledEngine:
     def _make_room(self, contacts: int) -> None:
         """Have room for so many contacts, those that follow others among them."""
         assert self._life is not None
-        self._life = self._life._replace(parts=np.zeros(contacts, PART), origins=np.zeros(contacts, ORIGIN))
+        shares = np.zeros(contacts if self._life.rows["shares"].any() else 0, SHARE)
+        parts, origins = np.zeros(contacts, PART), np.zeros(contacts, ORIGIN)
+        self._life = self._life._replace(parts=parts, origins=origins, shares=shares)
         self._run = self._run._replace(contacts=np.zeros(contacts, CONTACT), records=np.zeros(contacts, RECORD))
 
     def _play(self, drawn: int) -> int:
@@ -247,6 +250,7 @@ def _new_life(behaviours: Behaviours, agents: int) -> Life:
         lost=NO_OUTAGES,
         parts=np.zeros(0, PART),
         origins=np.zeros(0, ORIGIN),
+        shares=np.zeros(0, SHARE),
         hands=np.zeros(agents, HANDS),
         calls=np.zeros(len(behaviours.call_ins), CALL),
         spells=np.zeros(4 * EVENTS, SPELL),

@@ -192,12 +192,12 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
                     _note_answer(run, event, number)
                     if kind == _EV_ASSIGNED_BY_HAND:
                         record.step = -1
-                engine_life.begin_leg(run, life, number, event.slot, event.agent, event.time)
+                engine_life.begin_leg(state, run, life, number, event.slot, event.agent, event.time)
                 continue
             if kind == _EV_OFFERED:
                 if not engine_agents.will_answer(run, life, number, event):
                     continue
-            elif engine_life.note(run, life, event, number):
+            elif engine_life.note(state, run, life, event, number):
                 continue
         if kind == _EV_ASSIGNED:
             clock.in_queue -= 1

@@ -28,6 +28,20 @@ from simulation.drawing.engine_draw import time_at
 from simulation.drawing.engine_random import draw
 from simulation.engines import engine_agents, engine_customers
 from simulation.engines.engine_heap import push
+from simulation.engines.engine_talk import (
+    ASLEEP,
+    LAST,
+    ON_HOLD,
+    RINGS,
+    SHARE,
+    TO_HOLD,
+    TO_SLEEP,
+    WAKES,
+    change_talks,
+    end_part_at,
+    factor_of,
+    talk_for,
+)
 
 PART = row_type(
     ("key", np.uint64),
@@ -98,6 +112,7 @@ class Life(NamedTuple):
     lost: Rows  # the outages of this day
     parts: Rows
     origins: Rows
+    shares: Rows  # [contact]; empty where nobody shares an agent
     hands: Rows
     calls: Rows
     spells: Rows
@@ -130,6 +145,7 @@ declare_rows(
         "lost": OUTAGE,
         "parts": PART,
         "origins": ORIGIN,
+        "shares": SHARE,
         "hands": HANDS,
         "calls": CALL,
         "spells": SPELL,
@@ -140,12 +156,10 @@ declare_rows(
     },
 )
 
-_LAST, _TO_HOLD, _ON_HOLD, _TO_SLEEP, _ASLEEP, _WAKES, _RINGS = (whole(number) for number in range(7))
-_NONE, _ZERO = whole(-1), whole(0)
+_NONE, _ZERO, _ONE = whole(-1), whole(0), whole(1)
 _WAIT, _WORK, _SILENT = (whole(kind) for kind in (SpellKind.WAIT, SpellKind.WORK, SpellKind.SILENT))
 _WAITING = whole(TicketState.WAITING)
 _PERSONAL = whole(TicketState.PERSONAL)
-_K_COMPLETION = whole(Kind.COMPLETION)
 _K_CANCEL = whole(Kind.CANCEL)
 _EV_DECLINED = whole(EventKind.DECLINED)
 _EV_EXPIRED = whole(EventKind.EXPIRED)
@@ -318,13 +332,7 @@ def wrap_up_of(life: Any, number: int, contact: Any, agent: int) -> Any:
 
 
 @jit_internal
-def _end_part_at(run: Any, life: Any, number: int, slot: int, time: int) -> None:
-    life.parts[number].ends = time
-    push(run.heap, run.clock[0], time, code_of(_K_COMPLETION, number), slot)
-
-
-@jit_internal
-def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int) -> None:
+def begin_leg(state: State, run: Any, life: Any, number: int, slot: int, agent: int, now: int) -> None:
     """An agent has accepted a contact: settle how long they talk, and what interrupts them."""
     part, contact = life.parts[number], run.contacts[number]
     does = life.rows[contact.cls]
@@ -336,10 +344,10 @@ def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int)
         _add_spell(life, _WAIT, number, agent, part.queued, now)
         part.queued = -1
         part.began = now
-    life.hands[agent].talks += 1
+    change_talks(state, run, life, agent, _ONE, now)
     if part.promise >= 0 and not _answers(run, life, number, now):
-        part.phase = _RINGS
-        _end_part_at(run, life, number, slot, now + does.ring)
+        part.phase = RINGS
+        end_part_at(run, life, number, slot, now + does.ring)
         return
     if does.resolves == 1:
         life.origins[number].solved = 0
@@ -348,50 +356,49 @@ def begin_leg(run: Any, life: Any, number: int, slot: int, agent: int, now: int)
         own_work = _settled(life, life.group_laws[_group_row(life, does, agent)].work, part.own_work)
         own_work = own_work * part.handed_over // 1000 * part.form // 1000
     talk = own_work * run.pace[agent * len(run.labels) + contact.cls] // 1000
-    if does.n_factors > 0:
-        at_once = min(life.hands[agent].talks, _ZERO + does.n_factors)
-        talk = talk * life.factors[does.first_factor + at_once - 1].per_mille // 1000
-    before, part.phase = talk, _LAST
+    if does.n_factors > 0 and does.shares == 0:
+        talk = talk * factor_of(life, does, agent) // 1000
+    before, part.phase = talk, LAST
     if happens(part.key, _HOLD, leg, does.hold_share):
-        part.phase = _TO_HOLD
+        part.phase = TO_HOLD
     elif happens(part.key, _SILENCE, leg, does.silent_share):
-        part.phase = _TO_SLEEP
-    if part.phase != _LAST:
+        part.phase = TO_SLEEP
+    if part.phase != LAST:
         before = np.int64(talk * chance(part.key, _INTERRUPTION, leg))
     part.rest = talk - before
-    _end_part_at(run, life, number, slot, now + before)
+    talk_for(run, life, number, slot, agent, before, now)
 
 
 @jit_internal
 def go_on_with(tables: Tables, state: State, run: Any, life: Any, number: int, slot: int, now: int) -> int:
     """A part of a contact's leg is over; returns 1 where the router lacks room, else 0."""
     part, contact = life.parts[number], run.contacts[number]
-    if part.ends != now:  # the agent has vanished since
+    if part.ends != now:  # the agent has vanished since, or the talk goes on at another pace
         return 0
     part.ends = -1
     does = life.rows[contact.cls]
-    phase, next_leg = part.phase, part.legs - 1
-    if phase == _TO_HOLD:
-        part.phase = _ON_HOLD
+    phase, next_leg, agent = part.phase, part.legs - 1, state.tickets[slot].agent
+    if phase == TO_HOLD:
+        part.phase = ON_HOLD
         kernel_work.hold(tables, state, slot, now)
         length = time_of(life, does.hold, part.key, _INTERRUPTED_FOR, next_leg, life.drawn)
-        _end_part_at(run, life, number, slot, now + length)
-    elif phase == _ON_HOLD:
-        part.phase = _LAST
+        end_part_at(run, life, number, slot, now + length)
+    elif phase == ON_HOLD:
+        part.phase = LAST
         kernel_work.resume(tables, state, slot, now)
-        _end_part_at(run, life, number, slot, now + part.rest)
-    elif phase == _TO_SLEEP:
-        part.phase = _ASLEEP
+        talk_for(run, life, number, slot, agent, part.rest, now)
+    elif phase == TO_SLEEP:
+        part.phase = ASLEEP
         if kernel_work.deactivate(tables, state, slot, now) == TOO_MANY_INACTIVE:
-            part.phase = _LAST
-            _end_part_at(run, life, number, slot, now + part.rest)
+            part.phase = LAST
+            talk_for(run, life, number, slot, agent, part.rest, now)
             return 0
         length = time_of(life, does.silence, part.key, _INTERRUPTED_FOR, next_leg, life.drawn)
-        _end_part_at(run, life, number, slot, now + length)
-    elif phase == _ASLEEP:
-        part.phase = _WAKES
+        end_part_at(run, life, number, slot, now + length)
+    elif phase == ASLEEP:
+        part.phase = WAKES
         kernel_work.wake(tables, state, slot, now)
-    elif phase == _RINGS:
+    elif phase == RINGS:
         kernel_work.callback_failed(tables, state, slot, now + does.retry, now)
     else:
         return _end_leg(tables, state, run, life, number, slot, now)
@@ -488,13 +495,13 @@ def _end_of_wait(run: Any, life: Any, number: int, now: int) -> bool:
 
 
 @jit_internal
-def note(run: Any, life: Any, event: Any, number: int) -> bool:
+def note(state: State, run: Any, life: Any, event: Any, number: int) -> bool:
     """Write down what a contact with behaviour has come to; returns whether nothing of it is left to be noted."""
     kind, now = event.kind, event.time
     part = life.parts[number]
     if kind in (_EV_COMPLETED, _EV_WRAPPED_UP):
         if kind == _EV_COMPLETED:
-            life.hands[event.agent].talks -= 1
+            change_talks(state, run, life, event.agent, _NONE, now)
             if part.began < 0:
                 run.records[number].talk_end = now
             if not engine_customers.solves(run, life, number, event.agent):
@@ -508,20 +515,20 @@ def note(run: Any, life: Any, event: Any, number: int) -> bool:
     if kind == _EV_DEFLECTED:
         return _end_of_wait(run, life, number, now)
     if kind == _EV_RESUMED:
-        if part.phase == _WAKES:
-            part.phase = _LAST
-            life.hands[event.agent].talks += 1
+        if part.phase == WAKES:
+            part.phase = LAST
+            change_talks(state, run, life, event.agent, _ONE, now)
             _add_spell(life, _SILENT, number, event.agent, part.slept, now)
-            _end_part_at(run, life, number, event.slot, now + part.rest)
+            talk_for(run, life, number, event.slot, event.agent, part.rest, now)
     elif kind == _EV_INACTIVE:
         part.slept = now
-        life.hands[event.agent].talks -= 1
+        change_talks(state, run, life, event.agent, _NONE, now)
     elif kind in (_EV_EXPIRED, _EV_DECLINED):
         engine_agents.lose_offer(run, life, number, event.slot, now)
     elif kind == _EV_RETURNED:
-        _return(run, life, number, event.slot, event.agent, now)
+        _return(state, run, life, number, event.slot, event.agent, now)
     elif kind == _EV_TRANSFERRED:
-        life.hands[event.agent].talks -= 1
+        change_talks(state, run, life, event.agent, _NONE, now)
         life.origins[number].transfers += 1
         if part.began < 0:
             run.records[number].talk_end = now
@@ -536,7 +543,7 @@ def note(run: Any, life: Any, event: Any, number: int) -> bool:
     elif kind == _EV_CALLBACK_DUE:
         _queue_again(run, life, number, now)
     elif kind == _EV_CALLBACK_FAILED:
-        life.hands[event.agent].talks -= 1
+        change_talks(state, run, life, event.agent, _NONE, now)
         _end_of_work(run, life, number, event.agent, now)
         if event.detail == 0:
             life.promises[part.promise].result = _FAILED
@@ -546,20 +553,20 @@ def note(run: Any, life: Any, event: Any, number: int) -> bool:
 
 
 @jit_internal
-def _return(run: Any, life: Any, number: int, slot: int, agent: int, now: int) -> None:
+def _return(state: State, run: Any, life: Any, number: int, slot: int, agent: int, now: int) -> None:
     """The contact's agent has vanished: it waits again, and the talk will start over."""
     part = life.parts[number]
     part.ends = -1
-    if part.phase == _ASLEEP or part.phase == _WAKES:
+    if part.phase == ASLEEP or part.phase == WAKES:
         _add_spell(life, _SILENT, number, agent, part.slept, now)
     else:
-        life.hands[agent].talks -= 1
+        change_talks(state, run, life, agent, _NONE, now)
     if part.began < 0:
         run.records[number].talk_end = now
     _end_of_work(run, life, number, agent, now)
     _queue_again(run, life, number, now)
     part.leaves = -1
-    if part.phase != _RINGS:  # else nobody is on the line who could leave
+    if part.phase != RINGS:  # else nobody is on the line who could leave
         _set_patience(run, life, number, slot, now)
 
 

@@ -164,6 +164,7 @@ class ContactCentre:
         self.does: dict[int, Customer] = {}
         self.with_agent: dict[int, int] = {}  # contact: the agent who has it, or had it last
         self.talks = [0] * agents  # contacts that each agent talks to, those on hold among them
+        self.more_or_fewer: dict[int, Event] = {}  # agent with contacts that share them: the next change of ``talks``
         self.at_once: dict[int, int] = {}  # contact: that many its agent talked to when accepting it, itself included
         self.lost: dict[int, Event] = {}  # contact in an agent's hands: the agent's vanishing
         self.silent: set[int] = set()
@@ -321,15 +322,15 @@ class ContactCentre:
             self.facts.origins["solved"][n] = 0
         pace = int(self.world.pace[agent, self.contacts["cls"][n]])
         before, rest = does.begin_leg(agent, pace, self.at_once[n])
-        yield from self.end_of_part(n, before)
+        yield from self.talk_for(n, does, before)
         if does.interruption is Choice.HOLD:
             self.tell(self.router.hold(str(n), now=self.now))
             yield from self.end_of_part(n, does.interrupted_for())
             self.tell(self.router.resume(str(n), now=self.now))
-            yield from self.end_of_part(n, rest)
+            yield from self.talk_for(n, does, rest)
         elif does.interruption is Choice.SILENCE:
             yield from self.be_silent(n, does)
-            yield from self.end_of_part(n, rest)
+            yield from self.talk_for(n, does, rest)
         if (next_leg := does.next_queue()) is not None:
             queue, to_preferred, reason = next_leg
             self.facts.passed.append((self.now, n, self.queue[n], queue, reason))
@@ -354,6 +355,20 @@ class ContactCentre:
             yield from self.until(n, self.awake[n])
         finally:
             del self.awake[n]
+
+    def talk_for(self, n: int, does: Customer, work: int) -> Steps:
+        """Talks for so long, or longer where the contact shares its agent with others: as long as there are others."""
+        if not does.shares_agent:
+            yield from self.end_of_part(n, work)
+            return
+        agent, left = self.with_agent[n], 1000 * work  # thousandths of a microsecond
+        while True:
+            since, factor = self.now, does.factor(self.talks[agent])
+            end = At(self.env, since + left * factor // 10**6, Kind.COMPLETION, n)
+            yield from self.until(n, end | self.more_or_fewer.setdefault(agent, Event(self.env)))
+            if end.processed:
+                return
+            left -= (self.now - since) * 10**6 // factor
 
     def end_of_part(self, n: int, length: int) -> Steps:
         yield from self.until(n, At(self.env, self.now + length, Kind.COMPLETION, n))
@@ -609,7 +624,7 @@ class ContactCentre:
         elif kind in {EventKind.ASSIGNED, EventKind.ASSIGNED_BY_HAND}:
             self.in_hand[agent].add(n)
             self.with_agent[n] = agent
-            self.talks[agent] += 1
+            self.change_talks(agent, 1)
             self.at_once[n] = self.talks[agent]
             self.offer.pop(n, None)
             self.answer[n].succeed(EventKind.ASSIGNED)
@@ -629,27 +644,33 @@ class ContactCentre:
         """What an agent who has a contact does with it."""
         kind = event.kind
         if kind is EventKind.INACTIVE:
-            self.talks[agent] -= 1
+            self.change_talks(agent, -1)
             self.silent.add(n)
         elif kind is EventKind.RESUMED and n in self.awake:
-            self.talks[agent] += 1
+            self.change_talks(agent, 1)
             self.silent.remove(n)
             self.awake[n].succeed()
         elif kind is EventKind.RETURNED:
-            self.talks[agent] -= n not in self.silent
+            self.change_talks(agent, -(n not in self.silent))
             self.silent.discard(n)
             self.in_hand[agent].remove(n)
             self.lost[n].succeed()
         elif kind in {EventKind.TRANSFERRED, EventKind.CALLBACK_FAILED}:
-            self.talks[agent] -= 1
+            self.change_talks(agent, -1)
             self.in_hand[agent].remove(n)
             if kind is EventKind.TRANSFERRED:
                 self.queue[n] = event.detail
         elif kind is EventKind.COMPLETED:
-            self.talks[agent] -= 1
+            self.change_talks(agent, -1)
         if kind is EventKind.WRAPPED_UP or (kind is EventKind.COMPLETED and not event.detail):  # no wrap-up follows
             self.in_hand[agent].remove(n)
             self.wrapped[n].succeed()
+
+    def change_talks(self, agent: int, more: int) -> None:
+        """An agent talks to so many contacts more."""
+        self.talks[agent] += more
+        if more and agent in self.more_or_fewer:
+            self.more_or_fewer.pop(agent).succeed()
 
     def set_alarm(self) -> None:
         """See to it that the router handles its next timer, unless it can be of no use.

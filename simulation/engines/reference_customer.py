@@ -150,9 +150,8 @@ class Customer:
         self.interruption = None
         if self._behaviours is None:
             return talk, 0
-        if factors := int(self._does["n_factors"]):
-            row = int(self._does["first_factor"]) + min(max(at_once, 1), factors) - 1
-            talk = talk * int(self._behaviours.factors["per_mille"][row]) // 1000
+        if not self.shares_agent:
+            talk = talk * self.factor(at_once) // 1000
         if self._chance(Choice.HOLD, leg) < self._does["hold_share"]:
             self.interruption = Choice.HOLD
         elif self._chance(Choice.SILENCE, leg) < self._does["silent_share"]:
@@ -161,6 +160,19 @@ class Customer:
             return talk, 0
         before = int(talk * self._chance(Choice.INTERRUPTION, leg))
         return before, talk - before
+
+    @property
+    def shares_agent(self) -> bool:
+        """Whether its talk goes faster or slower as its agent talks to fewer or more."""
+        return self._behaviours is not None and bool(self._does["shares"])
+
+    def factor(self, at_once: int) -> int:
+        """How talk time is multiplied with so many at once, per mille."""
+        assert self._behaviours is not None
+        if not (factors := int(self._does["n_factors"])):
+            return 1000
+        row = int(self._does["first_factor"]) + min(max(at_once, 1), factors) - 1
+        return int(self._behaviours.factors["per_mille"][row])
 
     def wrap_up(self, agent: int) -> int:
         """Wrap-up with an agent, of usual speed."""

@@ -33,9 +33,13 @@ class TransferEntry(WorkLaw):
 
 
 class ConcurrencyEntry(Selector):
-    """Talk time as a factor by the number of contacts that the agent talks to at once: one, two, three …"""
+    """Talk time as a factor by the number of contacts that the agent talks to at once: one, two, three …
+
+    The number is that of the moment of acceptance, or, ``shared``, the one at any time.
+    """
 
     factors: Annotated[list[Annotated[float, Field(gt=0, le=100)]], Field(min_length=1, max_length=100)]
+    mode: Literal["fixed", "shared"] = "fixed"
 
 
 class CallbackEntry(Selector):

@@ -40,6 +40,14 @@ def lively(*queues: Queue, groups: tuple[Group, ...] = (Group("g", (1,)),), **do
     return replace(world, behaviours=build_behaviours([Behaviour(7, **does)] * len(world.classes)))
 
 
+def two_channels(world: World, *classes: Behaviour) -> World:
+    """The same with a second class of contacts, those that write; each class does that."""
+    table = np.array([(0, 0, 0, 0), (0, 0, 1, 0)], world.classes.dtype)
+    written = replace(world, policy=policy(ALL, channels=("phone", "chat")))
+    pace = np.full((len(world.agents), 2), 1000, np.int32)
+    return replace(written, classes=table, pace=pace, behaviours=build_behaviours(classes))
+
+
 def test_a_hold_lengthens_the_talk(play: Play) -> None:
     """60 s of talk and 30 s of hold, wherever it begins; the agent has nothing else meanwhile."""
     world = lively(hold=Interruption(1, deterministic(30)))
@@ -95,10 +103,7 @@ def test_a_draw_is_inverted_with_the_law_of_the_group(play: Play) -> None:
 def test_who_wakes_waits_for_the_agent(play: Play) -> None:
     """A's customer is back after 1 s, while the agent talks to B for 50 s."""
     world = lively(silence=Interruption(1, deterministic(1)))
-    plain = replace(world, policy=policy(ALL, channels=("phone", "chat")))
-    table = np.array([(0, 0, 0, 0), (0, 0, 1, 0)], world.classes.dtype)
-    behaviours = build_behaviours([Behaviour(7, silence=Interruption(1, deterministic(1))), Behaviour(8)])
-    both = replace(plain, classes=table, pace=np.full((1, 2), 1000, np.int32), behaviours=behaviours)
+    both = two_channels(world, Behaviour(7, silence=Interruption(1, deterministic(1))), Behaviour(8))
     played = play(both, contact(0, work=60), contact(1, work=50, cls=1))
     start, end, who, agent, kind = played.spells[0]
     assert (end - start, who, agent, kind) == (50, 0, 0, SpellKind.SILENT)
@@ -184,6 +189,30 @@ def test_talk_slows_with_several_at_once(play: Play) -> None:
     world = lively(groups=(Group("g", (1,), capacity=3),), factors=(1000, 1500))
     played = play(world, contact(0, work=60), contact(1, work=20), contact(2, work=20), contact(100, work=20))
     assert played.spans() == [(0, 60, 60, 0), (1, 31, 31, 0), (2, 32, 32, 0), (100, 120, 120, 0)]
+
+
+def test_talks_that_share_their_agent(play: Play) -> None:
+    """A alone for 10 s does 10 of its 60; beside B, at half the pace, B takes 40 s and A does 20 of 50; then A alone 30."""
+    world = lively(groups=(Group("g", (1,), capacity=3),), factors=(1000, 2000), shares=True)
+    played = play(world, contact(0, work=60), contact(10, work=20), contact(100, work=20))
+    assert played.spans() == [(0, 80, 80, 0), (10, 50, 50, 0), (100, 120, 120, 0)]
+
+
+def test_a_talk_on_hold_shares_its_agent_but_does_not_go_on(play: Play) -> None:
+    """A talks for 60 s at half the pace and is on hold for 30 of its 150 s; by then B has done 75 s of its 100."""
+    world = lively(groups=(Group("g", (1,), capacity=2),))
+    slow: dict[str, Any] = {"factors": (1000, 2000), "shares": True}
+    both = two_channels(world, Behaviour(7, hold=Interruption(1, deterministic(30)), **slow), Behaviour(8, **slow))
+    played = play(both, contact(0, work=60), contact(0, work=100, cls=1))
+    assert played.spans() == [(0, 150, 150, 0), (0, 175, 175, 0)]
+
+
+def test_shares_are_kept_to_a_thousandth_of_a_microsecond(play: Play) -> None:
+    """B comes and goes 99 times at a third of the pace, each time for 3 µs: A loses none of the 99 µs that it has done."""
+    world = lively(groups=(Group("g", (1,), capacity=2),), factors=(1000, 3000), shares=True)
+    short = [contact(1 + n, work=1e-6) for n in range(99)]
+    played = play(world, contact(0, work=200), *short)
+    assert played.spans()[0] == (0, 200 + 99 * 2e-6, 200 + 99 * 2e-6, 0)
 
 
 def test_who_left_tries_again(play: Play) -> None:
