@@ -192,7 +192,7 @@ def test_talk_slows_with_several_at_once(play: Play) -> None:
 
 
 def test_talks_that_share_their_agent(play: Play) -> None:
-    """A alone for 10 s does 10 of its 60; beside B, at half the pace, B takes 40 s and A does 20 of 50; then A alone 30."""
+    """A, alone, does 10 s of its 60; beside B, at half the pace, B takes 40 s and A does 20; then A is alone for 30."""
     world = lively(groups=(Group("g", (1,), capacity=3),), factors=(1000, 2000), shares=True)
     played = play(world, contact(0, work=60), contact(10, work=20), contact(100, work=20))
     assert played.spans() == [(0, 80, 80, 0), (10, 50, 50, 0), (100, 120, 120, 0)]
@@ -208,7 +208,7 @@ def test_a_talk_on_hold_shares_its_agent_but_does_not_go_on(play: Play) -> None:
 
 
 def test_shares_are_kept_to_a_thousandth_of_a_microsecond(play: Play) -> None:
-    """B comes and goes 99 times at a third of the pace, each time for 3 µs: A loses none of the 99 µs that it has done."""
+    """B comes and goes 99 times, for 3 µs at a third of the pace: A loses none of the 99 µs that it has done."""
     world = lively(groups=(Group("g", (1,), capacity=2),), factors=(1000, 3000), shares=True)
     short = [contact(1 + n, work=1e-6) for n in range(99)]
     played = play(world, contact(0, work=200), *short)
