@@ -58,7 +58,7 @@ def test_mean_time_by_the_formula(law: str) -> None:
 
 
 def test_no_work_is_lost() -> None:
-    """As long as anybody is there the agent works: the last talk ends as it would one after the other, but for rounding."""
+    """Whoever is there is worked for: the last talk ends when it would one after the other, but for rounding."""
     random = np.random.default_rng(8)
     contacts = poisson(random.exponential(TALK_S, 2000), random)
     records = simulate_compiled(shared_agent(), contacts).records
