@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.kernels.state import Rows
 from simulation.core.draw_plan import Purpose
@@ -23,7 +25,7 @@ def draw_outages(world: World, seed: int, replication: int) -> Rows:
     behaviours = world.behaviours
     if behaviours is None or not behaviours.outages["mean_gap"].any():
         return NO_OUTAGES
-    keys = np.array([_key_of(agent.id) for agent in world.agents], np.int64)
+    keys = _keys_of(tuple(agent.id for agent in world.agents))
     rows, count = np.zeros(0, OUTAGE), 4 * len(keys)
     with modulo():
         day = np.uint64(draw(np.uint64(draw(np.uint64(seed), replication)), int(Purpose.OUTAGE)))
@@ -33,5 +35,8 @@ def draw_outages(world: World, seed: int, replication: int) -> Rows:
     return rows[:count][np.lexsort((rows["agent"][:count], rows["time"][:count]))]
 
 
-def _key_of(agent: str) -> int:
-    return int.from_bytes(blake2b(agent.encode(), digest_size=7).digest(), "big")
+@lru_cache(maxsize=8)
+def _keys_of(agents: tuple[str, ...]) -> NDArray[np.int64]:
+    """What stands for agents in the keys of their draws; the same in all replications."""
+    hashes = (blake2b(agent.encode(), digest_size=7).digest() for agent in agents)
+    return np.array([int.from_bytes(each, "big") for each in hashes], np.int64)

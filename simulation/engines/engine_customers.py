@@ -85,6 +85,15 @@ def hear(tables: Tables, state: State, run: Any, life: Any, number: int, queue: 
     does = life.rows[contact.cls]
     if does.hears == 0:
         return
+    contact.balks = 0
+    most = does.unknown_balk
+    if does.end_balk > does.first_balk:  # the last row has the greatest share
+        most = max(most, life.balks[does.end_balk - 1].share)
+    if most <= 0.0:
+        return
+    drawn = chance(life.parts[number].key, _BALK, _ZERO)
+    if drawn >= most:  # whatever it hears, so that nobody need work it out
+        return
     told: int = state.lines[queue].waiting
     if does.hears != _LENGTH:
         told = likely_for_new(tables, state, queue, contact.arrival)
@@ -92,7 +101,7 @@ def hear(tables: Tables, state: State, run: Any, life: Any, number: int, queue: 
     for i in range(does.first_balk, does.end_balk):
         if told >= life.balks[i].at:
             share = life.balks[i].share
-    contact.balks = 1 if happens(life.parts[number].key, _BALK, _ZERO, share) else 0
+    contact.balks = 1 if drawn < share else 0
 
 
 @jit_internal
