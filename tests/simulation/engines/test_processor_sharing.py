@@ -44,6 +44,7 @@ def poisson(works: NDArray[np.float64], random: np.random.Generator) -> NDArray[
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", ["all alike", "exponential", "gamma, cv 2"])
 def test_mean_time_by_the_formula(law: str) -> None:
     """The mean talk is E[S] / (1 - load), whatever the law of S (Kleinrock 1967), within 4 errors by batch means."""
