@@ -242,65 +242,82 @@ def build_behaviours(
         and solves is None
     ):
         return None
-    laws = LawTable()
+    tables = _Tables()
     rows = np.zeros(len(classes), BEHAVIOUR)
-    transfers: list[tuple[float, int, int, bool, int]] = []
-    factors: list[int] = []
-    hours: list[tuple[int, int]] = []
-    balks: list[tuple[int, float]] = []
-    group_laws: list[tuple[int, int]] = []
     for row, each in zip(rows, classes, strict=True):
-        row.key, row.patience = each.key, laws.number_of(each.patience)
-        row.work = laws.number_of(settled_later() if each.group_work else each.work)
-        row.wrap_up = laws.number_of(settled_later() if each.group_wrap_up else each.wrap_up)
-        row.work_by_group, row.wrap_up_by_group = bool(each.group_work), bool(each.group_wrap_up)
-        row.first_group_law = len(group_laws)
-        group_laws += _group_laws(each, laws)
-        _fill_again(row, each, laws)
-        for kind, what in (("hold", each.hold), ("silence", each.silence)):
-            row[kind] = laws.number_of(what.time if what else deterministic(0))
-        row.hold_share = each.hold.share if each.hold else 0.0
-        row.silent_share = each.silence.share if each.silence else 0.0
-        row.first_transfer, row.first_factor, row.n_factors = len(transfers), len(factors), len(each.factors)
-        row.shares = each.shares and bool(each.factors)
-        so_far = 0.0
-        for transfer in each.transfers:
-            so_far += transfer.share
-            law = laws.number_of(transfer.work)
-            transfers.append((so_far, transfer.queue, law, transfer.to_preferred, transfer.reason))
-        row.end_transfer = len(transfers)
-        factors += each.factors
-        if each.callback:
-            _fill_callback(row, each.callback)
-        _fill_bot(row, each.bot, laws, hours)
-        _fill_wait(row, each, balks)
-    factor_rows = np.zeros(len(factors), FACTOR)
-    factor_rows["per_mille"] = factors
-    by_agent = np.zeros(0) if solves is None else np.nan_to_num(solves.astype(np.float64)).reshape(-1)
+        tables.add(row, each)
     rows["resolves"] = 0 if solves is None else ~np.isnan(solves).any(axis=0)
     failing = np.zeros(len(outages), OUTAGE_LAW)
     for failure, group in zip(failing, outages, strict=True):
         if group is not None and group.per_h > 0:
-            failure.mean_gap, failure.length = HOUR_US / group.per_h, laws.number_of(group.length)
-    members = np.zeros(len(agent_group) if group_laws else 0, MEMBER)
-    members["group"] = agent_group if group_laws else 0
+            failure.mean_gap, failure.length = HOUR_US / group.per_h, tables.laws.number_of(group.length)
+    members = np.zeros(len(agent_group) if tables.group_laws else 0, MEMBER)
+    members["group"] = agent_group if tables.group_laws else 0
     return Behaviours(
         rows,
-        np.array(transfers, TRANSFER),
-        factor_rows,
-        *laws.rows(),
+        np.array(tables.transfers, TRANSFER),
+        np.array(tables.factors, FACTOR),
+        *tables.laws.rows(),
         *handling_rows([each.handling for each in classes]),
         np.array(list(openings), OPENING),
-        by_agent,
-        np.array(hours, HOURS),
-        np.array(balks, BALK),
+        np.zeros(0) if solves is None else np.nan_to_num(solves.astype(np.float64)).reshape(-1),
+        np.array(tables.hours, HOURS),
+        np.array(tables.balks, BALK),
         failing,
-        np.array(group_laws, GROUP_LAW),
+        np.array(tables.group_laws, GROUP_LAW),
         members,
         call_in_rows(call_ins),
         overtime_rows(overtimes),
         np.array(overtime_of if overtimes else (), np.int64),
     )
+
+
+class _Tables:
+    """What the rows of classes point to, gathered class by class."""
+
+    def __init__(self) -> None:
+        self.laws = LawTable()
+        self.transfers: list[tuple[float, int, int, bool, int]] = []
+        self.factors: list[tuple[int]] = []
+        self.hours: list[tuple[int, int]] = []
+        self.balks: list[tuple[int, float]] = []
+        self.group_laws: list[tuple[int, int]] = []
+
+    def add(self, row: Any, each: Behaviour) -> None:
+        """Fill the row of a class, and add what is its own to the tables."""
+        row.key = each.key
+        self._fill_times(row, each)
+        self._fill_talk(row, each)
+        _fill_again(row, each, self.laws)
+        if each.callback:
+            _fill_callback(row, each.callback)
+        _fill_bot(row, each.bot, self.laws, self.hours)
+        _fill_wait(row, each, self.balks)
+
+    def _fill_times(self, row: Any, each: Behaviour) -> None:
+        """Write down the laws of contacts that follow others, and of those whose times depend on the agent's group."""
+        row.patience = self.laws.number_of(each.patience)
+        row.work = self.laws.number_of(settled_later() if each.group_work else each.work)
+        row.wrap_up = self.laws.number_of(settled_later() if each.group_wrap_up else each.wrap_up)
+        row.work_by_group, row.wrap_up_by_group = bool(each.group_work), bool(each.group_wrap_up)
+        row.first_group_law = len(self.group_laws)
+        self.group_laws += _group_laws(each, self.laws)
+
+    def _fill_talk(self, row: Any, each: Behaviour) -> None:
+        """Write down what interrupts a talk, what makes it longer, and where it may end."""
+        for kind, what in (("hold", each.hold), ("silence", each.silence)):
+            row[kind] = self.laws.number_of(what.time if what else deterministic(0))
+        row.hold_share = each.hold.share if each.hold else 0.0
+        row.silent_share = each.silence.share if each.silence else 0.0
+        row.first_factor, row.n_factors = len(self.factors), len(each.factors)
+        row.shares = each.shares and bool(each.factors)
+        self.factors += [(factor,) for factor in each.factors]
+        row.first_transfer, so_far = len(self.transfers), 0.0
+        for transfer in each.transfers:
+            so_far += transfer.share
+            law = self.laws.number_of(transfer.work)
+            self.transfers.append((so_far, transfer.queue, law, transfer.to_preferred, transfer.reason))
+        row.end_transfer = len(self.transfers)
 
 
 def _group_laws(each: Behaviour, laws: LawTable) -> list[tuple[int, int]]:
