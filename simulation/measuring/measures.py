@@ -92,7 +92,7 @@ class Measures:
     transfers
         See :mod:`simulation.measuring.transfers`, shape (replications, queues, targets).
     call_ins
-        See :mod:`simulation.measuring.call_ins`, shape (replications, call-ins, 2).
+        See :mod:`simulation.measuring.call_ins`, shape (replications, call-ins, days, 2).
     backlog
         Where the run has dates: see :func:`~simulation.measuring.dates.count_backlog`, replication first.
     """
@@ -118,7 +118,7 @@ class Measures:
     served: dict[Axis, NDArray[np.int64]] = field(default_factory=dict)
     deadlines: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0, 2), np.int64))
     transfers: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
-    call_ins: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 2), np.int64))
+    call_ins: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 1, 2), np.int64))
     backlog: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 2, 0), np.int64))
 
     @property
@@ -223,7 +223,7 @@ def new_measures(
         served=new_served(world, replications, asked),
         deadlines=new_deadlines(replications, intervals, asked),
         transfers=new_transfers(world, replications),
-        call_ins=new_call_ins(world, replications),
+        call_ins=new_call_ins(world, replications, asked.days),
         backlog=np.zeros((replications, 0 if asked.dates is None else len(asked.dates), 2, classes), np.int64),
     )
     if asked.terms.contacts is Counted.ALL:
@@ -313,7 +313,7 @@ def measure(
     faults = measure_states(states, measures.day, signed_on_until, since, measures.groups[replication])
     measures.ledger[replication, FAULTS] += faults
     if measures.world.call_ins:
-        measures.call_ins[replication] = count_call_ins(measures.world, states, signed_on_until)
+        measures.call_ins[replication] = count_call_ins(measures.world, states, signed_on_until, measures.asked.days)
     if queue_area_us is not None:
         measures.queue_area_us[replication] = queue_area_us
     check_replication(measures, replication, len(records))
