@@ -14,6 +14,7 @@ from routing.words.messages import text
 from simulation.core.not_simulated import not_simulated
 from simulation.core.world import World
 from simulation.measuring import metrics
+from simulation.measuring.after_hours import after_hours_notes
 from simulation.measuring.by_date import date_cells
 from simulation.measuring.called_in import call_in_notes, called_in
 from simulation.measuring.customer_figures import customer_figures
@@ -93,6 +94,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
             *world_notes(world, tally),
             *callback_notes(measures),
             *call_in_notes(measures),
+            *after_hours_notes(measures.after_hours, measures.asked.dates),
             *batch_notes(measures, tally),
             *notes,
         ),
