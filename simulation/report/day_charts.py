@@ -17,10 +17,15 @@ from simulation.report.charts import (
     words,
 )
 from simulation.report.day import Day
-from simulation.report.numbers import Unit, compact, decimal, duration, percent, trimmed
+from simulation.report.numbers import DAY, HOUR, Unit, compact, decimal, duration, percent, trimmed
 from simulation.report.terms import of_runs
 
-CLOCK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 36000, 86400)
+CLOCK_STEPS = (
+    *(1, 2, 5, 10, 15, 30),
+    *(60, 120, 300, 600, 900, 1800),
+    *(HOUR, 2 * HOUR, 4 * HOUR, 10 * HOUR),
+    *(days * DAY for days in (1, 2, 5, 10, 20, 50, 100, 200)),
+)
 """Seconds that make round marks on an axis of waits."""
 
 
@@ -139,6 +144,8 @@ def group_staff(results: Results, name: str) -> Chart:
 
 
 def _busy(cell: GroupCell) -> float | None:
+    if cell.staff.mean == 0.0:
+        return 0.0  # a gap would be filled from one day to the next
     if cell.staff.mean is None or cell.occupancy.mean is None:
         return None
     return cell.staff.mean * cell.occupancy.mean

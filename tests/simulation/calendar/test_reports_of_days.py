@@ -105,6 +105,26 @@ def week_of_staff() -> dict[str, Any]:
     return {"staff": [2, 2, 2, 2, 4, 4, 4, 4, 4]}
 
 
+def test_nobody_is_busy_at_night(week: Results) -> None:
+    """The filled part of a group's staff is nothing from the close to the opening, not a slope between two days."""
+    _, charts = Page(week).build()
+    busy, signed_on, _ = charts["group-0"].figure["data"]
+    night = [each.index for each in week.intervals if each.index % 24 >= 12]
+    assert night
+    assert all(busy["y"][index] == 0 and signed_on["y"][index] == 0 for index in night)
+    assert None not in busy["y"]
+
+
+def test_waits_of_days_have_round_marks(tmp_path: Path) -> None:
+    """Mail that waits from Friday to Monday: the marks of the axis are whole days."""
+    closed = {"weekend": {"staff": 0}}
+    found = run(with_days(tmp_path, days__types=closed, days__count=8, groups__desk={"staff": 3}), Plan(replications=2))
+    _, charts = Page(found).build()
+    marks = charts["waits"].figure["layout"]["yaxis"]["tickvals"]
+    assert max(marks) >= 2 * 86400
+    assert all(mark % 43200 == 0 for mark in marks)
+
+
 def test_the_service_level_by_channel(week: Results, tmp_path: Path) -> None:
     """Calls and mail together say little: each channel stands beside them, also in the workbook."""
     levels = {name: cell.service_level.mean for name, cell in week.channels.items()}
