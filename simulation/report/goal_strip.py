@@ -54,4 +54,5 @@ def _midnights(results: Results) -> Iterator[Html]:
         if number:
             yield tag("i", style=f"left:{100 * (span.start_s - first) / length:.2f}%")
         if number % -(-len(spans) // MOST_DATES) == 0:
-            yield tag("span", span.label, style=f"left:{100 * (span.middle_s - first) / length:.2f}%")
+            left = f"left:{100 * (span.middle_s - first) / length:.2f}%"
+            yield tag("span", span.label, class_="date", style=left)

@@ -42,7 +42,7 @@ from simulation.report.html_tables import (
     risk_table,
     scroll,
 )
-from simulation.report.markup import Html, escape, join, json_block, script_text, tag
+from simulation.report.markup import Html, escape, join, json_block, script_text, tag, unbroken
 from simulation.report.names import breadth
 from simulation.report.numbers import Unit, duration, goal_percent, shown
 from simulation.report.origin import checks_words, origin_words
@@ -140,14 +140,14 @@ class Page:
     def _header(self) -> Iterator[Html]:
         verdict = verdict_words(self.results)
         yield tag("p", tag("b", self.results.scenario), " ", self.results.about, class_="origin")
-        yield tag("h1", mark(verdict.held), verdict.headline, class_=verdict.held.value)
+        yield tag("h1", mark(verdict.held), unbroken(verdict.headline), class_=verdict.held.value)
         yield tag("p", verdict.basis, class_="quiet")
         goals = [self._goal(number, words) for number, words in enumerate(verdict.goals)]
         yield tag("div", goals, class_="goals")
 
     def _goal(self, number: int, words: GoalWords) -> Html:
         """A goal: the day as a strip of its intervals, and what there is to say."""
-        lines = [tag("li", line.words, class_=line.about.name.lower()) for line in words.lines]
+        lines = [tag("li", unbroken(line.words), class_=line.about.name.lower()) for line in words.lines]
         return tag(
             "section",
             tag("h3", mark(words.held), words.title),

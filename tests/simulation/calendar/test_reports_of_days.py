@@ -60,12 +60,21 @@ def test_lines_stand_at_midnight(week: Results) -> None:
     (strip,) = re.findall(r'<div class="hours".*?</div>', body)
     lines = [float(each) for each in re.findall(r'<i style="left:([\d.]+)%', strip)]
     assert lines == [pytest.approx(100 * (15 + 24 * day) / 153, abs=0.01) for day in range(6)]
-    names = re.findall(r'<span style="left:([\d.]+)%">([\d-]+)</span>', strip)
+    names = re.findall(r'<span class="date" style="left:([\d.]+)%">([\d-]+)</span>', strip)
     assert names[0] == ("4.90", "09-28")  # 7.5 of 153 hours
     assert names[1] == ("17.65", "09-29")
     axis = charts["queue-length"].figure["layout"]["xaxis"]
     assert axis["minor"]["tickvals"] == [86400 * day for day in range(1, 7)]
     assert axis["tickvals"][:2] == [16.5 * 3600, 36 * 3600]
+
+
+def test_dates_are_not_broken_over_lines(week: Results) -> None:
+    """In the sentences of the verdict each date is a piece of its own, and the words are as before."""
+    body, _ = Page(week).build()
+    (goal,) = re.findall(r"<section class=\"goal.*?</section>", body)
+    dates = re.findall(r">([^<>]*)<", goal.partition("<ul>")[2])
+    assert any(re.fullmatch(r"\d{4}-\d\d-\d\d", each) for each in dates)
+    assert not any(re.search(r"\d{4}-\d\d-\d\d.", each) for each in dates)
 
 
 def test_no_table_of_dates_is_too_wide(week: Results) -> None:
