@@ -166,7 +166,9 @@ def _resolved(document: Document, override: Override, model: type[BaseModel]) ->
             known = list(dict.fromkeys([*_names_in(inner), *(keys if is_key or inner is None else ())]))
             close = nearest(part, known)
             rule = text("there is no such place")
-            if known and close is None:
+            if not is_key and not isinstance(inner, list) and inner is not None:
+                rule = text("there is no such place: what it would be a part of is {value}; set that", value=inner)
+            elif known and close is None:
                 rule = text("there is no such place; here are: {names}", names=", ".join(map(str, known)))
             raise UnknownName(rule, file=override.origin, path=place((*path, part)), nearest=close)
         path = (*path, part)

@@ -165,3 +165,10 @@ def test_what_there_is_is_named_where_nothing_is_like_it() -> None:
     ):
         with pytest.raises(UnknownName, match=f"there is no such place; {here}"):
             apply_overrides(document, [parse_override(written)], ScenarioDocument)
+
+
+def test_a_value_has_no_parts() -> None:
+    """What stands there is named, as it can be set."""
+    document = Document.of({**DATA, "days": {"types": {"weekend": {"staff": 0.5}}}}, "x.yaml")
+    with pytest.raises(UnknownName, match=r"what it would be a part of is 0\.5; set that"):
+        apply_overrides(document, [parse_override("days.types.weekend.staff.desk=1")], ScenarioDocument)
