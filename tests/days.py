@@ -222,8 +222,20 @@ def some_call_ins(dice: Dice, world: World) -> list[CallIn]:
             every_us=dice.duration(4, 1),
             stays=world.after_close is AfterClose.STAY,
         )
-        found.append(call_in)
+        found += on_days(dice, call_in, world.close_us) if dice.chance(50) else [call_in]
     return found
+
+
+def on_days(dice: Dice, call_in: CallIn, close_us: int) -> list[CallIn]:
+    """One to four days of a call-in, one after another; of the last one the close is that of the run, or is not."""
+    found: list[CallIn] = []
+    opens = dice.duration(8)
+    for _ in range(1 + dice.below(4)):
+        closes = opens + dice.duration(20, 1)
+        agents = 1 + dice.below(call_in.agents) if found else call_in.agents
+        found.append(replace(call_in, opens_us=opens, closes_us=closes, agents=agents))
+        opens = closes + dice.duration(8)
+    return [*found[:-1], replace(found[-1], closes_us=close_us)] if dice.chance(40) else found
 
 
 def some_overtime(dice: Dice, world: World) -> dict[str, Any]:

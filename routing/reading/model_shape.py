@@ -36,6 +36,10 @@ class Shape:
         return tuple(dict.fromkeys(choice for kind in self.kinds for choice in _choices(kind)))
 
     @property
+    def takes_list(self) -> bool:
+        return any(_is_origin(kind, list) for kind in self.kinds)
+
+    @property
     def takes_mapping(self) -> bool:
         return any(_is_model(kind) or _is_origin(kind, Mapping) for kind in self.kinds)
 

@@ -84,9 +84,6 @@ class DaysReader:
         if self.entry.stationary is not None:
             rule = text("cannot be beside stationary, which repeats one day")
             raise self.document.error(("days",), rule, value=NO_VALUE, kind=Contradiction)
-        if self.entry.call_in:
-            rule = text("cannot be beside days: a call-in looks at one day")
-            raise self.document.error(("call_in",), rule, value=NO_VALUE, kind=Contradiction)
         if self.entry.arrivals.day_factor_cv > 0:
             rule = text("must stand under arrivals.factors, with each: day, where there are days")
             raise self.document.error(("arrivals", "day_factor_cv"), rule, kind=Contradiction)

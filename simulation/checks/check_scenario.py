@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from routing.checks.policy_summary import summarize_policy
-from routing.model import NEVER, SECOND
+from routing.model import SECOND
 from routing.policy import Policy
 from routing.words.messages import text
 from routing.words.shown import shown
 from simulation.checks.capacity_warnings import capacity_warnings
 from simulation.checks.check import Checked
+from simulation.checks.check_call_in import call_in_sentences, call_in_warnings
 from simulation.checks.check_load import Load, interval_label
 from simulation.checks.check_policy import bound_sentences, policy_tables, warnings_of
 from simulation.checks.check_staff import attendance_sentences, goal_sentences, group_table, staff_sentence
@@ -49,7 +50,7 @@ def check_scenario(scenario: Scenario) -> Checked:
         _volume_sentence(scenario),
         staff_sentence(world),
         *attendance_sentences(world),
-        *_call_in_sentences(world),
+        *call_in_sentences(world),
         *_overtime_sentences(world),
         *_bot_sentences(scenario, load),
         _load_sentence(scenario, load),
@@ -64,6 +65,7 @@ def check_scenario(scenario: Scenario) -> Checked:
         *_overload(scenario, load),
         *_unattended(scenario, load),
         *capacity_warnings(world),
+        *call_in_warnings(world),
         *not_simulated(world),
         *warnings_of(summary),
     )
@@ -151,34 +153,6 @@ def _own_target_sentences(scenario: Scenario) -> list[str]:
             seconds=f"{target_s:g}",
         )
     ]
-
-
-def _call_in_sentences(world: World) -> list[str]:
-    """Who may be called in, and when."""
-    if world.behaviours is None:
-        return []
-    found = []
-    for name, each in zip(world.call_ins, world.behaviours.call_ins, strict=True):
-        parts = []
-        if each["waiting"] < NEVER:
-            parts.append(text("{count} wait", count=int(each["waiting"])))
-        if each["wait"] < NEVER:
-            parts.append(text("somebody has waited {seconds} s", seconds=f"{each['wait'] / SECOND:g}"))
-        group = world.group_names[world.agent_group[world.agent_shift == each["shift"]][0]]
-        found.append(
-            text(
-                "Call-in {name}: {agents} agents of {group} come {after} min after a look at queue {queue} at which "
-                "{condition}, {most} times a day at most; staff in the tables is without them.",
-                name=shown(name),
-                agents=int(each["agents"]),
-                group=shown(group),
-                after=f"{each['after'] / (60 * SECOND):g}",
-                queue=shown(world.policy.queues[each["queue"]].name),
-                condition=text(" or ").join(parts),
-                most=int(each["most"]),
-            )
-        )
-    return found
 
 
 def _overtime_sentences(world: World) -> list[str]:

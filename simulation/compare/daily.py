@@ -30,8 +30,8 @@ from simulation.compare.measure import (
 from simulation.core.satisfaction import MILLION
 from simulation.measuring import metrics
 from simulation.measuring.assemble import DAY_MINUTES, clock_label
-from simulation.measuring.measures import Measures, limit_us
-from simulation.measuring.metrics import Counts, Tally, answered_within
+from simulation.measuring.measures import Measures
+from simulation.measuring.metrics import Counts, Tally, answered_within, goal_offered
 from simulation.measuring.service_level import service_level_parts
 from simulation.measuring.statistics import Values
 from simulation.measuring.verdict import goal_members
@@ -134,8 +134,8 @@ class _Contacts:
         tally = self.tally
         if measure.goal is not None:
             members = goal_members(measure.goal, self.measures.world)
-            within = answered_within(self.measures, limit_us(measure.goal.within_s))
-            return within * members, tally.offered * members
+            within = answered_within(self.measures, self.measures.longest_within(measure.goal.within_s))
+            return within * members, goal_offered(self.measures, tally) * members
         if measure == SERVICE_LEVEL:
             return service_level_parts(tally, self.measures.asked.terms.service_level_of)
         ratios = {

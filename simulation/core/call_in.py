@@ -21,8 +21,12 @@ CALL_IN = row_type(
     ("agents", np.int64),
     ("shift", np.int64),  # the one that these agents make up
     ("stays", np.int64),  # 1: who is there at the close stays until nobody waits
+    ("opens", np.int64),  # somebody looks from then on …
+    ("closes", np.int64),  # … to then; before the close of the whole run: who is there goes
+    ("next", np.int64),  # the row of the same agents on the next day on which somebody looks; -1: there is none
+    ("number", np.int64),  # of the call-in, whose rows these are
 )
-"""Times in microseconds."""
+"""A row for each call-in and each of the days on which it is looked at. Times in microseconds."""
 
 CALL = row_type(
     ("day", np.int64),  # the last one on which somebody looked
@@ -51,6 +55,9 @@ class CallIn:
         Somebody looks at the queue so often, first so long after the opening.
     stays
         Those who would leave at the close or later stay until nobody waits.
+    opens_us, closes_us
+        Somebody looks at the queue from then on, to then, and nobody comes later. Before the close of the run, at the
+        end of a day that others follow, those who are there go. NEVER: that close.
     """
 
     queue: int
@@ -63,12 +70,19 @@ class CallIn:
     most: int = 1
     every_us: int = 60 * SECOND
     stays: bool = True
+    opens_us: int = 0
+    closes_us: int = NEVER
 
 
 def call_in_rows(call_ins: Sequence[CallIn]) -> Rows:
-    """The table of all of them, dtype ``CALL_IN``."""
+    """The table of all of them, dtype ``CALL_IN``; one after another with the same shift are days of one call-in."""
     rows = np.zeros(len(call_ins), CALL_IN)
-    for row, each in zip(rows, call_ins, strict=True):
+    shifts = [each.shift for each in call_ins]
+    follows = [shift == before for before, shift in zip([-1, *shifts], shifts, strict=False)]
+    for place, (row, each) in enumerate(zip(rows, call_ins, strict=True)):
+        row.opens, row.closes = each.opens_us, each.closes_us
+        row.next = place + 1 if any(follows[place + 1 : place + 2]) else -1
+        row.number = place - sum(follows[: place + 1])
         row.queue, row.shift, row.agents = each.queue, each.shift, each.agents
         row.waiting, row.wait = each.waiting, each.wait_us
         row.after, row.length = each.after_us, each.length_us

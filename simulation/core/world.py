@@ -115,7 +115,8 @@ class World:
     repeats
         What the world's day, which then is as long as all of them, is made of; None: it is one day.
     call_ins, reasons
-        The names of the rows of ``behaviours.call_ins``, and of the reasons of ``behaviours.transfers``.
+        The names of the call-ins by the ``number`` of ``behaviours.call_ins``, and of the reasons of
+        ``behaviours.transfers``.
 
     Raises
     ------
@@ -177,7 +178,7 @@ class World:
         if self.hours is not None:
             needed += self._with_hours(self.hours, sizes)
         if self.behaviours is not None:
-            needed[self.behaviours.call_ins["shift"]] = self.behaviours.call_ins["agents"]
+            np.maximum.at(needed, self.behaviours.call_ins["shift"], self.behaviours.call_ins["agents"])
         return needed
 
     def _with_hours(self, hours: NDArray[np.void], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -16,21 +16,33 @@ _WAITING, _PERSONAL = whole(TicketState.WAITING), whole(TicketState.PERSONAL)
 
 @jit_internal
 def begin_day(run: Any, life: Any) -> None:
-    """Nobody has been called yet; enter the first looks."""
+    """Nobody has been called yet; enter the first look of each call-in."""
     for row in range(len(life.call_ins)):
         call = life.calls[row]
         call.day = 0
         call.count = 0
         call.until = 0
-        _look_again(run, life, row, 0)
+        if row == 0 or life.call_ins[row - 1].next != row:
+            _look_again(run, life, row, life.call_ins[row].opens)
+
+
+@jit_internal
+def _close(life: Any, row: int) -> int:
+    """When the day ends that row ``row`` of the call-ins is about."""
+    close: int = min(life.call_ins[row].closes, life.clock[0].close)
+    return close
 
 
 @jit_internal
 def _look_again(run: Any, life: Any, row: int, now: int) -> None:
-    """Nobody looks at the close any more."""
+    """Nobody looks at the close any more, but again on the next day."""
     time = now + life.call_ins[row].every
-    if time < life.clock[0].close:
-        push(run.heap, run.clock[0], time, code_of(_K_PRESENCE, life.clock[0].first_look + row), row)
+    while time >= _close(life, row):
+        row = life.call_ins[row].next
+        if row < 0:
+            return
+        time = life.call_ins[row].opens + life.call_ins[row].every
+    push(run.heap, run.clock[0], time, code_of(_K_PRESENCE, life.clock[0].first_look + row), row)
 
 
 @jit_internal
@@ -58,7 +70,7 @@ def _is_long(state: State, run: Any, life: Any, row: int, now: int) -> bool:
 def look(state: State, run: Any, life: Any, row: int, now: int) -> None:
     """Somebody looks at the queue of row ``row`` of the call-ins, and calls its agents if need be."""
     _look_again(run, life, row, now)
-    call, how, close = life.calls[row], life.call_ins[row], life.clock[0].close
+    call, how, close = life.calls[row], life.call_ins[row], _close(life, row)
     if call.day != now // DAY_US:
         call.day = now // DAY_US
         call.count = 0
@@ -66,7 +78,9 @@ def look(state: State, run: Any, life: Any, row: int, now: int) -> None:
     if call.count >= how.most or now < call.until or comes >= close or not _is_long(state, run, life, row, now):
         return
     until = close if how.length >= NEVER else comes + how.length
-    if how.stays == 1 and until >= close:
+    if close < life.clock[0].close:
+        until = min(until, close)
+    elif how.stays == 1 and until >= close:
         until = NEVER
     call.count += 1
     call.until = until

@@ -453,9 +453,9 @@ class ContactCentre:
     def keep_watch(self, number: int, row: Any) -> Steps:
         """Somebody looks at a queue again and again, and calls agents in when it gets long."""
         first = len(self.members) + 2 * len(self.world.agents) + len(self.world.policy.queues)
-        queue, close = int(row["queue"]), self.world.close_us
+        queue, close = int(row["queue"]), min(int(row["closes"]), self.world.close_us)
         calls, until = dict.fromkeys(range(close // DAY_US + 1), 0), 0
-        for time in range(int(row["every"]), close, int(row["every"])):
+        for time in range(int(row["opens"]) + int(row["every"]), close, int(row["every"])):
             yield At(self.env, time, Kind.PRESENCE, first + number)
             comes = time + int(row["after"])
             since = self.waits_in(queue)
@@ -464,7 +464,10 @@ class ContactCentre:
                 continue
             calls[time // DAY_US] += 1
             until = close if row["length"] >= NEVER else comes + int(row["length"])
-            until = NEVER if row["stays"] and until >= close else until
+            if close < self.world.close_us:
+                until = min(until, close)
+            elif row["stays"] and until >= close:
+                until = NEVER
             self.env.process(self.be_called_in(int(row["shift"]), int(row["agents"]), comes, until))
 
     def waits_in(self, queue: int) -> list[int]:

@@ -35,6 +35,9 @@ _OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "/=": lambda old, value: old / value,
 }
 
+_NEW_ENTRIES = (("days", "types"), ("days", "dates"))
+"""Mappings in which an override may begin an entry: which names these have does not depend on the file."""
+
 Lookup = Callable[[Path], Any]
 """What stands at a place that the document itself leaves to a table or a default; ``NO_VALUE``: nothing."""
 
@@ -154,20 +157,30 @@ def _resolved(document: Document, override: Override, model: type[BaseModel]) ->
     for position, written in enumerate(override.path):
         part = _part_of(inner, written)
         is_key = isinstance(inner, dict)
-        if part == 0 and is_key and 0 not in inner:  # a list of one entry may stand without its brackets
+        if is_key and _is_only_entry(inner, part, model, path):
             continue
         there = part in inner if is_key else isinstance(inner, list) and part in range(len(inner))
-        may_be_new = position == len(override.path) - 1 or part in shape_at(model, path).keys
+        is_last, keys = position == len(override.path) - 1, shape_at(model, path).keys
+        may_be_new = is_last or part in keys or path in _NEW_ENTRIES
         if not there and not (may_be_new and (is_key or inner is None)):
-            raise UnknownName(
-                text("there is no such place"),
-                file=override.origin,
-                path=place((*path, part)),
-                nearest=nearest(part, _names_in(inner)),
-            )
+            known = list(dict.fromkeys([*_names_in(inner), *(keys if is_key or inner is None else ())]))
+            close = nearest(part, known)
+            rule = text("there is no such place")
+            if not is_key and not isinstance(inner, list) and inner is not None:
+                rule = text("there is no such place: what it would be a part of is {value}; set that", value=inner)
+            elif known and close is None:
+                rule = text("there is no such place; here are: {names}", names=", ".join(map(str, known)))
+            raise UnknownName(rule, file=override.origin, path=place((*path, part)), nearest=close)
         path = (*path, part)
         inner = inner[part] if there else None
     return path
+
+
+def _is_only_entry(inner: dict[Any, Any], part: str | int, model: type[BaseModel], path: Path) -> bool:
+    """Whether a part, 0 or a name, is the one entry of a list, which may stand without its brackets."""
+    if part in inner:
+        return False
+    return part == 0 or (inner.get("name") == part and shape_at(model, path).takes_list)
 
 
 def _names_in(inner: Any) -> list[Any]:

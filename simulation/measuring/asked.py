@@ -46,6 +46,11 @@ class Asked:
     working: tuple[WorkingTime | None, ...] = ()
     dates: Dates | None = None
 
+    @property
+    def days(self) -> int:
+        """How many days a replication has."""
+        return 1 if self.dates is None else len(self.dates)
+
 
 NOTHING_MORE = Asked()
 """The usual definitions."""

@@ -14,6 +14,7 @@ from routing.words.messages import text
 from simulation.core.not_simulated import not_simulated
 from simulation.core.world import World
 from simulation.measuring import metrics
+from simulation.measuring.after_hours import after_hours_notes
 from simulation.measuring.by_date import date_cells
 from simulation.measuring.called_in import call_in_notes, called_in
 from simulation.measuring.customer_figures import customer_figures
@@ -93,6 +94,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
             *world_notes(world, tally),
             *callback_notes(measures),
             *call_in_notes(measures),
+            *after_hours_notes(measures.after_hours, measures.asked.dates),
             *batch_notes(measures, tally),
             *notes,
         ),
@@ -104,7 +106,7 @@ def results(setting: Setting, measures: Measures, *, seed: int, engine: str, not
         problems=by_problem,
         tiers=by_tier,
         channels=by_channel,
-        groups=dict(zip(world.group_names, group_cells(whole, world.close_us, terms), strict=True)),
+        groups=dict(zip(world.group_names, groups_of_run(measures, groups), strict=True)),
         heat=heat(tally, queues, list(by_queue), terms),
         group_intervals={name: tuple(row) for name, row in zip(world.group_names, group_rows, strict=True)},
         callbacks=callbacks(measures),
@@ -177,10 +179,30 @@ def contact_cells(tally: Tally, quantiles: Sequence[Estimate], hours_us: int, te
     return [Cell(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
 
 
-def group_cells(tally: GroupTally, hours_us: int, terms: Terms) -> list[GroupCell]:
-    """The figures of groups, or of the intervals of one group: arrays of shape (replications, cells)."""
+def groups_of_run(measures: Measures, groups: GroupTally) -> list[GroupCell]:
+    """The figures of the groups over all intervals; of several days the staff in those in which it is open."""
+    whole, world, terms = groups.over_intervals(), measures.world, measures.asked.terms
+    if measures.asked.dates is None:
+        return group_cells(whole, world.close_us, terms)
+    is_open = ~measures.asked.dates.are_closed(np.arange(world.n_intervals) * world.interval_us)
+    there = groups.signed_on[:, is_open].sum(axis=1)
+    return group_cells(whole, int(is_open.sum()) * world.interval_us, terms, there)
+
+
+def group_cells(tally: GroupTally, hours_us: int, terms: Terms, there: Counts | None = None) -> list[GroupCell]:
+    """The figures of groups, or of the intervals of one group: arrays of shape (replications, cells).
+
+    Parameters
+    ----------
+    tally
+        Their sums.
+    hours_us, terms
+        Time over which staff is averaged, and which definitions hold.
+    there
+        Time signed on within these hours; None: all is.
+    """
     rows = zip(
-        mean(tally.signed_on / hours_us).within(0.0).figures(),
+        mean((tally.signed_on if there is None else there) / hours_us).within(0.0).figures(),
         occupancy(tally, terms),
         mean(tally.answered, tally.answered.sum(axis=0)).within(0.0).figures(),
         strict=True,

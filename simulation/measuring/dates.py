@@ -29,6 +29,8 @@ class Dates:
         Time of day of the opening, in microseconds.
     open_us
         From the opening to the end of a day's last interval.
+    closed
+        On which of them nothing is open.
     """
 
     first: date
@@ -36,6 +38,7 @@ class Dates:
     worked: tuple[bool, ...]
     opens_us: int
     open_us: int
+    closed: tuple[bool, ...]
 
     def __len__(self) -> int:
         return len(self.types)
@@ -53,6 +56,11 @@ class Dates:
         """Date and time of day so many seconds after the first date began: ``2026-09-28 08:30``."""
         days, rest = divmod(second, 24 * 60 * 60)
         return f"{self.first + timedelta(days)} {rest // 3600:02d}:{rest // 60 % 60:02d}"
+
+    def are_closed(self, times: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which times, in microseconds from the first opening, are not between the opening and the close of a day."""
+        day = np.clip(times // DAY_US, 0, len(self) - 1)
+        return np.array(self.closed, np.bool_)[day] | (times - day * DAY_US >= self.open_us)
 
     @property
     def ends(self) -> NDArray[np.int64]:

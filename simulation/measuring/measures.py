@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from simulation.core.coverage import units_of
 from simulation.core.records import ORIGIN, PROMISE, SPELL, Cause, Promised
 from simulation.core.world import World
+from simulation.measuring.after_hours import count_after_hours, new_after_hours
 from simulation.measuring.asked import NOTHING_MORE, Asked
 from simulation.measuring.call_ins import count_call_ins, new_call_ins
 from simulation.measuring.customer_counts import CustomerCount, count_customers, counts_customers
@@ -92,9 +93,11 @@ class Measures:
     transfers
         See :mod:`simulation.measuring.transfers`, shape (replications, queues, targets).
     call_ins
-        See :mod:`simulation.measuring.call_ins`, shape (replications, call-ins, 2).
+        See :mod:`simulation.measuring.call_ins`, shape (replications, call-ins, days, 2).
     backlog
         Where the run has dates: see :func:`~simulation.measuring.dates.count_backlog`, replication first.
+    after_hours
+        Contacts that no goal is about: see :mod:`simulation.measuring.after_hours`, replication first; or of none.
     """
 
     world: World
@@ -118,8 +121,9 @@ class Measures:
     served: dict[Axis, NDArray[np.int64]] = field(default_factory=dict)
     deadlines: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0, 2), np.int64))
     transfers: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
-    call_ins: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 2), np.int64))
+    call_ins: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 1, 2), np.int64))
     backlog: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 2, 0), np.int64))
+    after_hours: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0, 0), np.int64))
 
     @property
     def replications(self) -> int:
@@ -223,8 +227,9 @@ def new_measures(
         served=new_served(world, replications, asked),
         deadlines=new_deadlines(replications, intervals, asked),
         transfers=new_transfers(world, replications),
-        call_ins=new_call_ins(world, replications),
+        call_ins=new_call_ins(world, replications, asked.days),
         backlog=np.zeros((replications, 0 if asked.dates is None else len(asked.dates), 2, classes), np.int64),
+        after_hours=new_after_hours(world, replications, len(limits), asked),
     )
     if asked.terms.contacts is Counted.ALL:
         return made
@@ -313,7 +318,7 @@ def measure(
     faults = measure_states(states, measures.day, signed_on_until, since, measures.groups[replication])
     measures.ledger[replication, FAULTS] += faults
     if measures.world.call_ins:
-        measures.call_ins[replication] = count_call_ins(measures.world, states, signed_on_until)
+        measures.call_ins[replication] = count_call_ins(measures.world, states, signed_on_until, measures.asked.days)
     if queue_area_us is not None:
         measures.queue_area_us[replication] = queue_area_us
     check_replication(measures, replication, len(records))
@@ -329,11 +334,15 @@ def measure_what_is_asked(
     spells: NDArray[Any],
     origins: NDArray[Any] | None,
 ) -> None:
-    """Add what is only summed where a scenario asks for it: pairs with groups, deadlines, and who waits over night."""
+    """Add what is only summed where a scenario asks for it: pairs with groups, deadlines, who waits over night …"""
     asked = measures.asked
     if asked.dates is not None:
         classes = len(measures.world.classes)
         measures.backlog[replication] = count_backlog(asked.dates, classes, contacts, records, spells)
+    if len(measures.after_hours) and origins is not None and len(origins):
+        measures.after_hours[replication] = count_after_hours(
+            measures.world, asked.dates, contacts, records, origins, measures.day
+        )
     if not (measures.served or asked.deadlines):
         return
     chosen = counted_rows(records, origins, asked=asked)

@@ -205,9 +205,18 @@ def at_limit(counts: Counts, limit: NDArray[np.intp] | np.intp) -> Counts:
 
 
 def answered_within(measures: Measures, limit_us: int) -> Counts:
-    """Contacts answered after at most ``limit_us``, one of ``measures.day.limits``; shape as :func:`contact_tally`."""
-    counts: Counts = measures.counted.cells[..., WITHIN + int(np.searchsorted(measures.day.limits, limit_us))]
-    return counts
+    """Of the contacts of :func:`goal_offered`, those answered after at most ``limit_us``, one of ``day.limits``."""
+    place = int(np.searchsorted(measures.day.limits, limit_us))
+    counts: Counts = measures.counted.cells[..., WITHIN + place]
+    return counts - measures.after_hours[..., 1 + place] if len(measures.after_hours) else counts
+
+
+def goal_offered(measures: Measures, tally: Tally) -> Counts:
+    """Contacts that a goal may be about: all offered, but those who come again while it is closed.
+
+    The shape is that of :func:`contact_tally`.
+    """
+    return tally.offered - measures.after_hours[..., 0] if len(measures.after_hours) else tally.offered
 
 
 def group_tally(measures: Measures) -> GroupTally:

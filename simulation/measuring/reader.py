@@ -119,6 +119,7 @@ def _dates(day: Day) -> Dates | None:
         tuple(run.calendar.is_worked(each.date.toordinal()) for each in run.dates),
         minutes_of(written.opens) * minute_us,
         written.intervals * written.interval_min * minute_us,
+        tuple(each.closed for each in run.dates),
     )
 
 

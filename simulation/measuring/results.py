@@ -314,10 +314,13 @@ class CalledIn:
     """What came of a call-in."""
 
     agents: int
+    """So many may be called, at most where dates differ."""
     days: Figure
-    """Share of the days on which they came."""
+    """Share of the days on which they came; of a run of several days, of the dates on which they may be called."""
     hours: Figure
-    """Hours a day that they were there, all of them together."""
+    """Hours a day, or a run, that they were there, all of them together."""
+    dates: tuple[Figure, ...] = ()
+    """Share of the runs in which they came on each date, where the run has several days."""
 
 
 @dataclass(frozen=True, slots=True)

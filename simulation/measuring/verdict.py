@@ -9,7 +9,7 @@ from simulation.core.world import World
 from simulation.measuring.engine_measure import ABANDONED
 from simulation.measuring.measures import Measures
 from simulation.measuring.mend import Mender, Shortfall
-from simulation.measuring.metrics import Counts, Tally, answered_within, by_label
+from simulation.measuring.metrics import Counts, Tally, answered_within, by_label, goal_offered
 from simulation.measuring.results import Breach, Figure, Goal, GoalCell, Held, Verdict
 from simulation.measuring.statistics import (
     LEAST_CONTACTS,
@@ -139,7 +139,8 @@ class GoalSums:
         self.measures, self.tally = measures, tally
         self.members = goal_members(self.goal, measures.world)
         self.answered = answered_within(measures, measures.longest_within(self.goal.within_s))
-        self.offered: Counts = tally.offered[..., self.members].sum(axis=-1)
+        self.came = goal_offered(measures, tally)
+        self.offered: Counts = self.came[..., self.members].sum(axis=-1)
         self.in_time: Counts = self.answered[..., self.members].sum(axis=-1)
 
     def shortfall(self, interval: int) -> Shortfall:
@@ -151,7 +152,7 @@ class GoalSums:
         return Shortfall(
             interval=interval,
             goal=self.goal,
-            offered=mine(self.tally.offered),
+            offered=mine(self.came),
             in_time=mine(self.answered),
             abandoned=mine(self.measures.cells[..., ABANDONED]),
             wait_us=mine(self.tally.wait),
@@ -162,7 +163,7 @@ class GoalSums:
         policy, classes = self.measures.world.policy, self.measures.world.classes
         pair = np.where(self.members, classes["problem"] * len(policy.tiers) + classes["tier"], -1)
         count = len(policy.problems) * len(policy.tiers)
-        offered = by_label(self.tally.offered[:, interval].sum(axis=0), pair, count)
+        offered = by_label(self.came[:, interval].sum(axis=0), pair, count)
         in_time = by_label(self.answered[:, interval].sum(axis=0), pair, count)
         missing = self.goal.share * offered - in_time
         found = []

@@ -14,11 +14,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulation.measuring.results import Results
+from simulation.report.dates import date_spans
 from simulation.report.day import Day
 from simulation.report.names import tame
-from simulation.report.numbers import DAY, clock
+from simulation.report.numbers import clock
 
 Data = dict[str, Any]
+
+MOST_DATES = 21
+"""Of more dates not each one is named on an axis as wide as the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def axis() -> Data:
 
 def day_layout(results: Results, margin: int, height: int) -> Data:
     """Layout of a chart with the time of day as its x axis."""
-    time = {**axis(), **hours(results, 13), "showgrid": True}
+    time = {**axis(), "showgrid": True, **hours(results, MOST_DATES if results.dates else 13)}
     return {**plain_layout(margin, height), "hovermode": "x", "xaxis": time}
 
 
@@ -141,14 +145,20 @@ def hours(results: Results, most: int) -> Data:
 
 
 def _date_marks(results: Results, most: int) -> Data:
-    """The openings of at most ``most`` days, evenly spaced, with their dates."""
-    first, last = results.intervals[0].start_s, results.intervals[-1].start_s + results.interval_s
-    chosen = range(0, len(results.dates), -(-len(results.dates) // most))
-    marks = [first + number * DAY for number in chosen]
+    """A line at each midnight, and in the middle of at most ``most`` dates, evenly spaced, their names."""
+    spans = date_spans(results)
+    named = spans[:: -(-len(spans) // most)]
     return {
-        "range": [first, last],
-        "tickvals": marks,
-        "ticktext": [results.dates[number].date[5:] for number in chosen],
+        "range": [spans[0].start_s, spans[-1].end_s],
+        "tickvals": [span.middle_s for span in named],
+        "ticktext": [span.label for span in named],
+        "showgrid": False,
+        "minor": {
+            "tickvals": [span.start_s for span in spans[1:]],
+            "showgrid": True,
+            "gridcolor": "$rule",
+            "ticks": "",
+        },
     }
 
 

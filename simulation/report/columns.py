@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from routing.words.messages import text
 from simulation.measuring.results import Cell, CustomerCell, Figure, GroupCell, Held, Results, TransferCell
 from simulation.report.numbers import Unit, duration
-from simulation.report.terms import abandoned_words, occupancy_words, offered_words, service_level_formula, target_words
+from simulation.report.terms import (
+    abandoned_words,
+    occupancy_words,
+    of_runs,
+    offered_words,
+    per,
+    service_level_formula,
+    staff_words,
+    target_words,
+)
 
 AnyCell = Cell | GroupCell | CustomerCell | TransferCell
 """A row of a table."""
@@ -133,13 +142,14 @@ def held_word(held: Held) -> str:
 
 def definitions(results: Results) -> tuple[tuple[str, str], ...]:
     """The terms of a report and what they mean in it."""
-    several = text(
-        "Here a run of all {count} days: counts are means per run, and what is said of days is said of runs. By date "
-        "each day is meant, from its opening to the next one, and the contacts that arrive on it.",
+    run = text(
+        "All {count} days, one after another, simulated once. By date each day is meant, from its opening to the next "
+        "one, and the contacts that arrive on it.",
         count=len(results.dates),
     )
+    each = per(results)
     return (
-        *([(text("Simulated day"), several)] if results.dates else []),
+        *([(text("Run"), run)] if results.dates else []),
         (
             text("Within {target}", target=target_words(results)),
             text(
@@ -156,7 +166,7 @@ def definitions(results: Results) -> tuple[tuple[str, str], ...]:
         ),
         (
             text("Customers"),
-            text("First contacts, per simulated day: who comes again counts once."),
+            text("First contacts, {per}: who comes again counts once.", per=each),
         ),
         (
             text("Solved at first contact"),
@@ -169,15 +179,15 @@ def definitions(results: Results) -> tuple[tuple[str, str], ...]:
         (text("Abandoned"), abandoned_words(results)),
         (
             text("Turned away"),
-            text("Contacts per simulated day whose queue was full, and those sent to a bot or a message by a rule."),
+            text("Contacts {per} whose queue was full, and those sent to a bot or a message by a rule.", per=each),
         ),
         (
             text("To be called back"),
-            text("Customers per simulated day who hung up to be called back; they count as not answered in time."),
+            text("Customers {per} who hung up to be called back; they count as not answered in time.", per=each),
         ),
         (
             text("Served by a bot"),
-            text("Contacts per simulated day that a bot was enough for; they are not among the offered."),
+            text("Contacts {per} that a bot was enough for; they are not among the offered.", per=each),
         ),
         (text("Wait"), text("From entering a queue to the answer or to leaving it; turned-away contacts have none.")),
         (
@@ -185,14 +195,29 @@ def definitions(results: Results) -> tuple[tuple[str, str], ...]:
             text("Over those who were answered and those who abandoned; over those who were answered alone."),
         ),
         (text("p50, p90, p99"), text("Half, nine in ten and 99 in 100 of the contacts waited no longer than this.")),
-        (text("Longest wait"), text("The longest wait of a day, averaged over the days.")),
+        (
+            text("Longest wait"),
+            of_runs(
+                results,
+                text("The longest wait of a day, averaged over the days."),
+                text("The longest wait of a run, averaged over the runs; by date that of the date."),
+            ),
+        ),
         (text("Queue length"), text("Contacts waiting, averaged over the time.")),
+        (text("Agents signed on"), staff_words(results)),
         (text("Occupancy"), occupancy_words(results)),
         (
             "±, [ ]",
-            text(
-                "The 95% confidence interval. A dash stands where there are fewer than 10 simulated days or 100 "
-                "contacts for it, or nothing to measure."
+            of_runs(
+                results,
+                text(
+                    "The 95% confidence interval. A dash stands where there are fewer than 10 simulated days or 100 "
+                    "contacts for it, or nothing to measure."
+                ),
+                text(
+                    "The 95% confidence interval. A dash stands where there are fewer than 10 runs or 100 contacts for "
+                    "it, or nothing to measure."
+                ),
             ),
         ),
     )

@@ -6,11 +6,8 @@ import datetime as dt
 
 from routing.words.messages import text
 from simulation.measuring.results import Results
-from simulation.report.charts import Chart, Data, axis, place, plain_layout, scale, words
+from simulation.report.charts import MOST_DATES, Chart, Data, axis, place, plain_layout, scale, words
 from simulation.report.numbers import Unit, compact, decimal, trimmed, weekday
-
-MOST_MARKS = 21
-"""With more dates than this not each one is named on the axis."""
 
 
 def date_chart(results: Results, margin: int) -> Chart:
@@ -31,7 +28,7 @@ def date_chart(results: Results, margin: int) -> Chart:
     ]
     data = [_bars(offered, "$blue_faint", template, rows), _bars(waiting, "$orange", template, rows)]
     layout = plain_layout(margin, 250)
-    step = -(-len(days) // MOST_MARKS)
+    step = -(-len(days) // MOST_DATES)
     layout |= {
         "barmode": "overlay",
         "bargap": 0.3,

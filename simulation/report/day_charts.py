@@ -17,9 +17,15 @@ from simulation.report.charts import (
     words,
 )
 from simulation.report.day import Day
-from simulation.report.numbers import Unit, compact, decimal, duration, percent, trimmed
+from simulation.report.numbers import DAY, HOUR, Unit, compact, decimal, duration, percent, trimmed
+from simulation.report.terms import of_runs
 
-CLOCK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 36000, 86400)
+CLOCK_STEPS = (
+    *(1, 2, 5, 10, 15, 30),
+    *(60, 120, 300, 600, 900, 1800),
+    *(HOUR, 2 * HOUR, 4 * HOUR, 10 * HOUR),
+    *(days * DAY for days in (1, 2, 5, 10, 20, 50, 100, 200)),
+)
 """Seconds that make round marks on an axis of waits."""
 
 
@@ -28,7 +34,12 @@ def queue_length(results: Results, margin: int) -> Chart:
     bands = [interval.queue_length for interval in results.intervals]
     starts, step = [interval.start_s for interval in results.intervals], results.interval_s
     means = [band.mean for band in bands]
-    template = text("{mean} waiting; eight in ten days {low} to {high}", mean=place(0), low=place(1), high=place(2))
+    found = {"mean": place(0), "low": place(1), "high": place(2)}
+    template = of_runs(
+        results,
+        text("{mean} waiting; eight in ten days {low} to {high}", **found),
+        text("{mean} waiting; eight in ten runs {low} to {high}", **found),
+    )
     rows = [[decimal(value, 1) for value in (band.mean, band.p10, band.p90)] for band in bands]
     data = [
         *filled_band(starts, step, [band.p10 for band in bands], [band.p90 for band in bands], "$blue_faint"),
@@ -44,11 +55,15 @@ def _queue_summary(results: Results) -> str:
     fullest = max(results.intervals, key=lambda interval: interval.queue_length.mean, default=None)
     if fullest is None or fullest.queue_length.mean <= 0:
         return text("Nobody waited.")
-    return text(
-        "Longest queue at {when}: {mean} waiting on average, {high} or more on one day in ten.",
-        when=Day(results.intervals, results.interval_s).span(fullest.index, fullest.index),
-        mean=decimal(fullest.queue_length.mean, 1),
-        high=decimal(fullest.queue_length.p90, 1),
+    found = {
+        "when": Day(results.intervals, results.interval_s).span(fullest.index, fullest.index),
+        "mean": decimal(fullest.queue_length.mean, 1),
+        "high": decimal(fullest.queue_length.p90, 1),
+    }
+    return of_runs(
+        results,
+        text("Longest queue at {when}: {mean} waiting on average, {high} or more on one day in ten.", **found),
+        text("Longest queue at {when}: {mean} waiting on average, {high} or more in one run in ten.", **found),
     )
 
 
@@ -129,6 +144,8 @@ def group_staff(results: Results, name: str) -> Chart:
 
 
 def _busy(cell: GroupCell) -> float | None:
+    if cell.staff.mean == 0.0:
+        return 0.0  # a gap would be filled from one day to the next
     if cell.staff.mean is None or cell.occupancy.mean is None:
         return None
     return cell.staff.mean * cell.occupancy.mean

@@ -27,13 +27,14 @@ from simulation.report.columns import (
 from simulation.report.comparison import comparison_words
 from simulation.report.comparison_page import comparison_tables, service_level_chart
 from simulation.report.date_chart import date_chart
-from simulation.report.dates import all_days
+from simulation.report.dates import all_days, date_notes
 from simulation.report.day import Day
 from simulation.report.day_charts import group_staff, queue_length, waits
 from simulation.report.deadlines import deadline_lines
-from simulation.report.heat_map import MOST_GAPS, service_level_heat, shades
+from simulation.report.goal_strip import goal_strip
+from simulation.report.heat_map import service_level_heat, shades
 from simulation.report.html_tables import (
-    date_table,
+    date_tables,
     deadline_table,
     figure_table,
     goal_table,
@@ -41,13 +42,13 @@ from simulation.report.html_tables import (
     risk_table,
     scroll,
 )
-from simulation.report.markup import Html, escape, join, json_block, script_text, tag
+from simulation.report.markup import Html, escape, join, json_block, script_text, tag, unbroken
 from simulation.report.names import breadth
 from simulation.report.numbers import Unit, duration, goal_percent, shown
 from simulation.report.origin import checks_words, origin_words
 from simulation.report.pairs import pair_columns, pair_rows, pair_title, short
-from simulation.report.risk import risk_chart, risk_words
-from simulation.report.terms import own_targets_line, service_level_line, target_words
+from simulation.report.risk import band_word, middle_word, risk_caption, risk_chart, risk_title, risk_words
+from simulation.report.terms import by_channel_line, of_runs, own_targets_line, per, service_level_line, target_words
 from simulation.report.words import GoalWords, verdict_words
 
 HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
@@ -139,50 +140,26 @@ class Page:
     def _header(self) -> Iterator[Html]:
         verdict = verdict_words(self.results)
         yield tag("p", tag("b", self.results.scenario), " ", self.results.about, class_="origin")
-        yield tag("h1", mark(verdict.held), verdict.headline, class_=verdict.held.value)
+        yield tag("h1", mark(verdict.held), unbroken(verdict.headline), class_=verdict.held.value)
         yield tag("p", verdict.basis, class_="quiet")
         goals = [self._goal(number, words) for number, words in enumerate(verdict.goals)]
         yield tag("div", goals, class_="goals")
 
     def _goal(self, number: int, words: GoalWords) -> Html:
         """A goal: the day as a strip of its intervals, and what there is to say."""
-        states = {cell.interval: cell for cell in self.results.verdict.cells if cell.goal == number}
-        pieces = []
-        for index in range(len(self.results.intervals)):
-            cell = states.get(index)
-            share, _ = shown(cell.share, Unit.SHARE) if cell else ("", "")
-            title = self.day.span(index, index) + (f" {share} {held_word(cell.held)}" if cell else "")
-            pieces.append(tag("i", class_=cell.held.value if cell else None, title=title))
-        lines = [tag("li", line.words, class_=line.about.name.lower()) for line in words.lines]
-        strip = tag("div", pieces, class_="strip" if len(pieces) <= MOST_GAPS else "strip many", aria_hidden="true")
-        hours = tag("div", self._hours(), class_="hours", aria_hidden="true")
+        lines = [tag("li", unbroken(line.words), class_=line.about.name.lower()) for line in words.lines]
         return tag(
             "section",
             tag("h3", mark(words.held), words.title),
-            strip,
-            hours,
+            goal_strip(self.results, number),
             tag("ul", lines),
             class_=f"goal {words.held}",
         )
 
-    def _hours(self) -> Iterator[Html]:
-        """A few times under the strip."""
-        intervals = self.results.intervals
-        if not intervals:
-            return
-        last = len(intervals)
-        step = max(1, -(-last // 6))
-        for index in range(0, last - step // 2, step):
-            left = f"left:{100 * index / last:.2f}%"
-            label = intervals[index].label
-            label = label.partition(" ")[0][5:] if self.results.dates else label
-            yield tag("span", label, style=left, class_="first" if index == 0 else None)
-        yield tag("span", self.day.span(last - 1, last - 1).partition("–")[2], style="left:100%", class_="last")
-
     def _key_figures(self) -> Iterator[Html]:
         overall, target = self.results.overall, target_words(self.results, together=True)
         tiles = (
-            (text("Service level, {target}", target=target), overall.service_level, Unit.SHARE),
+            (_level_title(self.results, target), overall.service_level, Unit.SHARE),
             (text("Abandoned"), overall.abandoned, Unit.SHARE),
             (text("Mean wait, s"), overall.mean_wait_s, Unit.SECONDS),
             (text("p90 wait, s"), overall.wait_p90_s, Unit.SECONDS),
@@ -190,7 +167,8 @@ class Page:
             (text("Contacts a run") if self.results.dates else text("Contacts a day"), overall.offered, Unit.COUNT),
         )
         yield tag("dl", [_tile(*tile) for tile in tiles], class_="key")
-        yield tag("p", service_level_line(self.results), " ", own_targets_line(self.results), class_="quiet")
+        lines = (service_level_line(self.results), by_channel_line(self.results), own_targets_line(self.results))
+        yield tag("p", " ".join(filter(None, lines)), class_="quiet")
 
     def _comparison(self) -> Iterator[Html]:
         """A replayed day: observed and simulated side by side."""
@@ -224,7 +202,8 @@ class Page:
         ]
         caption = text("Contacts offered on each day, and how many wait when it closes.")
         yield self._figure("dates", date_chart(self.results, self._margin()), caption, legend)
-        yield date_table(self.results)
+        yield from date_tables(self.results)
+        yield from (tag("p", note, class_="quiet") for note in date_notes(self.results))
 
     def _heat(self) -> Iterator[Html]:
         results, target = self.results, target_words(self.results)
@@ -250,16 +229,15 @@ class Page:
         risk, sentences = self.results.risk, risk_words(self.results)
         if risk is None or not sentences:
             return
-        yield tag("h2", text("From day to day"))
+        yield tag("h2", risk_title(self.results))
         yield tag("ul", [tag("li", words) for words in sentences])
         legend = [
-            swatch(text("middle day"), "color:var(--blue)", "line"),
-            swatch(text("eight in ten days"), "background:var(--blue-faint)"),
+            swatch(middle_word(self.results), "color:var(--blue)", "line"),
+            swatch(band_word(self.results), "background:var(--blue-faint)"),
             swatch(text("goals"), None, "dash"),
         ]
-        target = target_words(self.results, together=True)
-        caption = text("Contacts answered within {target} on a day, by interval of arrival.", target=target)
-        yield self._figure("risk", risk_chart(self.results, risk, self._margin()), caption, legend)
+        chart = risk_chart(self.results, risk, self._margin())
+        yield self._figure("risk", chart, risk_caption(self.results), legend)
         yield tag("details", tag("summary", text("The same as a table")), risk_table(self.results, risk))
 
     def _deadlines(self) -> Iterator[Html]:
@@ -273,13 +251,9 @@ class Page:
     def _waiting(self) -> Iterator[Html]:
         yield tag("h2", text("How many wait, and how long"))
         mean = swatch(text("mean"), "color:var(--blue)", "line")
-        band = swatch(text("eight in ten days"), "background:var(--blue-faint)")
-        yield self._figure(
-            "queue-length",
-            queue_length(self.results, self._margin()),
-            text("Contacts waiting over the day."),
-            [mean, band],
-        )
+        band = swatch(band_word(self.results), "background:var(--blue-faint)")
+        caption = of_runs(self.results, text("Contacts waiting over the day."), text("Contacts waiting over the days."))
+        yield self._figure("queue-length", queue_length(self.results, self._margin()), caption, [mean, band])
         legend = [
             swatch(text("p99: one in a hundred waits longer"), "color:var(--orange)", "line"),
             swatch(text("p90: one in ten waits longer"), "color:var(--violet)", "line"),
@@ -327,7 +301,7 @@ class Page:
         columns = main_columns(target_words(results), results.overall)
         together = main_columns(target_words(results, together=True), results.overall)
         yield tag("h2", text("Tables"))
-        yield tag("p", text("Means per simulated day with their 95% intervals."), class_="quiet")
+        yield tag("p", text("Means {per} with their 95% intervals.", per=per(results)), class_="quiet")
         intervals = {
             self.day.span(place, place): interval.cell
             for place, interval in enumerate(results.intervals)
@@ -389,6 +363,13 @@ def figure(name: str, chart: Chart, caption: str, legend: Sequence[Html]) -> Htm
         tag("ul", legend, class_="legend"),
         scroll(caption, place(name, chart)),
     )
+
+
+def _level_title(results: Results, target: str) -> str:
+    """Which service level the first tile has."""
+    if by_channel_line(results):
+        return text("Service level of all channels, {target}", target=target)
+    return text("Service level, {target}", target=target)
 
 
 def _tile(title: str, figure: Figure, unit: Unit) -> Html:

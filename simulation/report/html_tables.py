@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from routing.words.messages import text
 from simulation.measuring.results import Cell, CustomerCell, Figure, Results, Risk
 from simulation.report.columns import AnyCell, Column, held_word
-from simulation.report.dates import date_columns, date_names
+from simulation.report.dates import DateColumn, date_names, date_parts
 from simulation.report.day import Day
 from simulation.report.deadlines import deadline_rows, deadline_words
 from simulation.report.heat_map import shades, whole_percent
 from simulation.report.markup import Child, Html, tag
 from simulation.report.names import breadth
 from simulation.report.numbers import NONE, Unit, decimal, goal_percent, shown
-from simulation.report.risk import risk_heads, risk_rows, share
+from simulation.report.risk import risk_heads, risk_rows, risk_title, share
 
 LONG_NAME = 28
 """A name broader than so many letters is broken over lines."""
@@ -38,9 +38,9 @@ def _figure_cell(figure: Figure, unit: Unit, kind: str | None = None) -> Html:
     return tag("td", value, None if figure.mean is None else tag("span", interval, class_="ci"), class_=kind)
 
 
-def _interval_class(column: Column, cells: Sequence[AnyCell]) -> str | None:
+def _interval_class(figures: Iterable[Figure], unit: Unit) -> str | None:
     """A class that keeps room for limits in every row, where one row has them, so that figures stay in line."""
-    return "limits" if any("[" in shown(column.of(cell), column.unit)[1] for cell in cells) else None
+    return "limits" if any("[" in shown(figure, unit)[1] for figure in figures) else None
 
 
 def figure_table(
@@ -52,7 +52,7 @@ def figure_table(
 ) -> Html:
     """A table of figures with their intervals; ``total`` is set apart below."""
     cells: list[AnyCell] = [*rows.values(), *(total[1:] if total else ())]
-    kinds = [_interval_class(column, cells) for column in columns]
+    kinds = [_interval_class(map(column.of, cells), column.unit) for column in columns]
 
     def line(name: str, cell: AnyCell) -> Html:
         figures = zip(columns, kinds, strict=True)
@@ -66,15 +66,18 @@ def figure_table(
     return scroll(title, tag("table", tag("caption", title), head, body, foot))
 
 
-def date_table(results: Results) -> Html:
-    """Several days, a row each, and all of them together."""
-    names, columns = date_names(results), date_columns(results)
+def date_tables(results: Results) -> list[Html]:
+    """Several days, a row each, and all of them together: so many tables that none is too wide."""
+    return [_date_table(title, date_names(results), columns) for title, columns in date_parts(results)]
+
+
+def _date_table(title: str, names: Sequence[str], columns: Sequence[DateColumn]) -> Html:
+    pairs = [(column, _interval_class(column.figures, column.unit)) for column in columns]
     rows = [
-        tag("tr", _row_head(name), [_figure_cell(column.figures[row], column.unit) for column in columns])
+        tag("tr", _row_head(name), [_figure_cell(column.figures[row], column.unit, kind) for column, kind in pairs])
         for row, name in enumerate(names)
     ]
     head = tag("thead", tag("tr", _heads([text("Date"), *(column.title for column in columns)])))
-    title = text("By date")
     return scroll(title, tag("table", tag("caption", title), head, tag("tbody", rows[:-1]), tag("tfoot", rows[-1])))
 
 
@@ -103,7 +106,7 @@ def risk_table(results: Results, risk: Risk) -> Html:
         for name, found, missed in risk_rows(results, risk)
     ]
     head = tag("thead", tag("tr", _heads([text("Interval"), *risk_heads(results)])))
-    return scroll(text("From day to day"), tag("table", head, tag("tbody", rows)))
+    return scroll(risk_title(results), tag("table", head, tag("tbody", rows)))
 
 
 def deadline_table(results: Results) -> Html:

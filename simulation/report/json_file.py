@@ -159,7 +159,7 @@ def results_document(results: Results) -> Json:
         **({} if results.risk is None else {"risk": _lists(asdict(results.risk))}),
         **({"deadlines": [_lists(asdict(met)) for met in results.deadlines]} if results.deadlines else {}),
         **({"transfers": [_transfer(cell) for cell in results.transfers]} if results.transfers else {}),
-        **({"call_ins": {name: asdict(each) for name, each in results.call_ins.items()}} if results.call_ins else {}),
+        **({"call_ins": _call_ins(results)} if results.call_ins else {}),
         **({"dates": [_date(each) for each in results.dates]} if results.dates else {}),
         **({"pairs": [_pair_table(table) for table in results.pairs]} if results.pairs else {}),
         **({} if results.callbacks is None else {"callbacks": asdict(results.callbacks)}),
@@ -234,6 +234,10 @@ def _interval(interval: Interval) -> Json:
         **_cell(interval.cell, interval.occupancy),
         "queue_length_of_days": _band(interval.queue_length),
     }
+
+
+def _call_ins(results: Results) -> Json:
+    return {name: _lists(asdict(each)) for name, each in results.call_ins.items()}
 
 
 def _date(day: DateCell) -> Json:

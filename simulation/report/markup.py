@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from simulation.report.names import tame
 
+DATE = re.compile(r"(\d{4}-\d\d-\d\d)")
 VOID = frozenset({"br", "col", "hr", "img", "meta"})
 
 
@@ -56,6 +58,12 @@ def tag(name: str, *children: Child, **attributes: str | None) -> Html:
     if name in VOID:
         return Html(f"<{name}{written}>")
     return Html(f"<{name}{written}>{join(children)}</{name}>")
+
+
+def unbroken(words: str) -> list[Child]:
+    """A sentence whose dates are not broken over lines."""
+    parts = DATE.split(words)
+    return [tag("span", part, class_="unbroken") if place % 2 else part for place, part in enumerate(parts)]
 
 
 def json_block(data: Any) -> Html:

@@ -8,7 +8,7 @@ from simulation.report.charts import Chart, day_layout, filled_band, hover_point
 from simulation.report.dates import all_days
 from simulation.report.day import Day
 from simulation.report.numbers import NONE, duration, goal_percent, percent, with_limits
-from simulation.report.terms import target_words
+from simulation.report.terms import of_runs, target_words
 
 
 def risk_words(results: Results) -> list[str]:
@@ -72,8 +72,11 @@ def risk_chart(results: Results, risk: Risk, margin: int) -> Chart:
     """Service level by interval: the middle day, and the band in which eight in ten days lie."""
     days, step = risk.intervals, results.interval_s
     starts, middle = [interval.start_s for interval in results.intervals], [day.p50 for day in days]
-    template = text(
-        "{middle} on the middle day; eight in ten {low} to {high}", middle=place(0), low=place(1), high=place(2)
+    found = {"middle": place(0), "low": place(1), "high": place(2)}
+    template = of_runs(
+        results,
+        text("{middle} on the middle day; eight in ten {low} to {high}", **found),
+        text("{middle} in the middle run; eight in ten {low} to {high}", **found),
     )
     rows = [[share(day.p50), share(day.p10), share(day.p90)] for day in days]
     data = [
@@ -101,18 +104,48 @@ def risk_chart(results: Results, risk: Risk, margin: int) -> Chart:
 def _summary(results: Results, risk: Risk) -> str:
     lows = [(day.p10, index) for index, day in enumerate(risk.intervals) if day.p10 is not None]
     if not lows:
-        return text("Too few days to tell how they differ.")
+        return of_runs(
+            results, text("Too few days to tell how they differ."), text("Too few runs to tell how they differ.")
+        )
     low, index = min(lows)
-    return text(
-        "Lowest at {when}: {low} or less on one day in ten.",
-        when=Day(results.intervals, results.interval_s).span(index, index),
-        low=percent(low),
+    found = {"when": Day(results.intervals, results.interval_s).span(index, index), "low": percent(low)}
+    return of_runs(
+        results,
+        text("Lowest at {when}: {low} or less on one day in ten.", **found),
+        text("Lowest at {when}: {low} or less in one run in ten.", **found),
     )
+
+
+def risk_title(results: Results) -> str:
+    """What the part of a report is called."""
+    return of_runs(results, text("From day to day"), text("From run to run"))
+
+
+def risk_caption(results: Results) -> str:
+    """What the chart shows."""
+    target = target_words(results, together=True)
+    return of_runs(
+        results,
+        text("Contacts answered within {target} on a day, by interval of arrival.", target=target),
+        text("Contacts answered within {target} in a run, by interval of arrival.", target=target),
+    )
+
+
+def middle_word(results: Results) -> str:
+    """What half of the days, or runs, lie below and half above."""
+    return of_runs(results, text("middle day"), text("middle run"))
+
+
+def band_word(results: Results) -> str:
+    """What lies in a band between the 10th and the 90th percentile."""
+    return of_runs(results, text("eight in ten days"), text("eight in ten runs"))
 
 
 def risk_heads(results: Results) -> list[str]:
     """The headings of the table of intervals, after their names."""
     missed = [text("{goal} missed", goal=goal.name) for goal in results.verdict.goals]
+    if results.dates:
+        return [text("One run in ten below"), text("Middle run"), text("One run in ten above"), *missed]
     return [text("One day in ten below"), text("Middle day"), text("One day in ten above"), *missed]
 
 

@@ -23,14 +23,14 @@ from simulation.report.columns import (
     transfer_rows,
 )
 from simulation.report.comparison_terminal import comparison_tables
-from simulation.report.dates import date_columns, date_names, date_states
+from simulation.report.dates import date_names, date_notes, date_parts, date_states
 from simulation.report.deadlines import deadline_lines
 from simulation.report.names import tame
 from simulation.report.numbers import Unit, compact, shown
 from simulation.report.origin import checks_words, origin_words
 from simulation.report.pairs import pair_columns, pair_rows, pair_title, short
 from simulation.report.risk import risk_words
-from simulation.report.terms import own_targets_line, service_level_line, target_words
+from simulation.report.terms import by_channel_line, own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
 
 if TYPE_CHECKING:
@@ -141,8 +141,9 @@ class Printer:
         for sentence in deadline_lines(results):
             self.line(sentence)
         self.line(service_level_line(results))
-        if results.targets:
-            self.line(own_targets_line(results))
+        for line in (by_channel_line(results), own_targets_line(results)):
+            if line:
+                self.line(line)
         columns = main_columns(target_words(results), results.overall)
         together = main_columns(target_words(results, together=True), results.overall)
         if results.dates:
@@ -208,8 +209,14 @@ class Printer:
     def dates(self, results: Results) -> None:
         """Several days, a row each; their intervals stand in the files."""
         names = date_names(results)
-        filled = [[column.title, *aligned_figures(column.figures, column.unit)] for column in date_columns(results)]
-        self.lines(text("By date"), names, filled, [*date_states(results), None], apart=len(names) - 1)
+        marks: list[Held | None] | None = [*date_states(results), None]
+        for title, columns in date_parts(results):
+            filled = [[column.title, *aligned_figures(column.figures, column.unit)] for column in columns]
+            self.lines(title, names, filled, marks, apart=len(names) - 1)
+            marks = None
+        self.console.print()
+        for note in date_notes(results):
+            self.line(note)
 
     def footnotes(self, results: Results) -> None:
         """What the headings mean, and what the figures come from."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from routing.words.messages import text
 from simulation.measuring.results import Results
 from simulation.measuring.terms import AllBy, Averaged, Balked, Counted, OccupancyOf, ServiceLevelOf, Within
-from simulation.report.numbers import duration
+from simulation.report.numbers import Unit, compact, duration
+
+
+def of_runs(results: Results, day: str, run: str) -> str:
+    """What is said of simulated days, or, where each of them is a run of several days, of runs."""
+    return run if results.dates else day
+
+
+def per(results: Results) -> str:
+    """What counts are means of."""
+    return of_runs(results, text("per simulated day"), text("per run"))
 
 
 def target_words(results: Results, *, together: bool = False) -> str:
@@ -56,6 +66,8 @@ def service_level_formula(results: Results) -> str:
         ServiceLevelOf.EXPECTED: text("answered {in_time} / contacts expected", in_time=soon),
     }[results.terms.service_level_of]
     if results.terms.averaged is Averaged.DAYS:
+        if results.dates:
+            return text("{formula}, mean of the runs", formula=formula)
         return text("{formula}, mean of the days", formula=formula)
     return formula
 
@@ -69,13 +81,22 @@ def service_level_line(results: Results) -> str:
     )
 
 
+def by_channel_line(results: Results) -> str:
+    """The service level of each channel, as all of them together may say little; nothing where there is one only."""
+    levels = {name: cell.service_level for name, cell in results.channels.items() if cell.offered.mean}
+    if len(levels) < 2:
+        return ""
+    channels = "; ".join(f"{name} {compact(figure, Unit.SHARE)}" for name, figure in levels.items())
+    return text("By channel: {channels}.", channels=channels)
+
+
 def offered_words(results: Results) -> str:
     """Which contacts the figures are about."""
     if results.terms.contacts is Counted.FIRST:
         return text(
-            "Contacts that asked for a human, per simulated day; redials and re-contacts are left out everywhere."
+            "Contacts that asked for a human, {per}; redials and re-contacts are left out everywhere.", per=per(results)
         )
-    return text("Contacts that asked for a human, per simulated day.")
+    return text("Contacts that asked for a human, {per}.", per=per(results))
 
 
 def abandoned_words(results: Results) -> str:
@@ -85,6 +106,13 @@ def abandoned_words(results: Results) -> str:
             "Customers who left after waiting / offered; who left at once counts as turned away, and has no wait."
         )
     return text("Customers who left before an answer, at once or after waiting / offered.")
+
+
+def staff_words(results: Results) -> str:
+    """Over which time the agents are averaged."""
+    if results.dates:
+        return text("Averaged over the opening hours of all dates that are not closed; nights do not count.")
+    return text("Averaged over the opening hours.")
 
 
 def occupancy_words(results: Results) -> str:

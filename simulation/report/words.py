@@ -86,16 +86,22 @@ def _headline(results: Results, day: Day) -> str:
     if verdict.held is Held.UNDECIDED:
         return text("It is undecided whether the {seconds}-second target is held.", seconds=seconds)
     if day.is_whole(missed):
+        if results.dates:
+            return text("The {seconds}-second target is missed at all times.", seconds=seconds)
         return text("The {seconds}-second target is missed all day.", seconds=seconds)
     return text("The {seconds}-second target is missed at {when}.", seconds=seconds, when=day.when(missed))
 
 
 def _headline_of_several(held: Held, missed: set[int], day: Day) -> str:
     if held is Held.HELD:
+        if day.has_dates():
+            return text("The answer targets are held on all days.")
         return text("The answer targets are held all day.")
     if held is Held.UNDECIDED:
         return text("It is undecided whether the answer targets are held.")
     if day.is_whole(missed):
+        if day.has_dates():
+            return text("The answer targets are missed at all times.")
         return text("The answer targets are missed all day.")
     return text("The answer targets are missed at {when}.", when=day.when(missed))
 
@@ -164,14 +170,19 @@ def _missed_lines(goal: Goal, missed: Sequence[GoalCell], breaches: Sequence[Bre
     if day.is_single() and measured:
         lines.append(Line(About.MISSED, _short(goal, measured[0])))
     else:
-        where = text("Missed all day.") if day.is_whole(indices) else text("Missed at {when}.", when=day.when(indices))
-        lines.append(Line(About.MISSED, where))
+        lines.append(Line(About.MISSED, _missed_at(indices, day)))
         if measured:
             lines.append(Line(About.WORST, _worst(goal, min(measured, key=_share), day)))
     who = _who(goal, [breach for breach in breaches if breach.interval in set(indices)], day)
     if who:
         lines.append(Line(About.WHO, who))
     return lines + [Line(About.MEND, words) for words in _mend(missed, day)]
+
+
+def _missed_at(indices: Sequence[int], day: Day) -> str:
+    if not day.is_whole(indices):
+        return text("Missed at {when}.", when=day.when(indices))
+    return text("Missed at all times.") if day.has_dates() else text("Missed all day.")
 
 
 def _share(cell: GoalCell) -> float:
@@ -291,6 +302,8 @@ def _undecided(cells: Sequence[GoalCell], day: Day) -> str:
     share = with_limits(lowest.share)
     values = {"when": day.when(indices), "lowest": day.span(lowest.interval, lowest.interval), "share": share}
     too_few = all(cell.share.low is None for cell in cells)
+    if day.has_dates():
+        return _undecided_of_runs(values, too_few=too_few, whole=day.is_whole(indices))
     if day.is_single():
         if too_few:
             return text("Undecided: {share} answered in time, with too few days or contacts to tell.", share=share)
@@ -315,6 +328,19 @@ def _undecided(cells: Sequence[GoalCell], day: Day) -> str:
         "Undecided at {when}: too close to tell, more simulated days would. "
         "Lowest at {lowest}: {share} answered in time.",
         **values,
+    )
+
+
+def _undecided_of_runs(values: dict[str, str], *, too_few: bool, whole: bool) -> str:
+    """The same where each run has several days."""
+    where = text("Undecided at all times") if whole else text("Undecided at {when}", when=values["when"])
+    values = {**values, "where": where}
+    if too_few:
+        return text(
+            "{where}: too few runs or contacts to tell. Lowest at {lowest}: {share} answered in time.", **values
+        )
+    return text(
+        "{where}: too close to tell, more simulated runs would. Lowest at {lowest}: {share} answered in time.", **values
     )
 
 

@@ -32,8 +32,8 @@ from simulation.report.names import breadth, tame
 from simulation.report.numbers import Unit
 from simulation.report.origin import checks_words, origin_words
 from simulation.report.pairs import pair_columns, pair_rows, pair_title
-from simulation.report.risk import risk_heads, risk_rows
-from simulation.report.terms import own_targets_line, service_level_line, target_words
+from simulation.report.risk import risk_heads, risk_rows, risk_title
+from simulation.report.terms import by_channel_line, own_targets_line, service_level_line, target_words
 from simulation.report.words import verdict_words
 
 FORMATS = {Unit.COUNT: "#,##0.0", Unit.SHARE: "0.0%", Unit.SECONDS: "#,##0.0", Unit.AGENTS: "#,##0.0"}
@@ -184,7 +184,8 @@ class Sheets(Book):
         lines: list[tuple[str, Any]] = [(words.headline, self.title), (words.basis, self.wrapped), ("", None)]
         for goal in words.goals:
             lines += [(goal.title, self.bold), *((line.words, self.wrapped) for line in goal.lines), ("", None)]
-        lines += [(line(self.results), self.wrapped) for line in (service_level_line, own_targets_line)]
+        said = (line(self.results) for line in (service_level_line, by_channel_line, own_targets_line))
+        lines += [(line, self.wrapped) for line in said if line]
         lines += [(note, self.wrapped) for note in self.results.notes]
         lines += [(origin_words(self.results), self.wrapped), (checks_words(self.results.checks), self.wrapped)]
         self.prose(text("Verdict"), lines)
@@ -283,7 +284,7 @@ class Sheets(Book):
         rows = risk_rows(self.results, risk)
         first, last = risk_heads(self.results)[:3], risk_heads(self.results)[3:]
         heads = [text("Interval"), *first, *(head for goal in last for head in self.with_limits(goal))]
-        sheet = self.sheet(text("From day to day"), heads, [name for name, _, _ in rows])
+        sheet = self.sheet(risk_title(self.results), heads, [name for name, _, _ in rows])
         for row, (_, found, missed) in enumerate(rows, 1):
             values = [found.p10, found.p50, found.p90]
             values += [value for figure in missed for value in (figure.mean, figure.low, figure.high)]

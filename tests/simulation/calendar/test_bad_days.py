@@ -32,7 +32,6 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"day__interval_min": 50}, "day.interval_min: must divide 1440, the minutes of a day, where there are days (got 50)"),
     ({"day__intervals": 25, "arrivals__per_h": 10}, "day.intervals: must not make more than 24 hours where there are days: the file describes one of them (got 25)"),
     ({"stationary": {}}, "days: cannot be beside stationary, which repeats one day"),
-    ({"call_in": {"more": {"group": "desk", "agents": 1, "queue": "all", "at_waiting": 5, "after_s": 60}}}, "call_in: cannot be beside days: a call-in looks at one day"),
     ({"arrivals__day_factor_cv": 0.1}, "arrivals.day_factor_cv: must stand under arrivals.factors, with each: day, where there are days (got 0.1)"),
     ({"days__types": {"holliday": {"closed": True}}}, "days.types.holliday: no date is of this type: name it under days.dates (got holliday; did you mean holiday?)"),
     ({"days__dates": {"2026-09-28": {"type": "hollyday"}}}, "days.dates.2026-09-28.type: there is no such type of day (got hollyday; did you mean holiday?)"),

@@ -361,7 +361,7 @@ def test_the_page_and_the_workbook(tmp_path: Path) -> None:
         found.dates[0].cell.offered.mean, found.dates[0].waiting_at_close.mean,
     ]  # fmt: skip
     assert charts["queue-length"].figure["layout"]["xaxis"]["ticktext"][:2] == ["09-28", "09-29"]
-    assert body.count("2026-10-04 Sun, weekend") == 1
+    assert body.count("2026-10-04 Sun, weekend") == 2  # in the table of contacts, and in that of who is left
     assert "2026-09-28 17:00–18:00" in body
     assert ">2026-09-28 20:00–21:00</th>" not in body
     write_workbook(found, tmp_path / "days.xlsx")

@@ -131,3 +131,44 @@ def test_the_only_entry_of_a_list_without_brackets() -> None:
     override = [parse_override("service[0].mean_s*=2")]
     found: Any = apply_overrides(document, override, ScenarioDocument, lambda _: NO_VALUE).data
     assert found["service"] == {"mean_s": 600}
+
+
+def test_types_and_dates_of_days_may_be_new() -> None:
+    """What differs on a type of day or on a date can be said although the file says nothing of it."""
+    cases: list[dict[str, Any]] = [{}, {"types": {}, "dates": {}}, {"types": {"monday": {"scale": 2}}}]
+    for there in cases:
+        document = Document.of({**DATA, "days": {"from": "2026-09-28", **there}}, "x.yaml")
+        written = "days.types.saturday.staff=0.3", "days.types.saturday.closed=false", "days.dates.2026-09-30.scale=1.5"
+        overrides = list(map(parse_override, written))
+        found: Any = apply_overrides(document, overrides, ScenarioDocument).data
+        assert found["days"]["types"]["saturday"] == {"staff": 0.3, "closed": False}
+        assert found["days"]["dates"] == {"2026-09-30": {"scale": 1.5}}
+
+
+def test_the_only_entry_of_a_list_by_its_name() -> None:
+    """An entry that stands without its brackets can be called by its name, as it can within them."""
+    reply = {"name": "reply", "channel": "email", "within_s": 60}
+    for deadlines in (reply, [reply]):
+        document = Document.of({**DATA, "deadlines": deadlines}, "x.yaml")
+        overrides = [parse_override("deadlines.reply.within_s*=2"), parse_override("deadlines.reply.of=completion")]
+        found: Any = apply_overrides(document, overrides, ScenarioDocument).data
+        after = {**reply, "within_s": 120, "of": "completion"}
+        assert found["deadlines"] in (after, [after])
+
+
+def test_what_there_is_is_named_where_nothing_is_like_it() -> None:
+    """The names and keys that a place may go on with."""
+    document = Document.of({**DATA, "deadlines": {"name": "reply", "within_s": 60}}, "x.yaml")
+    for written, here in (
+        ("groups.zzz.staff=1", "here are: fx"),
+        ("deadlines.zzz.of=answer", r"here are: name, within_s, problem"),
+    ):
+        with pytest.raises(UnknownName, match=f"there is no such place; {here}"):
+            apply_overrides(document, [parse_override(written)], ScenarioDocument)
+
+
+def test_a_value_has_no_parts() -> None:
+    """What stands there is named, as it can be set."""
+    document = Document.of({**DATA, "days": {"types": {"weekend": {"staff": 0.5}}}}, "x.yaml")
+    with pytest.raises(UnknownName, match=r"what it would be a part of is 0\.5; set that"):
+        apply_overrides(document, [parse_override("days.types.weekend.staff.desk=1")], ScenarioDocument)

@@ -99,7 +99,7 @@ def test_their_time_is_that_of_the_group(tmp_path: Path) -> None:
     groups = {"front": {"skills": {"account": 3}, "staff": 4}, "home": {"skills": {"account": 3}, "staff": 0}}
     loaded = with_call_in(tmp_path, groups, reserve={**RESERVE, "group": "home"})
     measures = measure_replications(loaded, Plan(replications=10))
-    there = measures.call_ins[:, 0, THERE]
+    there = measures.call_ins[:, 0, 0, THERE]
     assert there.any()
     assert np.array_equal(there, measures.groups[:, :, 1, SIGNED_ON].sum(axis=1))
 
@@ -114,8 +114,8 @@ def test_counting_who_came(tmp_path: Path) -> None:
          (35, first, Presence.DRAINING), (37, first, away)],
         AGENT_STATE,
     )  # fmt: skip
-    assert count_call_ins(world, states, 100).tolist() == [[1, 10 + 7 + 85]]
-    assert count_call_ins(world, states[:1], 100).tolist() == [[0, 0]]
+    assert count_call_ins(world, states, 100, 1).tolist() == [[[1, 10 + 7 + 85]]]
+    assert count_call_ins(world, states[:1], 100, 1).tolist() == [[[0, 0]]]
 
 
 def test_what_is_said_of_them(tmp_path: Path) -> None:

@@ -30,6 +30,14 @@ def with_reserve(agents: int = 1, after_close: AfterClose = AfterClose.STAY, **h
     return build_world(policy(ALL), [group], interval_us=us(1000), after_close=after_close, behaviours=behaviours)
 
 
+def with_two_days(**how: Any) -> World:
+    """The same where the queue is looked at from 0 to 400 and from 600 to the close at 1000: two days and a night."""
+    world = with_reserve(waiting=1, **{"after_us": us(25), "length_us": us(300), **how})
+    told = CallIn(0, 1, 1, **{"waiting": 1, "every_us": us(10), "after_us": us(25), "length_us": us(300), **how})
+    days = [replace(told, opens_us=us(600 * day), closes_us=us(400 + 600 * day)) for day in range(2)]
+    return replace(world, behaviours=build_behaviours([Behaviour(7)], call_ins=days))
+
+
 def calls(states: list[tuple[float, ...]]) -> list[tuple[float, ...]]:
     """(time, agent, presence) of those who are called in."""
     return [state for state in states if state[1] > 0]
@@ -123,3 +131,39 @@ def test_behind_agents_with_hours(play: Play) -> None:
     assert np.array_equal(world.agent_shift, [0, 1, 1])
     played = play(world, contact(1, work=60), contact(2, work=5))
     assert calls(played.states) == [(10, 1, READY), (10, 2, READY), (40, 2, OFFLINE), (40, 1, OFFLINE)]
+
+
+def test_once_on_each_date(play: Play) -> None:
+    """B calls them for 35 to 335. C and D wait over the night, and call them at the first look of the next day."""
+    rows = contact(1, work=2000), contact(2, work=20), contact(350, work=20), contact(395, work=100)
+    played = play(with_two_days(), *rows)
+    assert calls(played.states) == [(35, 1, READY), (335, 1, OFFLINE), (635, 1, READY), (935, 1, OFFLINE)]
+    assert played.spans()[1:] == [(35, 55, 55, 1), (635, 655, 655, 1), (655, 755, 755, 1)]
+
+
+def test_they_go_at_the_close_of_a_date(play: Play) -> None:
+    """There for the rest of the day: at 400 they take no more and finish C; on the last date they stay to the end."""
+    rows = contact(1, work=2000), contact(2, work=20), contact(390, work=50), contact(610, work=20)
+    played = play(with_two_days(length_us=NEVER), *rows)
+    assert calls(played.states) == [(35, 1, READY), (400, 1, DRAINING), (440, 1, OFFLINE), (645, 1, READY)]
+
+
+def test_a_longer_time_ends_at_the_close_of_a_date(play: Play) -> None:
+    """Called at 200 for 300 s, they go at 400; on the last date they stay beyond the close."""
+    rows = contact(1, work=2000), contact(195, work=20), contact(795, work=20)
+    played = play(with_two_days(), *rows)
+    assert calls(played.states) == [(225, 1, READY), (400, 1, OFFLINE), (825, 1, READY)]
+
+
+def test_nobody_comes_at_the_close_of_a_date(play: Play) -> None:
+    """The look at 380 would bring them at 405, and nobody looks at night: B waits until 635."""
+    played = play(with_two_days(), contact(1, work=2000), contact(375, work=20))
+    assert calls(played.states) == [(635, 1, READY), (935, 1, OFFLINE)]
+    assert played.spans()[1] == (635, 655, 655, 1)
+
+
+def test_a_date_too_short_for_a_look(play: Play) -> None:
+    """A look every 500 s finds no date open; the day ends all the same."""
+    played = play(with_two_days(every_us=us(500)), contact(1, work=200), contact(2, work=20))
+    assert calls(played.states) == []
+    assert played.spans()[1] == (201, 221, 221, 0)
