@@ -14,6 +14,8 @@ POLICY_SUFFIX = ".policy"
 """A bundled file such as ``payday.policy.yaml`` is a policy, no scenario."""
 LEVERS_SUFFIX = ".levers"
 """A bundled file such as ``today.levers.yaml`` holds levers of the scenario of that name."""
+SUITE_SUFFIX = ".suite"
+"""A bundled file such as ``payday.suite.yaml`` holds gates for a policy."""
 
 
 def bundled_folder() -> Path:
@@ -24,13 +26,22 @@ def bundled_folder() -> Path:
 def bundled_scenarios() -> list[str]:
     """The names of the scenarios that come with Peakline, in alphabetical order."""
     stems = (path.stem for path in bundled_folder().glob("*.yaml"))
-    return sorted(stem for stem in stems if not stem.endswith((POLICY_SUFFIX, LEVERS_SUFFIX)))
+    return sorted(stem for stem in stems if not stem.endswith((POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX)))
 
 
 def find_levers(name: str | os.PathLike[str]) -> Path:
     """The file that ``name`` means: the path of a file, or the name of a bundled scenario that comes with levers."""
+    return _file_or_bundled(name, LEVERS_SUFFIX)
+
+
+def find_suite(name: str | os.PathLike[str]) -> Path:
+    """The file that ``name`` means: the path of a file, or the name of a bundled suite."""
+    return _file_or_bundled(name, SUITE_SUFFIX)
+
+
+def _file_or_bundled(name: str | os.PathLike[str], suffix: str) -> Path:
     path = Path(name)
-    bundled = bundled_folder() / f"{name}{LEVERS_SUFFIX}.yaml"
+    bundled = bundled_folder() / f"{name}{suffix}.yaml"
     return path if path.suffix or path.is_file() or len(path.parts) != 1 or not bundled.is_file() else bundled
 
 

@@ -18,8 +18,15 @@ from simulation.report.workbook import write_workbook
 
 PAGE, DOCUMENT, WORKBOOK, CONTACTS = "report.html", "results.json", "results.xlsx", "contacts.parquet"
 NAMES = (PAGE, DOCUMENT, WORKBOOK, CONTACTS)
-ANSWERS = ('"peakline": "results/', '"peakline": "compare/', '"peakline": "backtest/')
-"""How the JSON of an answer begins."""
+ANSWERS = (
+    '"peakline": "results/',
+    '"peakline": "compare/',
+    '"peakline": "backtest/',
+    '"peakline": "policy-suite-results/',
+    "<!-- peakline: policy-suite-results/",
+    '<testsuites name="peakline bench policy"',
+)
+"""How the JSON of an answer begins, and the Markdown and the JUnit XML of a suite."""
 
 Makers = Mapping[str, Callable[[Path], object]]
 """Name of a file to what writes it."""

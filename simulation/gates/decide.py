@@ -1,0 +1,190 @@
+"""Whether a limit is kept, from days simulated so far: an interval at a look, and the word that it allows.
+
+A gate passes when its interval lies wholly on the right side of the limit, fails when it lies wholly beyond, and is
+looked at again with more days otherwise. The two ends have errors of their own:
+
+* the end that a **fail** needs: a gate whose limit is kept, be it just so, fails at any of the looks with a probability
+  of at most ``false_fail`` / the number of gates of the suite. By Bonferroni the suite fails with at most ``false_fail``
+  if all limits are kept, however its gates depend on each other. (Holm's procedure would change nothing: one gate is
+  enough to fail.)
+* the end that a **pass** needs: a gate whose limit is not kept passes at any of the looks with at most ``false_pass``.
+  Since a suite passes only if all its gates do, that holds for the suite without a share for each: an intersection-union
+  test.
+
+References
+----------
+C. Jennison and B. W. Turnbull, Interim analyses: the repeated confidence interval approach, Journal of the Royal
+Statistical Society B 51 (1989) 305-361; R. L. Berger, Multiparameter hypothesis testing and acceptance sampling,
+Technometrics 24 (1982), doi:10.1080/00401706.1982.10487790
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import betaincinv
+
+from simulation.gates.looks import looks_of, nominal_levels, portions
+from simulation.measuring.statistics import (
+    LEAST_CONTACTS,
+    Ratio,
+    Values,
+    contrast_error,
+    ratio_error,
+    student_quantile,
+)
+
+NO_SPREAD = 1e-12
+"""A standard error below this is rounding."""
+
+
+class Word(StrEnum):
+    """The verdict about a gate, or a suite."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The one-sided levels of one look.
+
+    Parameters
+    ----------
+    passing, failing
+        Of tests on the mean of the days.
+    passing_exact, failing_exact
+        The error that the look may spend: of exact tests, whose looks are added up.
+    """
+
+    passing: float
+    failing: float
+    passing_exact: float
+    failing_exact: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """An estimate with the ends of its interval; NaN where there is too little to go by."""
+
+    value: Values
+    low: Values
+    high: Values
+
+
+def levels_of_looks(budget: int, gates: int, false_fail: float, false_pass: float) -> list[tuple[int, Levels]]:
+    """The looks of a suite: days, and the levels of each gate's tests.
+
+    Parameters
+    ----------
+    budget
+        Most days, 20 or more.
+    gates
+        How many share ``false_fail``.
+    false_fail, false_pass
+        The errors that are spent over all looks.
+    """
+    looks = looks_of(budget)
+    share = [days / budget for days in looks]
+    passing, failing = portions(false_pass, looks), portions(false_fail / gates, looks)
+    columns = (nominal_levels(passing, share), nominal_levels(failing, share), passing, failing)
+    return [(days, Levels(*map(float, row))) for days, row in zip(looks, zip(*columns, strict=True), strict=True)]
+
+
+def ends_of_ratio(ratio: Ratio, below: float, above: float, *, is_share: bool) -> Ends:
+    """The interval of a ratio of sums over days.
+
+    By the delta method with Student's t. That of a share reaches at least as far as the exact one for independent
+    contacts (Clopper and Pearson), so that there is one where all contacts were in time, or only few were not.
+
+    Parameters
+    ----------
+    ratio
+        Numerator and denominator, shape (days, ...).
+    below, above
+        Probability left out below the interval, and above it.
+    is_share
+        Whether numerator and denominator are counts, the one some of the other.
+    """
+    value, error = ratio_error(*ratio)
+    number, days = np.asarray(ratio[1]).sum(axis=0), len(np.asarray(ratio[1]))
+    low, high = _reach(value, error, days, below, above)
+    if is_share:
+        exact = exact_ends(np.asarray(ratio[0]).sum(axis=0), number, below, above)
+        low, high = np.clip(np.minimum(low, exact[0]), 0.0, 1.0), np.clip(np.maximum(high, exact[1]), 0.0, 1.0)
+    enough = number >= LEAST_CONTACTS
+    return Ends(value, np.where(enough, low, np.nan), np.where(enough, high, np.nan))
+
+
+def ends_of_mean(values: Values, below: float, above: float) -> Ends:
+    """The interval of a mean over the days; parameters as for :func:`ends_of_ratio`, one value for each day."""
+    value, error = ratio_error(values, np.ones_like(values))
+    return Ends(value, *_reach(value, error, len(values), below, above))
+
+
+def ends_of_days(values: Values, below: float, above: float) -> Ends:
+    """The exact interval of the share of days on which something happens (1) or not (0)."""
+    number = np.full(values.shape[1:], float(len(values)))
+    return Ends(values.mean(axis=0), *exact_ends(values.sum(axis=0), number, below, above))
+
+
+def ends_of_difference(first: Ratio, second: Ratio, below: float, above: float, *, is_share: bool) -> Ends:
+    """The interval of second - first, by the paired residuals of the days; parameters as for :func:`ends_of_ratio`.
+
+    Where the sums of both are the same on every day, nothing has changed, and the interval is 0. Where there is no
+    spread because all contacts were in time on both sides, or none, each share may lie as far from the end as its exact
+    interval does.
+    """
+    (x, y), (x2, y2) = ([np.asarray(part, np.float64) for part in ratio] for ratio in (first, second))
+    value, error = contrast_error([first, second], (-1.0, 1.0))
+    low, high = _reach(value, error, len(y), below, above)
+    same = (x == x2).all(axis=0) & (y == y2).all(axis=0) & (y.sum(axis=0) > 0)
+    if is_share:
+        one = exact_ends(x.sum(axis=0), y.sum(axis=0), above, below)
+        two = exact_ends(x2.sum(axis=0), y2.sum(axis=0), below, above)
+        blind = ~same & (error <= NO_SPREAD)
+        low, high = np.where(blind, two[0] - one[1], low), np.where(blind, two[1] - one[0], high)
+    enough = same | (np.minimum(y.sum(axis=0), y2.sum(axis=0)) >= LEAST_CONTACTS)
+    low, high = (np.where(same, 0.0, np.where(enough, end, np.nan)) for end in (low, high))
+    return Ends(value, low, high)
+
+
+def exact_ends(hits: ArrayLike, number: ArrayLike, below: float, above: float) -> tuple[Values, Values]:
+    """The interval of Clopper and Pearson for a share of independent contacts, or days.
+
+    References
+    ----------
+    C. J. Clopper and E. S. Pearson, Biometrika 26 (1934), doi:10.1093/biomet/26.4.404
+    """
+    found, total = np.asarray(hits, np.float64), np.asarray(number, np.float64)
+    rest = np.maximum(total - found, 0.0)
+    low = np.where(found > 0, betaincinv(np.maximum(found, 1e-9), rest + 1.0, below), 0.0)
+    high = np.where(rest > 0, betaincinv(found + 1.0, np.maximum(rest, 1e-9), 1.0 - above), 1.0)
+    return low, high
+
+
+def word_of(ends: Ends, limit: float, better: int) -> Word:
+    """What an interval says about a limit: pass when no part of it is beyond, fail when all of it is.
+
+    Parameters
+    ----------
+    ends
+        Of one quantity.
+    limit
+        What it must not pass.
+    better
+        1: it must be the limit or more; -1: the limit or less.
+    """
+    worst, best = (ends.low, ends.high) if better > 0 else (-ends.high, -ends.low)
+    if float(worst) >= better * limit:
+        return Word.PASS
+    return Word.FAIL if float(best) < better * limit else Word.UNDECIDED
+
+
+def _reach(value: Values, error: Values, days: int, below: float, above: float) -> tuple[Values, Values]:
+    low = value - student_quantile(1.0 - below, days - 1) * error
+    return low, value + student_quantile(1.0 - above, days - 1) * error
