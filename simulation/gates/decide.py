@@ -3,11 +3,11 @@
 A gate passes when its interval lies wholly on the right side of the limit, fails when it lies wholly beyond, and is
 looked at again with more days otherwise. The two ends have errors of their own:
 
-* the end that a **fail** needs: a gate whose limit is kept, be it just so, fails at any of the looks with a probability
-  of at most ``false_fail`` / the number of gates of the suite. By Bonferroni the suite fails with at most ``false_fail``
-  if all limits are kept, however its gates depend on each other. (Holm's procedure would change nothing: one gate is
-  enough to fail.)
-* the end that a **pass** needs: a gate whose limit is not kept passes at any of the looks with at most ``false_pass``.
+* the end that a **fail** needs: a gate whose limit is kept, be it just so, fails at any of the looks with a
+  probability of at most ``false_fail`` / the number of gates of the suite. By Bonferroni the suite fails with at most
+  ``false_fail`` if all limits are kept, however its gates depend on each other. (Holm's procedure would change
+  nothing: one gate is enough to fail.)
+* the end that a **pass** needs: a gate whose limit is not kept passes at any look with at most ``false_pass``.
   Since a suite passes only if all its gates do, that holds for the suite without a share for each: an intersection-union
   test.
 
@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv
 
 from simulation.gates.looks import looks_of, nominal_levels, portions
@@ -44,7 +44,7 @@ NO_SPREAD = 1e-12
 class Word(StrEnum):
     """The verdict about a gate, or a suite."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105  (no password)
     FAIL = "fail"
     UNDECIDED = "undecided"
 
@@ -167,22 +167,31 @@ def exact_ends(hits: ArrayLike, number: ArrayLike, below: float, above: float) -
     return low, high
 
 
-def word_of(ends: Ends, limit: float, better: int) -> Word:
-    """What an interval says about a limit: pass when no part of it is beyond, fail when all of it is.
+def passes(ends: Ends, limit: float, better: int) -> NDArray[np.bool_]:
+    """Where no part of the interval is beyond the limit; nowhere without an interval.
 
     Parameters
     ----------
     ends
-        Of one quantity.
+        Of some quantities.
     limit
-        What it must not pass.
+        What they must not pass.
     better
-        1: it must be the limit or more; -1: the limit or less.
+        1: they must be the limit or more; -1: the limit or less.
     """
-    worst, best = (ends.low, ends.high) if better > 0 else (-ends.high, -ends.low)
-    if float(worst) >= better * limit:
+    return np.asarray(ends.low >= limit if better > 0 else ends.high <= limit, np.bool_)
+
+
+def fails(ends: Ends, limit: float, better: int) -> NDArray[np.bool_]:
+    """Where all of the interval is beyond the limit; parameters as for :func:`passes`."""
+    return np.asarray(ends.high < limit if better > 0 else ends.low > limit, np.bool_)
+
+
+def word_of(ends: Ends, limit: float, better: int) -> Word:
+    """What the interval of one quantity says about its limit; parameters as for :func:`passes`."""
+    if passes(ends, limit, better):
         return Word.PASS
-    return Word.FAIL if float(best) < better * limit else Word.UNDECIDED
+    return Word.FAIL if fails(ends, limit, better) else Word.UNDECIDED
 
 
 def _reach(value: Values, error: Values, days: int, below: float, above: float) -> tuple[Values, Values]:

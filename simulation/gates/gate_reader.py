@@ -15,9 +15,7 @@ from simulation.gates.gate import AXES, Chosen, Gate, Kind, Quantity, names_on
 from simulation.scenario import Scenario
 
 
-def gates_of(
-    document: Document, entry: written.GateEntry, path: Path, base: Scenario, new: Scenario
-) -> Iterator[Gate]:
+def gates_of(document: Document, entry: written.GateEntry, path: Path, base: Scenario, new: Scenario) -> Iterator[Gate]:
     """The gates that an entry asks for in a scenario.
 
     Parameters
@@ -40,7 +38,7 @@ def gates_of(
     at = (*path, kind.value)
     gate = _gate(document, kind, said, at)
     if gate.quantity is Quantity.BOUND:
-        _refuse_others(document, said, at)
+        _refuse_others(document, at)
     sides = (base, new) if gate.paired else (new,)
     _refuse_unknown(document, said, at, sides)
     meant = [chosen for chosen in _chosen(said, sides) if all(chosen.members(side.world).any() for side in sides)]
@@ -89,7 +87,7 @@ def _starvation(document: Document, said: written.StarvationGate, path: Path) ->
     return Gate(Kind.STARVATION, Quantity.BOUND, Chosen(), limit, -1, path)
 
 
-def _refuse_others(document: Document, said: written.Chosen, path: Path) -> None:
+def _refuse_others(document: Document, path: Path) -> None:
     """A bound is about queues: nothing else can be chosen."""
     for key in ("problem", "tier", "channel", "each", "days"):
         if document.has((*path, key)):

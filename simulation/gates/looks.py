@@ -6,16 +6,16 @@ is spent by the function of Lan and DeMets that is near to Pocock's test,
     spent(t) = alpha ln(1 + (e - 1) t),        t = days simulated / days of the budget,
 
 not by the one near to O'Brien and Fleming's: most changes of a policy are plainly harmless or plainly bad, and this one
-leaves an early look enough to say so, where the other one would spend 10^-20 of a thousandth at a sixteenth of the days.
-The price is an interval that is some 5 to 15 % wider at the last look.
+leaves an early look enough to say so. Of an error of a thousandth it spends a tenth at a sixteenth of the days, the
+other one 10^-36. The price is an interval that is somewhat wider at the last look.
 
 References
 ----------
 K. K. G. Lan and D. L. DeMets, Discrete sequential boundaries for clinical trials, Biometrika 70 (1983) 659-663,
 doi:10.1093/biomet/70.3.659; P. Armitage, C. K. McPherson and B. C. Rowe, Repeated significance tests on accumulating
-data, Journal of the Royal Statistical Society A 132 (1969) 235-244, doi:10.2307/2343787; C. Jennison and B. W. Turnbull,
-Group Sequential Methods (2000), section 4.4 (Student's t by its significance level) and chapter 9 (repeated confidence
-intervals)
+data, Journal of the Royal Statistical Society A 132 (1969) 235-244, doi:10.2307/2343787; C. Jennison and B. W.
+Turnbull, Group Sequential Methods (2000), section 4.4 (Student's t by its significance level) and chapter 9 (repeated
+confidence intervals)
 """
 
 from __future__ import annotations

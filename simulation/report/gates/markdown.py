@@ -1,4 +1,4 @@
-"""A suite's answer as Markdown for a comment on a pull request: the verdict first, what failed, then the rest folded."""
+"""A suite's answer as Markdown for a comment on a pull request: verdict and gates first, the rest folded."""
 
 from __future__ import annotations
 

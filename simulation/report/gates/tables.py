@@ -30,9 +30,11 @@ class Rows:
 
 
 def gate_table(stage: StageOutcome) -> Rows:
-    """Every gate of a scenario."""
+    """Every gate of a scenario; the last column is how many days it took."""
     heads = (text("Gate"), text("Verdict"), text("Figure"), text("Interval"), text("Limit"), text("Base"), text("Days"))
-    return Rows(text("Gates in {scenario}", scenario=stage.name), heads, tuple(_gate(row, stage) for row in stage.gates))
+    return Rows(
+        text("Gates in {scenario}", scenario=stage.name), heads, tuple(_gate(row, stage) for row in stage.gates)
+    )
 
 
 def _gate(outcome: GateOutcome, stage: StageOutcome) -> tuple[str, ...]:
@@ -59,7 +61,7 @@ def part_table(stage: StageOutcome, axis: str, title: str) -> Rows:
         text("Difference, s"),
     )
     rows = [_part(row) for row in stage.parts if row.axis in {axis, "overall"}]
-    return Rows(title, heads, tuple([*rows[1:], rows[0]]))
+    return Rows(title, heads, (*rows[1:], rows[0]))
 
 
 def _part(row: PartRow) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO
 
 from routing.words.messages import text
@@ -29,7 +30,7 @@ def _print(outcome: SuiteOutcome, printer: Printer) -> None:
     for sentence in change_words(outcome):
         printer.line(sentence, indent=2)
     for stage in outcome.stages:
-        _lines(printer, gate_table(stage))
+        _lines(printer, _without_days(gate_table(stage)))
         for sentence in reasons(stage):
             printer.line(sentence)
     for stage in outcome.stages:
@@ -50,9 +51,15 @@ def reasons(stage: StageOutcome) -> Iterator[str]:
 def definition() -> str:
     """What the intervals of both kinds of tables are."""
     return text(
-        "A gate passes when its interval lies wholly within the limit, and fails when it lies wholly beyond; its two ends "
-        "have the errors said above, over all looks. ± in the other tables is a 95% interval of that one difference."
+        "A gate passes when its interval lies wholly within the limit, and fails when it lies wholly beyond; its two "
+        "ends have the errors said above, over all looks. ± in the other tables is a 95% interval of that one "
+        "difference."
     )
+
+
+def _without_days(table: Rows) -> Rows:
+    """Without the last column, which would break the table in two where it is 100 columns wide."""
+    return replace(table, heads=table.heads[:-1], rows=tuple(row[:-1] for row in table.rows))
 
 
 def _lines(printer: Printer, table: Rows) -> None:

@@ -42,8 +42,8 @@ def basis(outcome: SuiteOutcome) -> Iterator[str]:
         days=decimal(days),
     )
     yield text(
-        "If every limit is kept, the suite fails with a probability of at most {fail}; if one is not, it passes with at "
-        "most {passes}.",
+        "If every limit is kept, the suite fails with a probability of at most {fail}; if one is not, it passes with "
+        "at most {passes}.",
         fail=_rate(suite.false_fail),
         passes=_rate(suite.false_pass),
     )
@@ -111,10 +111,14 @@ def chosen_words(chosen: Chosen) -> list[str]:
 
 
 def limit_words(gate: Gate) -> str:
-    """What the figure must be: ``≥ 80%``, ``≤ 300 s``."""
+    """What the figure must be: ``≥ 80%``, ``≤ 300 s``, ``≥ −0.50``."""
     if gate.quantity is Quantity.BOUND and gate.limit == float("inf"):
         return text("there is one")
-    return f"{'≥' if gate.better > 0 else '≤'} {value_words(gate.limit, gate, limit=True)}"
+    if gate.paired:
+        written = _number(gate.limit, gate)
+    else:
+        written = goal_percent(gate.limit) if gate.quantity.is_share else _plain(gate.limit, gate.quantity)
+    return f"{'≥' if gate.better > 0 else '≤'} {written}"
 
 
 def figure_words(outcome: GateOutcome) -> str:
@@ -123,11 +127,11 @@ def figure_words(outcome: GateOutcome) -> str:
 
 
 def interval_words(outcome: GateOutcome) -> str:
-    """The interval that decided, by its limits."""
-    figure, gate = outcome.figure, outcome.gate
+    """The interval that decided, by its limits, in the unit of the figure."""
+    figure = outcome.figure
     if figure.low is None or figure.high is None:
         return NONE
-    return text("{low} to {high}", low=value_words(figure.low, gate), high=value_words(figure.high, gate))
+    return f"[{_number(figure.low, outcome.gate)}, {_number(figure.high, outcome.gate)}]"
 
 
 def before_words(outcome: GateOutcome) -> str:
@@ -135,23 +139,31 @@ def before_words(outcome: GateOutcome) -> str:
     return NONE if outcome.base is None else _plain(outcome.base, outcome.gate.quantity)
 
 
-def value_words(value: float, gate: Gate, *, limit: bool = False) -> str:
-    """A figure, limit or difference of a gate, with its unit."""
+def value_words(value: float, gate: Gate) -> str:
+    """A figure or difference of a gate, with its unit."""
+    if not gate.paired:
+        return _plain(value, gate.quantity)
+    number = _number(value, gate)
+    return text("{number} points", number=number) if gate.quantity.is_share else text("{seconds} s", seconds=number)
+
+
+def _number(value: float, gate: Gate) -> str:
+    """The same without it: per cent, points or seconds."""
+    scaled = value * 100 if gate.quantity.is_share else value
     if gate.paired:
-        points = value * 100 if gate.quantity.is_share else value
-        number = signed(points, 2)
-        return text("{number} points", number=number) if gate.quantity.is_share else text("{seconds} s", seconds=number)
-    if limit and gate.quantity.is_share:
-        return goal_percent(value)
-    return _plain(value, gate.quantity)
+        return signed(scaled, 2)
+    return decimal(scaled, _digits(value) if gate.quantity.is_share else 0 if value >= 1000 else 1)
 
 
 def _plain(value: float, quantity: Quantity) -> str:
-    """Shares near 0 or 1 keep the digits that tell them from it."""
     if not quantity.is_share:
         return text("{seconds} s", seconds=decimal(value, 0 if value >= 1000 or value == round(value) else 1))
-    digits = 1 if 0.005 <= value <= 0.995 or value in {0.0, 1.0} else 2
-    return percent(value, digits)
+    return percent(value, _digits(value))
+
+
+def _digits(share: float) -> int:
+    """Shares near 0 or 1 keep the digits that tell them from it."""
+    return 1 if 0.005 <= share <= 0.995 or share in {0.0, 1.0} else 2
 
 
 def part_value(figure: Figure, quantity: Quantity) -> str:
