@@ -8,8 +8,8 @@ looked at again with more days otherwise. The two ends have errors of their own:
   ``false_fail`` if all limits are kept, however its gates depend on each other. (Holm's procedure would change
   nothing: one gate is enough to fail.)
 * the end that a **pass** needs: a gate whose limit is not kept passes at any look with at most ``false_pass``.
-  Since a suite passes only if all its gates do, that holds for the suite without a share for each: an intersection-union
-  test.
+  Since a suite passes only if all its gates do, that holds for the suite without a share for each: an
+  intersection-union test.
 
 References
 ----------
@@ -32,13 +32,15 @@ from simulation.measuring.statistics import (
     LEAST_CONTACTS,
     Ratio,
     Values,
-    contrast_error,
-    ratio_error,
+    residuals,
+    standard_error,
     student_quantile,
 )
 
 NO_SPREAD = 1e-12
 """A standard error below this is rounding."""
+NO_SKEWNESS = 1e-6
+"""A skewness below this changes nothing."""
 
 
 class Word(StrEnum):
@@ -82,7 +84,7 @@ def levels_of_looks(budget: int, gates: int, false_fail: float, false_pass: floa
     Parameters
     ----------
     budget
-        Most days, 20 or more.
+        Most days, 40 or more.
     gates
         How many share ``false_fail``.
     false_fail, false_pass
@@ -98,8 +100,9 @@ def levels_of_looks(budget: int, gates: int, false_fail: float, false_pass: floa
 def ends_of_ratio(ratio: Ratio, below: float, above: float, *, is_share: bool) -> Ends:
     """The interval of a ratio of sums over days.
 
-    By the delta method with Student's t. That of a share reaches at least as far as the exact one for independent
-    contacts (Clopper and Pearson), so that there is one where all contacts were in time, or only few were not.
+    By the delta method with Student's t, skewness allowed for (:func:`_limits`). That of a share reaches at least as
+    far as the exact one for independent contacts (Clopper and Pearson), so that there is one where all contacts were in
+    time, or only few were not.
 
     Parameters
     ----------
@@ -110,9 +113,9 @@ def ends_of_ratio(ratio: Ratio, below: float, above: float, *, is_share: bool) -
     is_share
         Whether numerator and denominator are counts, the one some of the other.
     """
-    value, error = ratio_error(*ratio)
-    number, days = np.asarray(ratio[1]).sum(axis=0), len(np.asarray(ratio[1]))
-    low, high = _reach(value, error, days, below, above)
+    value, deviations = residuals(*ratio)
+    number = np.asarray(ratio[1]).sum(axis=0)
+    low, high = _limits(value, deviations, below, above)
     if is_share:
         exact = exact_ends(np.asarray(ratio[0]).sum(axis=0), number, below, above)
         low, high = np.clip(np.minimum(low, exact[0]), 0.0, 1.0), np.clip(np.maximum(high, exact[1]), 0.0, 1.0)
@@ -122,8 +125,8 @@ def ends_of_ratio(ratio: Ratio, below: float, above: float, *, is_share: bool) -
 
 def ends_of_mean(values: Values, below: float, above: float) -> Ends:
     """The interval of a mean over the days; parameters as for :func:`ends_of_ratio`, one value for each day."""
-    value, error = ratio_error(values, np.ones_like(values))
-    return Ends(value, *_reach(value, error, len(values), below, above))
+    value = values.mean(axis=0)
+    return Ends(value, *_limits(value, values - value, below, above))
 
 
 def ends_of_days(values: Values, below: float, above: float) -> Ends:
@@ -140,14 +143,15 @@ def ends_of_difference(first: Ratio, second: Ratio, below: float, above: float, 
     interval does.
     """
     (x, y), (x2, y2) = ([np.asarray(part, np.float64) for part in ratio] for ratio in (first, second))
-    value, error = contrast_error([first, second], (-1.0, 1.0))
-    low, high = _reach(value, error, len(y), below, above)
+    (one, one_deviations), (two, two_deviations) = residuals(x, y), residuals(x2, y2)
+    value, deviations = two - one, two_deviations - one_deviations
+    low, high = _limits(value, deviations, below, above)
     same = (x == x2).all(axis=0) & (y == y2).all(axis=0) & (y.sum(axis=0) > 0)
     if is_share:
-        one = exact_ends(x.sum(axis=0), y.sum(axis=0), above, below)
-        two = exact_ends(x2.sum(axis=0), y2.sum(axis=0), below, above)
-        blind = ~same & (error <= NO_SPREAD)
-        low, high = np.where(blind, two[0] - one[1], low), np.where(blind, two[1] - one[0], high)
+        before = exact_ends(x.sum(axis=0), y.sum(axis=0), above, below)
+        after = exact_ends(x2.sum(axis=0), y2.sum(axis=0), below, above)
+        blind = ~same & (standard_error(deviations) <= NO_SPREAD)
+        low, high = np.where(blind, after[0] - before[1], low), np.where(blind, after[1] - before[0], high)
     enough = same | (np.minimum(y.sum(axis=0), y2.sum(axis=0)) >= LEAST_CONTACTS)
     low, high = (np.where(same, 0.0, np.where(enough, end, np.nan)) for end in (low, high))
     return Ends(value, low, high)
@@ -194,6 +198,39 @@ def word_of(ends: Ends, limit: float, better: int) -> Word:
     return Word.FAIL if fails(ends, limit, better) else Word.UNDECIDED
 
 
-def _reach(value: Values, error: Values, days: int, below: float, above: float) -> tuple[Values, Values]:
-    low = value - student_quantile(1.0 - below, days - 1) * error
-    return low, value + student_quantile(1.0 - above, days - 1) * error
+def _limits(value: Values, deviations: Values, below: float, above: float) -> tuple[Values, Values]:
+    """The ends of the interval of a mean: by Student's t, or by Hall's transformation where that reaches farther.
+
+    Days are skew: most are alike, and a bad one is far off. Student's t then reaches too little towards the bad ones,
+    as days without many of them have a small spread too. Hall's transformation of t, which takes the skewness out, sets
+    that right; where it would make the interval shorter, on the other side, it is left alone.
+
+    Parameters
+    ----------
+    value
+        The mean.
+    deviations
+        Of the days from it, shape (days, ...).
+    below, above
+        Probability left out on either side.
+
+    References
+    ----------
+    P. Hall, On the removal of skewness by transformation, Journal of the Royal Statistical Society B 54 (1992) 221-228:
+    g(t) = t + a t^2 / 3 + a^2 t^3 / 27 + a / 6 with a = skewness / sqrt(days), whose inverse is used here
+    """
+    days, error = len(deviations), standard_error(deviations)
+    low, high = (float(student_quantile(1.0 - left, days - 1)) for left in (below, above))
+    spread = np.sqrt((deviations**2).mean(axis=0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        a = (deviations**3).mean(axis=0) / spread**3 / np.sqrt(days)
+    a = np.where((spread > NO_SPREAD) & (np.abs(a) > NO_SKEWNESS), a, 0.0)
+    down, up = np.maximum(low, _without_skewness(low, a)), np.maximum(high, -_without_skewness(-high, a))
+    return value - down * error, value + up * error
+
+
+def _without_skewness(t: float, a: Values) -> Values:
+    """The value that Hall's transformation turns into ``t``."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = 3.0 * (np.cbrt(1.0 + a * (t - a / 6.0)) - 1.0) / a
+    return np.where(a == 0.0, t, found)

@@ -29,8 +29,8 @@ from scipy.special import ndtr, ndtri
 
 from simulation.measuring.statistics import Values
 
-LEAST_LOOK = 20
-"""Days of the first look, at least: Student's t of fewer has long tails, and days are not quite normal."""
+LEAST_LOOK = 40
+"""Days of the first look, at least: among fewer there may be none of the bad ones that come every tenth day."""
 MOST_LOOKS = 6
 _NODES = 120
 _FAR = 9.0
@@ -43,7 +43,7 @@ def looks_of(budget: int) -> tuple[int, ...]:
     Parameters
     ----------
     budget
-        20 or more.
+        40 or more.
     """
     found = [budget]
     while len(found) < MOST_LOOKS and math.ceil(found[0] / 2) >= LEAST_LOOK:

@@ -11,8 +11,8 @@ from pydantic import BeforeValidator, Field
 from routing.reading.validation import Model
 from simulation.files.entry_types import Name, Names, PositiveDuration, Selector, Share, listed
 
-LEAST_DAYS, MOST_DAYS = 20, 100_000
-"""Of the budget: below 20 days no gate could be decided with the small errors that are asked for."""
+LEAST_DAYS, MOST_DAYS = 40, 100_000
+"""Of the budget: fewer days are too few for a look."""
 MOST_SCENARIOS, MOST_GATES = 100, 200
 
 

@@ -46,7 +46,7 @@ scenarios:
 gates:
   - service_level: {min: 0.5}
   - not_worse_by: {by: 0.02, each: tier}
-replications: 40
+replications: 80
 """
 
 
@@ -63,7 +63,7 @@ def write_desk(folder: Path, suite: str = SUITE) -> Path:
     return folder / "suite.yaml"
 
 
-def suite_of(*gates: str, budget: int = 40) -> str:
+def suite_of(*gates: str, budget: int = 80) -> str:
     """A suite of the desk with these gates, each in YAML's flow style."""
     head = SUITE.partition("gates:")[0]
     return head + "gates:\n" + "".join(f"  - {gate}\n" for gate in gates) + f"replications: {budget}\n"

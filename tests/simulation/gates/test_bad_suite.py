@@ -46,8 +46,8 @@ SLIPS: list[tuple[str, str, str]] = [
     (FIRST, "max_wait: {max_s: 300, quantile: 1}", "suite.yaml:6: gates[0].max_wait.quantile: must be less than 1.0 (got 1)"),
     (FIRST, "starvation: {tier: vip}", "suite.yaml:6: gates[0].starvation: must have exactly one of: max_s, bounded, bound_s"),
     (FIRST, "starvation: {bounded: true, tier: vip}", "suite.yaml:6: gates[0].starvation.tier: cannot stand beside bounded or bound_s, which are about queues"),
-    ("replications: 40", "replications: 19", "suite.yaml:8: replications: must be 20 or more (got 19)"),
-    ("replications: 40", "false_fail: 0", "suite.yaml:8: false_fail: must be more than 0.0 (got 0)"),
+    ("replications: 80", "replications: 39", "suite.yaml:8: replications: must be 40 or more (got 39)"),
+    ("replications: 80", "false_fail: 0", "suite.yaml:8: false_fail: must be more than 0.0 (got 0)"),
 ]  # fmt: skip
 
 
@@ -121,5 +121,5 @@ def test_a_file_of_something_else_is_not_written_over(capsys: pytest.CaptureFixt
     """--markdown and --junit replace an earlier answer only."""
     arguments = ["bench", "policy", "--base", "base.yaml", "--new", "base.yaml", "--suite", "suite.yaml"]
     for option in ("--markdown", "--junit"):
-        assert main([*arguments, option, "desk.yaml", "--replications", "20"]) == 2
+        assert main([*arguments, option, "desk.yaml", "--replications", "40"]) == 2
         assert capsys.readouterr().err == "Error: desk.yaml: is not from an earlier answer: choose another file\n"

@@ -51,7 +51,7 @@ def test_an_unchanged_policy_passes_at_the_first_look(capsys: pytest.CaptureFixt
         code, found = answer(capsys, "base.yaml", "--seed", seed)
         assert (code, verdicts(found)) == (0, ["pass"] * 6)
         assert [gate["figure"] for gate in found["scenarios"][0]["gates"]] == [{"mean": 0, "low": 0, "high": 0}] * 6
-        assert (found["scenarios"][0]["days"], found["changes"]) == (20, [])
+        assert (found["scenarios"][0]["days"], found["changes"]) == (40, [])
 
 
 def test_a_policy_that_starves_a_tier_fails(capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,7 +76,7 @@ def test_what_the_days_cannot_tell_is_undecided(capsys: pytest.CaptureFixture[st
     Path("suite.yaml").write_text(suite_of(f"service_level: {{min: {share:.6f}}}"), encoding="utf-8")
     code, found = answer(capsys)
     assert (code, found["verdict"], verdicts(found)) == (3, "undecided", ["undecided"])
-    assert found["scenarios"][0]["days"] == 40
+    assert found["scenarios"][0]["days"] == 80
 
 
 def test_a_failure_goes_before_what_is_undecided(capsys: pytest.CaptureFixture[str]) -> None:
@@ -194,7 +194,7 @@ scenarios:
       - mean_wait: {max_s: 600, tier: vip}
 gates:
   - service_level: {min: 0.1}
-replications: 20
+replications: 40
 """,
         encoding="utf-8",
     )
@@ -211,8 +211,8 @@ replications: 20
 
 def test_figures_are_those_of_peakline_compare(capsys: pytest.CaptureFixture[str]) -> None:
     """The parts have the same figures and paired differences as a comparison of as many days."""
-    _, found = answer(capsys, "starving.yaml", "--replications", "20")
-    arguments = ["compare", "desk.yaml", "--policy", "starving.yaml", "--replications", "20", "--json", "-"]
+    _, found = answer(capsys, "starving.yaml", "--replications", "40")
+    arguments = ["compare", "desk.yaml", "--policy", "starving.yaml", "--replications", "40", "--json", "-"]
     assert main(arguments) == 0
     compared = json.loads(capsys.readouterr().out)["sides"]
     parts = {(part["axis"], part["name"]): part for part in found["scenarios"][0]["parts"]}

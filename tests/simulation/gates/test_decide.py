@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 from scipy.stats import binomtest
 from scipy.stats import t as student
 
@@ -22,7 +23,7 @@ from simulation.gates.decide import (
 )
 from tests.simulation.gates.error_rates import CASES, UNCHANGED, Case, counted, decided
 
-SUITES = 20_000
+SUITES = 10_000
 
 
 def one(low: float, high: float, value: float = 0.0) -> Ends:
@@ -50,16 +51,26 @@ def test_an_interval_decides(low: float, high: float, better: int, word: Word) -
     assert word_of(one(low, high), 0.8, better) is word
 
 
+def hall(deviations: list[float], t: float) -> float:
+    """How many standard errors the lower end is away: t, or the root of Hall's g(x) = t where that is more."""
+    days = len(deviations)
+    second, third = (sum(d**power for d in deviations) / days for power in (2, 3))
+    a = third / second**1.5 / math.sqrt(days)
+    found = brentq(lambda x: x + a * x**2 / 3 + a**2 * x**3 / 27 + a / 6 - t, -100.0, 100.0)
+    return max(t, float(found))
+
+
 def test_a_ratio_by_hand() -> None:
-    """Each end is Student's t times the delta method's error from the ratio, for its own error."""
+    """Each end is Student's t, freed of skewness, times the delta method's error from the ratio."""
     x, y = [80.0, 95.0, 60.0, 88.0], [100.0, 110.0, 90.0, 100.0]
     ratio = sum(x) / sum(y)
     residuals = [(a - ratio * b) / (sum(y) / 4) for a, b in zip(x, y, strict=True)]
     error = math.sqrt(sum(e * e for e in residuals) / (4 * 3))
     ends = ends_of_ratio((x, y), 0.05, 0.001, is_share=False)
     assert float(ends.value) == pytest.approx(323 / 400)
-    assert float(ends.low) == pytest.approx(ratio - student.ppf(0.95, 3) * error)
-    assert float(ends.high) == pytest.approx(ratio + student.ppf(0.999, 3) * error)
+    low, high = hall(residuals, student.ppf(0.95, 3)), hall([-e for e in residuals], student.ppf(0.999, 3))
+    assert float(ends.low) == pytest.approx(ratio - low * error)
+    assert float(ends.high) == pytest.approx(ratio + high * error)
 
 
 def test_a_share_reaches_as_far_as_the_exact_interval() -> None:
@@ -106,7 +117,7 @@ def test_a_mean_and_days_by_hand() -> None:
     values = np.array([100.0, 140.0, 120.0, 160.0])
     error = np.std(values, ddof=1) / 2
     ends = ends_of_mean(values, 0.1, 0.2)
-    assert float(ends.low) == pytest.approx(130 - student.ppf(0.9, 3) * error)
+    assert float(ends.low) == pytest.approx(130 - student.ppf(0.9, 3) * error)  # these four have no skewness
     assert float(ends.high) == pytest.approx(130 + student.ppf(0.8, 3) * error)
     days = ends_of_days(np.array([0.0] * 30), 0.001, 0.05)
     assert (float(days.low), float(days.high)) == pytest.approx((0.0, 1 - 0.05 ** (1 / 30)))
@@ -118,28 +129,25 @@ def allowed(rate: float, suites: int = SUITES) -> float:
 
 
 @pytest.mark.parametrize("case", CASES[1:], ids=lambda case: case.name)
-def test_a_limit_that_is_just_kept_fails_as_rarely_as_is_said(case: Case) -> None:
-    """At its limit a gate fails with at most false_fail, all looks together, whatever the days are like."""
-    failed, _ = counted(case, levels_of_looks(80, 1, 0.01, 0.05), SUITES)
-    assert failed < allowed(0.01 * 1.2)  # Student's t is for normal days, and these are not: a fifth more at most
+def test_at_its_limit_a_gate_is_as_rarely_wrong_as_is_said(case: Case) -> None:
+    """All looks together it fails with at most false_fail and passes with at most false_pass, whatever days are like.
 
-
-@pytest.mark.parametrize("case", [CASES[1], CASES[2], CASES[6]], ids=lambda case: case.name)
-def test_a_limit_that_is_hardly_kept_passes_as_rarely_as_is_said(case: Case) -> None:
-    """At its limit a gate passes with at most false_pass, and the procedure does decide now and then."""
-    failed, passed = counted(case, levels_of_looks(80, 1, 0.01, 0.05), SUITES)
+    Student's t is for normal days, and these are not: a fifth more is allowed for.
+    """
+    failed, passed = counted(case, levels_of_looks(160, 1, 0.01, 0.05), SUITES)
+    assert failed < allowed(0.01 * 1.2)
     assert passed < allowed(0.05 * 1.2)
-    assert failed + passed > 0.005
+    assert failed + passed > 0.005  # it does decide now and then
 
 
 def test_an_unchanged_policy_never_fails() -> None:
     """Its differences are 0 on every day: each suite passes at the first look, be the limit 0."""
-    assert counted(UNCHANGED, levels_of_looks(40, 1, 0.4, 0.4), 2000) == (0.0, 1.0)
+    assert counted(UNCHANGED, levels_of_looks(80, 1, 0.4, 0.4), 2000) == (0.0, 1.0)
 
 
 def test_the_gates_of_a_suite_share_its_error() -> None:
     """With ten gates that are all just kept, no more suites than false_fail fail in any of them."""
     gates, suites = 10, 2000
     case = CASES[2]
-    failed, _ = decided(case, levels_of_looks(80, gates, 0.05, 0.05), gates * suites)
+    failed, _ = decided(case, levels_of_looks(160, gates, 0.05, 0.05), gates * suites)
     assert failed.reshape(suites, gates).any(axis=1).mean() < allowed(0.05 * 1.2, suites)

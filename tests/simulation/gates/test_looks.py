@@ -64,14 +64,14 @@ def test_small_errors_are_kept_too() -> None:
 @pytest.mark.parametrize(
     ("budget", "looks"),
     [
-        (20, (20,)),
-        (39, (20, 39)),
-        (40, (20, 40)),
-        (400, (25, 50, 100, 200, 400)),
+        (40, (40,)),
+        (78, (78,)),
+        (79, (40, 79)),
+        (400, (50, 100, 200, 400)),
         (5000, (157, 313, 625, 1250, 2500, 5000)),
     ],
 )
 def test_looks_are_halves_of_the_budget(budget: int, looks: tuple[int, ...]) -> None:
-    """The budget, its half, and so on, not below 20 days and not more than six."""
+    """The budget, its half, and so on, not below 40 days and not more than six."""
     assert looks_of(budget) == looks
     assert looks_of(budget)[0] >= LEAST_LOOK
