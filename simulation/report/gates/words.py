@@ -115,7 +115,7 @@ def limit_words(gate: Gate) -> str:
     if gate.quantity is Quantity.BOUND and gate.limit == float("inf"):
         return text("there is one")
     if gate.paired:
-        written = _number(gate.limit, gate)
+        written = _number(gate.limit, gate, 2)
     else:
         written = goal_percent(gate.limit) if gate.quantity.is_share else _plain(gate.limit, gate.quantity)
     return f"{'≥' if gate.better > 0 else '≤'} {written}"
@@ -131,7 +131,10 @@ def interval_words(outcome: GateOutcome) -> str:
     figure = outcome.figure
     if figure.low is None or figure.high is None:
         return NONE
-    return f"[{_number(figure.low, outcome.gate)}, {_number(figure.high, outcome.gate)}]"
+    ends = (figure.low, figure.high)
+    digits = max(_decimals(end, outcome.gate) for end in ends)
+    low, high = (_number(end, outcome.gate, digits) for end in ends)
+    return f"[{low}, {high}]"
 
 
 def before_words(outcome: GateOutcome) -> str:
@@ -143,16 +146,20 @@ def value_words(value: float, gate: Gate) -> str:
     """A figure or difference of a gate, with its unit."""
     if not gate.paired:
         return _plain(value, gate.quantity)
-    number = _number(value, gate)
+    number = _number(value, gate, _decimals(value, gate))
     return text("{number} points", number=number) if gate.quantity.is_share else text("{seconds} s", seconds=number)
 
 
-def _number(value: float, gate: Gate) -> str:
+def _number(value: float, gate: Gate, digits: int) -> str:
     """The same without it: per cent, points or seconds."""
     scaled = value * 100 if gate.quantity.is_share else value
+    return signed(scaled, digits) if gate.paired else decimal(scaled, digits)
+
+
+def _decimals(value: float, gate: Gate) -> int:
     if gate.paired:
-        return signed(scaled, 2)
-    return decimal(scaled, _digits(value) if gate.quantity.is_share else 0 if value >= 1000 else 1)
+        return 2
+    return _digits(value) if gate.quantity.is_share else 0 if value >= 1000 else 1
 
 
 def _plain(value: float, quantity: Quantity) -> str:
@@ -162,8 +169,10 @@ def _plain(value: float, quantity: Quantity) -> str:
 
 
 def _digits(share: float) -> int:
-    """Shares near 0 or 1 keep the digits that tell them from it."""
-    return 1 if 0.005 <= share <= 0.995 or share in {0.0, 1.0} else 2
+    """So many decimals of the percentage as tell it from 0 and 100, up to four."""
+    if share in {0.0, 1.0}:
+        return 1
+    return next((digits for digits in (1, 2, 3) if 0 < round(share * 100, digits) < 100), 4)
 
 
 def part_value(figure: Figure, quantity: Quantity) -> str:

@@ -1,4 +1,4 @@
-"""How often the procedure of a suite is wrong, counted over suites of days that are drawn without any simulation.
+"""How often the procedure of a suite is wrong, counted over many suites of days whose truth is known.
 
 ``python -m tests.simulation.gates.error_rates`` prints the table of docs/explanation/statistics.md; it takes some
 minutes. The tests beside count fewer suites.
@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.experiment import Plan
+from simulation.gates.days import simulate_days
 from simulation.gates.decide import (
     Ends,
     Levels,
@@ -24,6 +28,9 @@ from simulation.gates.decide import (
     levels_of_looks,
     passes,
 )
+from simulation.gates.gate import Chosen, Quantity
+from simulation.scenario import load_scenario
+from tests.simulation.gates.desk import write_desk
 
 Sample = NDArray[np.float64]
 """One number for each day and suite, shape (days, suites)."""
@@ -123,6 +130,39 @@ CASES = (
 )
 
 
+def simulated(pool: int) -> list[Case]:
+    """Two policies at the desk: so many simulated days, of which suites draw theirs, and the truth is that of all."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_desk(folder)
+        policies = [folder / file for file in ("base.yaml", "starving.yaml")]
+        scenarios = [load_scenario(folder / "desk.yaml", policy=policy) for policy in policies]
+    members = Chosen(tier=("ordinary",)).members(scenarios[0].world)
+    sides = [simulate_days(scenario, (), Plan(pool, seed=5)) for scenario in scenarios]
+    cases = []
+    for quantity, better in ((Quantity.SERVICE_LEVEL, 1), (Quantity.MEAN_WAIT, -1)):
+        parts = [part for side in sides for part in side.part(quantity, members)]
+        truth = parts[2].sum() / parts[3].sum() - parts[0].sum() / parts[1].sum()
+        cases.append(Case(f"simulated, difference of {quantity}", _drawn(parts), _paired(better), truth, better))
+    return cases
+
+
+def _drawn(parts: Sequence[Sample]) -> Callable[[np.random.Generator, tuple[int, int]], Sequence[Sample]]:
+    def draw(random: np.random.Generator, shape: tuple[int, int]) -> Sequence[Sample]:
+        days = random.integers(len(parts[0]), size=shape)
+        return [part[days] for part in parts]
+
+    return draw
+
+
+def _paired(better: int) -> Callable[[Sequence[Sample], Levels], Ends]:
+    def ends(days: Sequence[Sample], levels: Levels) -> Ends:
+        below, above = (levels.passing, levels.failing) if better > 0 else (levels.failing, levels.passing)
+        return ends_of_difference((days[0], days[1]), (days[2], days[3]), below, above, is_share=better > 0)
+
+    return ends
+
+
 def decided(
     case: Case, looks: Sequence[tuple[int, Levels]], suites: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -151,7 +191,7 @@ def main() -> None:
     suites = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     looks = levels_of_looks(400, 1, 0.001, 0.05)
     sys.stdout.write(f"{suites} suites of one gate, looks after {', '.join(str(days) for days, _ in looks)} days\n")
-    for case in CASES:
+    for case in (*CASES, *simulated(4000)):
         failed, passed = counted(case, looks, suites)
         sys.stdout.write(f"{case.name:45} fail {failed:8.5f}  pass {passed:8.5f}\n")
 

@@ -21,7 +21,7 @@ from simulation.gates.decide import (
     levels_of_looks,
     word_of,
 )
-from tests.simulation.gates.error_rates import CASES, UNCHANGED, Case, counted, decided
+from tests.simulation.gates.error_rates import CASES, UNCHANGED, Case, counted, decided, simulated
 
 SUITES = 10_000
 
@@ -138,6 +138,15 @@ def test_at_its_limit_a_gate_is_as_rarely_wrong_as_is_said(case: Case) -> None:
     assert failed < allowed(0.01 * 1.2)
     assert passed < allowed(0.05 * 1.2)
     assert failed + passed > 0.005  # it does decide now and then
+
+
+def test_that_holds_for_simulated_days_too() -> None:
+    """Suites whose days are drawn from 600 simulated ones, with a limit at the difference of all of these."""
+    for case in simulated(600):
+        failed, passed = counted(case, levels_of_looks(160, 1, 0.01, 0.05), 5000)
+        assert failed < allowed(0.01 * 1.2, 5000)
+        assert passed < allowed(0.05 * 1.2, 5000)
+        assert failed + passed > 0.005
 
 
 def test_an_unchanged_policy_never_fails() -> None:
