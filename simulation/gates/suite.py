@@ -83,11 +83,6 @@ class Suite:
     false_fail: float
     false_pass: float
 
-    @property
-    def gates(self) -> int:
-        """How many gates there are in all stages."""
-        return sum(len(stage.gates) for stage in self.stages)
-
 
 def load_suite(
     name_or_path: str | os.PathLike[str],

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from routing.checks.starvation import starvation_bounds
 from routing.model import SECOND
 from routing.policies.policy_diff import diff_policies
 from routing.policy import Policy
-from routing.words.messages import text
 from simulation.core.world import World
 from simulation.experiment import Plan
+from simulation.gates.bound import bound_outcome
 from simulation.gates.days import Days, Ratio, joined, simulate_days
 from simulation.gates.decide import (
     Ends,
@@ -31,6 +30,9 @@ from simulation.gates.parts import part_rows
 from simulation.gates.suite import Stage, Suite
 from simulation.measuring.results import Figure
 from simulation.measuring.terms import ServiceLevelOf
+
+BLOCK = 200
+"""So many days are simulated at once: what is measured of each takes some 100 KB until it is added up."""
 
 
 def run_suite(
@@ -108,9 +110,12 @@ class _Trial:
 
     def _until(self, days: int, done: int) -> tuple[Days, Days]:
         """All days up to a number, of which so many are done, under both policies."""
-        plan = Plan(days - done, self.suite.seed, threads=self.threads, first=done)
-        for parts, scenario in zip(self._parts, (self.stage.base, self.stage.new), strict=True):
-            parts[:] = [joined([*parts, simulate_days(scenario, self._times, plan, self.progress)])]
+        for first in range(done, days, BLOCK):
+            plan = Plan(min(BLOCK, days - first), self.suite.seed, threads=self.threads, first=first)
+            for parts, scenario in zip(self._parts, (self.stage.base, self.stage.new), strict=True):
+                parts.append(simulate_days(scenario, self._times, plan, self.progress))
+        for parts in self._parts:
+            parts[:] = [joined(parts)]
         return self._parts[0][0], self._parts[1][0]
 
     def _judge(self, gate: Gate, sides: tuple[Days, Days], levels: Levels, days: int) -> GateOutcome:
@@ -162,28 +167,3 @@ def value_of(ratio: Ratio) -> float | None:
 def figure_of(ends: Ends) -> Figure:
     """One quantity as a figure."""
     return Figure(*(None if np.isnan(end) else float(end) for end in (ends.value, ends.low, ends.high)))
-
-
-def bound_outcome(gate: Gate, world: World) -> GateOutcome:
-    """Whether the policy, with the scenario's roster, bounds how long the tickets of the gate's queues are overtaken.
-
-    See :mod:`routing.checks.starvation`: a ticket of another queue that is served first is younger by at most the
-    bound. A bound that grows with the wait is one, but no number of seconds.
-    """
-    queues = gate.chosen.queue
-    bounds = [b for b in starvation_bounds(world.policy, world.agents) if not queues or b.waiting in queues]
-    none = [bound for bound in bounds if bound.is_none]
-    growing = [bound for bound in bounds if bound.share and not np.isinf(gate.limit)]
-    worst = max((bound for bound in bounds if bound.fixed_us is not None), key=lambda b: b.fixed_us or 0, default=None)
-    seconds = None if none or growing else max(0, (worst.fixed_us or 0) if worst else 0) / SECOND
-    kept = seconds is not None and seconds <= gate.limit
-    said = (none or growing or ([worst] if worst else []))[:1]
-    return GateOutcome(
-        gate=gate,
-        word=Word.PASS if kept else Word.FAIL,
-        figure=Figure(seconds),
-        base=None,
-        new=seconds,
-        days=0,
-        reason=said[0].sentence() if said else text("No ticket ever goes before an older one of another queue."),
-    )

@@ -12,6 +12,7 @@ from simulation.report.gates.tables import Rows, gate_table, part_tables
 from simulation.report.gates.terminal import definition, reasons
 from simulation.report.gates.words import basis, change_words, headline, origin
 from simulation.report.names import tame
+from simulation.report.numbers import decimal
 
 MARK = "<!-- peakline: policy-suite-results/1 -->"
 """First line of the file: how an earlier answer is known, by ``--markdown`` and by what updates a comment."""
@@ -46,16 +47,25 @@ def _lines(outcome: SuiteOutcome) -> Iterator[str]:
 
 
 def _gates(stage: StageOutcome) -> Iterator[str]:
+    """The gates that do not pass, and folded those that do: a comment should be short where all is well."""
     shown = gate_table(stage)
-    marked = [
-        (row[0], f"{SIGNS[gate.word]} {row[1]}", *row[2:]) for row, gate in zip(shown.rows, stage.gates, strict=True)
+    rows = [
+        (gate.word, (row[0], f"{SIGNS[gate.word]} {row[1]}", *row[2:]))
+        for row, gate in zip(shown.rows, stage.gates, strict=True)
     ]
+    open_ = [row for word, row in rows if word is not Word.PASS]
+    passed = tuple(row for word, row in rows if word is Word.PASS)
     yield f"### {escaped(shown.title)}"
     yield ""
-    yield from table_lines(shown.heads, marked)
-    for sentence in reasons(stage):
+    if open_:
+        yield from table_lines(shown.heads, open_)
         yield ""
+    for sentence in reasons(stage):
         yield escaped(sentence)
+        yield ""
+    if passed:
+        title = text("{count} of {all} gates pass", count=decimal(len(passed)), all=decimal(len(rows)))
+        yield from folded(Rows(title, shown.heads, passed))
 
 
 def folded(table: Rows) -> Iterator[str]:

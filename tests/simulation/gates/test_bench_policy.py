@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from simulation.cli import main
+from simulation.gates import trial
 from simulation.report.gates.document import outcome_schema
 from tests.simulation.gates.desk import STARVING, suite_of, write_desk
 from tests.simulation.report.schema_check import findings
@@ -125,6 +126,16 @@ def test_the_same_seed_gives_the_same_bytes(capsys: pytest.CaptureFixture[str]) 
     assert written[0] == written[1] != written[2]
 
 
+def test_days_are_simulated_in_blocks(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of whatever size: no figure depends on it."""
+    written = []
+    for size in (200, 7):
+        monkeypatch.setattr(trial, "BLOCK", size)
+        bench("starving.yaml", "--json", "-")
+        written.append(capsys.readouterr().out)
+    assert written[0] == written[1]
+
+
 def test_the_words(capsys: pytest.CaptureFixture[str]) -> None:
     """The terminal says the verdict first, then how the policy changes, each gate, and each tier and queue."""
     assert bench("starving.yaml") == 1
@@ -153,7 +164,9 @@ def test_the_comment_on_a_pull_request(capsys: pytest.CaptureFixture[str]) -> No
     assert lines[1] == "## ❌ FAIL: 1 of 3 gates of the suite desk fail."
     text = "\n".join(lines)
     assert r"\*\*&#64;all\*\* \<b\> \| \`x\`" in text
-    assert text.count("<details>") == text.count("</details>") == 2
+    assert text.count("<details>") == text.count("</details>") == 3
+    assert "<details><summary>2 of 3 gates pass</summary>" in lines
+    assert text.index("❌ FAIL |") < text.index("✅ pass |")
     tables = [line for line in lines if line.startswith("|")]
     gates = [line for line in tables if "answered within" in line]
     assert len(gates) == 3

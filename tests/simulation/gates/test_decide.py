@@ -140,6 +140,7 @@ def test_at_its_limit_a_gate_is_as_rarely_wrong_as_is_said(case: Case) -> None:
     assert failed + passed > 0.005  # it does decide now and then
 
 
+@pytest.mark.slow
 def test_that_holds_for_simulated_days_too() -> None:
     """Suites whose days are drawn from 600 simulated ones, with a limit at the difference of all of these."""
     for case in simulated(600):
