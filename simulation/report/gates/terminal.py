@@ -8,7 +8,7 @@ from typing import IO
 
 from routing.words.messages import text
 from simulation.gates.decide import Word
-from simulation.gates.outcome import StageOutcome, SuiteOutcome
+from simulation.gates.outcome import GateOutcome, StageOutcome, SuiteOutcome
 from simulation.report.gates.tables import Rows, gate_table, part_tables
 from simulation.report.gates.words import basis, change_words, gate_title, headline, origin
 from simulation.report.terminal import Printer, print_with
@@ -44,8 +44,17 @@ def _print(outcome: SuiteOutcome, printer: Printer) -> None:
 def reasons(stage: StageOutcome) -> Iterator[str]:
     """What there is to say about gates besides their figures."""
     for gate in stage.gates:
+        title = gate_title(gate.gate, stage)
         if gate.reason and gate.word is Word.FAIL:
-            yield text("{gate}: {reason}", gate=gate_title(gate.gate, stage), reason=gate.reason)
+            yield text("{gate}: {reason}", gate=title, reason=gate.reason)
+        if gate.word is Word.FAIL and base_is_beyond(gate):
+            yield text("{gate}: the base is beyond the limit too.", gate=title)
+
+
+def base_is_beyond(outcome: GateOutcome) -> bool:
+    """Whether the figure of the base, too, is on the wrong side of a limit that is not about the difference."""
+    gate = outcome.gate
+    return not gate.paired and outcome.base is not None and gate.better * (outcome.base - gate.limit) < 0
 
 
 def definition() -> str:

@@ -152,6 +152,13 @@ def test_the_words(capsys: pytest.CaptureFixture[str]) -> None:
         assert part in said
 
 
+def test_a_limit_that_the_base_breaks_too_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """So that nobody looks for the fault in the change."""
+    Path("suite.yaml").write_text(suite_of("mean_wait: {max_s: 0.1}", "abandoned: {max: 0.9}"), encoding="utf-8")
+    assert bench("starving.yaml") == 1
+    assert "\nmean wait: the base is beyond the limit too.\n" in capsys.readouterr().out
+
+
 def test_the_comment_on_a_pull_request(capsys: pytest.CaptureFixture[str]) -> None:
     """The verdict is the first line that is seen; names of queues are no markup; a second answer replaces the first."""
     shouting = STARVING.replace("name: VIPs first", 'name: "**@all** <b> | `x`"')

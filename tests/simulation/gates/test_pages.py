@@ -1,0 +1,45 @@
+"""What the pages say of suites is true: the example loads, and every key is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from hatch_build import ROOT
+from routing.reading.model_shape import shape_at
+from simulation.files.scenario_names import bundled_folder
+from simulation.gates.gate import Kind
+from simulation.gates.suite import load_suite
+from simulation.gates.suite_file import SuiteDocument
+
+PAGE = (ROOT / "docs" / "reference" / "policy-suite.md").read_text(encoding="utf-8")
+
+
+def test_the_example_is_a_suite(tmp_path: Path) -> None:
+    """The file that the reference shows can be read, with a gate for each kind of entry and tier."""
+    example = PAGE.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "suite.yaml").write_text(example, encoding="utf-8")
+    policy = bundled_folder() / "payday.policy.yaml"
+    suite = load_suite(tmp_path / "suite.yaml", base=policy, new=policy)
+    assert [len(stage.gates) for stage in suite.stages] == [1 + 3 + 1 + 1, 1 + 3 + 1 + 1 + 1]
+    assert (suite.replications, suite.seed, suite.false_fail, suite.false_pass) == (400, 1, 0.001, 0.05)
+
+
+def keys(*path: str) -> Iterator[str]:
+    """The keys that a suite file may have below ``path``."""
+    for key in shape_at(SuiteDocument, path).keys:
+        yield key
+        for below in ((*path, key), (*path, key, "*")):
+            yield from keys(*below)
+
+
+def test_the_reference_has_each_key() -> None:
+    """Every key of a suite file stands in the page, in code."""
+    known = set(
+        re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`|```yaml\n(.*?)```", PAGE, re.DOTALL).__str__().split()))
+    )
+    found = set(keys())
+    assert set(Kind) <= found
+    assert {"false_fail", "quantile", "each", "set"} <= found
+    assert found - known == set()
