@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from hatch_build import ROOT
 from routing.reading.model_shape import shape_at
+from simulation.cli import main
 from simulation.files.scenario_names import bundled_folder
 from simulation.gates.gate import Kind
 from simulation.gates.suite import load_suite
 from simulation.gates.suite_file import SuiteDocument
+from tests.test_docs import blocks, command_lines, write_files
 
 PAGE = (ROOT / "docs" / "reference" / "policy-suite.md").read_text(encoding="utf-8")
 BEFORE, EXAMPLE, AFTER = re.split(r"^```(?:yaml)?\n", PAGE, flags=re.MULTILINE)
@@ -24,6 +29,20 @@ def test_the_example_is_a_suite(tmp_path: Path) -> None:
     suite = load_suite(tmp_path / "suite.yaml", base=policy, new=policy)
     assert [len(stage.gates) for stage in suite.stages] == [1 + 3 + 1 + 1, 1 + 3 + 1 + 1 + 1]
     assert (suite.replications, suite.seed, suite.false_fail, suite.false_pass) == (400, 1, 0.001, 0.05)
+
+
+@pytest.mark.slow
+def test_the_words_of_the_how_to_are_what_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The answer shown there begins what the command before it prints."""
+    page = ROOT / "docs" / "how-to" / "policy-gates.md"
+    write_files(page, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    arguments = shlex.split(command_lines(page)[0])[1:]
+    assert main(arguments) == 0
+    shown = next(block.body for block in blocks(page) if block.language == "text").removesuffix("…\n")
+    assert capsys.readouterr().out.startswith(shown)
 
 
 def keys(*path: str) -> Iterator[str]:
