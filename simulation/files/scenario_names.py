@@ -31,18 +31,28 @@ def bundled_scenarios() -> list[str]:
 
 def find_levers(name: str | os.PathLike[str]) -> Path:
     """The file that ``name`` means: the path of a file, or the name of a bundled scenario that comes with levers."""
-    return _file_or_bundled(name, LEVERS_SUFFIX)
+    path = Path(name)
+    bundled = bundled_folder() / f"{name}{LEVERS_SUFFIX}.yaml"
+    return path if path.suffix or path.is_file() or len(path.parts) != 1 or not bundled.is_file() else bundled
 
 
 def find_suite(name: str | os.PathLike[str]) -> Path:
-    """The file that ``name`` means: the path of a file, or the name of a bundled suite."""
-    return _file_or_bundled(name, SUITE_SUFFIX)
+    """The file that ``name`` means: the path of a file, or the name of a bundled suite.
 
-
-def _file_or_bundled(name: str | os.PathLike[str], suffix: str) -> Path:
+    Raises
+    ------
+    MissingFile
+        When it is neither, with the nearest name of a bundled suite.
+    """
     path = Path(name)
-    bundled = bundled_folder() / f"{name}{suffix}.yaml"
-    return path if path.suffix or path.is_file() or len(path.parts) != 1 or not bundled.is_file() else bundled
+    if path.suffix or path.is_file() or len(path.parts) != 1:
+        return path
+    ending = f"{SUITE_SUFFIX}.yaml"
+    known = sorted(file.name.removesuffix(ending) for file in bundled_folder().glob(f"*{ending}"))
+    if str(name) in known:
+        return bundled_folder() / f"{name}{ending}"
+    rule = text("is neither a file nor one of the suites that come with Peakline: {known}", known=", ".join(known))
+    raise MissingFile(rule, file=os.fspath(name), nearest=nearest(name, known))
 
 
 def find_scenario(name: str | os.PathLike[str]) -> Path:

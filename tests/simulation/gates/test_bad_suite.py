@@ -117,6 +117,13 @@ def test_files_that_are_not_there(missing: str, capsys: pytest.CaptureFixture[st
     assert message(capsys, *arguments).startswith("Error: nowhere.yaml: there is no such file")
 
 
+def test_a_bundled_suite_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    """The suites that come along are listed, with the nearest one."""
+    said = message(capsys, "--base", "base.yaml", "--new", "base.yaml", "--suite", "paiday")
+    rule = "is neither a file nor one of the suites that come with Peakline: payday (did you mean payday?)"
+    assert said == f"Error: paiday: {rule}\n"
+
+
 def test_a_file_of_something_else_is_not_written_over(capsys: pytest.CaptureFixture[str]) -> None:
     """--markdown and --junit replace an earlier answer only."""
     arguments = ["bench", "policy", "--base", "base.yaml", "--new", "base.yaml", "--suite", "suite.yaml"]
