@@ -30,7 +30,7 @@ def table() -> dict[str, tuple[str, str]]:
         ),
         "bench": (
             "simulation.commands.bench",
-            text("Judge a routing policy by figures, with a verdict for continuous integration."),
+            text("Judge a change by figures, with a verdict for continuous integration."),
         ),
         "backtest": (
             "simulation.commands.backtest",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -48,7 +47,10 @@ def command() -> click.Command:
                 type=click.IntRange(1, 1024),
                 help=text("Simulate on so many threads; by default on one for each core."),
             ),
-            _file_option("--markdown", text("Write the answer for a comment on a pull request.")),
+            _file_option(
+                "--markdown",
+                text("Write the answer for a comment on a pull request to a file; with - to the standard output."),
+            ),
             _file_option("--junit", text("Write the answer as JUnit XML, a test case for each gate.")),
             _file_option(
                 "--json",
@@ -78,7 +80,13 @@ def bench_policy(
     """Judge the policy and give the answer where it is wanted; the exit code."""
     from simulation.gates.suite import load_suite
     from simulation.gates.trial import most_days, run_suite
+    from simulation.report.writing import refuse_file
 
+    if json == markdown == "-":
+        raise click.UsageError(text("Only one of --json and --markdown can go to the standard output."))
+    for path in (markdown, junit, json):
+        if path is not None and path != "-":
+            refuse_file(path)
     loaded = load_suite(suite, base=base, new=new, replications=replications, seed=seed)
     with progress_bar(most_days(loaded)) as progress:
         outcome = run_suite(loaded, threads=threads, progress=progress)
@@ -94,15 +102,14 @@ def _give_answer(outcome: SuiteOutcome, *, markdown: str | None, junit: str | No
     from simulation.report.gates.terminal import print_outcome
     from simulation.report.writing import write_file
 
-    makers = ((markdown, as_markdown), (junit, as_junit), (None if json == "-" else json, dump_outcome))
     written = []
-    for path, make in makers:
-        if path is not None:
+    for path, make in ((markdown, as_markdown), (junit, as_junit), (json, dump_outcome)):
+        if path is not None and path != "-":
             write_file(path, make(outcome))
-            written.append(Path(path))
-    if json == "-":
-        sys.stdout.write(dump_outcome(outcome))
+            written.append(path)
+    if json == "-" or markdown == "-":
+        sys.stdout.write(dump_outcome(outcome) if json == "-" else as_markdown(outcome))
         return
     print_outcome(outcome)
     if written:
-        click.echo("\n" + text("Written: {files}", files=", ".join(map(str, written))))
+        click.echo("\n" + text("Written: {files}", files=", ".join(written)))

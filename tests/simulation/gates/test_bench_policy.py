@@ -180,6 +180,14 @@ def test_the_comment_on_a_pull_request(capsys: pytest.CaptureFixture[str]) -> No
     assert {line.count(" | ") for line in gates} == {6}
 
 
+def test_one_answer_goes_to_the_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    """With - the comment stands in place of the words; two answers there would be none."""
+    assert bench("base.yaml", "--markdown", "-") == 0
+    assert capsys.readouterr().out.startswith("<!-- peakline: policy-suite-results/1 -->\n## ✅ PASS: all 3 gates")
+    assert bench("base.yaml", "--markdown", "-", "--json", "-") == 2
+    assert "Only one of --json and --markdown can go to the standard output." in capsys.readouterr().err
+
+
 def test_the_test_report(capsys: pytest.CaptureFixture[str]) -> None:
     """JUnit has a test case for each gate: none, a failure, or an error where it is undecided."""
     _, found = answer(capsys)
