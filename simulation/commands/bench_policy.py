@@ -49,7 +49,10 @@ def command() -> click.Command:
             ),
             _file_option(
                 "--markdown",
-                text("Write the answer for a comment on a pull request to a file; with - to the standard output."),
+                text(
+                    "Write the answer for a comment on a pull request to a file; with - to the standard output, in "
+                    "place of the words."
+                ),
             ),
             _file_option("--junit", text("Write the answer as JUnit XML, a test case for each gate.")),
             _file_option(
@@ -82,10 +85,11 @@ def bench_policy(
     from simulation.gates.trial import most_days, run_suite
     from simulation.report.writing import refuse_file
 
-    if json == markdown == "-":
-        raise click.UsageError(text("Only one of --json and --markdown can go to the standard output."))
-    for path in (markdown, junit, json):
-        if path is not None and path != "-":
+    wanted = [path for path in (markdown, junit, json) if path is not None]
+    if len(set(wanted)) < len(wanted):
+        raise click.UsageError(text("Give --markdown, --junit and --json files of their own."))
+    for path in wanted:
+        if path != "-":
             refuse_file(path)
     loaded = load_suite(suite, base=base, new=new, replications=replications, seed=seed)
     with progress_bar(most_days(loaded)) as progress:
@@ -102,13 +106,12 @@ def _give_answer(outcome: SuiteOutcome, *, markdown: str | None, junit: str | No
     from simulation.report.gates.terminal import print_outcome
     from simulation.report.writing import write_file
 
-    written = []
-    for path, make in ((markdown, as_markdown), (junit, as_junit), (json, dump_outcome)):
-        if path is not None and path != "-":
-            write_file(path, make(outcome))
-            written.append(path)
-    if json == "-" or markdown == "-":
-        sys.stdout.write(dump_outcome(outcome) if json == "-" else as_markdown(outcome))
+    answers = {markdown: as_markdown, junit: as_junit, json: dump_outcome}
+    written = [path for path in answers if path is not None and path != "-"]
+    for path in written:
+        write_file(path, answers[path](outcome))
+    if "-" in answers:
+        sys.stdout.write(answers["-"](outcome))
         return
     print_outcome(outcome)
     if written:

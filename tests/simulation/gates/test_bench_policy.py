@@ -185,7 +185,7 @@ def test_one_answer_goes_to_the_standard_output(capsys: pytest.CaptureFixture[st
     assert bench("base.yaml", "--markdown", "-") == 0
     assert capsys.readouterr().out.startswith("<!-- peakline: policy-suite-results/1 -->\n## ✅ PASS: all 3 gates")
     assert bench("base.yaml", "--markdown", "-", "--json", "-") == 2
-    assert "Only one of --json and --markdown can go to the standard output." in capsys.readouterr().err
+    assert "Give --markdown, --junit and --json files of their own." in capsys.readouterr().err
 
 
 def test_the_test_report(capsys: pytest.CaptureFixture[str]) -> None:
