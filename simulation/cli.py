@@ -32,8 +32,8 @@ EXTRAS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line ``arguments`` (those of the process if None) and return its exit code.
 
-    0: done; 1: the reader of the output went away; 2: a usage error, bad input, or a missing package, said in one
-    message on stderr; 130: interrupted.
+    0: done; 1: the reader of the output went away, or a benchmark failed; 2: a usage error, bad input, or a missing
+    package, said in one message on stderr; 3: a benchmark is undecided; 130: interrupted.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     use_language(_language_for(given))

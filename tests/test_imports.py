@@ -27,6 +27,7 @@ LAYERS = (
     ("from contacts to facts", "workload engines"),
     ("from end to end", "waits experiment"),
     ("side by side", "compare"),
+    ("gates for policies", "gates"),
     ("recorded days", "replay"),
     ("what files mean", "checks init_scenario"),
     ("recorded days, foretold", "backtest"),

@@ -28,6 +28,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.sweep",
             text("Simulate many scenarios, policies and staffings, and go on where it stopped."),
         ),
+        "bench": (
+            "simulation.commands.bench",
+            text("Judge a change by figures, with a verdict for continuous integration."),
+        ),
         "backtest": (
             "simulation.commands.backtest",
             text("Say how well recorded days are foretold from what other days tell."),

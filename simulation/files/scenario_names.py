@@ -14,6 +14,8 @@ POLICY_SUFFIX = ".policy"
 """A bundled file such as ``payday.policy.yaml`` is a policy, no scenario."""
 LEVERS_SUFFIX = ".levers"
 """A bundled file such as ``today.levers.yaml`` holds levers of the scenario of that name."""
+SUITE_SUFFIX = ".suite"
+"""A bundled file such as ``payday.suite.yaml`` holds gates for a policy."""
 
 
 def bundled_folder() -> Path:
@@ -24,7 +26,7 @@ def bundled_folder() -> Path:
 def bundled_scenarios() -> list[str]:
     """The names of the scenarios that come with Peakline, in alphabetical order."""
     stems = (path.stem for path in bundled_folder().glob("*.yaml"))
-    return sorted(stem for stem in stems if not stem.endswith((POLICY_SUFFIX, LEVERS_SUFFIX)))
+    return sorted(stem for stem in stems if not stem.endswith((POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX)))
 
 
 def find_levers(name: str | os.PathLike[str]) -> Path:
@@ -32,6 +34,25 @@ def find_levers(name: str | os.PathLike[str]) -> Path:
     path = Path(name)
     bundled = bundled_folder() / f"{name}{LEVERS_SUFFIX}.yaml"
     return path if path.suffix or path.is_file() or len(path.parts) != 1 or not bundled.is_file() else bundled
+
+
+def find_suite(name: str | os.PathLike[str]) -> Path:
+    """The file that ``name`` means: the path of a file, or the name of a bundled suite.
+
+    Raises
+    ------
+    MissingFile
+        When it is neither, with the nearest name of a bundled suite.
+    """
+    path = Path(name)
+    if path.suffix or path.is_file() or len(path.parts) != 1:
+        return path
+    ending = f"{SUITE_SUFFIX}.yaml"
+    known = sorted(file.name.removesuffix(ending) for file in bundled_folder().glob(f"*{ending}"))
+    if str(name) in known:
+        return bundled_folder() / f"{name}{ending}"
+    rule = text("is neither a file nor one of the suites that come with Peakline: {known}", known=", ".join(known))
+    raise MissingFile(rule, file=os.fspath(name), nearest=nearest(name, known))
 
 
 def find_scenario(name: str | os.PathLike[str]) -> Path:

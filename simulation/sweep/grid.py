@@ -12,13 +12,13 @@ from typing import Any
 
 import yaml
 
-from routing.errors import BadValue, Contradiction, InputError, InputErrors, MissingFile, UnknownName
+from routing.errors import BadValue, Contradiction, InputError, UnknownName
 from routing.reading.document import Document, is_there, read_document
 from routing.reading.validation import validate
 from routing.words.messages import text
-from routing.words.place import Path, place
+from routing.words.place import Path
 from routing.words.shown import NO_VALUE
-from simulation.files.scenario_names import bundled_folder, bundled_scenarios
+from simulation.files.named_here import no_file, placed, scenario_beside
 from simulation.scenario import Scenario, load_scenario
 from simulation.staff.staff_file import require_header
 from simulation.sweep.grid_file import GridDocument
@@ -112,63 +112,27 @@ class Grid:
             When it cannot be loaded; a wrong change is said with its place in the grid file.
         """
         scenario, policy = point.choices[:2]
-        folder = FilePath(self.document.file).parent
+        changes = [(change, choice.path) for choice in point.choices for change in choice.changes]
         try:
             found = load_scenario(
-                self._scenario_file(scenario, folder), overrides=point.changes, policy=self._policy_file(policy, folder)
+                scenario_beside(self.document, scenario.path, str(scenario.value)),
+                overrides=point.changes,
+                policy=self._policy_file(policy, FilePath(self.document.file).parent),
             )
-        except InputErrors as errors:
-            raise InputErrors.of([self._placed(error, point) for error in errors.errors]) from None
         except InputError as error:
-            raise self._placed(error, point) from None
+            raise placed(error, self.document, changes) from None
         if found.world.repeats is not None:
             rule = text("a sweep simulates days that begin anew, not a long run (stationary)")
             raise self.document.error(scenario.path, rule, value=scenario.value, kind=Contradiction)
         return found
-
-    def _scenario_file(self, choice: Choice, folder: FilePath) -> FilePath:
-        """A file beside the grid, or else a bundled scenario."""
-        name = str(choice.value)
-        if is_there(folder / name):
-            return folder / name
-        known = bundled_scenarios()
-        if name in known:
-            return bundled_folder() / f"{name}.yaml"
-        if FilePath(name).suffix or FilePath(name).name != name:
-            raise self._no_file(choice, folder / name)
-        rule = text(
-            "is neither a file nor one of the scenarios that come with Peakline: {known}", known=", ".join(known)
-        )
-        raise self.document.error(choice.path, rule, value=name, known=known, kind=MissingFile)
 
     def _policy_file(self, choice: Choice, folder: FilePath) -> FilePath | None:
         if choice.value is None:
             return None
         file = folder / str(choice.value)
         if not is_there(file):
-            raise self._no_file(choice, file)
+            raise no_file(self.document, choice.path, str(choice.value), file)
         return file
-
-    def _no_file(self, choice: Choice, file: FilePath) -> InputError:
-        siblings = [entry.name for entry in sorted(file.parent.glob("*.y*ml"))]
-        rule = text("there is no such file")
-        return self.document.error(choice.path, rule, value=choice.value, known=siblings, kind=MissingFile)
-
-    def _placed(self, error: InputError, point: Point) -> InputError:
-        """The error, said at its place in the grid file where a change of the grid is what is wrong."""
-        for choice in point.choices:
-            for change in choice.changes:
-                if error.file == f"--set {change}":
-                    where = ": ".join(part for part in (place(choice.path), error.path) if part)
-                    return type(error)(
-                        error.rule,
-                        file=self.document.file,
-                        line=self.document.line_of(choice.path),
-                        path=where,
-                        value=error.value,
-                        nearest=error.nearest,
-                    )
-        return error
 
 
 def load_grid(path: str | os.PathLike[str], *, replications: int | None = None, seed: int | None = None) -> Grid:
