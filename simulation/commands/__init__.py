@@ -36,6 +36,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.check",
             text("Say whether a scenario, policy, staff or map file is right, and what it means in numbers."),
         ),
+        "bench": (
+            "simulation.commands.bench",
+            text("Measure speed, and set it beside a stored one."),
+        ),
         "policy": (
             "simulation.commands.policy",
             text("Compare routing policies."),

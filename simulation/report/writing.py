@@ -18,7 +18,7 @@ from simulation.report.workbook import write_workbook
 
 PAGE, DOCUMENT, WORKBOOK, CONTACTS = "report.html", "results.json", "results.xlsx", "contacts.parquet"
 NAMES = (PAGE, DOCUMENT, WORKBOOK, CONTACTS)
-ANSWERS = ('"peakline": "results/', '"peakline": "compare/', '"peakline": "backtest/')
+ANSWERS = ('"peakline": "results/', '"peakline": "compare/', '"peakline": "backtest/', '"peakline": "speed')
 """How the JSON of an answer begins."""
 
 Makers = Mapping[str, Callable[[Path], object]]
@@ -90,22 +90,36 @@ def write_file(path: str | Path, content: str) -> None:
     MissingFile
         When it cannot be written, or holds something else than an earlier answer; what was there before is there still.
     """
+    refuse_file(path)
     shown = Path(path)
     with _as_input_error(shown):
         target = shown.resolve()  # a link stays one
-        if target.is_dir():
-            raise MissingFile(text("is a folder, not a file"), file=str(path) or ".")
         if target.exists() and not target.is_file():  # such as /dev/null, which must stay what it is
             write_text(target, content)
             return
-        if target.exists() and target.stat().st_size and not _is_answer(target):
-            raise MissingFile(text("is not from an earlier answer: choose another file"), file=str(path))
         part = target.with_name(_part_name("peakline"))
         try:
             write_text(part, content)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
+
+
+def refuse_file(path: str | Path) -> None:
+    """Say that an answer cannot take the place of what is there: before an answer that takes long, too.
+
+    Raises
+    ------
+    MissingFile
+        When ``path`` is a folder, or holds something else than an earlier answer.
+    """
+    shown = Path(path)
+    with _as_input_error(shown):
+        target = shown.resolve()
+        if target.is_dir():
+            raise MissingFile(text("is a folder, not a file"), file=str(path) or ".")
+        if target.is_file() and target.stat().st_size and not _is_answer(target):
+            raise MissingFile(text("is not from an earlier answer: choose another file"), file=str(path))
 
 
 def _write_folder(target: Path, makers: Makers, names: Sequence[str], document: str) -> None:
