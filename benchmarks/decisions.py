@@ -62,16 +62,15 @@ def _on_the_wall(name: str, centre: Centre, pairs: int) -> list[Figure]:
 
 def by_waiting(scale: Scale) -> list[Figure]:
     """50,000 agents and up to a million tickets that wait, against 1,000 agents and 2,000 tickets."""
-    few = small()
     figures = []
     for waiting in (100_000,) if scale.quick else (100_000, 1_000_000):
-        many = filled(*SIZES[-1], waiting)
+        few, many = small(), filled(*SIZES[-1], waiting)
         submits, others, services, other_services = in_turn(
             scale.pairs,
             lambda many=many: rate(many, ROUNDS),  # type: ignore[misc]
-            lambda: rate(few, ROUNDS),
+            lambda few=few: rate(few, ROUNDS),  # type: ignore[misc]
             lambda many=many: many.services(SERVICES),  # type: ignore[misc]
-            lambda: few.services(SERVICES),
+            lambda few=few: few.services(SERVICES),  # type: ignore[misc]
         )
         figures += [
             _growth(f"waiting.{waiting}.submit", submits, others),

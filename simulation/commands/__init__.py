@@ -28,6 +28,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.sweep",
             text("Simulate many scenarios, policies and staffings, and go on where it stopped."),
         ),
+        "bench": (
+            "simulation.commands.bench",
+            text("Judge a change by figures, with a verdict for continuous integration."),
+        ),
         "backtest": (
             "simulation.commands.backtest",
             text("Say how well recorded days are foretold from what other days tell."),
@@ -35,10 +39,6 @@ def table() -> dict[str, tuple[str, str]]:
         "check": (
             "simulation.commands.check",
             text("Say whether a scenario, policy, staff or map file is right, and what it means in numbers."),
-        ),
-        "bench": (
-            "simulation.commands.bench",
-            text("Measure speed, and set it beside a stored one."),
         ),
         "policy": (
             "simulation.commands.policy",

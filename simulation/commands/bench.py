@@ -1,4 +1,4 @@
-"""``peakline bench``: judge a change of code by figures."""
+"""``peakline bench``: what a change gives or costs, by figures, with a verdict."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from simulation.commands import bench_compare, bench_speed
 
 
 def command() -> click.Command:
-    """Return the group of sub-commands that measure, worded in the language in use."""
-    return click.Group(
-        "bench",
-        commands=[bench_speed.command(), bench_compare.command()],
-        help=text("Judge a change by figures, with an exit code for continuous integration."),
-    )
+    """Return the group of sub-commands, worded in the language in use."""
+    members = [bench_speed.command(), bench_compare.command()]
+    return click.Group("bench", commands=members, help=text("Judge a change by figures, with a verdict."))

@@ -16,6 +16,7 @@ from benchmarks.erlang_tables import check_tables, our_table, their_table
 from benchmarks.measuring import AbsentPeer, WrongResult
 from benchmarks.replay import Replay
 from benchmarks.simpy_mmn import Count
+from routing._jit import ENABLED
 from simulation.core.records import Outcome
 
 
@@ -61,6 +62,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip(str(reason))
 
 
+@pytest.mark.skipif(not ENABLED, reason="whole days take minutes without the compiler")
 def test_the_cpp_loop_simulates_what_we_do(program: Path) -> None:
     """As many come and give up in the C++ loop as in our engine, on whole days; another seed, other days."""
     replay = Replay(models.many_skills(), 20)

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from benchmarks import contacts, models, replay, suite
 from benchmarks.measuring import AbsentPeer, Scale, WrongResult, in_turn
 from benchmarks.simpy_mmn import Count
+from routing._jit import ENABLED
 from simulation.core.handling import NO_OUTAGES
 from simulation.core.records import Facts, Outcome
 from simulation.engines.compiled import CompiledEngine
 from simulation.measuring.measures import ChecksFailed
 from simulation.speed.figure import Better, Figure, alone
 from simulation.speed.suite import Missing
+
+pytestmark = pytest.mark.skipif(not ENABLED, reason="nothing is measured without the compiler")
 
 TINY = Scale(quick=True, pairs=2, contacts=400)
 
