@@ -64,20 +64,23 @@ def by_waiting(scale: Scale) -> list[Figure]:
     """50,000 agents and up to a million tickets that wait, against 1,000 agents and 2,000 tickets."""
     figures = []
     for waiting in (100_000,) if scale.quick else (100_000, 1_000_000):
-        few, many = small(), filled(*SIZES[-1], waiting)
-        submits, others, services, other_services = in_turn(
-            scale.pairs,
-            lambda many=many: rate(many, ROUNDS),  # type: ignore[misc]
-            lambda few=few: rate(few, ROUNDS),  # type: ignore[misc]
-            lambda many=many: many.services(SERVICES),  # type: ignore[misc]
-            lambda few=few: few.services(SERVICES),  # type: ignore[misc]
-        )
-        figures += [
-            _growth(f"waiting.{waiting}.submit", submits, others),
-            _growth(f"waiting.{waiting}.complete", services, other_services),
-            *_on_the_wall(f"waiting.{waiting}", many, scale.pairs),
-        ]
+        figures += _beside(f"waiting.{waiting}", small(), filled(*SIZES[-1], waiting), scale.pairs)
     return figures
+
+
+def _beside(name: str, few: Centre, many: Centre, pairs: int) -> list[Figure]:
+    submits, others, services, other_services = in_turn(
+        pairs,
+        lambda: rate(many, ROUNDS),
+        lambda: rate(few, ROUNDS),
+        lambda: many.services(SERVICES),
+        lambda: few.services(SERVICES),
+    )
+    return [
+        _growth(f"{name}.submit", submits, others),
+        _growth(f"{name}.complete", services, other_services),
+        *_on_the_wall(name, many, pairs),
+    ]
 
 
 def _growth(name: str, many: Sequence[float], few: Sequence[float]) -> Figure:

@@ -108,15 +108,19 @@ def rule_words(comparison: SpeedComparison) -> str:
 
 
 def _change_row(change: Change) -> tuple[str, ...]:
-    allowed = NONE if change.allowed is None else f"±{percent(change.allowed - 1)}"
     return (
         change.name,
         f"{number(change.base, change.unit)} {change.unit}",
         f"{number(change.new, change.unit)} {change.unit}",
-        ("+" if change.factor >= 1 else "−") + percent(abs(change.factor - 1)),
-        allowed,
+        _signed(change.factor),
+        NONE if change.allowed is None else f"{_signed(1 / change.allowed)} … {_signed(change.allowed)}",
         word_of(change.word),
     )
+
+
+def _signed(factor: float) -> str:
+    """What a factor adds or takes away."""
+    return ("+" if factor >= 1 else "−") + percent(abs(factor - 1))
 
 
 def word_of(word: Word) -> str:

@@ -105,8 +105,10 @@ def test_a_comparison(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "compare", "base.json", "new.json", "--markdown", "changes.md"]) == 1
     words = capsys.readouterr().out
     assert words.startswith("Worse: kept.one.\nOnly in the base: kept.two.\nOnly in the new run: kept.three.\n")
-    assert cells(words, "kept.one") == ["kept.one", "101 ×", "50.00 ×", "−50.5%", "±10.0%", "WORSE"]
-    assert "| kept.one | 101 × | 50.00 × | −50.5% | ±10.0% | WORSE |" in Path("changes.md").read_text(encoding="utf-8")
+    assert cells(words, "kept.one") == ["kept.one", "101 ×", "50.00 ×", "−50.5%", "−9.1% … +10.0%", "WORSE"]
+    assert "| kept.one | 101 × | 50.00 × | −50.5% | −9.1% … +10.0% | WORSE |" in Path("changes.md").read_text(
+        encoding="utf-8"
+    )
     assert main(["bench", "compare", "base.json", "new.json", "--floor", "2"]) == 0
     assert capsys.readouterr().out.startswith("No figure is worse.\n")
 
