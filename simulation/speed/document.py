@@ -30,9 +30,10 @@ def dump_speed(speed: Speed) -> str:
     return dump_document(speed_document(speed))
 
 
-def speed_schema() -> Json:
-    """The JSON Schema (draft 2020-12) of the document."""
-    schema: Json = json.loads(files("simulation.speed").joinpath("speed.schema.json").read_text(encoding="utf-8"))
+def speed_schema(name: str = "speed") -> Json:
+    """The JSON Schema (draft 2020-12) of a run, ``speed``, or of a comparison, ``speed-compare``."""
+    file = files("simulation.speed").joinpath(f"{name}.schema.json")
+    schema: Json = json.loads(file.read_text(encoding="utf-8"))
     return schema
 
 

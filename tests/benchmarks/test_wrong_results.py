@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from benchmarks import contacts, models, replay, suite
 from benchmarks.measuring import AbsentPeer, Scale, WrongResult, in_turn
 from benchmarks.simpy_mmn import Count
 from routing._jit import ENABLED
+from simulation.cli import main
 from simulation.core.handling import NO_OUTAGES
 from simulation.core.records import Facts, Outcome
 from simulation.engines.compiled import CompiledEngine
@@ -160,6 +162,19 @@ def test_a_quick_run_leaves_the_compiler_out(monkeypatch: pytest.MonkeyPatch) ->
     asked.clear()
     suite.run(["compile"], quick=True)
     assert asked == ["compile"]
+
+
+def test_the_command_fails_for_a_wrong_engine(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An engine that is fast because it is wrong has no figure, is called wrong, and the exit code is 1."""
+    monkeypatch.delenv("PEAKLINE_JIT", raising=False)
+    monkeypatch.setattr(suite, "QUICK", TINY)
+    monkeypatch.setattr(replay, "CompiledEngine", Hasty)
+    assert main(["bench", "speed", "--quick", "--only", "heap", "--json", "-"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert (document["kept"], document["figures"]) == (False, [])
+    assert document["wrong"] == [{"benchmark": "heap", "reason": "records as the reference engine has them"}]
 
 
 @pytest.mark.parametrize("name", ["heap", "erlang"])

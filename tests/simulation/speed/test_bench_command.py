@@ -96,6 +96,9 @@ def test_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
     document = json.loads(capsys.readouterr().out)
     assert (document["peakline"], document["passed"], document["floor"]) == ("speed-compare/1", True, 0.1)
     assert [figure["word"] for figure in document["figures"]] == ["same", "not judged"]
+    schema = speed_schema("speed-compare")
+    assert list(findings(schema, document, schema)) == []
+    assert set(schema["required"]) == set(document)
 
 
 def test_a_comparison(capsys: pytest.CaptureFixture[str]) -> None:

@@ -96,8 +96,8 @@ def test_a_wrong_result_does_not_pass() -> None:
 def test_an_unchanged_figure_is_hardly_ever_worse() -> None:
     """With five pairs whose ratios differ by chance alone, by far more than the floor, one in 9,000 is called worse.
 
-    That was counted in a million pairs of five normal numbers each: how often the medians differ by more than three times
-    the root of the sum of both variances. Of 8,000 figures it is one; to be 16 is 15 standard deviations more.
+    That was counted in a million pairs of five normal numbers each: how often the medians differ by more than three
+    times the root of the sum of both variances. Of 8,000 figures it is one; to be 16 is 15 standard deviations more.
     """
     chance = np.random.default_rng()
     noise = np.exp(0.3 * chance.standard_normal((8_000, 2, 5)))
