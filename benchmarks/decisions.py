@@ -39,7 +39,7 @@ def by_agents(scale: Scale) -> list[Figure]:
 
 
 def _per_second(name: str, centre: Centre, pairs: int, least: float | None) -> Figure:
-    spent, yardstick = in_turn(pairs, lambda: rate(centre, ROUNDS), lambda: one_queue_ns(heap_loop.run, YARDSTICK))
+    spent, yardstick = in_turn(pairs, lambda: rate(centre, ROUNDS), _yardstick_ns)
     return paired(
         name,
         per_second(spent),
@@ -53,11 +53,25 @@ def _per_second(name: str, centre: Centre, pairs: int, least: float | None) -> F
 
 def _on_the_wall(name: str, centre: Centre, pairs: int) -> list[Figure]:
     """Percentiles of the time on the wall: what a ticket system waits for an answer."""
-    rows = [latencies(centre, LATENCY_ROUNDS, wall_ns) for _ in range(pairs)]
+    rows, yardstick = [], []
+    for _ in range(pairs):
+        rows.append(latencies(centre, LATENCY_ROUNDS, wall_ns))
+        yardstick.append(_yardstick_ns() / 1000)
     return [
-        alone(f"{name}.{part}", [row[number] for row in rows], "µs", better=Better.LESS)
+        paired(
+            f"{name}.{part}",
+            [row[number] for row in rows],
+            yardstick,
+            "µs",
+            against="heap loop",
+            better=Better.LESS,
+        )
         for number, part in enumerate(PARTS)
     ]
+
+
+def _yardstick_ns() -> float:
+    return one_queue_ns(heap_loop.run, YARDSTICK)
 
 
 def by_waiting(scale: Scale) -> list[Figure]:

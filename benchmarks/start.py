@@ -9,8 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.measuring import Scale, require, wall_ns
-from simulation.speed.figure import Better, Figure, alone
+from benchmarks.measuring import Scale, in_turn, require, wall_ns
+from simulation.speed.figure import Better, Figure, alone, paired
 
 ROOT = Path(__file__).resolve().parent.parent
 DAYS = 100
@@ -27,9 +27,11 @@ def start(scale: Scale) -> list[Figure]:
     """``peakline run payday`` of 100 days, and ``import routing``, after the first time: time on the wall."""
     runs = 2 if scale.quick else 5
     subprocess.run(run_payday(2), capture_output=True, cwd=ROOT, check=False)  # compiles where that is still to be done
+    whole, ours, numpy = in_turn(runs, payday_s, lambda: _import_s("routing"), lambda: _import_s("numpy"))
+    against = "import numpy"
     return [
-        alone("start.payday-100", [payday_s() for _ in range(runs)], "s", better=Better.LESS, value=3),
-        alone("start.import-routing", [_import_s() for _ in range(runs)], "s", better=Better.LESS),
+        paired("start.payday-100", whole, numpy, "s", against=against, better=Better.LESS, value=3),
+        paired("start.import-routing", ours, numpy, "s", against=against, better=Better.LESS),
     ]
 
 
@@ -61,9 +63,9 @@ def payday_s(cache: str | None = None) -> float:
     return spent
 
 
-def _import_s() -> float:
+def _import_s(package: str) -> float:
     begun = wall_ns()
-    done = subprocess.run([sys.executable, "-c", "import routing"], cwd=ROOT, capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", f"import {package}"], cwd=ROOT, capture_output=True, check=False)
     spent = (wall_ns() - begun) / 1e9
-    require(done.returncode == 0, "routing can be imported")
+    require(done.returncode == 0, f"{package} can be imported")
     return spent

@@ -1,8 +1,9 @@
 """A run of the speed suite against a stored one: which figures are worse by more than chance makes them.
 
-The change of a figure is the factor by which its ratio to the baseline, measured in the same run, got better; without
-a baseline, that by which its value did, judged on the same machine only. It is worse, or better, when the logarithm
-of the change exceeds both
+The change of a figure is the factor by which its ratio to the baseline, measured in the same run, got better. Without
+a baseline it is that by which its value did: bytes are judged then, on the same machine, but no times, as other work on
+the machine changes them. Nothing is judged by fewer than ``LEAST_PAIRS`` pairs that differ. A figure is worse, or
+better, when the logarithm of the change exceeds both
 
 * the logarithm of 1 + the floor, as what differs between two runs of the same code (where memory happens to lie, who
   else is at work) does not all show within one;
@@ -24,6 +25,8 @@ from simulation.speed.suite import Speed
 
 FLOOR = 0.1
 WIDTH = 3.0
+LEAST_PAIRS = 5
+BYTES = ("B", "MB")
 
 
 class Word(StrEnum):
@@ -34,7 +37,7 @@ class Word(StrEnum):
     SAME = "same"
     """No more than chance may make it."""
     NOT_JUDGED = "not judged"
-    """One reading only, or an absolute figure of another machine."""
+    """Too few pairs, a time without a baseline, or bytes on another machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +132,17 @@ def _change(base: Figure, new: Figure, *, alike: bool, floor: float) -> Change:
     if base.ratio is not None and new.ratio is not None and base.against == new.against:
         before, after, unit, fair = base.ratio, new.ratio, "×", True
     else:
-        before, after, unit, fair = base.value, new.value, new.unit, alike and base.unit == new.unit
+        before, after, unit, fair = base.value, new.value, new.unit, alike and base.unit == new.unit in BYTES
     factor = after / before if new.better is Better.MORE else before / after
-    if not fair or base.spread is None or new.spread is None:
+    if not fair or base.spread is None or new.spread is None or not (_enough(base) and _enough(new)):
         return Change(new.name, unit, before, after, factor, None, Word.NOT_JUDGED)
     allowed = max(1 + floor, math.exp(WIDTH * math.hypot(base.spread, new.spread)))
     word = Word.BETTER if factor > allowed else Word.WORSE if factor * allowed < 1 else Word.SAME
     return Change(new.name, unit, before, after, factor, allowed, word)
+
+
+def _enough(figure: Figure) -> bool:
+    return figure.spread == 0 or figure.pairs >= LEAST_PAIRS
 
 
 def _notes(base: Speed, new: Speed) -> tuple[str, ...]:

@@ -35,6 +35,8 @@ def ratio(
     return Figure(name, 100 * median, "x/s", better, "it", 100, median, spread, median, median, 5, limit)
 
 
-def value(name: str, median: float, spread: float | None = 0.0, better: Better = Better.MORE) -> Figure:
+def value(
+    name: str, median: float, spread: float | None = 0.0, better: Better = Better.MORE, unit: str = "s"
+) -> Figure:
     """A figure without a baseline."""
-    return Figure(name, median, "s", better, None, None, None, spread, median, median, 5)
+    return Figure(name, median, unit, better, None, None, None, spread, median, median, 5)

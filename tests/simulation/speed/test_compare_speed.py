@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp
 
 import numpy as np
@@ -48,12 +49,22 @@ def test_less_may_be_better() -> None:
     assert change.allowed == pytest.approx(1 + FLOOR)
 
 
-def test_values_are_judged_on_the_same_machine_only() -> None:
-    """A figure without a baseline says nothing about another machine, nor does one whose baseline is another."""
-    assert word(value("a.b", 1.0), value("a.b", 0.5)) is Word.WORSE
-    assert word(value("a.b", 1.0), value("a.b", 0.5), processor="another") is Word.NOT_JUDGED
+def test_without_a_baseline_only_bytes_are_judged() -> None:
+    """Bytes are, on the same machine; times are not, and no figure whose baseline is another."""
+    few, many = value("a.b", 50, unit="B", better=Better.LESS), value("a.b", 60, unit="B", better=Better.LESS)
+    assert (word(few, many), word(many, few)) == (Word.WORSE, Word.BETTER)
+    assert word(few, many, processor="another") is Word.NOT_JUDGED
+    assert word(value("a.b", 1.0), value("a.b", 0.5)) is Word.NOT_JUDGED
     assert word(ratio("a.b", 1.0), ratio("a.b", 0.5), processor="another") is Word.WORSE
     assert word(value("a.b", 1.0), ratio("a.b", 0.5)) is Word.NOT_JUDGED  # seconds and x/s
+
+
+def test_too_few_pairs_judge_nothing() -> None:
+    """Four pairs that differ say too little about their spread; as many that do not differ are enough."""
+    few = replace(ratio("a.b", 1.0, 0.01), pairs=4)
+    assert word(ratio("a.b", 2.0, 0.01), few) is Word.NOT_JUDGED
+    assert word(few, ratio("a.b", 2.0, 0.01)) is Word.NOT_JUDGED
+    assert word(ratio("a.b", 2.0, 0.01), replace(few, spread=0.0)) is Word.WORSE
 
 
 def test_the_floor_is_chosen() -> None:
