@@ -11,7 +11,7 @@ COMMANDS ?= 1000000
 SEED   ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format format-check types unit fuzz fuzz-tests coverage catalogues wheel clean
+.PHONY: help run test lint format format-check types unit fuzz fuzz-tests bench coverage catalogues wheel clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ fuzz: $(VENV)/.installed-dev  ## a million random commands to the router and its
 
 fuzz-tests: $(VENV)/.installed-dev  ## the random tests with new examples, for as long as it takes
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n $(JOBS) -m hypothesis $(ARGS)
+
+bench: $(VENV)/.installed  ## how fast it is on this machine; ARGS="--quick --only heap"
+	$(BIN)/peakline bench speed $(ARGS)
 
 coverage: $(VENV)/.installed-dev  ## the tests with the compiler off, and which lines they reach
 	PEAKLINE_JIT=0 $(BIN)/coverage run -m pytest -m "not slow and not browser" $(ARGS)

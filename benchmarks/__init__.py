@@ -1,1 +1,1 @@
-"""How fast Peakline is: ratios measured in one run, each with its result asserted. ``python -m benchmarks``."""
+"""How fast Peakline is, beside baselines of the same run, with each result checked: ``peakline bench speed``."""

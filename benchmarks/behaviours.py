@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from benchmarks.measuring import require
 from benchmarks.models import SERVICE_S, all_features, with_offers
 from routing.model import SECOND
 from routing.policy import Overflow, OverflowAction, OverflowCause
@@ -88,17 +89,23 @@ def _behaviour(world: World, number: int) -> Behaviour:
 
 
 def check_behaviours(world: World) -> None:
-    """What is said to be in use is: each kind of spell, promises, customers who come again, a bot, matters solved."""
+    """What is said to be in use is: each kind of spell, promises, customers who come again, a bot, matters solved.
+
+    Raises
+    ------
+    WrongResult
+        When one of them is not.
+    """
     assert world.plan is not None
     facts: Facts = CompiledEngine(world).simulate(
         DrawnSource(world.plan, 1).draw(0, Buffers()), draw_outages(world, 1, 0)
     )
     contacts = len(facts.contacts)
     for kind in SpellKind if "chat" in world.policy.channels else (SpellKind.WAIT, SpellKind.WORK):
-        assert (facts.spells["kind"] == kind).sum() > 0.005 * contacts, kind
-    assert len(facts.promises) > 0.001 * contacts
+        require((facts.spells["kind"] == kind).sum() > 0.005 * contacts, f"there are spells of the kind {kind.name}")
+    require(len(facts.promises) > 0.001 * contacts, "some are promised a callback")
     for cause in (Cause.REDIAL, Cause.RETURN):
-        assert (facts.origins["cause"] == cause).sum() > 0.005 * contacts, cause
-    assert (facts.records["outcome"] == Outcome.CONTAINED).sum() > 0.03 * contacts
-    assert (facts.origins["solved"] == 1).sum() > 0.5 * contacts
-    assert (facts.origins["transfers"] > 0).sum() > 0.03 * contacts
+        require((facts.origins["cause"] == cause).sum() > 0.005 * contacts, f"some come for the cause {cause.name}")
+    require((facts.records["outcome"] == Outcome.CONTAINED).sum() > 0.03 * contacts, "the bot is enough for some")
+    require((facts.origins["solved"] == 1).sum() > 0.5 * contacts, "most matters are solved")
+    require((facts.origins["transfers"] > 0).sum() > 0.03 * contacts, "some are passed on")

@@ -1,4 +1,4 @@
-"""How fast the router answers a ticket system: decisions a second, latency, memory; alone and beside a million tickets.
+"""A router at work as a ticket system has it: what it is asked, what it must answer, and how long that takes.
 
 A decision is a ``submit`` that ends in an offer, or a ``complete`` after which the agent is offered the next ticket,
 from the call to the list of events, with the router's default history and a journal. Every single offer is compared
@@ -8,19 +8,14 @@ disturbs that less; latencies are of wall time. What happens between the decisio
 
 from __future__ import annotations
 
-import tempfile
-import time
-import tracemalloc
 from collections import deque
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
 import numpy as np
 
-from benchmarks.speed import Reading, reading
+from benchmarks.measuring import Clock, cpu_ns, require
 from routing.journals.journal import Journal, MemoryJournal
-from routing.journals.journal_sqlite import SqliteJournal
 from routing.model import SECOND, Agent, Event, EventKind, Prefer, Presence
 from routing.policy import Match, Policy, Queue, Step, WrapUp
 from routing.router import Router
@@ -28,7 +23,6 @@ from routing.router import Router
 QUEUES = 60
 BUSY = 50
 """So many of the queues have agents; in the others tickets wait, as those who know their problem are on a break."""
-PARTS = ("p50", "p99", "p99.9", "maximum")
 WARM_UP = 4
 """Tickets that an agent serves before it is timed: what they touch was last in use before other work was timed."""
 EACH = 5
@@ -114,7 +108,7 @@ class Centre:
                     )
                     for n, ticket in enumerate(self.backlog[start : start + 1000], start)
                 ]
-            assert all(events[0].kind is EventKind.WAITING for events in answers)
+            require(all(events[0].kind is EventKind.WAITING for events in answers), "nobody is there for the backlog")
 
     def arrivals(self, ask: Ask) -> None:
         """One round: tickets of all busy queues come in turn, ``ask`` submits them, and all are served."""
@@ -127,7 +121,8 @@ class Centre:
         self.now += len(calls)
         for number, ((ticket, _, now), events) in enumerate(zip(calls, answers, strict=True)):
             expected = self.experts[number % BUSY][number // BUSY]
-            assert events == [Event(now, EventKind.OFFERED, ticket, expected, 0)]
+            offer = Event(now, EventKind.OFFERED, ticket, expected, 0)
+            require(events == [offer], f"{ticket} is offered to {expected}")
         self._serve([ticket for ticket, *_ in calls])
 
     def _serve(self, tickets: list[str]) -> None:
@@ -141,7 +136,7 @@ class Centre:
             for ticket in tickets:
                 self.now += 1
                 answers.append(self.router.complete(ticket, now=self.now))
-        assert all(len(events) == 1 for events in answers)
+        require(all(len(events) == 1 for events in answers), "an agent who completes a ticket is offered no other")
 
     def services(self, count: int) -> float:
         """Nanoseconds in which an agent accepts a ticket of the backlog, completes it, and is offered the next one."""
@@ -151,13 +146,14 @@ class Centre:
         start = 0
         for number, ticket in enumerate(tickets):
             if number == WARM_UP:
-                start = time.process_time_ns()
+                start = cpu_ns()
             router.accept(ticket, agent, now=self.now)
             answers.append(router.complete(ticket, now=self.now))
-        spent = time.process_time_ns() - start
+        spent = cpu_ns() - start
         offered = [events[1] for events in answers]
         following = [*tickets[1:], self.line[0]]  # first come, first served
-        assert offered == [Event(self.now, EventKind.OFFERED, ticket, agent, 0) for ticket in following]
+        expected = [Event(self.now, EventKind.OFFERED, ticket, agent, 0) for ticket in following]
+        require(offered == expected, "the backlog is served in its order")
         router.set_presence(agent, Presence.BREAK, now=self.now)  # takes the last offer back
         return spent / count
 
@@ -175,7 +171,7 @@ def one_by_one(router: Router, calls: Calls) -> list[list[Event]]:
     ]
 
 
-def rate(centre: Centre, rounds: int, ask: Ask = one_by_one, clock: Callable[[], int] = time.process_time_ns) -> float:
+def rate(centre: Centre, rounds: int, ask: Ask = one_by_one, clock: Clock = cpu_ns) -> float:
     """Nanoseconds for a decision: the median over rounds."""
     spent: list[int] = []
 
@@ -190,7 +186,7 @@ def rate(centre: Centre, rounds: int, ask: Ask = one_by_one, clock: Callable[[],
     return median(spent) / (BUSY * EACH)
 
 
-def latencies(centre: Centre, rounds: int, clock: Callable[[], int]) -> list[float]:
+def latencies(centre: Centre, rounds: int, clock: Clock) -> list[float]:
     """Microseconds of decisions: the median, the 99th and 99.9th percentile, the maximum."""
     spent: list[int] = []
 
@@ -216,64 +212,11 @@ def in_a_batch(router: Router, calls: Calls) -> list[list[Event]]:
 
 def small(journal: Journal | None = None) -> Centre:
     """1,000 agents in 100 profiles, 2,000 tickets waiting."""
-    centre = Centre(1000, 100, 2000, journal)
+    return filled(1_000, 100, 2_000, journal)
+
+
+def filled(agents: int, profiles: int, waiting: int, journal: Journal | None = None) -> Centre:
+    """A centre whose backlog has come; by default with a journal in memory."""
+    centre = Centre(agents, profiles, waiting, MemoryJournal() if journal is None else journal)
     centre.fill()
     return centre
-
-
-def large() -> Centre:
-    """50,000 agents in 1,000 profiles, a million tickets waiting."""
-    centre = Centre(50_000, 1000, 1_000_000, MemoryJournal())
-    centre.fill()
-    return centre
-
-
-def decisions(pairs: int) -> list[Reading]:
-    """Speed and latency of the small case, and how the large one compares."""
-    few, many = small(MemoryJournal()), large()
-    speeds = [(rate(few, 20), rate(many, 20), few.services(50), many.services(50)) for _ in range(pairs)]
-    busy = [latencies(few, 80, time.process_time_ns) for _ in range(pairs)]
-    on_wall = [latencies(few, 80, time.perf_counter_ns) for _ in range(pairs)]
-    beside = [latencies(many, 80, time.perf_counter_ns) for _ in range(pairs)]
-    million = "1,000,000 waiting, 50,000 agents"
-    return [
-        reading("submit to offer, 1,000 agents, 60 queues", [1e9 / row[0] for row in speeds], "a second", 150_000),
-        reading("  p99, CPU time", [row[1] for row in busy], "us", 20, at_most=True),
-        *(reading(f"  {name}, on the wall", [row[n] for row in on_wall], "us") for n, name in enumerate(PARTS)),
-        reading(f"{million}: submit to offer", [row[1] / row[0] for row in speeds], "x", 3, at_most=True),
-        reading(f"{million}: complete to offer", [row[3] / row[2] for row in speeds], "x", 3, at_most=True),
-        *(reading(f"  submit, {name}, on the wall", [row[n] for row in beside], "us") for n, name in enumerate(PARTS)),
-    ]
-
-
-def files(pairs: int) -> list[Reading]:
-    """The small case with a journal in a file: time on the wall, the disk included."""
-    with tempfile.TemporaryDirectory() as folder, SqliteJournal(Path(folder) / "bank.journal") as journal:
-        centre = small(journal)
-        clock = time.perf_counter_ns
-        rows = [(rate(centre, 20, in_a_batch, clock), rate(centre, 2, one_by_one, clock)) for _ in range(pairs)]
-    return [
-        reading(f"SQLite journal, {BUSY * EACH} submits a commit", [1e9 / row[0] for row in rows], "a second"),
-        reading("SQLite journal, each submit on the disk", [1e9 / row[1] for row in rows], "a second"),
-    ]
-
-
-def memory(waiting: int) -> list[Reading]:
-    """Bytes for each waiting ticket, but for the host's ids: all that the router has more than before they came."""
-    rows = []
-    for history in (0, 4096):
-        centre = Centre(1000, 100, waiting, history=history)
-        tracemalloc.start()
-        before = tracemalloc.get_traced_memory()[0]
-        centre.fill()
-        rows.append((tracemalloc.get_traced_memory()[0] - before) / waiting)
-        tracemalloc.stop()
-    return [
-        reading("a waiting ticket, no history", rows[:1], "bytes", 250, at_most=True),
-        reading("a waiting ticket, with history", rows[1:], "bytes"),
-    ]
-
-
-def figures(pairs: int, waiting: int) -> list[Reading]:
-    """All figures of the router."""
-    return [*decisions(pairs), *files(pairs), *memory(waiting)]

@@ -39,16 +39,16 @@ def arrivals(
     env: simpy.Environment, agents: simpy.Resource, draw: random.Random, count: Count, contacts: int
 ) -> Generator[simpy.Event, object, None]:
     """Customers come one after another."""
+    per_second = PER_MINUTE / 60 * agents.capacity / AGENTS
     for _ in range(contacts):
-        yield env.timeout(draw.expovariate(PER_MINUTE / 60))
+        yield env.timeout(draw.expovariate(per_second))
         env.process(customer(env, agents, draw, count))
 
 
-def run(contacts: int, seed: int) -> Count:
-    """Simulate so many contacts."""
+def run(contacts: int, seed: int, *, agents: int = AGENTS) -> Count:
+    """Simulate so many contacts; the load of an agent is that of 480 agents."""
     env = simpy.Environment()
-    agents = simpy.Resource(env, AGENTS)
     count = Count()
-    env.process(arrivals(env, agents, random.Random(seed), count, contacts))
+    env.process(arrivals(env, simpy.Resource(env, agents), random.Random(seed), count, contacts))
     env.run()
     return count

@@ -33,6 +33,7 @@ LAYERS = (
     ("recorded days, foretold", "backtest"),
     ("what people and programs read", "report"),
     ("sweeps", "sweep"),
+    ("speeds", "speed"),
     ("command line", "commands cli __main__"),
 )
 """The packages and modules of ``simulation`` from the ground up. A module imports only from its own layer and those
@@ -96,13 +97,9 @@ def test_routing_imports_nothing_of_the_world() -> None:
 
 
 def test_numba_stands_in_kernels_and_engines_only() -> None:
-    """Only the compiler's modules import Numba (a benchmark may tell its version); kernels and engines use them."""
+    """Only the compiler's modules import Numba; kernels and engines use them."""
     users = [module for module, names in imports().items() if "numba" in map(top, names)]
-    assert [module for module in users if top(module) != "benchmarks"] == [
-        "routing._compile",
-        "routing._jit",
-        "routing._views",
-    ]
+    assert users == ["routing._compile", "routing._jit", "routing._views"]
     users = [module for module, names in imports().items() if "routing._jit" in names]
     assert users
     assert [module for module in users if not module.rpartition(".")[2].startswith(("kernel", "engine"))] == []
@@ -148,11 +145,12 @@ def test_arrows_in_simulation_go_one_way() -> None:
     assert wrong == []
 
 
-def test_nothing_imports_the_benchmarks() -> None:
-    """No package of the wheel imports ``benchmarks``, which is not in it."""
-    assert [
-        module for module, names in imports().items() if top(module) != "benchmarks" and "benchmarks" in map(top, names)
-    ] == []
+def test_only_its_command_imports_the_suite() -> None:
+    """``benchmarks`` is imported by itself and, when it runs, by ``peakline bench speed``; its peers by it alone."""
+    users = [module for module, names in imports().items() if "benchmarks" in map(top, names)]
+    assert [module for module in users if top(module) != "benchmarks"] == ["simulation.commands.bench_speed"]
+    peers = [module for module, names in imports().items() if {"ciw", "pyworkforce"} & set(map(top, names))]
+    assert [module for module in peers if top(module) != "benchmarks"] == []
 
 
 def loaded_by(statement: str) -> set[str]:

@@ -69,13 +69,19 @@ def program(folder: Path, name: str) -> Path:
 
 
 def test_the_wheel_has_what_it_needs_and_no_more(wheel: Path) -> None:
-    """The wheel holds the three packages with their data, types marker and compiled catalogues, and the licence."""
+    """The wheel holds the four packages with their data, types marker and compiled catalogues, and the licence."""
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"routing", "simulation", "scenarios"}
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {
+        "routing",
+        "simulation",
+        "scenarios",
+        "benchmarks",
+    }
     assert {"routing/py.typed", "simulation/py.typed", "scenarios/py.typed"} <= set(names)
     assert "routing/locale/zh/LC_MESSAGES/peakline.mo" in names
     assert "simulation/locale/zh/LC_MESSAGES/click.mo" in names
     assert any(name.startswith("scenarios/") and name.endswith(".yaml") for name in names)
+    assert {"benchmarks/six_by_nine.cpp", "simulation/speed/speed.schema.json"} <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if name.endswith((".po", ".pot"))]
 

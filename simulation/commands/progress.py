@@ -10,8 +10,10 @@ from routing.words.messages import text
 
 
 @contextmanager
-def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
+def progress_bar(total: int, label: str | None = None) -> Iterator[Callable[[int], None]]:
     """Show how many of ``total`` replications are done; yields the function that is told of more.
+
+    ``label`` says what is done where it is something else than simulated days.
 
     Nothing is shown where the output or the errors do not go to a terminal. The bar disappears at the end.
     """
@@ -23,5 +25,5 @@ def progress_bar(total: int) -> Iterator[Callable[[int], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(text("Simulating days"), total=total)
+        task = progress.add_task(label or text("Simulating days"), total=total)
         yield lambda more: progress.advance(task, more)

@@ -22,6 +22,7 @@ ANSWERS = (
     '"peakline": "results/',
     '"peakline": "compare/',
     '"peakline": "backtest/',
+    '"peakline": "speed',
     '"peakline": "policy-suite-results/',
     "<!-- peakline: policy-suite-results/",
     '<testsuites name="peakline bench policy"',

@@ -1,0 +1,198 @@
+"""``peakline bench``: what goes where, exit codes, and whole messages for bad input."""
+
+# ruff: noqa: E501  (a table with a whole message in each line)
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarks import suite
+from benchmarks.measuring import AbsentPeer, Scale, WrongResult
+from simulation.cli import main
+from simulation.speed.document import dump_speed, speed_schema
+from simulation.speed.figure import Better, Figure, Limit, Of
+from tests.simulation.report.schema_check import findings
+from tests.simulation.speed.runs import ratio, run_of, value
+
+FIGURES: dict[str, list[Figure]] = {
+    "kept": [ratio("kept.one", 101.0, 0.02, limit=Limit(Of.RATIO, 80)), value("kept.two", 0.0123, None, Better.LESS)],
+    "broken": [ratio("broken.one", 40.2, 0.02, limit=Limit(Of.RATIO, 80))],
+}
+
+
+@pytest.fixture(autouse=True)
+def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A suite of four benchmarks that are over at once, in a folder of its own, with the compiler on."""
+
+    def measure(name: str, _: Scale) -> list[Figure]:
+        if name == "wrong":
+            raise WrongResult("2 and 2 are 4")
+        if name == "absent":
+            raise AbsentPeer("it is not here")
+        return FIGURES[name]
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PEAKLINE_JIT", raising=False)
+    monkeypatch.setattr(suite, "BENCHMARKS", dict.fromkeys(("kept", "broken", "wrong", "absent"), ("", "")))
+    monkeypatch.setattr(suite, "measure", measure)
+    Path("base.json").write_text(dump_speed(run_of(*FIGURES["kept"])), encoding="utf-8")
+
+
+def cells(words: str, name: str) -> list[str]:
+    """The cells of the row of a printed table that begins with ``name``."""
+    [row] = re.findall(rf"^{re.escape(name)} .*$", words, re.MULTILINE)
+    return re.split(r" {2,}", row)
+
+
+def test_a_run_that_keeps_its_limits(capsys: pytest.CaptureFixture[str]) -> None:
+    """The table has each figure with its baseline, ratio and limit; what is absent is said; the exit code is 0."""
+    assert main(["bench", "speed", "--only", "kept,absent"]) == 0
+    words = capsys.readouterr().out
+    assert words.startswith("All limits are kept.\nabsent: absent: it is not here\n")
+    assert cells(words, "kept.one") == ["kept.one", "10,100 x/s", "100 it", "101 [101, 101]", "≥ 80× kept"]
+    assert cells(words, "kept.two") == ["kept.two", "0.0123 s", "–", "–", "–"]
+
+
+@pytest.mark.parametrize(
+    ("name", "headline"),
+    [("broken", "Limits not kept: broken.one."), ("wrong", "Wrong results: wrong.")],
+)
+def test_a_run_that_does_not(name: str, headline: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A limit that is not kept, or a wrong result, is the first thing said, and the exit code is 1."""
+    assert main(["bench", "speed", "--only", name, "--only", "kept"]) == 1
+    words = capsys.readouterr().out
+    assert words.startswith(f"{headline}\n")
+    assert "kept.one" in words
+
+
+def test_the_files(capsys: pytest.CaptureFixture[str]) -> None:
+    """The JSON follows the schema and says the machine, the versions and the figures; so does the Markdown in its way."""
+    assert main(["bench", "speed", "--quick", "--json", "speed.json", "--markdown", "speed.md"]) == 1
+    assert capsys.readouterr().out.endswith("Written: speed.json, speed.md\n")
+    document = json.loads(Path("speed.json").read_text(encoding="utf-8"))
+    assert list(findings(speed_schema(), document, speed_schema())) == []
+    assert (document["quick"], document["kept"]) == (True, False)
+    assert {"python", "peakline", "numpy", "numba"} <= document["versions"].keys()
+    assert [figure["name"] for figure in document["figures"]] == ["kept.one", "kept.two", "broken.one"]
+    assert document["absent"] == [{"benchmark": "absent", "reason": "it is not here"}]
+    assert document["wrong"] == [{"benchmark": "wrong", "reason": "2 and 2 are 4"}]
+    page = Path("speed.md").read_text(encoding="utf-8").splitlines()
+    assert "**Wrong results: wrong.**" in page
+    assert "| Figure | Measured | Baseline | Ratio | Limit |" in page
+    assert "| broken.one | 4,020 x/s | 100 it | 40.20 \\[40.20, 40.20\\] | ≥ 80× NOT KEPT |" in page
+    assert main(["bench", "speed", "--json", "speed.json", "--markdown", "speed.md"]) == 1  # once more in their place
+    assert main(["bench", "compare", "base.json", "speed.json", "--markdown", "speed.md"]) == 1
+
+
+def test_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """With - nothing but the JSON is written to the standard output, by both commands."""
+    assert main(["bench", "speed", "--only", "kept", "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["peakline"] == "speed/1"
+    assert main(["bench", "compare", "base.json", "base.json", "--json", "-"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["peakline"], document["passed"], document["floor"]) == ("speed-compare/1", True, 0.1)
+    assert [figure["word"] for figure in document["figures"]] == ["same", "not judged"]
+    schema = speed_schema("speed-compare")
+    assert list(findings(schema, document, schema)) == []
+    assert set(schema["required"]) == set(document)
+
+
+def test_a_comparison(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is worse comes first and makes the exit code 1; what only one side has is said."""
+    new = run_of(ratio("kept.one", 50.0, 0.02), ratio("kept.three", 1.0))
+    Path("new.json").write_text(dump_speed(new), encoding="utf-8")
+    assert main(["bench", "compare", "base.json", "new.json", "--markdown", "changes.md"]) == 1
+    words = capsys.readouterr().out
+    assert words.startswith("Worse: kept.one.\nOnly in the base: kept.two.\nOnly in the new run: kept.three.\n")
+    assert cells(words, "kept.one") == ["kept.one", "101 ×", "50.00 ×", "−50.5%", "−9.1% … +10.0%", "WORSE"]
+    assert "| kept.one | 101 × | 50.00 × | −50.5% | −9.1% … +10.0% | WORSE |" in Path("changes.md").read_text(
+        encoding="utf-8"
+    )
+    assert main(["bench", "compare", "base.json", "new.json", "--floor", "2"]) == 0
+    assert capsys.readouterr().out.startswith("No figure is worse.\n")
+
+
+def test_nothing_to_judge(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two runs without a figure in common pass, and say that nothing was judged."""
+    Path("new.json").write_text(dump_speed(run_of(ratio("other.one", 1.0))), encoding="utf-8")
+    assert main(["bench", "compare", "base.json", "new.json"]) == 0
+    assert capsys.readouterr().out.startswith("No figure can be judged.\n")
+
+
+BAD: list[tuple[str, str, str]] = [
+    # What stands in the stored run, what is written instead, and the message.
+    ("", "", "base.json: is empty"),
+    (
+        '"peakline": "speed/1"',
+        '"peakline": "results/1"',
+        "base.json:2: peakline: must be speed/1 in a file that is used like this (got results/1)",
+    ),
+    ('"ratio": 101.0', '"ratio": -1', "base.json:23: figures[0].ratio: must be more than 0.0 (got -1)"),
+    ('"ratio": 101.0', '"ratio": "fast"', "base.json:23: figures[0].ratio: must be a number (got fast)"),
+    (
+        '"name": "kept.two"',
+        '"name": "kept.one"',
+        "base.json:35: figures[1].name: another figure has this name (got kept.one)",
+    ),
+    ('"quick": false,', "", "base.json:1: quick: this key is required"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), BAD)
+@pytest.mark.parametrize("place", [0, 1])
+def test_bad_files(old: str, new: str, message: str, place: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is no run is refused in one message, on either side, and nothing is written."""
+    good = Path("base.json").read_text(encoding="utf-8")
+    Path("good.json").write_text(good, encoding="utf-8")
+    assert old in good
+    Path("base.json").write_text(good.replace(old, new, 1) if old else "", encoding="utf-8")
+    files = ["good.json", "good.json"]
+    files[place] = "base.json"
+    assert main(["bench", "compare", *files, "--json", "answer.json"]) == 2
+    assert capsys.readouterr() == ("", f"Error: {message}\n")
+    assert not Path("answer.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ["speed", "--only", "kep"],
+            "Error: --only: there is no such benchmark; there are: kept, broken, wrong, absent (got kep; did you mean kept?)\n",
+        ),
+        (["compare", "bse.json", "base.json"], "Error: bse.json: there is no such file (did you mean base.json?)\n"),
+        (
+            ["speed", "--only", "kept", "--markdown", "notes.txt"],
+            "Error: notes.txt: is not from an earlier answer: choose another file\n",
+        ),
+        (
+            ["compare", "base.json", "base.json", "--json", "notes.txt"],
+            "Error: notes.txt: is not from an earlier answer: choose another file\n",
+        ),
+    ],
+)
+def test_bad_words(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name that is none, a file that is not there and one that must stay are refused in one message."""
+    Path("notes.txt").write_text("Buy milk.", encoding="utf-8")
+    assert main(["bench", *words]) == 2
+    assert capsys.readouterr() == ("", message)
+    assert Path("notes.txt").read_text(encoding="utf-8") == "Buy milk."
+
+
+def test_a_floor_is_a_number(capsys: pytest.CaptureFixture[str]) -> None:
+    """A floor of nothing is refused as click says it."""
+    assert main(["bench", "compare", "base.json", "base.json", "--floor", "0"]) == 2
+    assert "--floor" in capsys.readouterr().err
+
+
+def test_nothing_is_measured_without_the_compiler(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Speeds of the plain Python path would mean nothing."""
+    monkeypatch.setenv("PEAKLINE_JIT", "0")
+    assert main(["bench", "speed"]) == 2
+    assert capsys.readouterr() == ("", "Error: Speed is measured with the compiler on: leave PEAKLINE_JIT unset.\n")
