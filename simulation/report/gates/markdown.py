@@ -34,7 +34,8 @@ def _lines(outcome: SuiteOutcome) -> Iterator[str]:
         yield ""
         yield from _gates(stage)
     yield ""
-    yield f"### {escaped(text('What changes in the policy'))}"
+    heading = text("What changes in the policy")
+    yield f"### {escaped(heading)}"
     yield ""
     for sentence in change_words(outcome):
         yield f"* {escaped(sentence)}"
