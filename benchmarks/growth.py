@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import cache
+from multiprocessing import get_context
 
 from benchmarks import models
 from benchmarks.measuring import AbsentPeer, Scale, in_turn, wall_ns
@@ -63,13 +65,18 @@ def by_queues(scale: Scale) -> list[Figure]:
 
 
 def by_threads(scale: Scale) -> list[Figure]:
-    """Contacts per second of time on the wall, on two threads against one."""
+    """Contacts per second of time on the wall, on two threads against one.
+
+    Two processes, which have nothing in common but the machine, say how much a second core of it brings at all.
+    """
     if available_cores() < 2:
         raise AbsentPeer("this process has one core only")
     replays = [Replay(models.many_skills(), THREADED_DAYS) for _ in range(2)]
     for replay in replays:
         replay.check(replay.run())
-    with ThreadPoolExecutor(2) as pool:
+    apart = [ProcessPoolExecutor(1, get_context("spawn")) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool, apart[0], apart[1]:
+        _run_apart(apart)  # starts them
 
         def alone() -> float:
             start = wall_ns()
@@ -79,8 +86,32 @@ def by_threads(scale: Scale) -> list[Figure]:
             start = wall_ns()
             return _rate(list(pool.map(Replay.run, replays)), start, replays)
 
-        one, two = in_turn(scale.pairs, alone, together)
-    return [paired("threads.2", two, one, "contacts/s", against="1 thread", better=Better.MORE, ratio=1.9)]
+        def separately() -> float:
+            start = wall_ns()
+            return _rate(_run_apart(apart), start, replays)
+
+        one, two, processes = in_turn(scale.pairs, alone, together, separately)
+    unit, one_thread = "contacts/s", "1 thread"
+    return [
+        paired("threads.2", two, one, unit, against=one_thread, better=Better.MORE, ratio=1.9),
+        paired("threads.2-processes", processes, one, unit, against=one_thread, better=Better.MORE),
+    ]
+
+
+def _run_apart(pools: list[ProcessPoolExecutor]) -> list[int]:
+    return [running.result() for running in [pool.submit(_run_own) for pool in pools]]
+
+
+@cache
+def _own_replay() -> Replay:
+    replay = Replay(models.many_skills(), THREADED_DAYS)
+    replay.run()
+    return replay
+
+
+def _run_own() -> int:
+    """Run the replay that this process has of its own."""
+    return _own_replay().run()
 
 
 def _rate(contacts: list[int], start: int, replays: list[Replay]) -> float:
