@@ -49,7 +49,7 @@ def _lines(outcome: SuiteOutcome) -> Iterator[str]:
 
 def _gates(stage: StageOutcome) -> Iterator[str]:
     """The gates that do not pass, and folded those that do: a comment should be short where all is well."""
-    shown = gate_table(stage)
+    shown = gate_table(stage, stage.gates)
     rows = [
         (gate.word, (row[0], f"{SIGNS[gate.word]} {row[1]}", *row[2:]))
         for row, gate in zip(shown.rows, stage.gates, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from routing.words.messages import text
@@ -29,12 +30,10 @@ class Rows:
     rows: tuple[tuple[str, ...], ...]
 
 
-def gate_table(stage: StageOutcome) -> Rows:
-    """Every gate of a scenario; the last column is how many days it took."""
+def gate_table(stage: StageOutcome, gates: Sequence[GateOutcome]) -> Rows:
+    """Gates of a scenario; the last column is how many days each took."""
     heads = (text("Gate"), text("Verdict"), text("Figure"), text("Interval"), text("Limit"), text("Base"), text("Days"))
-    return Rows(
-        text("Gates in {scenario}", scenario=stage.name), heads, tuple(_gate(row, stage) for row in stage.gates)
-    )
+    return Rows(text("Gates in {scenario}", scenario=stage.name), heads, tuple(_gate(row, stage) for row in gates))
 
 
 def _gate(outcome: GateOutcome, stage: StageOutcome) -> tuple[str, ...]:
@@ -54,11 +53,11 @@ def part_table(stage: StageOutcome, axis: str, title: str) -> Rows:
     heads = (
         "",
         text("In time"),
-        text("Difference, points"),
+        text("Change, points"),
         text("Abandoned"),
-        text("Difference, points"),
+        text("Change, points"),
         text("Mean wait"),
-        text("Difference, s"),
+        text("Change, s"),
     )
     rows = [_part(row) for row in stage.parts if row.axis in {axis, "overall"}]
     return Rows(title, heads, (*rows[1:], rows[0]))

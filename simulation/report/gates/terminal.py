@@ -13,6 +13,9 @@ from simulation.report.gates.tables import Rows, gate_table, part_tables
 from simulation.report.gates.words import basis, change_words, gate_title, headline, origin
 from simulation.report.terminal import Printer, print_with
 
+MOST_GATES = 12
+"""So many gates of a scenario are shown even if all pass."""
+
 STYLES = {Word.PASS: "bold green", Word.FAIL: "bold red", Word.UNDECIDED: "bold yellow"}
 
 
@@ -30,15 +33,31 @@ def _print(outcome: SuiteOutcome, printer: Printer) -> None:
     for sentence in change_words(outcome):
         printer.line(sentence, indent=2)
     for stage in outcome.stages:
-        _lines(printer, _without_days(gate_table(stage)))
-        for sentence in reasons(stage):
-            printer.line(sentence)
-    for stage in outcome.stages:
+        _print_gates(printer, stage)
+    for stage in outcome.stages if outcome.changes else ():
         for table in part_tables(stage):
             _lines(printer, table)
     printer.console.print()
     printer.line(definition(), "dim")
     printer.line(origin(outcome), "dim")
+
+
+def _print_gates(printer: Printer, stage: StageOutcome) -> None:
+    """The gates of a scenario; of many, those that do not pass."""
+    shown = [gate for gate in stage.gates if len(stage.gates) <= MOST_GATES or gate.word is not Word.PASS]
+    if shown:
+        _lines(printer, _without_days(gate_table(stage, shown)))
+    for sentence in reasons(stage):
+        printer.line(sentence)
+    if passed := len(stage.gates) - len(shown):
+        printer.console.print()
+        words = text(
+            "{scenario}: {count} of {all} gates pass; --markdown and --json have their figures.",
+            scenario=stage.name,
+            count=passed,
+            all=len(stage.gates),
+        )
+        printer.line(words)
 
 
 def reasons(stage: StageOutcome) -> Iterator[str]:
