@@ -166,3 +166,17 @@ def test_the_service_level_by_channel(week: Results, tmp_path: Path) -> None:
     write_workbook(week, tmp_path / "week.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "week.xlsx")["Verdict"]
     assert any(said in str(row[0].value) for row in sheet.iter_rows())
+
+
+def test_charts_of_the_target_leave_out_what_no_goal_is_about(tmp_path: Path) -> None:
+    """Who calls again at night waits for the morning: a cell of 0 %, and no failure of anybody."""
+    again = {"channel": "phone", "share": 0.9, "law": "deterministic", "mean_s": 7200}
+    found = run(with_days(tmp_path, redials=again), Plan(replications=12))
+    night = [index for index, each in enumerate(found.intervals) if each.start_s // 3600 % 24 not in range(9, 18)]
+    assert any(found.heat["calls"][index].mean == 0 for index in night)
+    _, charts = Page(found).build()
+    heat, risk = charts["heat"], charts["risk"]
+    for row in heat.figure["data"][:-1]:
+        assert {row["z"][0][index] for index in night} == {None}
+    assert set(re.findall(r" (\d\d):\d\d–", heat.summary + risk.summary)) <= {f"{hour:02}" for hour in range(9, 18)}
+    assert "Intervals that no goal is about are left out." in heat.summary
