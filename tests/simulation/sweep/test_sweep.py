@@ -254,6 +254,10 @@ def test_the_table_has_a_row_for_each_point(grid: Path, capsys: pytest.CaptureFi
     assert "Service level by groups.clerks.staff (down) and calls (across)" in Path("out/sweep.html").read_text("utf-8")
     assert said.splitlines()[0].startswith("At ")
     assert said.splitlines()[-1].startswith("Written: ")
+    gain, loss = 100 * csv["service_level_change"][2], 100 * csv["service_level_change"][1]
+    for number, change in ((3, gain), (2, loss)):  # with a sign, a minus and not a hyphen, as in a comparison
+        (row,) = [line for line in said.splitlines() if line.split()[:1] == [str(number)]]
+        assert ("+" if change > 0 else "−") + f"{abs(change):.1f} ±" in row
 
 
 def test_the_reference_has_each_key_and_column() -> None:
