@@ -175,7 +175,7 @@ class Document:
             items[part] = self._replaced(inner[part], path, depth + 1, value, origin)
             return replace(node, value=items)
         if isinstance(inner, dict):
-            child = inner.get(part, Node(None, node.line))
+            child = inner.get(part, Node(None, node.line, origin))  # what is made on the way came from there, too
             return replace(node, value={**inner, part: self._replaced(child, path, depth + 1, value, origin)})
         raise BadValue(text("there is no such place"), file=origin, path=place(path[: depth + 1]))
 

@@ -47,7 +47,7 @@ def _notes(base: Side, other: Side) -> Iterator[str]:
             its=_day(two),
             bases=_day(one),
         )
-    if one.asked.dates != two.asked.dates:
+    if one.asked.dates != two.asked.dates and _dates(one) != _dates(two):
         yield text(
             "{other} has other days than {base}: {its} against {bases}.",
             other=other.name,

@@ -30,6 +30,7 @@ from simulation.compare.measure import (
 from simulation.core.satisfaction import MILLION
 from simulation.measuring import metrics
 from simulation.measuring.assemble import DAY_MINUTES, clock_label
+from simulation.measuring.dates import Dates
 from simulation.measuring.measures import Measures
 from simulation.measuring.metrics import Counts, Tally, answered_within, goal_offered
 from simulation.measuring.service_level import service_level_parts
@@ -96,7 +97,8 @@ class _Contacts:
     def __init__(self, measures: Measures, open_at_s: int) -> None:
         self.measures = measures
         self.tally: Tally = metrics.contact_tally(measures)
-        self.spans = interval_names(open_at_s, round(measures.world.interval_us / SECOND), measures.world.n_intervals)
+        interval_s = round(measures.world.interval_us / SECOND)
+        self.spans = interval_names(open_at_s, interval_s, measures.world.n_intervals, measures.asked.dates)
         self.named = list(self._named())
 
     def _named(self) -> Iterator[tuple[Cell, Members]]:
@@ -175,12 +177,13 @@ def _sums(measure: Measure, cells: Sequence[Cell], numerator: Counts, denominato
     return Sums(places, numerator / unit, denominator.astype(np.float64), denominator.sum(axis=0))
 
 
-def interval_names(open_at_s: int, interval_s: int, count: int) -> list[str]:
-    """``09:00–09:30`` for each interval; with the number of the day before it from the second day on."""
+def interval_names(open_at_s: int, interval_s: int, count: int, dates: Dates | None = None) -> list[str]:
+    """``09:00–09:30`` for each interval; before it the date, or else the number of the day from the second one on."""
     names = []
     for index in range(count):
         start = open_at_s + index * interval_s
         day = start // (60 * DAY_MINUTES)
         span = f"{clock_label(start)}–{clock_label(start + interval_s)}"
-        names.append(f"{day + 1}: {span}" if day else span)
+        before = f"{day + 1}: " if day else ""
+        names.append(f"{before}{span}" if dates is None else f"{dates.label(start).partition(' ')[0]} {span}")
     return names

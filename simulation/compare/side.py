@@ -85,7 +85,7 @@ class AsMeasuredBy:
 
     @property
     def asked(self) -> Asked:
-        return replace(self.scenario.asked, terms=self.base.asked.terms, pairs=(), deadlines=(), due=None, dates=None)
+        return replace(self.scenario.asked, terms=self.base.asked.terms, pairs=(), deadlines=(), due=None)
 
 
 def sides_of_scenarios(

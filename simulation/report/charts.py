@@ -15,7 +15,7 @@ from typing import Any
 
 from simulation.measuring.results import Results
 from simulation.report.dates import date_spans
-from simulation.report.day import Day
+from simulation.report.day import Day, stretches
 from simulation.report.names import tame
 from simulation.report.numbers import clock
 
@@ -42,12 +42,16 @@ def words(string: str) -> str:
 
 
 def steps(starts: Sequence[int], step: int, values: Sequence[float | None], colour: str) -> Data:
-    """A line that is level over each interval."""
+    """A line that is level over each interval, to its end also where a gap follows."""
+    points: list[tuple[int, float | None]] = []
+    for start, value, before in zip(starts, values, [None, *values], strict=False):
+        points += [(start, before), (start, None)] if value is None and before is not None else [(start, value)]
+    points += [(starts[-1] + step, values[-1])] if starts else []
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [*starts, starts[-1] + step] if starts else [],
-        "y": [*values, values[-1]] if values else [],
+        "x": [time for time, _ in points],
+        "y": [value for _, value in points],
         "line": {"color": colour, "width": 2, "shape": "hv"},
         "hoverinfo": "skip",
     }
@@ -57,11 +61,35 @@ def filled_band(
     starts: Sequence[int], step: int, low: Sequence[float | None], high: Sequence[float | None], colour: str
 ) -> list[Data]:
     """A filled band between two such lines; nothing where a limit is missing."""
-    if not low or any(value is None for value in (*low, *high)):
+    there = [index for index, limits in enumerate(zip(low, high, strict=True)) if None not in limits]
+    if not there:
         return []
+    if len(there) < len(low):
+        return [_patches(starts, step, low, high, colour, stretches(there))]
     unseen = {"width": 0, "shape": "hv"}
     upper = {**steps(starts, step, high, colour), "line": unseen, "fill": "tonexty", "fillcolor": colour}
     return [{**steps(starts, step, low, colour), "line": unseen}, upper]
+
+
+def _patches(
+    starts: Sequence[int],
+    step: int,
+    low: Sequence[float | None],
+    high: Sequence[float | None],
+    colour: str,
+    where: Sequence[tuple[int, int]],
+) -> Data:
+    """The band in pieces: an area around each stretch of intervals, in one trace."""
+    x: list[int | None] = []
+    y: list[float | None] = []
+    for first, last in where:
+        chosen = slice(first, last + 1)
+        times = [time for start in starts[chosen] for time in (start, start + step)]
+        upper, lower = ([value for value in limit[chosen] for _ in range(2)] for limit in (high, low))
+        x += [*times, *reversed(times), None]
+        y += [*upper, *reversed(lower), None]
+    area = {"fill": "toself", "fillcolor": colour, "line": {"width": 0}, "hoverinfo": "skip"}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, **area}
 
 
 def hover_points(

@@ -9,6 +9,9 @@ from simulation.measuring.results import Results
 from simulation.report.charts import MOST_DATES, Chart, Data, axis, place, plain_layout, scale, words
 from simulation.report.numbers import Unit, compact, decimal, trimmed, weekday
 
+_WIDE, _NARROW = 0.76, 0.4
+"""Parts of the space of a date: the bar in front is the narrower one, so that both are seen whichever is higher."""
+
 
 def date_chart(results: Results, margin: int) -> Chart:
     """Contacts offered by date, and of all who came by then those who wait at its close."""
@@ -26,16 +29,16 @@ def date_chart(results: Results, margin: int) -> Chart:
     rows = [
         [each.date, compact(each.cell.offered, Unit.COUNT), compact(each.waiting_at_close, Unit.COUNT)] for each in days
     ]
-    data = [_bars(offered, "$blue_faint", template, rows), _bars(waiting, "$orange", template, rows)]
+    data = [_bars(offered, _WIDE, "$blue_faint", template, rows), _bars(waiting, _NARROW, "$orange", template, rows)]
     layout = plain_layout(margin, 250)
     step = -(-len(days) // MOST_DATES)
     layout |= {
         "barmode": "overlay",
-        "bargap": 0.3,
         "hovermode": "closest",
         "xaxis": {
             **axis(),
             "showgrid": False,
+            "zeroline": False,
             "range": [-0.6, len(days) - 0.4],
             "tickvals": list(range(0, len(days), step)),
             "ticktext": [names[number] for number in range(0, len(days), step)],
@@ -46,11 +49,12 @@ def date_chart(results: Results, margin: int) -> Chart:
     return Chart({"data": data, "layout": layout}, _summary(results), 250, margin + 24 * len(days))
 
 
-def _bars(heights: list[float], colour: str, template: str, rows: list[list[str]]) -> Data:
+def _bars(heights: list[float], width: float, colour: str, template: str, rows: list[list[str]]) -> Data:
     return {
         "type": "bar",
         "x": list(range(len(heights))),
         "y": heights,
+        "width": width,
         "marker": {"color": colour},
         "customdata": [[words(cell) for cell in row] for row in rows],
         "hovertemplate": f"{template}<extra></extra>",

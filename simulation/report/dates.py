@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from routing.words.messages import text
-from simulation.measuring.results import Figure, Held, Results
+from simulation.measuring.results import Figure, Held, Interval, Results
 from simulation.report.columns import main_columns
 from simulation.report.numbers import DAY, Unit, weekday
 from simulation.report.terms import target_words
@@ -42,6 +42,22 @@ class DateColumn:
 def all_days(results: Results) -> str:
     """What the whole of a run is called."""
     return text("All days") if results.dates else text("All day")
+
+
+def of_goals(results: Results) -> list[bool]:
+    """Which intervals some goal is about: of several days not those of the night, say; of a day alone all."""
+    asked = {cell.interval for cell in results.verdict.cells}
+    return [not results.dates or each.index in asked for each in results.intervals]
+
+
+def left_out_words(results: Results) -> list[str]:
+    """What is to be said where a chart leaves out intervals in which somebody came."""
+    lost = any(each.cell.offered.mean for each, in_goal in _with_goals(results) if not in_goal)
+    return [text("Intervals that no goal is about are left out.")] if lost else []
+
+
+def _with_goals(results: Results) -> list[tuple[Interval, bool]]:
+    return list(zip(results.intervals, of_goals(results), strict=True))
 
 
 def date_names(results: Results) -> list[str]:

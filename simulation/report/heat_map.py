@@ -10,6 +10,7 @@ from itertools import pairwise
 from routing.words.messages import text
 from simulation.measuring.results import Figure, Results
 from simulation.report.charts import Chart, Data, axis, day_layout, words
+from simulation.report.dates import NO_FIGURE, left_out_words, of_goals
 from simulation.report.day import Day
 from simulation.report.names import shortened
 from simulation.report.numbers import Unit, compact, decimal, goal_percent, percent
@@ -66,10 +67,10 @@ def service_level_heat(results: Results, margin: int) -> Chart:
     margin
         Pixels to the left, for the names of the queues.
     """
-    rows = list(results.heat.items())
+    rows = list(_rows(results).items())
     places = [float(place) for place in range(len(rows))]
     if len(rows) > 1:
-        rows.append((text("All queues"), tuple(interval.cell.service_level for interval in results.intervals)))
+        rows.append((text("All queues"), _shown(results, [each.cell.service_level for each in results.intervals])))
         places.append(len(places) + 0.25)
     scale = shades([goal.share for goal in results.verdict.goals])
     goal = min((goal.share for goal in results.verdict.goals), default=0.8)
@@ -96,6 +97,16 @@ def service_level_heat(results: Results, margin: int) -> Chart:
     layout["hovermode"] = "closest"
     least_width = margin + (34 * len(results.intervals) if with_text else 600)
     return Chart({"data": data, "layout": layout}, _summary(results, goal), height, least_width)
+
+
+def _rows(results: Results) -> dict[str, tuple[Figure, ...]]:
+    """The cells of each queue."""
+    return {name: _shown(results, figures) for name, figures in results.heat.items()}
+
+
+def _shown(results: Results, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Nothing where no goal is about anybody: who calls when it is closed, again, would be most of the picture."""
+    return tuple(each if asked else NO_FIGURE for each, asked in zip(figures, of_goals(results), strict=True))
 
 
 def _row(
@@ -157,14 +168,14 @@ def _summary(results: Results, goal: float) -> str:
     day = Day(results.intervals, results.interval_s)
     cells = [
         (figure.mean, name, index)
-        for name, row in results.heat.items()
+        for name, row in _rows(results).items()
         for index, figure in enumerate(row)
         if figure.mean is not None
     ]
     if not cells:
         return text("There is no service level, as nobody came.")
     share, name, index = min(cells)
-    return text(
+    lowest = text(
         "Lowest: {queue} at {when} with {share}. Cells below {goal}: {low} of {all}.",
         queue=name,
         when=day.span(index, index),
@@ -173,3 +184,4 @@ def _summary(results: Results, goal: float) -> str:
         low=decimal(sum(cell[0] < goal for cell in cells)),
         all=decimal(len(cells)),
     )
+    return " ".join([lowest, *left_out_words(results)])

@@ -10,7 +10,9 @@ from typing import Any
 
 from simulation.report.names import tame
 
-DATE = re.compile(r"(\d{4}-\d\d-\d\d)")
+_WHOLE = re.compile(r"(\d{4}-\d\d-\d\d|\d\d:\d\d–\d\d:\d\d)")
+"""What reads badly in two pieces: a date, and from when to when."""
+
 VOID = frozenset({"br", "col", "hr", "img", "meta"})
 
 
@@ -61,8 +63,8 @@ def tag(name: str, *children: Child, **attributes: str | None) -> Html:
 
 
 def unbroken(words: str) -> list[Child]:
-    """A sentence whose dates are not broken over lines."""
-    parts = DATE.split(words)
+    """A sentence whose dates and times of an interval are not broken over lines."""
+    parts = _WHOLE.split(words)
     return [tag("span", part, class_="unbroken") if place % 2 else part for place, part in enumerate(parts)]
 
 

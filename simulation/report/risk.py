@@ -5,7 +5,7 @@ from __future__ import annotations
 from routing.words.messages import text
 from simulation.measuring.results import Deciles, Figure, GoalRisk, Results, Risk
 from simulation.report.charts import Chart, day_layout, filled_band, hover_points, place, scale, steps
-from simulation.report.dates import all_days
+from simulation.report.dates import all_days, left_out_words, of_goals
 from simulation.report.day import Day
 from simulation.report.numbers import NONE, duration, goal_percent, percent, with_limits
 from simulation.report.terms import of_runs, target_words
@@ -70,7 +70,7 @@ def share(value: float | None) -> str:
 
 def risk_chart(results: Results, risk: Risk, margin: int) -> Chart:
     """Service level by interval: the middle day, and the band in which eight in ten days lie."""
-    days, step = risk.intervals, results.interval_s
+    days, step = _days(results, risk), results.interval_s
     starts, middle = [interval.start_s for interval in results.intervals], [day.p50 for day in days]
     found = {"middle": place(0), "low": place(1), "high": place(2)}
     template = of_runs(
@@ -101,19 +101,26 @@ def risk_chart(results: Results, risk: Risk, margin: int) -> Chart:
     return Chart({"data": data, "layout": layout}, _summary(results, risk), 250)
 
 
+def _days(results: Results, risk: Risk) -> list[Deciles]:
+    """The service level of each interval; nothing where no goal is about anybody."""
+    nothing = Deciles(None, None, None)
+    return [each if asked else nothing for each, asked in zip(risk.intervals, of_goals(results), strict=True)]
+
+
 def _summary(results: Results, risk: Risk) -> str:
-    lows = [(day.p10, index) for index, day in enumerate(risk.intervals) if day.p10 is not None]
+    lows = [(day.p10, index) for index, day in enumerate(_days(results, risk)) if day.p10 is not None]
     if not lows:
         return of_runs(
             results, text("Too few days to tell how they differ."), text("Too few runs to tell how they differ.")
         )
     low, index = min(lows)
     found = {"when": Day(results.intervals, results.interval_s).span(index, index), "low": percent(low)}
-    return of_runs(
+    lowest = of_runs(
         results,
         text("Lowest at {when}: {low} or less on one day in ten.", **found),
         text("Lowest at {when}: {low} or less in one run in ten.", **found),
     )
+    return " ".join([lowest, *left_out_words(results)])
 
 
 def risk_title(results: Results) -> str:

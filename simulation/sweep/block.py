@@ -37,6 +37,7 @@ BY_REPLICATION = (
     "queue_area_us",
     "promises",
     "customers",
+    "after_hours",
 )
 HISTOGRAMS = ("class_waits", "interval_waits")
 OF_FIRSTS = ("cells", "longest")
@@ -65,7 +66,7 @@ class PointSetting:
             scenario.goals,
             scenario.target_us,
             scenario.open_at_s,
-            replace(scenario.asked, pairs=(), deadlines=(), due=None, dates=None),
+            replace(scenario.asked, pairs=(), deadlines=(), due=None),
         )
 
 

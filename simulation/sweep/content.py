@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
 from hashlib import blake2b
 from typing import Any
@@ -38,6 +39,9 @@ def _pieces(value: Any) -> Iterator[bytes]:
     elif isinstance(value, PLAIN):
         yield type(value).__name__.encode()
         yield repr(value).encode("utf-8", "surrogatepass")
+    elif isinstance(value, date):
+        yield type(value).__name__.encode()
+        yield value.isoformat().encode()
     elif isinstance(value, np.ndarray | np.generic):
         yield from _array_pieces(np.asarray(value))
     elif is_dataclass(value) and not isinstance(value, type):

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from routing.words.messages import text
+from simulation.compare.measure import Quantity
 from simulation.measuring.results import Figure, Held
 from simulation.report.columns import held_word
-from simulation.report.numbers import Unit, compact, decimal
+from simulation.report.compare.numbers import difference
+from simulation.report.numbers import NONE, Unit, compact, decimal
 from simulation.sweep.grid import POLICY, Axis, Choice, Grid, Point, flow
 from simulation.sweep.outcome import COLUMNS, DIFFERENCES, FIGURES, LOWEST, PLAIN, Outcome
 
@@ -149,10 +151,9 @@ def lines(sweep: Sweep) -> list[list[str]]:
     ]
 
 
-def _percentage_points(difference: Figure) -> str:
+def _percentage_points(change: Figure) -> str:
     """The difference of two shares, without the sign of per cent, which would say something else."""
-    ends = (difference.mean, difference.low, difference.high)
-    return compact(Figure(*(None if end is None else 100 * end for end in ends)), Unit.AGENTS)
+    return NONE if change.mean is None else " ".join(difference(change, Quantity.SHARE))
 
 
 def choice_words(axis: Axis, choice: Choice) -> str:

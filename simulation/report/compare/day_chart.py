@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from routing.words.messages import text
 from simulation.compare.comparison import Comparison, SideFigures
 from simulation.compare.measure import Kind
@@ -47,7 +49,8 @@ def day_chart(comparison: Comparison, side: SideFigures, limits: tuple[float, fl
     layout = plain_layout(44, HEIGHT)
     layout["margin"] = {"l": 44, "r": 8, "t": 6, "b": 24}
     layout["hovermode"] = False
-    layout["xaxis"] = {**axis(), **hour_marks(first, starts[-1] + step, 4), "showgrid": True}
+    times = _date_marks(comparison, starts) or hour_marks(first, starts[-1] + step, 4)
+    layout["xaxis"] = {**axis(), **times, "showgrid": True}
     layout["yaxis"] = {
         **axis(),
         "range": [min(low * 1.05, marks[0]), max(high * 1.05, marks[-1]) or 1.0],
@@ -58,6 +61,21 @@ def day_chart(comparison: Comparison, side: SideFigures, limits: tuple[float, fl
         "zerolinewidth": 1,
     }
     return Chart({"data": data, "layout": layout}, _summary(comparison, side), HEIGHT)
+
+
+def _date_marks(comparison: Comparison, starts: Sequence[int]) -> Data:
+    """Where dates begin, at most four of them; nothing where intervals have none."""
+    names = [cell.name.partition(" ") for cell in comparison.of_kind(Kind.INTERVAL)]
+    begins = [(start, date) for start, (date, _, time) in zip(starts, names, strict=True) if time[:5] == "00:00"]
+    if not begins:
+        return {}
+    chosen = begins[:: -(-len(begins) // 4)]
+    last = starts[-1] + comparison.interval_s
+    return {
+        "range": [starts[0], last],
+        "tickvals": [start for start, _ in chosen],
+        "ticktext": [date[5:] for _, date in chosen],
+    }
 
 
 def _summary(comparison: Comparison, side: SideFigures) -> str:

@@ -137,7 +137,7 @@ def money(value: float) -> str:
 
 def correlation(value: float | None) -> str:
     """A correlation with two decimals, never rounded up to 1."""
-    return NONE if value is None else decimal(min(value, 0.99) if value < 1 - 1e-9 else value, 2)
+    return NONE if value is None else _minus(min(value, 0.99) if value < 1 - 1e-9 else value, 2)
 
 
 def _digits(widths: Sequence[float]) -> int:

@@ -243,7 +243,9 @@ def test_a_value_can_be_replaced_and_errors_name_its_origin(tmp_path: Path) -> N
 def test_an_override_makes_the_mappings_on_its_way(tmp_path: Path) -> None:
     """An override may state a key that the file left out, but not go through a scalar or past the end of a list."""
     document = read(tmp_path, TEXT)
-    assert document.with_value(("day", "factor"), 2, "--set").data["day"] == {"factor": 2}
+    changed = document.with_value(("day", "factor"), 2, "--set")
+    assert changed.data["day"] == {"factor": 2}
+    assert str(changed.error(("day",), "is odd")) == "--set: day: is odd"
     for path in (("name", "x"), ("queues", 2), ("queues", "x")):
         with pytest.raises(BadValue, match="there is no such place"):
             document.with_value(path, 1, "--set")

@@ -14,6 +14,7 @@ from simulation.experiment import Plan, run
 from simulation.measuring.results import Results
 from simulation.report.dates import MOST_COLUMNS, date_columns, date_parts, date_spans
 from simulation.report.html import Page
+from simulation.report.markup import join, unbroken
 from simulation.report.terminal import print_results
 from simulation.report.workbook import write_workbook
 from tests.simulation.calendar.several_days import with_days
@@ -75,6 +76,24 @@ def test_dates_are_not_broken_over_lines(week: Results) -> None:
     dates = re.findall(r">([^<>]*)<", goal.partition("<ul>")[2])
     assert any(re.fullmatch(r"\d{4}-\d\d-\d\d", each) for each in dates)
     assert not any(re.search(r"\d{4}-\d\d-\d\d.", each) for each in dates)
+
+
+def test_times_of_an_interval_are_not_broken_over_lines() -> None:
+    """From when to when is one piece, and the words are as before."""
+    pieces = unbroken("Missed at 2026-10-08 09:00–09:30, and 10:00–10:30.")
+    assert [str(piece) for piece in pieces[1::2]] == [
+        f'<span class="unbroken">{whole}</span>' for whole in ("2026-10-08", "09:00–09:30", "10:00–10:30")
+    ]
+    assert re.sub("<[^>]*>", "", join(pieces)) == "Missed at 2026-10-08 09:00–09:30, and 10:00–10:30."
+
+
+def test_no_bar_of_a_date_hides_another(week: Results) -> None:
+    """Who waits may be more than who came: the bar in front is the narrower one; no line marks the first date."""
+    _, charts = Page(week).build()
+    figure = charts["dates"].figure
+    offered, waiting = figure["data"]
+    assert waiting["width"] < offered["width"] < 1
+    assert figure["layout"]["xaxis"]["zeroline"] is False
 
 
 def test_no_table_of_dates_is_too_wide(week: Results) -> None:
@@ -147,3 +166,17 @@ def test_the_service_level_by_channel(week: Results, tmp_path: Path) -> None:
     write_workbook(week, tmp_path / "week.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "week.xlsx")["Verdict"]
     assert any(said in str(row[0].value) for row in sheet.iter_rows())
+
+
+def test_charts_of_the_target_leave_out_what_no_goal_is_about(tmp_path: Path) -> None:
+    """Who calls again at night waits for the morning: a cell of 0 %, and no failure of anybody."""
+    again = {"channel": "phone", "share": 0.9, "law": "deterministic", "mean_s": 7200}
+    found = run(with_days(tmp_path, redials=again), Plan(replications=12))
+    night = [index for index, each in enumerate(found.intervals) if each.start_s // 3600 % 24 not in range(9, 18)]
+    assert any(found.heat["calls"][index].mean == 0 for index in night)
+    _, charts = Page(found).build()
+    heat, risk = charts["heat"], charts["risk"]
+    for row in heat.figure["data"][:-1]:
+        assert {row["z"][0][index] for index in night} == {None}
+    assert set(re.findall(r" (\d\d):\d\d–", heat.summary + risk.summary)) <= {f"{hour:02}" for hour in range(9, 18)}
+    assert "Intervals that no goal is about are left out." in heat.summary

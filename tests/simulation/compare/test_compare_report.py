@@ -17,7 +17,7 @@ from simulation.compare.comparison import Comparison
 from simulation.compare.measure import OVERALL, SERVICE_LEVEL
 from simulation.measuring.results import Figure
 from simulation.report.compare.gain_chart import gain_chart, signed_marks
-from simulation.report.compare.numbers import difference, difference_words
+from simulation.report.compare.numbers import correlation, difference, difference_words
 from simulation.report.compare.page import comparison_page
 from simulation.report.compare.sheets import write_comparison_workbook
 from simulation.report.compare.words import headline
@@ -55,6 +55,12 @@ def test_differences_as_people_write_them(figure: Figure, written: tuple[str, st
     """A sign and percentage points in tables, the size in sentences; two decimals where one would show nothing."""
     assert difference(figure, SHARE) == written
     assert difference_words(figure, SHARE) == words
+
+
+def test_a_correlation_has_the_minus_of_other_numbers() -> None:
+    """Not the hyphen; never 1 if it is less, and nothing has no sign."""
+    written = [correlation(value) for value in (-0.234, 0.999, 1.0, -0.001, None)]
+    assert written == ["−0.23", "0.99", "1.00", "0.00", "–"]
 
 
 def test_the_page_says_what_the_terminal_says() -> None:

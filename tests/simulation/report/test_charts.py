@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import pytest
 
 from simulation.measuring.results import Figure, Results
-from simulation.report.charts import Chart, hours, round_marks
+from simulation.report.charts import Chart, filled_band, hours, round_marks, steps
 from simulation.report.day_charts import group_staff, queue_length, waits
 from simulation.report.heat_map import Shade, service_level_heat, shades, whole_percent
 from simulation.report.html import _part
@@ -152,6 +152,25 @@ def test_without_intervals_there_is_no_band_around_waits() -> None:
     """With one replication the waits are lines alone."""
     assert sum(trace.get("fill") == "tonexty" for trace in waits(fake.unsure(), 100).figure["data"]) == 0
     assert sum(trace.get("fill") == "tonexty" for trace in waits(fake.results(), 100).figure["data"]) == 3
+
+
+def test_a_line_is_level_to_the_end_of_each_interval() -> None:
+    """Before a gap, too, where it would otherwise end at the beginning of the last interval."""
+    line = steps([0, 10, 20, 30, 40], 10, [1, 2, None, None, 3], "$blue")
+    assert list(zip(line["x"], line["y"], strict=True)) == [
+        (0, 1), (10, 2), (20, 2), (20, None), (30, None), (40, 3), (50, 3),
+    ]  # fmt: skip
+
+
+def test_a_band_with_gaps_is_drawn_between_them() -> None:
+    """One missing limit does not take the whole band away; of several days the nights have none."""
+    (band,) = filled_band([0, 10, 20, 30], 10, [1, 2, None, 4], [5, 6, 7, 8], "$blue_faint")
+    assert band["fill"] == "toself"
+    assert list(zip(band["x"], band["y"], strict=True)) == [
+        (0, 5), (10, 5), (10, 6), (20, 6), (20, 2), (10, 2), (10, 1), (0, 1), (None, None),
+        (30, 8), (40, 8), (40, 4), (30, 4), (None, None),
+    ]  # fmt: skip
+    assert filled_band([0], 10, [None], [1], "$blue_faint") == []
 
 
 def test_busy_agents_are_staff_times_occupancy() -> None:

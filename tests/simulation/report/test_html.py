@@ -197,7 +197,7 @@ def test_the_language_is_said() -> None:
     use_language("zh")
     written = page(fake.results())
     assert '<html lang="zh-Hans"' in written
-    assert "30 秒应答目标在 11:30–13:30 未达标。" in written
+    assert '30 秒应答目标在 <span class="unbroken">11:30–13:30</span> 未达标。' in written
 
 
 def test_the_same_results_give_the_same_page() -> None:

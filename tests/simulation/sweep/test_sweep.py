@@ -15,6 +15,7 @@ import pytest
 from hatch_build import ROOT
 from simulation import experiment
 from simulation.cli import main
+from simulation.measuring.results import Held
 from simulation.scenario import load_scenario
 from simulation.sweep.block import Block, OtherVersion, PointSetting, pack_setting, run_block
 from simulation.sweep.content import content_hash
@@ -45,6 +46,20 @@ Store.add_block = add_and_tell
 main(["sweep", "grid.yaml", "--out", "out", "--threads", "2"])
 """
 """The command, which tells of each block that it has kept, and stops after the fifth."""
+
+DESK = """\
+peakline: scenario/1
+day: {opens: "09:00", interval_min: 60, intervals: 4}
+policy: {problems: [question], tiers: [any], channels: [phone], queues: [{name: calls, wrap_up: none}]}
+goals: [{name: calls, share: 0.8}]
+arrivals: {per_h: 60}
+service: {law: exponential, mean_s: 120}
+patience: {law: exponential, mean_s: 60}
+redials: {share: 0.9, law: exponential, mean_s: 1800}
+hours: {calls: [["09:00", "10:30"], ["11:00", "13:00"]]}
+groups: {desk: {staff: 2}}
+"""
+"""Closed for half an hour: who calls then waits in vain, and again."""
 
 
 @pytest.fixture
@@ -108,6 +123,26 @@ def test_a_point_is_a_run(grid: Path, tmp_path: Path) -> None:
         assert outcome.wait_p90_s == alone.overall.wait_p90_s
         assert outcome.occupancy == alone.overall_occupancy
         assert (outcome.contacts, outcome.held) == (alone.contacts, alone.verdict.held)
+
+
+@pytest.mark.parametrize("days", ["", "days: {from: 2026-11-20, count: 4}\n"])
+def test_goals_leave_out_who_calls_again_when_it_is_closed(days: str, tmp_path: Path) -> None:
+    """Of one day and of several the goals are judged as in a run: there are contacts that they are not about."""
+    desk = tmp_path / "desk.yaml"
+    desk.write_text(days + DESK, encoding="utf-8")
+    grid = tmp_path / "grid.yaml"
+    grid.write_text("{peakline: sweep/1, name: desk, scenarios: [desk.yaml], replications: 12, block: 5}", "utf-8")
+    (packed,) = swept(grid, tmp_path / "out", thread_pool(1))
+    outcome, alone = unpack_outcome(packed), experiment.run(load_scenario(desk), experiment.Plan(12))
+    assert any("No goal is about them" in note for note in alone.notes)
+    assert (outcome.judged, outcome.missed) == (
+        len(alone.verdict.cells),
+        sum(cell.held is Held.MISSED for cell in alone.verdict.cells),
+    )
+    lowest = min(cell.share.mean or 0 for cell in alone.verdict.cells)
+    assert outcome.lowest is not None
+    assert outcome.lowest.share == pytest.approx(lowest)
+    assert outcome.staff == pytest.approx(alone.groups["desk"].staff.mean)
 
 
 def test_the_difference_to_the_first_point_is_that_of_its_days(grid: Path, tmp_path: Path) -> None:
@@ -254,6 +289,10 @@ def test_the_table_has_a_row_for_each_point(grid: Path, capsys: pytest.CaptureFi
     assert "Service level by groups.clerks.staff (down) and calls (across)" in Path("out/sweep.html").read_text("utf-8")
     assert said.splitlines()[0].startswith("At ")
     assert said.splitlines()[-1].startswith("Written: ")
+    gain, loss = 100 * csv["service_level_change"][2], 100 * csv["service_level_change"][1]
+    for number, change in ((3, gain), (2, loss)):  # with a sign, a minus and not a hyphen, as in a comparison
+        (row,) = [line for line in said.splitlines() if line.split()[:1] == [str(number)]]
+        assert ("+" if change > 0 else "−") + f"{abs(change):.1f} ±" in row
 
 
 def test_the_reference_has_each_key_and_column() -> None:
