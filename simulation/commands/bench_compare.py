@@ -40,7 +40,7 @@ def compare(base: str, new: str, *, floor: float, json: str | None, markdown: st
     from simulation.speed.document import load_speed
     from simulation.speed.show import comparison_markdown, dump_speed_comparison, print_speed_comparison
 
-    check_files(json, markdown)
+    check_files(json, markdown, read=(base, new))
     comparison = compare_speed(load_speed(base), load_speed(new), floor=floor)
     give_answers(
         {json: dump_speed_comparison(comparison), markdown: comparison_markdown(comparison)},

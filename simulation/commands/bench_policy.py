@@ -83,10 +83,10 @@ def bench_policy(
     """Judge the policy and give the answer where it is wanted; the exit code."""
     from simulation.gates.suite import load_suite
     from simulation.gates.trial import most_days, run_suite
-    from simulation.report.writing import refuse_file
+    from simulation.report.writing import refuse_file, share_a_file
 
     wanted = [path for path in (markdown, junit, json) if path is not None]
-    if len(set(wanted)) < len(wanted):
+    if share_a_file(wanted):
         raise click.UsageError(text("Give --markdown, --junit and --json files of their own."))
     for path in wanted:
         if path != "-":

@@ -79,15 +79,16 @@ def _chosen(only: Sequence[str], known: Sequence[str]) -> list[str]:
     return names
 
 
-def check_files(json: str | None, markdown: str | None) -> None:
-    """Refuse files that cannot be written, before anything is measured."""
-    from simulation.report.writing import refuse_file
+def check_files(json: str | None, markdown: str | None, *, read: Sequence[str] = ()) -> None:
+    """Refuse files that cannot be written, or are ``read`` for the answer, before anything is measured."""
+    from simulation.report.writing import refuse_file, refuse_input, share_a_file
 
-    if json is not None and json == markdown:
+    if share_a_file((json, markdown)):
         raise click.UsageError(text("Give --json and --markdown files of their own."))
     for path in (json, markdown):
-        if path not in (None, "-"):
-            refuse_file(str(path))
+        if path is not None and path != "-":
+            refuse_input(path, read)
+            refuse_file(path)
 
 
 def give_answers(answers: Mapping[str | None, str], print_words: Callable[[], None]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -119,7 +121,7 @@ def refuse_file(path: str | Path) -> None:
     Raises
     ------
     MissingFile
-        When ``path`` is a folder, or holds something else than an earlier answer.
+        When ``path`` is a folder or in none, or holds something else than an earlier answer.
     """
     shown = Path(path)
     with _as_input_error(shown):
@@ -128,6 +130,31 @@ def refuse_file(path: str | Path) -> None:
             raise MissingFile(text("is a folder, not a file"), file=str(path) or ".")
         if target.is_file() and target.stat().st_size and not _is_answer(target):
             raise MissingFile(text("is not from an earlier answer: choose another file"), file=str(path))
+        if not target.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+
+def share_a_file(paths: Iterable[str | None]) -> bool:
+    """Whether two answers would go to the same place, however it is spelled; None goes nowhere."""
+    wanted = [path if path == "-" else _real(path) for path in paths if path is not None]
+    return len(set(wanted)) < len(wanted)
+
+
+def refuse_input(path: str, read: Iterable[str]) -> None:
+    """Say that an answer would take the place of an earlier one that it is made of.
+
+    Raises
+    ------
+    MissingFile
+        When ``path`` is one of the files ``read``.
+    """
+    if path != "-" and _real(path) in map(_real, read):
+        raise MissingFile(text("is read for this answer: choose another file"), file=path)
+
+
+def _real(path: str) -> str:
+    """One spelling of a path, links followed."""
+    return os.path.normcase(os.path.realpath(path))
 
 
 def _write_folder(target: Path, makers: Makers, names: Sequence[str], document: str) -> None:

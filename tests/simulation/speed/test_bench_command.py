@@ -183,6 +183,35 @@ def test_bad_words(words: list[str], message: str, capsys: pytest.CaptureFixture
     assert Path("notes.txt").read_text(encoding="utf-8") == "Buy milk."
 
 
+@pytest.mark.parametrize("option", ["--json", "--markdown"])
+@pytest.mark.parametrize("name", ["base.json", "./new.json"])
+def test_a_comparison_does_not_take_the_place_of_a_run(
+    option: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stored run is an earlier answer too, but one that the comparison is made of: it stays."""
+    kept = Path("base.json").read_bytes()
+    Path("new.json").write_bytes(kept)
+    assert main(["bench", "compare", "base.json", "new.json", option, name]) == 2
+    assert capsys.readouterr() == ("", f"Error: {name}: is read for this answer: choose another file\n")
+    assert Path(name).read_bytes() == kept
+
+
+def test_one_file_under_two_spellings(capsys: pytest.CaptureFixture[str]) -> None:
+    """The second answer would take the place of the first."""
+    assert main(["bench", "compare", "base.json", "base.json", "--json", "a", "--markdown", "./a"]) == 2
+    assert "Give --json and --markdown files of their own." in capsys.readouterr().err
+    assert not Path("a").exists()
+
+
+def test_a_folder_that_is_not_there_is_found_before_measuring(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Minutes of measuring for an answer that has no place would be lost."""
+    monkeypatch.setattr(suite, "measure", lambda *_: pytest.fail("measured"))
+    assert main(["bench", "speed", "--json", "no/speed.json"]) == 2
+    assert capsys.readouterr() == ("", "Error: no/speed.json: cannot be written: No such file or directory\n")
+
+
 def test_a_floor_is_a_number(capsys: pytest.CaptureFixture[str]) -> None:
     """A floor of nothing is refused as click says it."""
     assert main(["bench", "compare", "base.json", "base.json", "--floor", "0"]) == 2
