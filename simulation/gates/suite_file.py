@@ -89,7 +89,8 @@ def _scenario(value: Any) -> Any:
 Changes = Annotated[list[Name], BeforeValidator(listed)]
 """One change such as ``arrivals.scale=1.1``, or a list of them."""
 Gates = Annotated[list[GateEntry], Field(max_length=MOST_GATES)]
-Rate = Annotated[float, Field(gt=0, lt=0.5)]
+Rate = Annotated[float, Field(ge=1e-9, lt=0.5)]
+"""An error; below the least, shared among the gates and looks, boundaries could not be reckoned (`looks`)."""
 
 
 class ScenarioEntry(Model):

@@ -22,7 +22,10 @@ FORMAT = "speed/1"
 """Name and version of the format; see :data:`simulation.report.json_file.FORMAT`."""
 
 Json = dict[str, Any]
-Positive = Annotated[float, Field(gt=0)]
+Positive = Annotated[float, Field(ge=1e-9, le=1e12)]
+"""Any speed, time, memory or ratio of a real machine; what is reckoned from two of them can be printed."""
+Spread = Annotated[float, Field(ge=0, le=10)]
+"""Of logarithms: 10 is a factor of 22,000 between two readings of the same code."""
 
 
 def dump_speed(speed: Speed) -> str:
@@ -71,7 +74,7 @@ class _FigureEntry(_Known):
     against: str | None
     baseline: Positive | None
     ratio: Positive | None
-    spread: Annotated[float, Field(ge=0)] | None
+    spread: Spread | None
     low: Positive
     high: Positive
     pairs: Annotated[int, Field(ge=1)]

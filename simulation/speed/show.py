@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from simulation.report.json_file import dump_document
+from simulation.report.markdown import escaped
 from simulation.report.terminal import Printer, print_with
 from simulation.speed.compare import SpeedComparison
 from simulation.speed.suite import Speed
@@ -84,13 +85,8 @@ def _print(
 
 
 def _markdown(words: Sequence[str], table: Table, notes: Sequence[str]) -> str:
-    lines = [MARK, f"**{_plain(words[0])}**", *map(_plain, words[1:])]
+    lines = [MARK, f"**{escaped(words[0])}**", *map(escaped, words[1:])]
     rule = "|".join(["---", *["--:" for _ in table.heads[1:]]])
-    rows = [" | ".join(map(_plain, row)) for row in (table.heads, *table.rows)]
+    rows = [" | ".join(map(escaped, row)) for row in (table.heads, *table.rows)]
     drawn = "\n".join(f"| {row} |" for row in rows[:1]) + f"\n|{rule}|\n" + "\n".join(f"| {row} |" for row in rows[1:])
-    return "\n\n".join([*lines, drawn, *map(_plain, notes)]) + "\n"
-
-
-def _plain(words: str) -> str:
-    """Words in which nothing is read as Markdown."""
-    return "".join(f"\\{character}" if character in r"\|*_`<>#[]" else character for character in words)
+    return "\n\n".join([*lines, drawn, *map(escaped, notes)]) + "\n"

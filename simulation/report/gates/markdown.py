@@ -11,13 +11,13 @@ from simulation.gates.outcome import StageOutcome, SuiteOutcome
 from simulation.report.gates.tables import Rows, gate_table, part_tables
 from simulation.report.gates.terminal import definition, reasons
 from simulation.report.gates.words import basis, change_words, headline, origin
+from simulation.report.markdown import escaped
 from simulation.report.names import tame
 from simulation.report.numbers import decimal
 
 MARK = "<!-- peakline: policy-suite-results/1 -->"
 """First line of the file: how an earlier answer is known, by ``--markdown`` and by what updates a comment."""
 SIGNS = {Word.PASS: "✅", Word.FAIL: "❌", Word.UNDECIDED: "⚠️"}
-_SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_{}[]<>#|~"})
 
 
 def markdown(outcome: SuiteOutcome) -> str:
@@ -85,9 +85,3 @@ def table_lines(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator
     yield f"|{'|'.join([':--', *('--:' for _ in names[1:])])}|"
     for row in rows:
         yield f"| {' | '.join(map(escaped, row))} |"
-
-
-def escaped(words: str) -> str:
-    """The words as they are, whatever names of queues and tiers hold: neither markup nor HTML, on one line."""
-    harmless = tame(words).replace("&", "&amp;").translate(_SPECIAL)
-    return harmless.replace("@", "&#64;")  # a name such as @everybody must call nobody

@@ -47,7 +47,8 @@ SLIPS: list[tuple[str, str, str]] = [
     (FIRST, "starvation: {tier: vip}", "suite.yaml:6: gates[0].starvation: must have exactly one of: max_s, bounded, bound_s"),
     (FIRST, "starvation: {bounded: true, tier: vip}", "suite.yaml:6: gates[0].starvation.tier: cannot stand beside bounded or bound_s, which are about queues"),
     ("replications: 80", "replications: 39", "suite.yaml:8: replications: must be 40 or more (got 39)"),
-    ("replications: 80", "false_fail: 0", "suite.yaml:8: false_fail: must be more than 0.0 (got 0)"),
+    ("replications: 80", "false_fail: 0", "suite.yaml:8: false_fail: must be 1e-09 or more (got 0)"),
+    ("replications: 80", "false_pass: 1e-300", "suite.yaml:8: false_pass: must be 1e-09 or more (got 1e-300)"),
 ]  # fmt: skip
 
 

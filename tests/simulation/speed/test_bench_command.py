@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,14 @@ BAD: list[tuple[str, str, str]] = [
         '"peakline": "results/1"',
         "base.json:2: peakline: must be speed/1 in a file that is used like this (got results/1)",
     ),
-    ('"ratio": 101.0', '"ratio": -1', "base.json:23: figures[0].ratio: must be more than 0.0 (got -1)"),
+    ('"ratio": 101.0', '"ratio": -1', "base.json:23: figures[0].ratio: must be 1e-09 or more (got -1)"),
+    ('"ratio": 101.0', '"ratio": 1e-320', "base.json:23: figures[0].ratio: must be 1e-09 or more (got 1e-320)"),
+    (
+        '"ratio": 101.0',
+        '"ratio": 1e308',
+        "base.json:23: figures[0].ratio: must be 1000000000000.0 or less (got 1e+308)",
+    ),
+    ('"spread": 0.02', '"spread": 1000', "base.json:24: figures[0].spread: must be 10.0 or less (got 1000)"),
     ('"ratio": 101.0', '"ratio": "fast"', "base.json:23: figures[0].ratio: must be a number (got fast)"),
     (
         '"name": "kept.two"',
@@ -210,6 +218,29 @@ def test_a_folder_that_is_not_there_is_found_before_measuring(
     monkeypatch.setattr(suite, "measure", lambda *_: pytest.fail("measured"))
     assert main(["bench", "speed", "--json", "no/speed.json"]) == 2
     assert capsys.readouterr() == ("", "Error: no/speed.json: cannot be written: No such file or directory\n")
+
+
+def test_the_utmost_that_a_run_may_say(capsys: pytest.CaptureFixture[str]) -> None:
+    """Figures and spreads at the ends of what is allowed have a comparison, in words, JSON and Markdown."""
+    for name, ends in (("base.json", (1e-9, 1e10)), ("new.json", (1e10, 1e-9))):
+        figures = [ratio(f"end.{place}", end, 10.0) for place, end in enumerate(ends)]
+        Path(name).write_text(dump_speed(run_of(*figures)), encoding="utf-8")
+    assert main(["bench", "compare", "base.json", "new.json", "--json", "a.json", "--markdown", "a.md"]) == 1
+    assert [one["word"] for one in json.loads(Path("a.json").read_text(encoding="utf-8"))["figures"]] == [
+        "better",
+        "worse",
+    ]
+    assert "Worse: end.1." in capsys.readouterr().out
+
+
+def test_names_in_a_run_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a stored run says of its machine is on one line of the Markdown, and calls nobody."""
+    run = replace(run_of(ratio("a|b.`<i>`\n@all", 1.0)), machine={"cpu": "x\n# y & ~z~ @all", "cores": 2})
+    Path("odd.json").write_text(dump_speed(run), encoding="utf-8")
+    assert main(["bench", "compare", "base.json", "odd.json", "--markdown", "-"]) == 0
+    page = capsys.readouterr().out
+    assert "x\N{REPLACEMENT CHARACTER}\\# y &amp; \\~z\\~ &#64;all" in page
+    assert "a\\|b.\\`\\<i\\>\\`\N{REPLACEMENT CHARACTER}&#64;all" in page
 
 
 def test_a_floor_is_a_number(capsys: pytest.CaptureFixture[str]) -> None:
