@@ -13,7 +13,12 @@ def tame(string: str, instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
     """``string`` with every character that is not seen replaced by ``instead``."""
     if string.isascii() and string.isprintable():
         return string
-    return "".join(instead if unicodedata.category(character) in UNSEEN else character for character in string)
+    return "".join(instead if _is_unseen(character) else character for character in string)
+
+
+def _is_unseen(character: str) -> bool:
+    """Of :data:`UNSEEN`, or one of the two that are no characters and that XML cannot hold."""
+    return unicodedata.category(character) in UNSEEN or character in "\ufffe\uffff"
 
 
 def breadth(string: str) -> int:

@@ -265,3 +265,15 @@ def test_a_queue_that_only_the_new_policy_has(capsys: pytest.CaptureFixture[str]
     Path("suite.yaml").write_text(suite_of("not_worse_by: {by: 0.1, queue: gold}"), encoding="utf-8")
     assert bench("new.yaml") == 2
     assert "the policy in turn has no such name; it has: vip, others (got gold)" in capsys.readouterr().err
+
+
+def test_no_name_breaks_the_files() -> None:
+    """What XML cannot hold is replaced in it, and a folded table's title calls nobody either."""
+    odd = '"x\\uFFFE\\uFFFF\\x1b<i>&|` ]]>@all"'
+    words = suite_of("service_level: {min: 0.2}").replace("name: desk", f"name: {odd}")
+    words = words.replace("- scenario: desk.yaml", f"- scenario: desk.yaml\n    name: {odd}")
+    Path("suite.yaml").write_text(words, encoding="utf-8")
+    assert bench("base.yaml", "--junit", "gates.xml", "--markdown", "gates.md") == 0
+    [stage] = ET.fromstring(Path("gates.xml").read_text(encoding="utf-8"))
+    assert stage.get("name") == "x???<i>&|` ]]>@all"
+    assert "@" not in Path("gates.md").read_text(encoding="utf-8")
