@@ -26,8 +26,8 @@ def junit(outcome: SuiteOutcome) -> str:
         properties = ET.SubElement(suite, "properties")
         for name, value in _properties(outcome, stage).items():
             ET.SubElement(properties, "property", {"name": name, "value": _clean(value)})
-        for gate in stage.gates:
-            _case(suite, gate, stage, outcome)
+        for gate, name in zip(stage.gates, _names(stage), strict=True):
+            _case(suite, gate, name, stage, outcome)
     ET.indent(root)
     return START.partition("<testsuites")[0] + ET.tostring(root, encoding="unicode") + "\n"
 
@@ -54,10 +54,18 @@ def _properties(outcome: SuiteOutcome, stage: StageOutcome) -> dict[str, str]:
     }
 
 
-def _case(suite: ET.Element, outcome: GateOutcome, stage: StageOutcome, whole: SuiteOutcome) -> None:
-    title = gate_title(outcome.gate, stage)
+def _names(stage: StageOutcome) -> list[str]:
+    """The gates' titles, with the limit where several have one: of test cases with one name CIs show the first only."""
+    titles = [gate_title(outcome.gate, stage) for outcome in stage.gates]
+    return [
+        title if titles.count(title) == 1 else f"{title} ({limit_words(outcome.gate)})"
+        for title, outcome in zip(titles, stage.gates, strict=True)
+    ]
+
+
+def _case(suite: ET.Element, outcome: GateOutcome, name: str, stage: StageOutcome, whole: SuiteOutcome) -> None:
     case = ET.SubElement(
-        suite, "testcase", {"classname": _clean(f"{whole.suite.name}.{stage.name}"), "name": _clean(title)}
+        suite, "testcase", {"classname": _clean(f"{whole.suite.name}.{stage.name}"), "name": _clean(name)}
     )
     if outcome.word is Word.PASS:
         return
