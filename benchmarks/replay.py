@@ -64,6 +64,7 @@ class Replay:
                 spells=facts.spells,
                 promises=facts.promises,
                 origins=facts.origins,
+                passed=facts.passed,
                 queue_area_us=facts.queue_area_us,
             )
         return int(self._measures.cells[..., :OUTCOMES].sum())
