@@ -44,15 +44,10 @@ def find_suite(name: str | os.PathLike[str]) -> Path:
     MissingFile
         When it is neither, with the nearest name of a bundled suite.
     """
-    path = Path(name)
-    if path.suffix or path.is_file() or len(path.parts) != 1:
-        return path
     ending = f"{SUITE_SUFFIX}.yaml"
     known = sorted(file.name.removesuffix(ending) for file in bundled_folder().glob(f"*{ending}"))
-    if str(name) in known:
-        return bundled_folder() / f"{name}{ending}"
     rule = text("is neither a file nor one of the suites that come with Peakline: {known}", known=", ".join(known))
-    raise MissingFile(rule, file=os.fspath(name), nearest=nearest(name, known))
+    return _find(name, known, ending, rule)
 
 
 def find_scenario(name: str | os.PathLike[str]) -> Path:
@@ -63,11 +58,16 @@ def find_scenario(name: str | os.PathLike[str]) -> Path:
     MissingFile
         When it is neither, with the nearest name of a bundled scenario.
     """
+    known = bundled_scenarios()
+    rule = text("is neither a file nor one of the scenarios that come with Peakline: {known}", known=", ".join(known))
+    return _find(name, known, ".yaml", rule)
+
+
+def _find(name: str | os.PathLike[str], known: list[str], ending: str, rule: str) -> Path:
+    """The path of a file, or of the bundled one of a known name."""
     path = Path(name)
     if path.suffix or path.is_file() or len(path.parts) != 1:
         return path
-    known = bundled_scenarios()
     if str(name) in known:
-        return bundled_folder() / f"{name}.yaml"
-    rule = text("is neither a file nor one of the scenarios that come with Peakline: {known}", known=", ".join(known))
+        return bundled_folder() / f"{name}{ending}"
     raise MissingFile(rule, file=os.fspath(name), nearest=nearest(name, known))
