@@ -71,12 +71,17 @@ def speed(*, quick: bool, only: tuple[str, ...], json: str | None, markdown: str
 
 
 def _chosen(only: Sequence[str], known: Sequence[str]) -> list[str]:
-    names = [name.strip() for written in only for name in written.split(",")]
+    names = split_names(only)
     for name in names:
         if name not in known:
             rule = text("there is no such benchmark; there are: {names}", names=", ".join(known))
             raise UnknownName(rule, file="--only", value=name, nearest=nearest(name, known))
     return names
+
+
+def split_names(given: Sequence[str]) -> list[str]:
+    """The names of an option that may be given several times, each time with commas between."""
+    return [name.strip() for written in given for name in written.split(",")]
 
 
 def check_files(json: str | None, markdown: str | None, *, read: Sequence[str] = ()) -> None:
