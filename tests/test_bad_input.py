@@ -509,7 +509,7 @@ def test_a_pipe_is_no_file(file: str, bank: Path, capsys: pytest.CaptureFixture[
     ("target", "message"),
     [
         ("bank.yaml", "bank.yaml: is not from an earlier answer: choose another file"),
-        ("", ".: is a folder, not a file"),
+        ("", "--json: the name of a file or folder is empty"),
         (".", ".: is a folder, not a file"),
         ("no/r.json", "no/r.json: cannot be written"),
         ("a\0b", "embedded null"),
