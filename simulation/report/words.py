@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from routing.words import counts
 from routing.words.messages import text
 from simulation.measuring.results import Breach, Goal, GoalCell, Held, Results
 from simulation.report.day import Day
@@ -134,14 +135,18 @@ def _basis(results: Results) -> str:
 
 def _basis_of_runs(results: Results, contacts: str) -> str:
     """The same where a run has several days."""
-    found = {"runs": decimal(results.replications), "days": len(results.dates), "contacts": contacts}
+    found = {
+        "runs": counts.simulated_runs(decimal(results.replications)),
+        "days": counts.days(len(results.dates)),
+        "contacts": contacts,
+    }
     if results.replications < 10:
         return text(
-            "From {runs} simulated runs of {days} days with {contacts} contacts. For intervals simulate at least 10.",
+            "From {runs} of {days} with {contacts} contacts. For intervals simulate at least 10.",
             **found,
         )
     return text(
-        "From {runs} simulated runs of {days} days with {contacts} contacts. "
+        "From {runs} of {days} with {contacts} contacts. "
         "95% sure of everything that is called held or missed, taken together.",
         **found,
     )
