@@ -1,8 +1,8 @@
 """The suite: what is measured under which name, and a run of it.
 
 To add a benchmark: a line in :data:`BENCHMARKS`, its figures in ``benchmarks/names.py``, and a function that takes a
-:class:`~benchmarks.measuring.Scale` and returns figures whose names begin with the benchmark's. It checks what it times (``require``) and says what it lacks
-(``AbsentPeer``).
+:class:`~benchmarks.measuring.Scale` and returns figures whose names begin with the benchmark's. It checks what it times
+(``require``) and says what it lacks (``AbsentPeer``).
 """
 
 from __future__ import annotations
