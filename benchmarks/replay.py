@@ -55,18 +55,7 @@ class Replay:
         for number in range(self._replications):
             contacts = self._source.draw(number, self._buffers)
             facts = self._engine.simulate(contacts, draw_outages(self._world, SEED, number))
-            measure(
-                self._measures,
-                number,
-                facts.contacts,
-                facts.records,
-                facts.states,
-                spells=facts.spells,
-                promises=facts.promises,
-                origins=facts.origins,
-                passed=facts.passed,
-                queue_area_us=facts.queue_area_us,
-            )
+            measure(self._measures, number, facts)
         return int(self._measures.cells[..., :OUTCOMES].sum())
 
     def outcomes(self) -> list[list[int]]:

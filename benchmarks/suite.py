@@ -1,8 +1,8 @@
 """The suite: what is measured under which name, and a run of it.
 
-To add a benchmark: a line in :data:`BENCHMARKS`, and a function that takes a :class:`~benchmarks.measuring.Scale` and
-returns figures whose names begin with the benchmark's. It checks what it times (``require``) and says what it lacks
-(``AbsentPeer``).
+To add a benchmark: a line in :data:`BENCHMARKS`, its figures in ``benchmarks/names.py``, and a function that takes a
+:class:`~benchmarks.measuring.Scale` and returns figures whose names begin with the benchmark's. It checks what it times
+(``require``) and says what it lacks (``AbsentPeer``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import importlib
 from collections.abc import Callable, Sequence
 
 from benchmarks.machine import commit, machine, versions
-from benchmarks.measuring import FULL, QUICK, AbsentPeer, Scale
+from benchmarks.measuring import FULL, QUICK, AbsentPeer, Scale, require
+from benchmarks.names import FIGURES
 from simulation.measuring.measures import ChecksFailed
 from simulation.speed.figure import Figure
 from simulation.speed.suite import Missing, Speed
@@ -79,4 +80,7 @@ def measure(name: str, scale: Scale) -> list[Figure]:
     """
     module, function = BENCHMARKS[name]
     found: list[Figure] = getattr(importlib.import_module(module), function)(scale)
+    known = FIGURES.get(name)
+    for figure in found:
+        require(known is None or figure.name in known, f"{figure.name} is not in benchmarks/names.py")
     return found

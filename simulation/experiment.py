@@ -153,18 +153,7 @@ def measure_replications(
             day = plan.first + number
             contacts = drawn.draw(day, buffers)
             facts = player.simulate(contacts, draw_outages(setting.world, plan.seed, day), staff.draw(day))
-            measure(
-                measures,
-                number,
-                facts.contacts,
-                facts.records,
-                facts.states,
-                spells=facts.spells,
-                promises=facts.promises,
-                origins=facts.origins,
-                passed=facts.passed,
-                queue_area_us=facts.queue_area_us,
-            )
+            measure(measures, number, facts)
             if keep is not None:
                 with lock:
                     keep(plan.first + number, facts.contacts, facts)

@@ -22,11 +22,16 @@ def _not_empty() -> str:
     return text("must not be empty")
 
 
+def _plain(limit: object) -> object:
+    """A bound as people write it: 100, not 100.0."""
+    return int(limit) if isinstance(limit, float) and limit.is_integer() else limit
+
+
 _RULES: dict[str, Callable[[Context], str]] = {
-    "greater_than": lambda ctx: text("must be more than {limit}", limit=ctx["gt"]),
-    "greater_than_equal": lambda ctx: text("must be {limit} or more", limit=ctx["ge"]),
-    "less_than": lambda ctx: text("must be less than {limit}", limit=ctx["lt"]),
-    "less_than_equal": lambda ctx: text("must be {limit} or less", limit=ctx["le"]),
+    "greater_than": lambda ctx: text("must be more than {limit}", limit=_plain(ctx["gt"])),
+    "greater_than_equal": lambda ctx: text("must be {limit} or more", limit=_plain(ctx["ge"])),
+    "less_than": lambda ctx: text("must be less than {limit}", limit=_plain(ctx["lt"])),
+    "less_than_equal": lambda ctx: text("must be {limit} or less", limit=_plain(ctx["le"])),
     "multiple_of": lambda ctx: text("must be a multiple of {step}", step=ctx["multiple_of"]),
     "finite_number": lambda _: text("must be a finite number"),
     "float_type": lambda _: text("must be a number"),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from routing.model import NEVER, SECOND
 from routing.policy import OverflowAction, OverflowCause, Policy, Queue
+from routing.words import counts
 from routing.words.messages import text
 from routing.words.shown import shown
 from simulation.core.coverage import able_agents, class_queues, reached_queues
@@ -38,16 +39,17 @@ def _call_ins(world: World) -> Iterator[tuple[str, NDArray[np.void]]]:
 def _sentence(world: World, name: str, rows: NDArray[np.void]) -> str:
     each, parts = rows[0], []
     if each["waiting"] < NEVER:
-        parts.append(text("{count} wait", count=int(each["waiting"])))
+        waiting = int(each["waiting"])
+        parts.append(text("somebody waits") if waiting == 1 else text("{count} wait", count=waiting))
     if each["wait"] < NEVER:
         parts.append(text("somebody has waited {seconds} s", seconds=f"{each['wait'] / SECOND:g}"))
     group = world.group_names[world.agent_group[world.agent_shift == each["shift"]][0]]
     least, most = int(rows["agents"].min()), int(rows["agents"].max())
     return text(
-        "Call-in {name}: {agents} agents of {group} come {after} min after a look at queue {queue} at which "
-        "{condition}, {most} times a day at most; staff in the tables is without them.",
+        "Call-in {name}: {agents} of {group}, {after} min after a look at queue {queue} at which {condition}, at most "
+        "so often a day: {most}; staff in the tables is without them.",
         name=shown(name),
-        agents=most if least == most else f"{least}-{most}",
+        agents=counts.agents(most if least == most else f"{least}-{most}"),
         group=shown(group),
         after=_minutes(each["after"]),
         queue=shown(_queue(world, each).name),

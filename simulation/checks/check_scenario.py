@@ -11,6 +11,7 @@ import numpy as np
 from routing.checks.policy_summary import summarize_policy
 from routing.model import SECOND
 from routing.policy import Policy
+from routing.words import counts
 from routing.words.messages import text
 from routing.words.shown import shown
 from simulation.checks.capacity_warnings import capacity_warnings
@@ -79,16 +80,16 @@ def check_scenario(scenario: Scenario) -> Checked:
 
 
 def _volume_sentence(scenario: Scenario) -> str:
-    contacts = scenario.expected.sum(axis=0)
-    busiest = int(contacts.argmax())
+    expected = scenario.expected.sum(axis=0)
+    busiest = int(expected.argmax())
     return text(
-        "{total} contacts are expected in {intervals} intervals of {minutes} min from {opens}; most of them, {most}, "
-        "in the interval {label}.",
-        total=f"{contacts.sum():.0f}",
-        intervals=scenario.n_intervals,
+        "Expected: {contacts} in {intervals} of {minutes} min from {opens}; most of them, {most}, in the interval "
+        "{label}.",
+        contacts=counts.contacts(f"{expected.sum():.0f}"),
+        intervals=counts.intervals(scenario.n_intervals),
         minutes=scenario.interval_us // (60 * SECOND),
         opens=interval_label(scenario, 0),
-        most=f"{contacts[busiest]:.0f}",
+        most=f"{expected[busiest]:.0f}",
         label=interval_label(scenario, busiest),
     )
 

@@ -11,6 +11,7 @@ from routing.model import LabelValue
 from routing.policy import LabelType, Policy, Queue
 from routing.reading.document import Document, read_document
 from routing.reading.validation import validate
+from routing.words import counts
 from routing.words.messages import text
 from simulation.checks.check import Checked, CheckTable, Column, Value
 from simulation.core.world import World, all_classes
@@ -58,25 +59,24 @@ def staff_sentence(world: World) -> str:
     if world.hours is not None:
         heads = scheduled(world, expected=True)
         return text(
-            "{agents} agents in {groups} groups; on average between {least} and {most} of them are at work in an "
-            "interval.",
-            agents=len(world.agents),
-            groups=len(world.group_names),
+            "{agents} in {groups}; at work in an interval, on average: between {least} and {most}.",
+            agents=counts.agents(len(world.agents)),
+            groups=counts.groups(len(world.group_names)),
             least=f"{heads.min():.1f}",
             most=f"{heads.max():.1f}",
         )
     staff = world.staff.sum(axis=0)
     if staff.min() == staff.max():
         return text(
-            "{agents} agents in {groups} groups; {most} of them work all day.",
-            agents=len(world.agents),
-            groups=len(world.group_names),
+            "{agents} in {groups}; at work all day: {most}.",
+            agents=counts.agents(len(world.agents)),
+            groups=counts.groups(len(world.group_names)),
             most=int(staff.max()),
         )
     return text(
-        "{agents} agents in {groups} groups; between {least} and {most} of them work at the same time.",
-        agents=len(world.agents),
-        groups=len(world.group_names),
+        "{agents} in {groups}; at work at the same time: between {least} and {most}.",
+        agents=counts.agents(len(world.agents)),
+        groups=counts.groups(len(world.group_names)),
         least=int(staff.min()),
         most=int(staff.max()),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from routing.words.messages import text
+from simulation.commands.options import writable
 from simulation.measuring.results import Results
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def json_option() -> click.Option:
     return click.Option(
         ["--json"],
         metavar="FILE",
+        callback=writable,
         help=text("Write the results as JSON to a file; with - to the standard output, in place of the words."),
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from routing.words.messages import text
-from simulation.commands.options import Finite
+from simulation.commands.options import Finite, writable
 from simulation.commands.plan import plan_options
 from simulation.commands.progress import progress_bar
 
@@ -47,6 +47,7 @@ def command() -> click.Command:
             click.Option(
                 ["--json"],
                 metavar="FILE",
+                callback=writable,
                 help=text("Write all days and intervals as JSON to a file; with - to the standard output, in place of "
                           "the words."),
             ),

@@ -32,6 +32,11 @@ def command() -> click.Command:
                 multiple=True,
                 help=text("Measure only this benchmark, or these with commas between. May be given several times."),
             ),
+            click.Option(
+                ["--list", "names_only"],
+                is_flag=True,
+                help=text("Measure nothing: list the benchmarks with the names of their figures."),
+            ),
             *file_options(),
             language_option(),
         ],
@@ -54,14 +59,19 @@ def file_options() -> list[click.Option]:
     ]
 
 
-def speed(*, quick: bool, only: tuple[str, ...], json: str | None, markdown: str | None) -> int:
+def speed(*, quick: bool, only: tuple[str, ...], names_only: bool, json: str | None, markdown: str | None) -> int:
     """Measure, write the files wanted and print the table; 1 where a limit is not kept."""
+    from benchmarks.names import FIGURES
     from benchmarks.suite import BENCHMARKS, run
     from simulation.speed.document import dump_speed
     from simulation.speed.show import print_speed, speed_markdown
 
     check_files(json, markdown)
     names = _chosen(only, list(BENCHMARKS))
+    if names_only:
+        for name in names or BENCHMARKS:
+            click.echo(f"{name}: {', '.join(FIGURES[name])}")
+        return 0
     if os.environ.get("PEAKLINE_JIT") == "0":
         raise InputError(text("Speed is measured with the compiler on: leave PEAKLINE_JIT unset."))
     with progress_bar(len(names or BENCHMARKS), text("Measuring")) as progress:
@@ -71,12 +81,17 @@ def speed(*, quick: bool, only: tuple[str, ...], json: str | None, markdown: str
 
 
 def _chosen(only: Sequence[str], known: Sequence[str]) -> list[str]:
-    names = [name.strip() for written in only for name in written.split(",")]
+    names = split_names(only)
     for name in names:
         if name not in known:
             rule = text("there is no such benchmark; there are: {names}", names=", ".join(known))
             raise UnknownName(rule, file="--only", value=name, nearest=nearest(name, known))
     return names
+
+
+def split_names(given: Sequence[str]) -> list[str]:
+    """The names of an option that may be given several times, each time with commas between."""
+    return [name.strip() for written in given for name in written.split(",")]
 
 
 def check_files(json: str | None, markdown: str | None, *, read: Sequence[str] = ()) -> None:

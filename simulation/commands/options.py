@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
 
+from routing.errors import MissingFile
 from routing.words.messages import LANGUAGES, text
 from simulation.files.overrides import Override
 from simulation.measuring.terms import Axis, ServiceLevelOf
@@ -31,6 +34,39 @@ def language_option() -> click.Option:
         expose_value=False,
         help=text("Language of all words: English or Chinese; the locale's by default."),
     )
+
+
+def refuse_empty_names(command: click.Command) -> None:
+    """Let a command, and each below it, refuse an empty name of a file or folder, which would be the working folder.
+
+    These are all arguments, and the options whose value is shown as FILE or DIR.
+    """
+    if isinstance(command, click.Group):
+        for member in command.commands.values():
+            refuse_empty_names(member)
+    for param in command.params:
+        if isinstance(param, click.Argument) or param.metavar in ("FILE", "DIR"):
+            param.callback = partial(_named, param.callback)
+
+
+Callback = Callable[[click.Context, click.Parameter, Any], Any]
+
+
+def _named(then: Callback | None, ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Refuse an empty name; what is named goes on to the parameter's own callback."""
+    if "" in (value if isinstance(value, tuple) else (value,)):
+        place = param.opts[0] if isinstance(param, click.Option) else param.make_metavar(ctx)
+        raise MissingFile(text("the name of a file or folder is empty"), file=place)
+    return value if then is None else then(ctx, param, value)
+
+
+def writable(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Refuse a file for an answer that cannot take it, before the answer is computed."""
+    if value is not None and value != "-":
+        from simulation.report.writing import refuse_file
+
+        refuse_file(value)
+    return value
 
 
 def overrides_option() -> click.Option:

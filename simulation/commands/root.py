@@ -17,7 +17,7 @@ from routing.errors import PeaklineError
 from routing.words.messages import language, text
 from routing.words.shown import cut
 from simulation.commands import table
-from simulation.commands.options import language_option
+from simulation.commands.options import language_option, refuse_empty_names
 
 CLICK_LOCALES = Path(__file__).parents[1] / "locale"
 """Catalogues of the sentences of click itself."""
@@ -38,6 +38,7 @@ def load(module: str, name: str) -> click.Command:
     """Import ``module`` and return its sub-command, under ``name``."""
     command = cast("click.Command", import_module(module).command())
     command.name = name
+    refuse_empty_names(command)
     command.params.append(language_option())
     return command
 

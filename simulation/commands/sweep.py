@@ -103,11 +103,16 @@ def _pool(threads: int | None, processes: int | None, dask: str | None) -> Pool:
 
 
 def _print(done: Sweep) -> None:
-    from simulation.checks.check import Checked, CheckTable, Column
-    from simulation.commands.check import print_checked
+    """Print the sentence and the table; where it is too wide for the terminal, in parts that name each point."""
+    from simulation.report.terminal import Printer, print_with
     from simulation.sweep.table import headings, lines, summary
 
-    table = CheckTable(
-        done.grid.name, tuple(Column(name) for name in headings(done)), tuple(tuple(line) for line in lines(done))
-    )
-    print_checked(Checked("sweep", done.grid.name, (summary(done),), tables=(table,)))
+    heads, rows = headings(done), lines(done)
+    columns = [[head, *(row[place] for row in rows)] for place, head in enumerate(heads)]
+
+    def printing(printer: Printer) -> None:
+        printer.line(summary(done), "bold")
+        names = [f"{columns[0][0]} {number}" for number in columns[0][1:]]
+        printer.lines(done.grid.name, names, columns[1:])
+
+    print_with(printing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from routing.words import counts
 from routing.words.messages import text
 from simulation.compare.measure import Kind
 from simulation.compare.pilot import parts_of
@@ -116,8 +117,8 @@ def kind_word(kind: Kind) -> str:
 def _day(scenario: Scenario) -> str:
     hour, minute = divmod(scenario.open_at_s // 60, 60)
     return text(
-        "{count} intervals of {minutes} min from {opens}",
-        count=scenario.n_intervals,
+        "{intervals} of {minutes} min from {opens}",
+        intervals=counts.intervals(scenario.n_intervals),
         minutes=scenario.interval_us // 60_000_000,
         opens=f"{hour:02d}:{minute:02d}",
     )

@@ -16,7 +16,7 @@ from simulation.compare.levers import LeverSet
 from simulation.compare.measure import ABANDONED, OVERALL, SERVICE_LEVEL, Cell, Kind, Measure, measures_of
 from simulation.compare.paired import changes, values
 from simulation.compare.pilot import find_treated, pilot
-from simulation.compare.side import AsMeasuredBy, Role, Side
+from simulation.compare.side import Role, Side, as_measured_by
 from simulation.experiment import Plan, measure_replications
 from simulation.scenario import Scenario
 
@@ -86,7 +86,7 @@ def _days(
     side: Side, base: Scenario, plan: Plan, wanted: Sequence[Measure], progress: Callable[[int], None] | None
 ) -> Daily:
     """What the days of one side add up to; all else about them is forgotten here."""
-    measures = measure_replications(AsMeasuredBy(side.scenario, base), plan, progress=progress)
+    measures = measure_replications(as_measured_by(side.scenario, base), plan, progress=progress)
     return daily_sums(measures, wanted, side.scenario.open_at_s)
 
 

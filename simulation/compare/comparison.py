@@ -234,6 +234,10 @@ class Comparison:
         """The cells of one kind."""
         return tuple(cell for cell in self.cells if cell.kind is kind)
 
+    def has_dates(self) -> bool:
+        """Whether each replication is a run of several days."""
+        return any(" " in cell.name for cell in self.of_kind(Kind.INTERVAL)[:1])
+
     def overall(self, side: SideFigures) -> Change:
         """How a side differs from the base in the measure asked for, over all contacts."""
         return side.changes[self.measure][OVERALL]

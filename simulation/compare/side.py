@@ -9,9 +9,6 @@ from enum import StrEnum
 
 from routing.errors import Contradiction
 from routing.words.messages import text
-from simulation.core.world import World
-from simulation.measuring.asked import Asked
-from simulation.measuring.results import Goal
 from simulation.scenario import Scenario, load_scenario
 
 
@@ -52,40 +49,10 @@ class Side:
     levers: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class AsMeasuredBy:
-    """A scenario measured by the target and the goals of another one, so that their figures mean the same."""
-
-    scenario: Scenario
-    base: Scenario
-
-    @property
-    def name(self) -> str:
-        return self.scenario.name
-
-    @property
-    def about(self) -> str:
-        return self.scenario.about
-
-    @property
-    def world(self) -> World:
-        return self.scenario.world
-
-    @property
-    def goals(self) -> tuple[Goal, ...]:
-        return self.base.goals
-
-    @property
-    def target_us(self) -> int:
-        return self.base.target_us
-
-    @property
-    def open_at_s(self) -> int:
-        return self.scenario.open_at_s
-
-    @property
-    def asked(self) -> Asked:
-        return replace(self.scenario.asked, terms=self.base.asked.terms, pairs=(), deadlines=(), due=None)
+def as_measured_by(scenario: Scenario, base: Scenario) -> Scenario:
+    """A scenario measured by target, goals and definitions of another one, so that figures mean the same."""
+    asked = replace(scenario.asked, terms=base.asked.terms, pairs=(), deadlines=(), due=None)
+    return replace(scenario, goals=base.goals, target_us=base.target_us, asked=asked)
 
 
 def sides_of_scenarios(

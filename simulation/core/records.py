@@ -148,7 +148,8 @@ class Facts(NamedTuple):
     states
         Dtype ``AGENT_STATE``: every change of an agent's presence, in order.
     queue_area_us
-        Integral of the number in queue over time, in contact-microseconds, up to the latest time in the tables.
+        Integral of the number in queue over time, in contact-microseconds, up to the latest time in the tables; -1: the
+        engine keeps none.
     spells, promises
         Dtypes ``SPELL`` and ``PROMISE``; empty where contacts have no behaviour.
     contacts

@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 from routing.kernels.state import Rows
 from routing.model import SECOND
 from simulation.core.records import Facts, Outcome
-from simulation.core.world import World
 from simulation.experiment import Plan, measure_replications
 from simulation.gates.gate import Gate, Members, Quantity
-from simulation.measuring.asked import Asked
 from simulation.measuring.engine_measure import ABANDONED, WITHIN, latest_time
 from simulation.measuring.measures import Measures, counted_rows
 from simulation.measuring.metrics import answered_within, contact_tally
@@ -131,38 +129,6 @@ def joined(parts: Sequence[Days]) -> Days:
     return Days(**arrays, within=within)
 
 
-@dataclass(frozen=True, slots=True)
-class _Timed:
-    """A scenario measured without what gates have no use for, and with the times that they are about."""
-
-    scenario: Scenario
-    goals: tuple[Goal, ...]
-
-    @property
-    def name(self) -> str:
-        return self.scenario.name
-
-    @property
-    def about(self) -> str:
-        return self.scenario.about
-
-    @property
-    def world(self) -> World:
-        return self.scenario.world
-
-    @property
-    def target_us(self) -> int:
-        return self.scenario.target_us
-
-    @property
-    def open_at_s(self) -> int:
-        return self.scenario.open_at_s
-
-    @property
-    def asked(self) -> Asked:
-        return replace(self.scenario.asked, pairs=(), deadlines=(), due=None, dates=None)
-
-
 def simulate_days(
     scenario: Scenario, times_s: Iterable[float], plan: Plan, progress: Callable[[int], None] | None = None
 ) -> Days:
@@ -180,7 +146,7 @@ def simulate_days(
         Called with 1 after each day, from any thread.
     """
     times = tuple(sorted(set(times_s)))
-    setting = _Timed(scenario, tuple(Goal("", (), 0.0, time) for time in times))
+    setting = _timed(scenario, times)
     still = _StillWaiting(scenario, plan, times)
     measures = measure_replications(setting, plan, progress=progress, keep=still.keep)
     tally = contact_tally(measures).over_intervals()
@@ -196,6 +162,12 @@ def simulate_days(
         longest_s=np.maximum(tally.longest, still.longest_us) / SECOND,
         within={time: _within(measures, time, still.late[:, :, place]) for place, time in enumerate(times)},
     )
+
+
+def _timed(scenario: Scenario, times_s: Sequence[float]) -> Scenario:
+    """A scenario measured without what gates have no use for, and with the times that they are about."""
+    asked = replace(scenario.asked, pairs=(), deadlines=(), due=None, dates=None)
+    return replace(scenario, goals=tuple(Goal("", (), 0.0, time) for time in times_s), asked=asked)
 
 
 def _within(measures: Measures, time: float, still_late: NDArray[np.int64]) -> Within:

@@ -69,7 +69,7 @@ def _gate(document: Document, kind: Kind, said: written.Chosen, path: Path) -> G
 def _not_worse(document: Document, said: written.NotWorseGate, path: Path) -> Gate:
     quantity = Quantity(said.measure)
     if quantity.is_share and said.by > 1:
-        rule = text("must be {limit} or less", limit=1.0)
+        rule = text("must be {limit} or less", limit=1)
         place = (*path, "by") if document.has((*path, "by")) else path
         raise document.error(place, rule, value=said.by, kind=BadValue)
     better = 1 if quantity is Quantity.SERVICE_LEVEL else -1

@@ -6,6 +6,7 @@ import numpy as np
 
 from routing.kernels.state import Rows
 from routing.model import DAY_US, SECOND
+from routing.words import counts
 from routing.words.messages import text
 from routing.words.shown import shown
 from simulation.measuring.call_ins import CAME, THERE
@@ -46,19 +47,21 @@ def call_in_notes(measures: Measures) -> list[str]:
 
 def _note(name: str, each: CalledIn) -> str:
     words = {
-        "agents": each.agents,
+        "agents": counts.agents(each.agents),
         "name": shown(name),
         "share": f"{100 * (each.days.mean or 0.0):.1f}%",
         "hours": f"{each.hours.mean or 0.0:.1f}",
     }
+    if not each.days.mean:
+        return text("Called in: {name}, {agents}: never.", **words)
     if each.dates:
         return text(
-            "Called in: the {agents} agents of {name} came on {share} of the dates on which they may be called, for "
-            "{hours} hours a run on average, all of them together.",
+            "Called in: {name}, {agents}: on {share} of the dates on which they may be called, for {hours} hours a run "
+            "on average, all of them together.",
             **words,
         )
     return text(
-        "Called in: the {agents} agents of {name} came on {share} of the days, for {hours} hours a day on average, "
-        "all of them together.",
+        "Called in: {name}, {agents}: on {share} of the days, for {hours} hours a day on average, all of them "
+        "together.",
         **words,
     )

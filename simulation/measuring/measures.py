@@ -4,8 +4,7 @@
 
     measures = new_measures(world, 100, target_us=30_000_000, goals=goals)
     for replication in range(100):  # in any order, from any thread
-        contacts, records, states = ...
-        measure(measures, replication, contacts, records, states, end_us=..., queue_area_us=...)
+        measure(measures, replication, engine.simulate(contacts))
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.core.coverage import units_of
-from simulation.core.records import ORIGIN, PROMISE, SPELL, Cause, Promised
+from simulation.core.records import Cause, Facts, Promised
 from simulation.core.world import World
 from simulation.measuring.after_hours import count_after_hours, new_after_hours
 from simulation.measuring.asked import NOTHING_MORE, Asked
@@ -77,7 +76,7 @@ class Measures:
     class_waits, interval_waits
         Histograms of the waits, group of replications first. Replication r belongs to group r modulo their number.
     queue_area_us
-        The engine's own integral of the number waiting, shape (replications,); -1 where it gave none.
+        The engine's own integral of the number waiting, shape (replications,); -1 where it keeps none.
     promises
         Callbacks promised, kept in time, kept late, failed, and open at the end, shape (replications, 5).
     customers
@@ -246,16 +245,9 @@ def new_measures(
 def measure(
     measures: Measures,
     replication: int,
-    contacts: NDArray[Any],
-    records: NDArray[Any],
-    states: NDArray[Any],
+    facts: Facts,
     *,
-    spells: NDArray[Any] | None = None,
-    promises: NDArray[Any] | None = None,
-    origins: NDArray[Any] | None = None,
-    passed: NDArray[Any] | None = None,
     end_us: int | None = None,
-    queue_area_us: int | None = None,
 ) -> None:
     """Add one replication, once. May be called from several threads at a time for different replications.
 
@@ -265,22 +257,17 @@ def measure(
         Written to.
     replication
         0 or more, below ``measures.replications``.
-    contacts, records, states
-        Contiguous tables of dtypes ``CONTACT``, ``RECORD`` and ``AGENT_STATE``, as the engine leaves them.
-    spells, promises, origins, passed
-        Tables of dtypes ``SPELL``, ``PROMISE``, ``ORIGIN`` and ``PASSED``; None: there are none.
+    facts
+        What the engine says, in contiguous tables.
     end_us
         Time of the run's last event, up to which open contacts have waited; None: the latest time in the tables.
-    queue_area_us
-        The engine's integral over time of the number of contacts neither answered nor gone, from 0 to ``end_us``, in
-        microseconds; None: it keeps none.
 
     Raises
     ------
     ChecksFailed
         When rows contradict themselves, or counts or integrals do not add up.
     """
-    spells = np.zeros(0, SPELL) if spells is None else spells
+    contacts, records, states, spells = facts.contacts, facts.records, facts.states, facts.spells
     end = int(latest_time(contacts, records, states, spells)) if end_us is None else end_us
     pool = replication % len(measures.locks)
     sums = Sums(
@@ -296,22 +283,16 @@ def measure(
     with measures.locks[pool]:  # replications of one group share histograms
         measure_contacts(contacts, records, measures.day, end, sums)
         if measures.firsts is not None:
-            measure_firsts(measures.firsts, replication, contacts, records, origins, end)
-    measure_what_is_asked(measures, replication, contacts, records, spells, origins)
+            measure_firsts(measures.firsts, replication, contacts, records, facts.origins, end)
+    measure_what_is_asked(measures, replication, facts)
     if len(spells):
         measure_spells(spells, contacts, measures.day, end, sums)
-    if promises is not None:
-        measures.promises[replication] = count_promises(promises)
-    if passed is not None and len(passed):
-        measures.transfers[replication] = count_transfers(measures.world, passed)
+    measures.promises[replication] = count_promises(facts.promises)
+    if len(facts.passed):
+        measures.transfers[replication] = count_transfers(measures.world, facts.passed)
     if counts_customers(measures.world):
         measures.customers[replication] = count_customers(
-            measures.world,
-            contacts,
-            records,
-            np.zeros(0, ORIGIN) if origins is None else origins,
-            np.zeros(0, PROMISE) if promises is None else promises,
-            measures.day.target_us,
+            measures.world, contacts, records, facts.origins, facts.promises, measures.day.target_us
         )
     since = np.full((2, len(measures.day.agent_group)), -1, np.int64)
     signed_on_until = max(end, measures.world.close_us)
@@ -319,27 +300,19 @@ def measure(
     measures.ledger[replication, FAULTS] += faults
     if measures.world.call_ins:
         measures.call_ins[replication] = count_call_ins(measures.world, states, signed_on_until, measures.asked.days)
-    if queue_area_us is not None:
-        measures.queue_area_us[replication] = queue_area_us
+    measures.queue_area_us[replication] = facts.queue_area_us
     check_replication(measures, replication, len(records))
     if len(states):
         check_presence(measures, replication)
 
 
-def measure_what_is_asked(
-    measures: Measures,
-    replication: int,
-    contacts: NDArray[Any],
-    records: NDArray[Any],
-    spells: NDArray[Any],
-    origins: NDArray[Any] | None,
-) -> None:
+def measure_what_is_asked(measures: Measures, replication: int, facts: Facts) -> None:
     """Add what is only summed where a scenario asks for it: pairs with groups, deadlines, who waits over night …"""
-    asked = measures.asked
+    asked, contacts, records, origins = measures.asked, facts.contacts, facts.records, facts.origins
     if asked.dates is not None:
         classes = len(measures.world.classes)
-        measures.backlog[replication] = count_backlog(asked.dates, classes, contacts, records, spells)
-    if len(measures.after_hours) and origins is not None and len(origins):
+        measures.backlog[replication] = count_backlog(asked.dates, classes, contacts, records, facts.spells)
+    if len(measures.after_hours) and len(origins):
         measures.after_hours[replication] = count_after_hours(
             measures.world, asked.dates, contacts, records, origins, measures.day
         )
@@ -350,13 +323,13 @@ def measure_what_is_asked(
     if measures.served:
         measure_served(measures.served, replication, *tables, measures.world, measures.day, asked)
     if asked.deadlines:
-        ends = completed(records, spells)[chosen]
+        ends = completed(records, facts.spells)[chosen]
         measure_deadlines(measures.deadlines[replication], *tables, ends, measures.day, asked)
 
 
-def counted_rows(records: NDArray[Any], origins: NDArray[Any] | None, *, asked: Asked) -> NDArray[np.bool_]:
+def counted_rows(records: NDArray[Any], origins: NDArray[Any], *, asked: Asked) -> NDArray[np.bool_]:
     """Which contacts the figures are about; without ``origins`` all are first ones."""
-    if asked.terms.contacts is Counted.ALL or origins is None or not len(origins):
+    if asked.terms.contacts is Counted.ALL or not len(origins):
         return np.ones(len(records), np.bool_)
     return np.asarray(origins["cause"] == Cause.FIRST)
 
@@ -366,7 +339,7 @@ def measure_firsts(
     replication: int,
     contacts: NDArray[Any],
     records: NDArray[Any],
-    origins: NDArray[Any] | None,
+    origins: NDArray[Any],
     end_us: int,
 ) -> None:
     """Add the customers' first contacts of a replication; without ``origins`` all are."""

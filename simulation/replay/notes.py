@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from routing.words import counts
 from routing.words.messages import text
 from simulation.core.coverage import class_queues, qualified_agents
 from simulation.core.world import World
@@ -128,8 +129,12 @@ def _unserved_notes(day: RecordedDay, world: World) -> list[str]:
     served = np.array([qualified_agents(world, queue).any() for queue in class_queues(world)], np.bool_)
     names = world.policy.problems
     unserved = sorted(set(world.classes["problem"][~served].tolist()))
-    counts = {number: int((day.offered.problem == number).sum()) for number in unserved}
+    rows = {number: int((day.offered.problem == number).sum()) for number in unserved}
     return [
-        text("Nobody could take {problem}: its {count} contacts can only wait.", problem=names[number], count=count)
-        for number, count in counts.items()
+        text(
+            "Nobody could take {problem}: {contacts} can only wait.",
+            problem=names[number],
+            contacts=counts.contacts(count),
+        )
+        for number, count in rows.items()
     ]

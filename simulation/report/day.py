@@ -51,7 +51,7 @@ class Day:
         if len(spans) > MOST_SPANS + 1:
             more = text("{count} more stretches", count=decimal(len(spans) - MOST_SPANS))
             spans = [*spans[:MOST_SPANS], more]
-        return listing(spans)
+        return listing(without_repeats(spans))
 
     def _dates(self, indices: Iterable[int]) -> list[str]:
         """The dates on which intervals begin; of very many, the first ones and how many more there are."""
@@ -71,6 +71,17 @@ class Day:
     def is_whole(self, indices: Iterable[int]) -> bool:
         """Whether the intervals are all there are."""
         return len(set(indices)) == len(self.intervals)
+
+
+def without_repeats(spans: Sequence[str]) -> list[str]:
+    """The same stretches; the date that one has in common with the one before it is not said again."""
+    shown, date = [], ""
+    for span in spans:
+        day, _, times = span.partition(" ")
+        within = bool(times) and " " not in times  # else it has no date, or ends on another one
+        shown.append(times if within and day == date else span)
+        date = day if within else ""
+    return shown
 
 
 def stretches(indices: Iterable[int]) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from routing.words import counts
 from routing.words.messages import text
 from simulation.measuring.results import Checks, Results
 from simulation.report.numbers import decimal
@@ -10,13 +11,13 @@ from simulation.report.numbers import decimal
 def origin_words(results: Results) -> str:
     """What to run to have the figures again."""
     return text(
-        "Scenario {scenario}, policy {policy} ({policy_hash}), seed {seed}, {replications} replications, "
+        "Scenario {scenario}, policy {policy} ({policy_hash}), seed {seed}, {replications}, "
         "engine {engine}, leavers {leavers}.",
         scenario=results.scenario,
         policy=results.policy,
         policy_hash=results.policy_hash[:12],
         seed=results.seed,
-        replications=decimal(results.replications),
+        replications=counts.replications(decimal(results.replications)),
         engine=results.engine,
         leavers=results.leavers,
     )

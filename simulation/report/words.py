@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from routing.words import counts
 from routing.words.messages import text
 from simulation.measuring.results import Breach, Goal, GoalCell, Held, Results
 from simulation.report.day import Day
 from simulation.report.numbers import decimal, duration, goal_percent, listing, percent, trimmed, with_limits
 
+LONGEST_IN_SECONDS = 120
+"""Targets up to this are called by their seconds: the 30-second target."""
 MOST_CULPRITS = 3
 """So many pairs of problem and tier are named."""
 
@@ -78,6 +81,8 @@ def _headline(results: Results, day: Day) -> str:
     missed = {cell.interval for cell in verdict.cells if cell.held is Held.MISSED}
     if len(times) > 1:
         return _headline_of_several(verdict.held, missed, day)
+    if times[0] > LONGEST_IN_SECONDS:
+        return _headline_of_long(duration(times[0]), verdict.held, missed, day)
     seconds = trimmed(times[0])
     if verdict.held is Held.HELD and results.dates:
         return text("The {seconds}-second target is held on all days.", seconds=seconds)
@@ -90,6 +95,21 @@ def _headline(results: Results, day: Day) -> str:
             return text("The {seconds}-second target is missed at all times.", seconds=seconds)
         return text("The {seconds}-second target is missed all day.", seconds=seconds)
     return text("The {seconds}-second target is missed at {when}.", seconds=seconds, when=day.when(missed))
+
+
+def _headline_of_long(time: str, held: Held, missed: set[int], day: Day) -> str:
+    """The same of a target of minutes or hours, which nobody counts in seconds."""
+    if held is Held.HELD:
+        if day.has_dates():
+            return text("The target of {time} is held on all days.", time=time)
+        return text("The target of {time} is held all day.", time=time)
+    if held is Held.UNDECIDED:
+        return text("It is undecided whether the target of {time} is held.", time=time)
+    if day.is_whole(missed):
+        if day.has_dates():
+            return text("The target of {time} is missed at all times.", time=time)
+        return text("The target of {time} is missed all day.", time=time)
+    return text("The target of {time} is missed at {when}.", time=time, when=day.when(missed))
 
 
 def _headline_of_several(held: Held, missed: set[int], day: Day) -> str:
@@ -134,14 +154,18 @@ def _basis(results: Results) -> str:
 
 def _basis_of_runs(results: Results, contacts: str) -> str:
     """The same where a run has several days."""
-    found = {"runs": decimal(results.replications), "days": len(results.dates), "contacts": contacts}
+    found = {
+        "runs": counts.simulated_runs(decimal(results.replications)),
+        "days": counts.days(len(results.dates)),
+        "contacts": contacts,
+    }
     if results.replications < 10:
         return text(
-            "From {runs} simulated runs of {days} days with {contacts} contacts. For intervals simulate at least 10.",
+            "From {runs} of {days} with {contacts} contacts. For intervals simulate at least 10.",
             **found,
         )
     return text(
-        "From {runs} simulated runs of {days} days with {contacts} contacts. "
+        "From {runs} of {days} with {contacts} contacts. "
         "95% sure of everything that is called held or missed, taken together.",
         **found,
     )
@@ -266,6 +290,10 @@ def _more_agents(group: str | None, cells: Sequence[GoalCell], day: Day) -> str:
     values = {"when": when, "low": decimal(low), "high": decimal(high), "most": day.span(most.interval, most.interval)}
     if group is not None:
         return _more_agents_in(group, low, high, values)
+    if low == high == 1:
+        return text(
+            "To mend it: about 1 more agent over the groups that are short at {when} (Erlang A estimate).", **values
+        )
     if low == high:
         return text(
             "To mend it: about {high} more agents over the groups that are short at {when} (Erlang A estimate).",

@@ -11,22 +11,37 @@ better, when the logarithm of the change exceeds both
 
 A spread is the standard deviation over the pairs, and what is compared are medians over them, which vary less: by
 chance alone, with five normal pairs on each side, one unchanged figure of 9,000 exceeds the second bound.
+
+What nobody measured did not get worse, yet it must not pass for that: the comparison is undecided where a figure that
+is needed (:mod:`simulation.speed.needed`) is missing or cannot be judged, or where none is judged.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from routing.words.messages import text
 from simulation.speed.figure import Better, Figure
+from simulation.speed.needed import needed_figures
 from simulation.speed.suite import Speed
 
 FLOOR = 0.1
 WIDTH = 3.0
 LEAST_PAIRS = 5
 BYTES = ("B", "MB")
+
+
+class Verdict(StrEnum):
+    """What a comparison says."""
+
+    PASS = "pass"  # noqa: S105  (no password)
+    FAIL = "fail"
+    """A figure is worse, or a result of the new run is wrong."""
+    UNDECIDED = "undecided"
+    """Neither, but a figure that is needed is missing or not judged, or none is judged at all."""
 
 
 class Word(StrEnum):
@@ -83,6 +98,9 @@ class SpeedComparison:
         Benchmarks of the new run whose results are wrong.
     floor
         As given.
+    missing, unjudged
+        Names of what is needed: figures that one of the runs has not, and those that both have and that are not
+        judged.
     """
 
     changes: tuple[Change, ...]
@@ -91,6 +109,8 @@ class SpeedComparison:
     notes: tuple[str, ...]
     wrong: tuple[str, ...]
     floor: float
+    missing: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()
 
     @property
     def worse(self) -> tuple[Change, ...]:
@@ -98,12 +118,19 @@ class SpeedComparison:
         return tuple(change for change in self.changes if change.word is Word.WORSE)
 
     @property
-    def passed(self) -> bool:
-        """Whether no figure is worse and no result wrong."""
-        return not self.worse and not self.wrong
+    def judged(self) -> bool:
+        """Whether any figure is."""
+        return any(change.word is not Word.NOT_JUDGED for change in self.changes)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it says."""
+        if self.worse or self.wrong:
+            return Verdict.FAIL
+        return Verdict.PASS if self.judged and not self.missing and not self.unjudged else Verdict.UNDECIDED
 
 
-def compare_speed(base: Speed, new: Speed, *, floor: float = FLOOR) -> SpeedComparison:
+def compare_speed(base: Speed, new: Speed, *, floor: float = FLOOR, require: Collection[str] = ()) -> SpeedComparison:
     """Set a run beside a stored one.
 
     Parameters
@@ -112,19 +139,37 @@ def compare_speed(base: Speed, new: Speed, *, floor: float = FLOOR) -> SpeedComp
         The runs.
     floor
         The least share that counts as a change, more than 0.
+    require
+        Names of figures that are needed, or of benchmarks, which stand for all of their figures; empty: those of
+        :func:`~simulation.speed.needed.needed_figures`.
+
+    Raises
+    ------
+    UnknownName
+        When neither run has anything of a name that is required.
     """
     before = {figure.name: figure for figure in base.figures}
     after = {figure.name: figure for figure in new.figures}
     alike = dict(base.machine) == dict(new.machine)
+    changes = {
+        name: _change(before[name], figure, alike=alike, floor=floor)
+        for name, figure in after.items()
+        if name in before
+    }
+    needed = needed_figures(base, new, require)
     return SpeedComparison(
-        tuple(
-            _change(before[name], figure, alike=alike, floor=floor) for name, figure in after.items() if name in before
-        ),
+        tuple(changes.values()),
         tuple(name for name in before if name not in after),
         tuple(name for name in after if name not in before),
         _notes(base, new),
         tuple(one.benchmark for one in new.wrong),
         floor,
+        tuple(name for name in needed if name not in changes),
+        tuple(
+            name
+            for name in needed
+            if name in changes and changes[name].word is Word.NOT_JUDGED and (require or _has_ratio(before[name]))
+        ),
     )
 
 
@@ -139,6 +184,11 @@ def _change(base: Figure, new: Figure, *, alike: bool, floor: float) -> Change:
     allowed = max(1 + floor, math.exp(WIDTH * math.hypot(base.spread, new.spread)))
     word = Word.BETTER if factor > allowed else Word.WORSE if factor * allowed < 1 else Word.SAME
     return Change(new.name, unit, before, after, factor, allowed, word)
+
+
+def _has_ratio(figure: Figure) -> bool:
+    """Whether it has all that a run needs so that its ratio can be judged."""
+    return figure.ratio is not None and figure.spread is not None and _enough(figure)
 
 
 def _enough(figure: Figure) -> bool:

@@ -10,7 +10,7 @@ from typing import IO, Any
 from simulation.report.json_file import dump_document
 from simulation.report.markdown import escaped
 from simulation.report.terminal import Printer, print_with
-from simulation.speed.compare import SpeedComparison
+from simulation.speed.compare import SpeedComparison, Verdict
 from simulation.speed.suite import Speed
 from simulation.speed.tables import (
     Table,
@@ -25,13 +25,15 @@ from simulation.speed.tables import (
 PIPE_WIDTH = 120
 """Columns of text where the output is not a terminal: a figure with its baseline, ratio and limit in one row."""
 COMPARED = "speed-compare/1"
+STYLES = {Verdict.PASS: "bold green", Verdict.FAIL: "bold red", Verdict.UNDECIDED: "bold yellow"}
 MARK = '<!-- "peakline": "speed/1" -->'
 """The first line of our Markdown, by which a later answer may take its place."""
 
 
 def print_speed(speed: Speed, *, file: IO[str] | None = None, width: int | None = None) -> None:
     """Print a run; parameters as for :func:`simulation.report.terminal.print_with`."""
-    _print(speed_words(speed), speed_table(speed), origin_words(speed), passed=speed.kept, file=file, width=width)
+    style = STYLES[Verdict.PASS if speed.kept else Verdict.FAIL]
+    _print(speed_words(speed), speed_table(speed), origin_words(speed), style=style, file=file, width=width)
 
 
 def print_speed_comparison(
@@ -39,7 +41,7 @@ def print_speed_comparison(
 ) -> None:
     """Print a comparison; parameters as for :func:`simulation.report.terminal.print_with`."""
     words, notes = comparison_words(comparison), [rule_words(comparison)]
-    _print(words, comparison_table(comparison), notes, passed=comparison.passed, file=file, width=width)
+    _print(words, comparison_table(comparison), notes, style=STYLES[comparison.verdict], file=file, width=width)
 
 
 def speed_markdown(speed: Speed) -> str:
@@ -56,11 +58,14 @@ def dump_speed_comparison(comparison: SpeedComparison) -> str:
     """A comparison as JSON text, ending in a newline."""
     document: dict[str, Any] = {
         "peakline": COMPARED,
-        "passed": comparison.passed,
+        "verdict": comparison.verdict.value,
+        "passed": comparison.verdict is Verdict.PASS,
         "floor": comparison.floor,
         "figures": [asdict(change) for change in comparison.changes],
         "only_base": list(comparison.only_base),
         "only_new": list(comparison.only_new),
+        "missing": list(comparison.missing),
+        "unjudged": list(comparison.unjudged),
         "wrong": list(comparison.wrong),
         "notes": list(comparison.notes),
     }
@@ -68,10 +73,10 @@ def dump_speed_comparison(comparison: SpeedComparison) -> str:
 
 
 def _print(
-    words: Sequence[str], table: Table, notes: Sequence[str], *, passed: bool, file: IO[str] | None, width: int | None
+    words: Sequence[str], table: Table, notes: Sequence[str], *, style: str, file: IO[str] | None, width: int | None
 ) -> None:
     def printing(printer: Printer) -> None:
-        printer.line(words[0], "bold green" if passed else "bold red")
+        printer.line(words[0], style)
         for sentence in words[1:]:
             printer.line(sentence)
         columns = list(zip(table.heads, *table.rows, strict=True))

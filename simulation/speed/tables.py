@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from routing.words.messages import text
 from simulation.report.numbers import NONE, decimal, percent, trimmed
-from simulation.speed.compare import Change, SpeedComparison, Word, machine_words
+from simulation.speed.compare import Change, SpeedComparison, Verdict, Word, machine_words
 from simulation.speed.figure import Better, Figure, Of
 from simulation.speed.suite import Speed
 
@@ -86,10 +86,16 @@ def comparison_words(comparison: SpeedComparison) -> list[str]:
         lines = [text("Wrong results: {names}.", names=", ".join(comparison.wrong))]
     elif worse:
         lines = [text("Worse: {names}.", names=", ".join(worse))]
-    elif all(change.word is Word.NOT_JUDGED for change in comparison.changes):
-        lines = [text("No figure can be judged.")]
+    elif not comparison.judged:
+        lines = [text("Undecided: no figure can be judged.")]
+    elif comparison.verdict is Verdict.UNDECIDED:
+        lines = [text("Undecided: no figure is worse, but not all that are needed are judged.")]
     else:
         lines = [text("No figure is worse.")]
+    if comparison.missing:
+        lines.append(text("Needed, but not in both runs: {names}.", names=", ".join(comparison.missing)))
+    if comparison.unjudged:
+        lines.append(text("Needed, but not judged: {names}.", names=", ".join(comparison.unjudged)))
     lines += comparison.notes
     if comparison.only_base:
         lines.append(text("Only in the base: {names}.", names=", ".join(comparison.only_base)))

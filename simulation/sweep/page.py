@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from string import Template
 
+from routing.words import counts
 from routing.words.messages import language, text
 from simulation.measuring.results import Held
 from simulation.report.columns import held_word
@@ -32,9 +33,9 @@ def page(sweep: Sweep) -> str:
 
 def _origin(sweep: Sweep) -> str:
     return text(
-        "{points} points, {replications} days each with the same customers, seed {seed}.",
-        points=decimal(len(sweep.outcomes)),
-        replications=decimal(sweep.grid.replications),
+        "{points}, {days} each with the same customers, seed {seed}.",
+        points=counts.points(decimal(len(sweep.outcomes))),
+        days=counts.days(decimal(sweep.grid.replications)),
         seed=sweep.grid.seed,
     )
 

@@ -175,6 +175,8 @@ def verdict_words(outcome: Outcome) -> str:
 def summary(sweep: Sweep) -> str:
     """The point with the fewest agents at which the goals are held, in a sentence."""
     held = [(outcome.staff, point.number) for point, outcome in sweep.rows if outcome.held is Held.HELD]
+    if len(sweep.outcomes) == 1:
+        return text("The goals are held.") if held else text("The goals are not held.")
     if not held:
         return text("At none of {count} points are the goals held.", count=decimal(len(sweep.outcomes)))
     staff, number = min(held)

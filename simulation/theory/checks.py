@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from routing.errors import BadValue, Contradiction
+from routing.words import counts
 from routing.words.messages import text
 
 MOST_AGENTS = 10_000_000
@@ -90,9 +91,9 @@ def check_stable(load: float, agents: int) -> None:
     """
     if load >= agents:
         rule = text(
-            "{load} erlangs need more than {agents} agents: nobody hangs up, so the queue would grow for ever. "
+            "{load} erlangs need more than {agents}: nobody hangs up, so the queue would grow for ever. "
             "Add agents, or state a patience (Erlang A).",
             load=round(load, 3),
-            agents=agents,
+            agents=counts.agents(agents),
         )
         raise UnstableQueueError(rule)

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from routing.model import NEVER, SECOND, Presence
 from routing.policy import Policy, Queue
-from simulation.core.records import AGENT_STATE, CONTACT, RECORD, Outcome
+from simulation.core import records as core
+from simulation.core.records import AGENT_STATE, CONTACT, ORIGIN, RECORD, Outcome
 from simulation.core.world import Group, World, build_world
 from simulation.measuring.asked import NOTHING_MORE, Asked
 from simulation.measuring.measures import Measures, measure, new_measures
@@ -82,6 +83,14 @@ class Facts:
         self.rows.append(((us(at), NEVER, us(talk), us(wrap), cls, 0, 0, -1), record))
 
 
+def as_engine(
+    contacts: Table, records: Table, states: Table, *, origins: Table | None = None, queue_area_us: int = -1
+) -> core.Facts:
+    """Tables as an engine hands them over; without ``queue_area_us`` it keeps no integral of its own."""
+    causes = np.zeros(0, ORIGIN) if origins is None else origins
+    return core.Facts(records, states, queue_area_us, contacts=contacts, origins=causes)
+
+
 def small_world(
     *,
     problems: tuple[str, ...] = ("account",),
@@ -110,5 +119,5 @@ def measured(
     """The sums of replications made by hand."""
     measures = new_measures(world, len(replications), target_us=us(target), goals=goals, asked=asked)
     for number, facts in enumerate(replications):
-        measure(measures, number, *facts.tables(), end_us=None if end is None else us(end))
+        measure(measures, number, as_engine(*facts.tables()), end_us=None if end is None else us(end))
     return measures

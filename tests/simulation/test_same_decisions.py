@@ -79,18 +79,7 @@ def test_random_days_of_lives(day: Day) -> None:
     facts = by_engine(day.world, day.contacts, day.outages)
     assert_same(facts, expected)
     measures = new_measures(day.world, 1, target_us=5 * SECOND)
-    measure(
-        measures,
-        0,
-        facts.contacts,
-        facts.records,
-        facts.states,
-        spells=facts.spells,
-        promises=facts.promises,
-        origins=facts.origins,
-        passed=facts.passed,
-        queue_area_us=facts.queue_area_us,
-    )
+    measure(measures, 0, facts)
 
 
 SMALLER = {"back_office": ("days.from=2026-09-30", "days.until=2026-10-08", "arrivals.scale=0.2")}

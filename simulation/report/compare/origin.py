@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from routing.words import counts
 from routing.words.messages import text
 from simulation.compare.comparison import Comparison
 from simulation.report.compare.numbers import measure_title
@@ -77,10 +78,10 @@ def _pilot_terms(comparison: Comparison) -> list[tuple[str, str]]:
 def origin_words(comparison: Comparison) -> str:
     """What to run to have the figures again."""
     return text(
-        "Scenario {scenario}, {count} sides, seed {seed}, {replications} replications of each, engine {engine}.",
+        "Scenario {scenario}, {count} sides, seed {seed}, {replications} of each, engine {engine}.",
         scenario=comparison.scenario,
         count=decimal(len(comparison.sides)),
         seed=comparison.seed,
-        replications=decimal(comparison.replications),
+        replications=counts.replications(decimal(comparison.replications)),
         engine=comparison.engine,
     )

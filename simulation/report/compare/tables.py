@@ -131,6 +131,8 @@ def part_table(comparison: Comparison, kind: Kind) -> Lines:
     for cell in comparison.of_kind(kind):
         own = comparison.base.values[measure].get(cell, Figure(None))
         changes = [side.changes[measure].get(cell) for side in comparison.others]
+        if own.mean is None and all(change is None or change.value.mean is None for change in changes):
+            continue  # nobody comes, as at night between two days
         cells = [_with_word(change, measure) for change in changes]
         said = (None, *(change.word if change else None for change in changes))
         rows.append(Row(cell.name, (compact(own, UNITS[measure.quantity]), *cells), said))

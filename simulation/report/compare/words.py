@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from routing.words import counts
 from routing.words.messages import text
 from simulation.compare.comparable import kind_word
 from simulation.compare.comparison import Comparison, Gain, LeverGain, LeverGains, SideFigures, Word
@@ -40,14 +41,29 @@ def headline_side(comparison: Comparison) -> SideFigures:
 def basis(comparison: Comparison) -> str:
     """What it rests on, and how sure it is."""
     days = decimal(comparison.replications)
-    if not comparison.alike:
+    if comparison.has_dates():
+        said = _basis_of_runs(comparison)
+    elif not comparison.alike:
         said = text("From {days} simulated days with the same random numbers, but other customers.", days=days)
     else:
         said = text("From {days} simulated days, the same customers on every side.", days=days)
     if comparison.replications < LEAST_REPLICATIONS:
-        return said + " " + text("For intervals simulate at least 10 days.")
+        more = (
+            text("For intervals simulate at least 10.")
+            if comparison.has_dates()
+            else text("For intervals simulate at least 10 days.")
+        )
+        return f"{said} {more}"
     sure = text("95% sure of everything that is called better or worse in a table, taken together.")
     return said + " " + sure
+
+
+def _basis_of_runs(comparison: Comparison) -> str:
+    """The first sentence of it where a run has several days."""
+    runs = counts.simulated_runs(decimal(comparison.replications))
+    if not comparison.alike:
+        return text("From {runs} with the same random numbers, but other customers.", runs=runs)
+    return text("From {runs}, the same customers on every side.", runs=runs)
 
 
 def side_words(comparison: Comparison, side: SideFigures) -> str:

@@ -26,11 +26,25 @@ def headline(outcome: SuiteOutcome) -> str:
         "undecided": decimal(outcome.count(Word.UNDECIDED)),
         "gates": decimal(len(outcome.gates)),
     }
+    if len(outcome.gates) == 1:
+        return _of_one_gate(outcome)
     if outcome.word is Word.FAIL:
+        if outcome.count(Word.FAIL) == 1:
+            return text("FAIL: 1 of {gates} gates of the suite {suite} fails.", **values)
         return text("FAIL: {failed} of {gates} gates of the suite {suite} fail.", **values)
     if outcome.word is Word.UNDECIDED:
         return text("UNDECIDED: {undecided} of {gates} gates of the suite {suite} could not be decided.", **values)
     return text("PASS: all {gates} gates of the suite {suite} hold.", **values)
+
+
+def _of_one_gate(outcome: SuiteOutcome) -> str:
+    """The verdict where there is no other gate."""
+    suite = outcome.suite.name
+    return {
+        Word.PASS: text("PASS: the only gate of the suite {suite} holds.", suite=suite),
+        Word.FAIL: text("FAIL: the only gate of the suite {suite} fails.", suite=suite),
+        Word.UNDECIDED: text("UNDECIDED: the only gate of the suite {suite} could not be decided.", suite=suite),
+    }[outcome.word]
 
 
 def basis(outcome: SuiteOutcome) -> Iterator[str]:

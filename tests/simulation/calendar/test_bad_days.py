@@ -39,7 +39,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"days__dates": {"monday": {"closed": True}}}, "days.dates.monday: must be a date such as 2026-09-28, of a year from 1900 to 2199 (got monday)"),
     ({"days__types": {"weekend": {"staff": {"desk": 0.5, "desks": 0.5}}}}, "days.types.weekend.staff.desks: there is no such group (got desks; did you mean desk?)"),
     ({"days__types": {"weekend": {"scale": [{"channel": "mail", "scale": 0.5}]}}}, "days.types.weekend.scale[0].channel: the policy has no such name; it has: phone, email (got mail; did you mean email?)"),
-    ({"days__types": {"weekend": {"scale": -1}}}, "days.types.weekend.scale: must be 0.0 or more (got -1)"),
+    ({"days__types": {"weekend": {"scale": -1}}}, "days.types.weekend.scale: must be 0 or more (got -1)"),
     ({"days__calendar": {"weekend": ["sunnday"]}}, "days.calendar.weekend[0]: must be one of: monday, tuesday, wednesday, thursday, friday, saturday, sunday (got sunnday; did you mean sunday?)"),
     ({"days__calendar": {"holidays": ["2026-10-01"], "workdays": ["2026-10-01"]}}, "days.calendar.workdays[0]: is among the holidays too (got 2026-10-01)"),
     ({"days__types": {"workday": {"closed": True}, "weekend": {"closed": True}}}, "days: all days are closed (got 7 days)"),

@@ -17,7 +17,7 @@ from simulation.report.deadlines import deadline_lines
 from simulation.report.json_file import dump_results, results_schema
 from simulation.scenario import Scenario
 from tests.simulation.calendar.several_days import with_days
-from tests.simulation.facts import Facts
+from tests.simulation.facts import Facts, as_engine
 from tests.simulation.report.schema_check import findings
 
 HOUR_US = 3_600_000_000
@@ -77,7 +77,7 @@ def test_met_by_date_of_arrival(tmp_path: Path) -> None:
     facts.answered(at=at("2026-09-30", 17) / 1e6, wait=10, cls=call, queue=1)
     facts.open(at=at("2026-10-10", 17) / 1e6, cls=mail)
     measures = new_measures(world, 1, target_us=30_000_000, asked=loaded.asked)
-    measure(measures, 0, *facts.tables())
+    measure(measures, 0, as_engine(*facts.tables()))
     sums = np.add.reduceat(measures.deadlines[0, 0], np.arange(14) * 24, axis=0)
     assert sums[[0, 2, 12]].tolist() == [[2, 1], [1, 1], [1, 0]]
     assert sums.sum(axis=0).tolist() == [4, 2]

@@ -51,8 +51,8 @@ def test_load_against_staff(tmp_path: Path) -> None:
     ]
     assert [row[4] for row in table(found, "Offered load").rows] == pytest.approx([80, 200 / 3, 200 / 3, 100])
     said = " ".join(found.sentences)
-    assert "120 contacts are expected in 4 intervals of 30 min from 08:00" in said
-    assert "6 agents in 1 groups; between 4 and 6 of them work at the same time" in said
+    assert "Expected: 120 contacts in 4 intervals of 30 min from 08:00" in said
+    assert "6 agents in 1 group; at work at the same time: between 4 and 6." in said
     assert "greatest against the staff in the interval 09:30: 4.0 erlangs for 4 agents" in said
 
 
@@ -117,7 +117,7 @@ def test_absence_is_in_all_tables(tmp_path: Path) -> None:
     found = checked(tmp_path, groups=groups, absence=1 / 3)
     assert table(found, "Agent groups").rows[0][1] == 6
     assert table(found, "Agent groups").rows[0][2:4] == pytest.approx((2.0, 4.0))
-    assert any("on average between 2.0 and 4.0 of them are at work" in said for said in found.sentences)
+    assert any("at work in an interval, on average: between 2.0 and 4.0." in said for said in found.sentences)
     nobody = checked(tmp_path, groups=groups, absence=1)
     assert table(nobody, "Agent groups").rows[0][2:4] == (0.0, 0.0)
 
@@ -214,7 +214,7 @@ def test_a_staff_file(tmp_path: Path) -> None:
     path.write_text(STAFF.replace("groups:", "groups:\n  internet: {}"), encoding="utf-8")
     found = check_file(path)
     assert (found.kind, found.name) == ("staff", "Monday")
-    assert "5 agents in 2 groups; between 3 and 5" in found.sentences[1]
+    assert "5 agents in 2 groups; at work at the same time: between 3 and 5" in found.sentences[1]
     assert "not compared with a policy" in found.warnings[0]
     write_bank(tmp_path)
     with pytest.raises(InputError, match=r"agents\[0\]\.skills\.in: the policy has no such name"):

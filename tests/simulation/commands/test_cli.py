@@ -50,6 +50,44 @@ def test_help_lists_every_command_without_importing_it(
         assert module not in sys.modules
 
 
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("run payday --json {}", "--json"),
+        ("run payday --out {}", "--out"),
+        ("run payday --policy {}", "--policy"),
+        ("run {}", "SCENARIO"),
+        ("compare payday {}", "SCENARIOS..."),
+        ("compare payday --policy {}", "--policy"),
+        ("compare payday --lever a:b+=1 --json {}", "--json"),
+        ("replay {} --map m --staff s --policy p", "CONTACTS"),
+        ("replay calls.csv --map m --staff {} --policy p", "--staff"),
+        ("sweep grid.yaml --out {}", "--out"),
+        ("backtest calls.csv --map m --staff s --policy p --json {}", "--json"),
+        ("bench policy --base b --new n --suite {}", "--suite"),
+        ("bench policy --base b --new n --suite s --junit {}", "--junit"),
+        ("bench speed --markdown {}", "--markdown"),
+        ("bench compare base.json {}", "NEW"),
+        ("bench compare base.json new.json --json {}", "--json"),
+        ("check {}", "FILE"),
+        ("policy diff old.yaml {}", "NEW"),
+        ("init --volumes v.csv --agents a.csv --out {}", "--out"),
+        ("erlang c --csv {}", "--csv"),
+    ],
+)
+def test_an_empty_name_of_a_file(words: str, place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every command refuses it at once, in one message that says where; it does not mean the working folder."""
+    assert main([word.replace("{}", "") for word in words.split()]) == 2
+    assert capsys.readouterr() == ("", f"Error: {place}: the name of a file or folder is empty\n")
+
+
+@pytest.mark.parametrize("words", ["run a.yaml", "compare a.yaml b.yaml", "replay a --map b --staff c --policy d"])
+def test_a_file_for_the_answer_is_looked_at_first(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """An answer that has no place to go to is not computed: what else is wrong has not been looked at yet."""
+    assert main([*words.split(), "--json", "no/such.json"]) == 2
+    assert capsys.readouterr().err.startswith("Error: no/such.json: cannot be written: ")
+
+
 @pytest.mark.parametrize("name", commands.table())
 def test_each_command_has_help_with_its_options(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Every sub-command explains itself and each of its options, in both languages, and takes --lang."""

@@ -180,8 +180,8 @@ def test_bad_input_is_one_message(arguments: list[str], message: str, capsys: py
 
 SLIPS = [
     ("levers/1", "lever/1", "levers.yaml:1: peakline: must be levers/1 in a file that is used like this (got lever/1; did you mean levers/1?)"),
-    ("price: 900", "price: 0", "levers.yaml:7: levers[0].price: must be more than 0.0 (got 0)"),
-    ("price: 900", "price: -900", "levers.yaml:7: levers[0].price: must be more than 0.0 (got -900)"),
+    ("price: 900", "price: 0", "levers.yaml:7: levers[0].price: must be more than 0 (got 0)"),
+    ("price: 900", "price: -900", "levers.yaml:7: levers[0].price: must be more than 0 (got -900)"),
     ("price: 900", "price: much", "levers.yaml:7: levers[0].price: must be a number (got much)"),
     ("price_unit: CNY a day\n", "", "levers.yaml:1: price_unit: must say what the prices are in, such as CNY a day"),
     ("name: lender", "name: clerk", "levers.yaml:8: levers[1]: another lever has this name (got clerk)"),

@@ -10,6 +10,8 @@ from simulation.compare.measure import OVERALL, Kind
 from simulation.compare.side import Role, Side
 from simulation.experiment import Plan, run
 from simulation.report.compare.day_chart import day_chart
+from simulation.report.compare.tables import part_table
+from simulation.report.compare.words import basis
 from simulation.scenario import Scenario
 from tests.simulation.calendar.several_days import with_days
 
@@ -53,3 +55,13 @@ def test_intervals_have_their_dates(compared: Comparison) -> None:
 def test_days_are_other_days_only_if_they_read_so(compared: Comparison) -> None:
     """A type more changes no date, and nothing is said of days that are called the same."""
     assert not any("has other days" in note for note in compared.notes)
+
+
+def test_nights_are_not_listed_and_runs_are_runs(compared: Comparison) -> None:
+    """Intervals in which nobody can come have no row, and what is simulated twelve times is a run, not a day."""
+    rows = [row.name for row in part_table(compared, Kind.INTERVAL).rows]
+    listed = [cell.name for cell in compared.of_kind(Kind.INTERVAL)]
+    assert rows[0] == "2026-09-28 09:00–10:00"
+    assert "2026-09-29 04:00–05:00" in set(listed) - set(rows)
+    assert set(rows) < set(listed)
+    assert basis(compared).startswith("From 12 simulated runs, the same customers on every side. 95% sure of ")

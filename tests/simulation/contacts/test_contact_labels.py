@@ -126,7 +126,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"labels": [{"when": {"problem": "fz"}, "set": {"amount": 1}}]}, "labels[0].when.problem: the policy has no such"),
     ({"preferred": {"tie": "lst", "share": 1}}, "preferred.tie: must be one of: last, dedicated, owner (got lst; did"),
     ({"preferred": {"tie": "last"}}, "preferred.share: this key is required"),
-    ({"preferred": {"tie": "last", "share": 1.5}}, "preferred.share: must be 1.0 or less (got 1.5)"),
+    ({"preferred": {"tie": "last", "share": 1.5}}, "preferred.share: must be 1 or less (got 1.5)"),
     ({"preferred": [{"tie": "last", "share": 1, "pool": "fz"}]}, "preferred[0].pool: the policy has no such name"),
     ({"preferred": [{"when": {"tier": "vp"}, "tie": "last", "share": 1}]}, "preferred[0].when.tier: the policy has "),
     ({"preferred": [{"tie": "last", "share": 1, "pool": "front"}]},

@@ -70,6 +70,27 @@ def test_a_policy_that_starves_a_tier_fails(capsys: pytest.CaptureFixture[str]) 
     assert "more urgent band" in bound["reason"]
 
 
+@pytest.mark.parametrize(
+    ("new", "gates", "said"),
+    [
+        ("base.yaml", ("service_level: {min: 0.1}",), "PASS: the only gate of the suite desk holds."),
+        ("base.yaml", ("service_level: {min: 0.99}",), "FAIL: the only gate of the suite desk fails."),
+        (
+            "starving.yaml",
+            ("starvation: {bounded: true}", "service_level: {min: 0.1}"),
+            "FAIL: 1 of 2 gates of the suite desk fails.",
+        ),
+    ],
+)
+def test_the_headline_of_one_gate(
+    new: str, gates: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One gate is not spoken of as several."""
+    Path("suite.yaml").write_text(suite_of(*gates), encoding="utf-8")
+    bench(new)
+    assert capsys.readouterr().out.startswith(f"{said}\n")
+
+
 def test_what_the_days_cannot_tell_is_undecided(capsys: pytest.CaptureFixture[str]) -> None:
     """A limit at the very figure of the same days is neither kept nor broken for sure: exit code 3."""
     _, found = answer(capsys)
@@ -140,7 +161,7 @@ def test_the_words(capsys: pytest.CaptureFixture[str]) -> None:
     """The terminal says the verdict first, then how the policy changes, each gate, and each tier and queue."""
     assert bench("starving.yaml") == 1
     said = capsys.readouterr().out
-    assert said.startswith("FAIL: 1 of 3 gates of the suite desk fail.\n")
+    assert said.startswith("FAIL: 1 of 3 gates of the suite desk fails.\n")
     for part in (
         "Queue others: band 0 becomes 1.",
         "Gates in desk",
@@ -168,7 +189,7 @@ def test_the_comment_on_a_pull_request(capsys: pytest.CaptureFixture[str]) -> No
     assert "Written: comment.md" in capsys.readouterr().out
     lines = Path("comment.md").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("<!-- peakline: policy-suite-results/1")
-    assert lines[1] == "## ❌ FAIL: 1 of 3 gates of the suite desk fail."
+    assert lines[1] == "## ❌ FAIL: 1 of 3 gates of the suite desk fails."
     text = "\n".join(lines)
     assert r"\*\*&#64;all\*\* \<b\> \| \`x\`" in text
     assert text.count("<details>") == text.count("</details>") == 3

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from hatch_build import ROOT
 from routing.policies.policy_file import load_policy
 from simulation.files.scenario_names import bundled_folder, bundled_scenarios
 from simulation.gates.decide import Word
@@ -70,6 +72,13 @@ def test_a_policy_that_starves_a_tier_fails(tmp_path: Path) -> None:
     bounds = [gate for gate in outcome.gates if gate.gate.quantity is Quantity.BOUND]
     assert [gate.word for gate in bounds] == [Word.FAIL, Word.FAIL]
     assert "risk" in bounds[0].reason
+
+
+def test_the_page_shows_this_policy() -> None:
+    """The policy that the page about gates calls helpful is the one that fails here."""
+    page = (ROOT / "docs" / "how-to" / "policy-gates.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"^```yaml helpful.yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert yaml.safe_load(shown) == starving()
 
 
 def test_a_suite_is_no_scenario() -> None:

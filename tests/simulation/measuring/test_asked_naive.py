@@ -14,7 +14,7 @@ from simulation.measuring.deadlines import DUE, MET
 from simulation.measuring.measures import ChecksFailed, measure, new_measures
 from simulation.measuring.metrics import contact_tally
 from simulation.measuring.terms import Axis, Deadline, DeadlineOf
-from tests.simulation.facts import Facts, us
+from tests.simulation.facts import Facts, as_engine, us
 from tests.simulation.measuring.test_measure import WORLD, random_facts
 from tests.simulation.naive_measure import Naive
 
@@ -42,7 +42,7 @@ def test_the_sums_equal_the_naive_ones(facts: Facts, extra: int) -> None:
     end = max([*times, *(int(time) for time in tables[2]["time"])]) + us(extra)
     measures = new_measures(WORLD, 1, target_us=us(30), asked=ASKED)
     with suppress(ChecksFailed):  # random presence does not cover random work; all sums are in place by then
-        measure(measures, 0, *tables, end_us=end)
+        measure(measures, 0, as_engine(*tables), end_us=end)
     naive, tally = Naive(WORLD, *tables, end), contact_tally(measures)
     for cls, target in enumerate(TARGETS):
         for interval in range(WORLD.n_intervals):

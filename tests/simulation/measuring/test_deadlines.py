@@ -17,7 +17,7 @@ from simulation.measuring.terms import USUAL, Counted, Deadline, DeadlineOf, Ter
 from simulation.report.deadlines import deadline_lines
 from simulation.report.json_file import dump_results, results_schema
 from simulation.scenario import load_scenario
-from tests.simulation.facts import Facts, measured, small_world, us
+from tests.simulation.facts import Facts, as_engine, measured, small_world, us
 from tests.simulation.measuring.test_assemble import Named
 from tests.simulation.report.schema_check import findings
 
@@ -105,7 +105,7 @@ def test_first_contacts_alone() -> None:
     found = {}
     for counted in Counted:
         measures = new_measures(WORLD, 1, target_us=us(30), asked=asked(ANSWER, terms=Terms(contacts=counted)))
-        measure(measures, 0, *facts.tables(), origins=origins)
+        measure(measures, 0, as_engine(*facts.tables(), origins=origins))
         found[counted] = measures.deadlines[0, 0].sum(axis=0).tolist()
     assert found == {Counted.ALL: [2, 1], Counted.FIRST: [1, 0]}
 

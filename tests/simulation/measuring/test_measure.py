@@ -43,7 +43,7 @@ from simulation.measuring.measures import (
 )
 from simulation.measuring.metrics import bucket_ends
 from simulation.measuring.results import Goal
-from tests.simulation.facts import Facts, measured, small_world, us
+from tests.simulation.facts import Facts, as_engine, measured, small_world, us
 from tests.simulation.naive_measure import Naive
 
 
@@ -235,7 +235,7 @@ def test_a_record_that_contradicts_itself_is_refused(field: str, value: int) -> 
     contacts, records, states = facts.tables()
     records[field] = value
     with pytest.raises(ChecksFailed, match="contradict"):
-        measure(new_measures(small_world(), 1, target_us=us(30)), 0, contacts, records, states)
+        measure(new_measures(small_world(), 1, target_us=us(30)), 0, as_engine(contacts, records, states))
 
 
 def test_a_class_in_two_queues_is_refused() -> None:
@@ -253,10 +253,9 @@ def test_contacts_out_of_order_are_refused() -> None:
     facts.abandoned(at=1)
     facts.abandoned(at=2)
     contacts, records, states = facts.tables()
+    tables = as_engine(contacts[::-1].copy(), records[::-1].copy(), states)
     with pytest.raises(ChecksFailed, match="contradict"):
-        measure(
-            new_measures(small_world(), 1, target_us=us(30)), 0, contacts[::-1].copy(), records[::-1].copy(), states
-        )
+        measure(new_measures(small_world(), 1, target_us=us(30)), 0, tables)
 
 
 def test_an_engine_whose_queue_integral_differs_by_a_microsecond_is_refused() -> None:
@@ -265,10 +264,11 @@ def test_an_engine_whose_queue_integral_differs_by_a_microsecond_is_refused() ->
     facts.answered(at=10, wait=5, talk=5)
     facts.abandoned(at=20, wait=7)
     exact = new_measures(small_world(), 1, target_us=us(30))
-    measure(exact, 0, *facts.tables(), queue_area_us=us(12))
+    measure(exact, 0, as_engine(*facts.tables(), queue_area_us=us(12)))
     assert exact.queue_area_us.tolist() == [us(12)]
+    more = as_engine(*facts.tables(), queue_area_us=us(12) + 1)
     with pytest.raises(ChecksFailed, match="queue integral"):
-        measure(new_measures(small_world(), 1, target_us=us(30)), 0, *facts.tables(), queue_area_us=us(12) + 1)
+        measure(new_measures(small_world(), 1, target_us=us(30)), 0, more)
 
 
 def test_work_without_presence_is_refused() -> None:
@@ -342,7 +342,7 @@ def test_the_compiled_pass_equals_the_naive_one(facts: Facts, extra: int) -> Non
     measures = new_measures(WORLD, 1, target_us=us(30), goals=(Goal("g", (), 0.9, 60),))
     # Random presence does not cover random work. Only the last check minds, when all sums are in place.
     with suppress(ChecksFailed) if len(facts.states) else nullcontext():
-        measure(measures, 0, *tables, end_us=end)
+        measure(measures, 0, as_engine(*tables), end_us=end)
     naive = Naive(WORLD, *tables, end)
     for interval in range(WORLD.n_intervals):
         for cls in range(len(WORLD.classes)):
@@ -386,13 +386,13 @@ def test_threads_give_the_same_sums_as_one() -> None:
         facts = Facts()
         for second in range(0, 300, 1 + number % 7):
             facts.answered(at=second, wait=(second * 7 + number) % 61, talk=1, cls=0)
-        replications.append(facts.tables())
+        replications.append(as_engine(*facts.tables()))
     alone = new_measures(small_world(), 40, target_us=us(30))
     together = new_measures(small_world(), 40, target_us=us(30))
     for number, tables in enumerate(replications):
-        measure(alone, number, *tables)
+        measure(alone, number, tables)
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(lambda item: measure(together, item[0], *item[1]), reversed(list(enumerate(replications)))))
+        list(threads.map(lambda item: measure(together, *item), reversed(list(enumerate(replications)))))
     for field in fields(Measures):
         if isinstance(getattr(alone, field.name), np.ndarray):
             assert np.array_equal(getattr(alone, field.name), getattr(together, field.name)), field.name

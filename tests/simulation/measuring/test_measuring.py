@@ -33,7 +33,7 @@ from simulation.measuring.terms import (
 )
 from simulation.scenario import load_scenario
 from simulation.staff.staff_file import load_staff
-from tests.simulation.facts import Facts, measured, small_world, us
+from tests.simulation.facts import Facts, as_engine, measured, small_world, us
 from tests.simulation.measuring.test_assemble import Named
 
 WORLD = small_world()
@@ -173,7 +173,7 @@ def test_the_first_contacts_alone() -> None:
     offered = {}
     for counted in Counted:
         measures = new_measures(WORLD, 1, target_us=us(30), goals=goals, asked=Asked(Terms(contacts=counted)))
-        measure(measures, 0, contacts, records, states, origins=origins)
+        measure(measures, 0, as_engine(contacts, records, states, origins=origins))
         found = results(Named(), measures, seed=1, engine="by hand")
         offered[counted] = (found.overall.offered.mean, found.overall.service_level.mean, found.checks.offered)
         assert len(found.verdict.cells) == (2 if counted is Counted.ALL else 1)

@@ -108,7 +108,7 @@ def test_check_speaks_of_one_day(tmp_path: Path) -> None:
     scenario = loaded(tmp_path, interval=30)
     assert scenario.expected.sum() == pytest.approx(120)
     assert scenario.world.n_intervals == 44
-    assert any("120 contacts are expected in 2 intervals" in said for said in check_scenario(scenario).sentences)
+    assert any("Expected: 120 contacts in 2 intervals" in said for said in check_scenario(scenario).sentences)
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_problems_that_nobody_can_take_are_named(tmp_path: Path) -> None:
     )
     rows = [*DAY, row("09:20:00", 30, "", topic="x")]
     replay = replay_of(tmp_path, rows, staff=SEEN, policy=policy)
-    assert "Nobody could take exchange: its 1 contacts can only wait." in notes_of(replay)
+    assert "Nobody could take exchange: 1 contact can only wait." in notes_of(replay)
     _, kept = facts_of(replay, Plan(1))
     assert kept[0][1]["answered"][3] == -1
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from simulation.measuring.results import Breach, Figure, Goal, GoalCell, Held, Results, Verdict
-from simulation.report.day import Day, stretches
+from simulation.report.day import Day, stretches, without_repeats
 from simulation.report.words import About, VerdictWords, verdict_words
 from tests.simulation.report import fake
 
@@ -49,6 +49,40 @@ def test_missed_half_hours_are_joined() -> None:
     words = verdict_words(judged([missed(i) if i in {2, 3, 4, 5, 6, 9} else good(i) for i in range(24)]))
     assert words.headline == "The 30-second target is missed at 10:00–12:30 and 13:30–14:00."
     assert said(words, About.MISSED) == ["Missed at 10:00–12:30 and 13:30–14:00."]
+
+
+def test_a_date_is_not_said_twice() -> None:
+    """Stretches of the date said before have their times only; one that ends on another date is said in full."""
+    spans = [
+        "2026-09-30 08:30–09:00",
+        "2026-09-30 16:30–18:00",
+        "2026-10-08 08:30–09:30",
+        "2026-10-08 22:00–2026-10-09 02:00",
+        "2026-10-09 03:00–04:00",
+        "2026-10-09 05:00–06:00",
+    ]
+    assert without_repeats(spans) == [spans[0], "16:30–18:00", *spans[2:5], "05:00–06:00"]
+    assert without_repeats(["10:00–12:30", "13:30–14:00"]) == ["10:00–12:30", "13:30–14:00"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (30, "The 30-second target is"),
+        (7.5, "The 7.5-second target is"),
+        (90, "The 90-second target is"),
+        (300, "The target of 5 min is"),
+        (7200, "The target of 2 h is"),
+    ],
+)
+def test_long_targets_are_not_in_seconds(seconds: float, said: str) -> None:
+    """A target of two hours is said in hours, whether it is held, missed or neither."""
+    goal = replace(VIP, within_s=seconds)
+    assert verdict_words(judged([good(0)], goals=[goal])).headline == f"{said} held all day."
+    assert verdict_words(judged([missed(2), good(3)], goals=[goal])).headline == f"{said} missed at 10:00–10:30."
+    assert verdict_words(judged([missed(i) for i in range(24)], goals=[goal])).headline == f"{said} missed all day."
+    undecided = verdict_words(judged([unclear(0)], goals=[goal])).headline
+    assert undecided == f"It is undecided whether the{said.removeprefix('The')} held."
 
 
 def test_the_last_interval_ends_at_close() -> None:

@@ -124,8 +124,8 @@ def test_what_is_said_of_them(tmp_path: Path) -> None:
     said = [line for line in check_scenario(loaded).sentences if line.startswith("Call-in")]
     assert said == [
         (
-            "Call-in reserve: 3 agents of front come 10 min after a look at queue rest at which 5 wait or somebody has "
-            "waited 90 s, 1 times a day at most; staff in the tables is without them."
+            "Call-in reserve: 3 agents of front, 10 min after a look at queue rest at which 5 wait or somebody has "
+            "waited 90 s, at most so often a day: 1; staff in the tables is without them."
         )
     ]
     results = run(loaded, Plan(replications=10))
@@ -135,5 +135,7 @@ def test_what_is_said_of_them(tmp_path: Path) -> None:
     assert found["agents"] == 3
     assert 0 < found["days"]["mean"] <= 1
     (note,) = [note for note in results.notes if note.startswith("Called in")]
-    assert f"came on {100 * found['days']['mean']:.1f}% of the days" in note
+    assert note.startswith(f"Called in: reserve, 3 agents: on {100 * found['days']['mean']:.1f}% of the days, for ")
+    seldom = run(with_call_in(tmp_path, reserve={**RESERVE, "at_waiting": 10_000}), Plan(replications=2))
+    assert [note for note in seldom.notes if "Called" in note] == ["Called in: reserve, 3 agents: never."]
     assert "call_ins" not in results_document(run(scenario(tmp_path), Plan(replications=2)))

@@ -148,8 +148,8 @@ def test_what_is_said_of_them(tmp_path: Path) -> None:
     said = [line for line in check_scenario(loaded).sentences if line.startswith("Call-in")]
     assert said == [
         (
-            "Call-in reserve: 2-4 agents of desk come 20 min after a look at queue calls at which 4 wait, 1 times a "
-            "day at most; staff in the tables is without them."
+            "Call-in reserve: 2-4 agents of desk, 20 min after a look at queue calls at which 4 wait, at most so often "
+            "a day: 1; staff in the tables is without them."
         )
     ]
     results = run(loaded, Plan(replications=20))
@@ -163,8 +163,8 @@ def test_what_is_said_of_them(tmp_path: Path) -> None:
     assert 0 < found["days"]["mean"] < 1
     (note,) = [note for note in results.notes if note.startswith("Called in")]
     assert note == (
-        f"Called in: the 4 agents of reserve came on {100 * found['days']['mean']:.1f}% of the dates on which they may "
-        f"be called, for {found['hours']['mean']:.1f} hours a run on average, all of them together."
+        f"Called in: reserve, 4 agents: on {100 * found['days']['mean']:.1f}% of the dates on which they may be "
+        f"called, for {found['hours']['mean']:.1f} hours a run on average, all of them together."
     )
 
 

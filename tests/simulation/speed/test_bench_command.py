@@ -95,7 +95,12 @@ def test_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["peakline"] == "speed/1"
     assert main(["bench", "compare", "base.json", "base.json", "--json", "-"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert (document["peakline"], document["passed"], document["floor"]) == ("speed-compare/1", True, 0.1)
+    assert [document[key] for key in ("peakline", "verdict", "passed", "floor")] == [
+        "speed-compare/1",
+        "pass",
+        True,
+        0.1,
+    ]
     assert [figure["word"] for figure in document["figures"]] == ["same", "not judged"]
     schema = speed_schema("speed-compare")
     assert list(findings(schema, document, schema)) == []
@@ -118,10 +123,38 @@ def test_a_comparison(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_nothing_to_judge(capsys: pytest.CaptureFixture[str]) -> None:
-    """Two runs without a figure in common pass, and say that nothing was judged."""
+    """Two runs without a figure in common decide nothing, and say what is missing."""
     Path("new.json").write_text(dump_speed(run_of(ratio("other.one", 1.0))), encoding="utf-8")
-    assert main(["bench", "compare", "base.json", "new.json"]) == 0
-    assert capsys.readouterr().out.startswith("No figure can be judged.\n")
+    assert main(["bench", "compare", "base.json", "new.json"]) == 3
+    assert capsys.readouterr().out.startswith(
+        "Undecided: no figure can be judged.\n"
+        "Needed, but not in both runs: kept.one.\n"
+        "Only in the base: kept.one, kept.two.\n"
+        "Only in the new run: other.one.\n"
+    )
+
+
+def test_a_figure_that_has_vanished(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the base has with a baseline is needed, unless others are required; in words and in the JSON."""
+    Path("old.json").write_text(dump_speed(run_of(ratio("a.b", 1.0), ratio("c.d", 1.0), value("e.f", 1.0))))
+    Path("new.json").write_text(dump_speed(run_of(ratio("a.b", 1.0), value("e.f", 1.0))))
+    assert main(["bench", "compare", "old.json", "new.json", "--json", "answer.json"]) == 3
+    assert capsys.readouterr().out.startswith(
+        "Undecided: no figure is worse, but not all that are needed are judged.\n"
+        "Needed, but not in both runs: c.d.\n"
+        "Only in the base: c.d.\n"
+    )
+    document = json.loads(Path("answer.json").read_text(encoding="utf-8"))
+    assert list(findings(speed_schema("speed-compare"), document, speed_schema("speed-compare"))) == []
+    assert [document[key] for key in ("verdict", "passed", "missing", "unjudged")] == ["undecided", False, ["c.d"], []]
+    assert main(["bench", "compare", "old.json", "new.json", "--require", "a"]) == 0
+    assert capsys.readouterr().out.startswith("No figure is worse.\nOnly in the base: c.d.\n")
+    assert main(["bench", "compare", "old.json", "new.json", "--require", "a.b,e", "--require", "c.d"]) == 3
+    assert capsys.readouterr().out.startswith(
+        "Undecided: no figure is worse, but not all that are needed are judged.\n"
+        "Needed, but not in both runs: c.d.\n"
+        "Needed, but not judged: e.f.\n"
+    )
 
 
 BAD: list[tuple[str, str, str]] = [
@@ -137,9 +170,9 @@ BAD: list[tuple[str, str, str]] = [
     (
         '"ratio": 101.0',
         '"ratio": 1e308',
-        "base.json:23: figures[0].ratio: must be 1000000000000.0 or less (got 1e+308)",
+        "base.json:23: figures[0].ratio: must be 1000000000000 or less (got 1e+308)",
     ),
-    ('"spread": 0.02', '"spread": 1000', "base.json:24: figures[0].spread: must be 10.0 or less (got 1000)"),
+    ('"spread": 0.02', '"spread": 1000', "base.json:24: figures[0].spread: must be 10 or less (got 1000)"),
     ('"ratio": 101.0', '"ratio": "fast"', "base.json:23: figures[0].ratio: must be a number (got fast)"),
     (
         '"name": "kept.two"',
@@ -171,6 +204,10 @@ def test_bad_files(old: str, new: str, message: str, place: int, capsys: pytest.
         (
             ["speed", "--only", "kep"],
             "Error: --only: there is no such benchmark; there are: kept, broken, wrong, absent (got kep; did you mean kept?)\n",
+        ),
+        (
+            ["compare", "base.json", "base.json", "--require", "kept.one, kept.tow"],
+            "Error: --require: neither run has such a figure or benchmark (got kept.tow; did you mean kept.two?)\n",
         ),
         (["compare", "bse.json", "base.json"], "Error: bse.json: there is no such file (did you mean base.json?)\n"),
         (
@@ -237,7 +274,7 @@ def test_names_in_a_run_are_no_markup(capsys: pytest.CaptureFixture[str]) -> Non
     """What a stored run says of its machine is on one line of the Markdown, and calls nobody."""
     run = replace(run_of(ratio("a|b.`<i>`\n@all", 1.0)), machine={"cpu": "x\n# y & ~z~ @all", "cores": 2})
     Path("odd.json").write_text(dump_speed(run), encoding="utf-8")
-    assert main(["bench", "compare", "base.json", "odd.json", "--markdown", "-"]) == 0
+    assert main(["bench", "compare", "base.json", "odd.json", "--markdown", "-"]) == 3
     page = capsys.readouterr().out
     assert "x\N{REPLACEMENT CHARACTER}\\# y &amp; \\~z\\~ &#64;all" in page
     assert "a\\|b.\\`\\<i\\>\\`\N{REPLACEMENT CHARACTER}&#64;all" in page

@@ -8,8 +8,8 @@ from math import exp
 import numpy as np
 import pytest
 
-from simulation.speed.compare import FLOOR, Word, compare_speed
-from simulation.speed.figure import Better, Figure, paired
+from simulation.speed.compare import FLOOR, Verdict, Word, compare_speed
+from simulation.speed.figure import Better, Figure, Limit, Of, paired
 from tests.simulation.speed.runs import MACHINE, ratio, run_of, value
 
 
@@ -70,15 +70,65 @@ def test_too_few_pairs_judge_nothing() -> None:
 def test_the_floor_is_chosen() -> None:
     """With a floor of a half, a third less is no change."""
     base, new = run_of(ratio("a.b", 3.0)), run_of(ratio("a.b", 2.1))
-    assert not compare_speed(base, new).passed
-    assert compare_speed(base, new, floor=0.5).passed
+    assert compare_speed(base, new).verdict is Verdict.FAIL
+    assert compare_speed(base, new, floor=0.5).verdict is Verdict.PASS
 
 
 def test_what_only_one_side_has_is_said() -> None:
-    """Figures of one side only are listed and judge nothing."""
+    """Figures of one side only are listed."""
     found = compare_speed(run_of(ratio("a.b", 1), ratio("a.c", 1)), run_of(ratio("a.d", 1), ratio("a.b", 1)))
     assert ([change.name for change in found.changes], found.only_base, found.only_new) == (["a.b"], ("a.c",), ("a.d",))
-    assert found.passed
+
+
+def test_what_is_needed_is_not_missing() -> None:
+    """A figure of the base with a baseline or a limit that has vanished leaves it undecided; others do not."""
+    kept = ratio("a.b", 1)
+    limited = replace(value("a.c", 2.0), limit=Limit(Of.VALUE, 3))
+    for gone, verdict in ((ratio("c.d", 1), Verdict.UNDECIDED), (limited, Verdict.UNDECIDED), (value("e.f", 1), None)):
+        found = compare_speed(run_of(kept, gone), run_of(kept))
+        assert found.verdict is (verdict or Verdict.PASS)
+        assert found.missing == ((gone.name,) if verdict else ())
+    assert compare_speed(run_of(kept), run_of(kept, ratio("c.d", 1))).verdict is Verdict.PASS
+    worse = compare_speed(run_of(kept, ratio("c.d", 1)), run_of(ratio("a.b", 0.5)))
+    assert (worse.verdict, worse.missing) == (Verdict.FAIL, ("c.d",))
+
+
+def test_what_could_be_judged_still_is() -> None:
+    """A ratio that the base tells well and the new run does not, or to something else, leaves it undecided."""
+    kept, told = ratio("a.b", 1), ratio("c.d", 1, 0.02)
+    for said in (
+        replace(told, pairs=4),
+        replace(told, spread=None),
+        replace(told, against="another"),
+        replace(told, against=None, baseline=None, ratio=None),
+    ):
+        found = compare_speed(run_of(kept, told), run_of(kept, said))
+        assert (found.verdict, found.missing, found.unjudged) == (Verdict.UNDECIDED, (), ("c.d",))
+        if said.ratio is not None and said.against == told.against:  # never told: nothing is lost
+            assert compare_speed(run_of(kept, said), run_of(kept, said)).verdict is Verdict.PASS
+
+
+def test_what_is_required() -> None:
+    """Required figures are needed, and no others; a benchmark stands for its figures, and for itself without any."""
+    base = run_of(ratio("a.b", 1), ratio("a.c", 1), ratio("d.e", 1), value("f.g", 1), absent=("h", "it is not here"))
+    new = run_of(ratio("a.b", 1), value("f.g", 1), absent=("h", "it is not here"))
+    for names, missing, unjudged in (
+        (["a.b"], (), ()),
+        (["a"], ("a.c",), ()),
+        (["f.g"], (), ("f.g",)),
+        (["h"], ("h",), ()),
+        (["h.i", "d", "d.e"], ("h.i", "d.e"), ()),
+    ):
+        found = compare_speed(base, new, require=names)
+        assert (found.missing, found.unjudged) == (missing, unjudged)
+        assert found.verdict is (Verdict.UNDECIDED if missing or unjudged else Verdict.PASS)
+
+
+def test_nothing_judged_is_nothing_decided() -> None:
+    """Without one figure that is judged there is no verdict, with and without figures in common."""
+    empty, time = run_of(), run_of(value("a.b", 1.0))
+    for base, new in ((empty, empty), (time, time), (empty, run_of(ratio("a.b", 1)))):
+        assert compare_speed(base, new).verdict is Verdict.UNDECIDED
 
 
 def test_what_differs_besides_is_said() -> None:
@@ -100,8 +150,8 @@ def test_a_wrong_result_does_not_pass() -> None:
     """A new run in which a result is wrong does not pass, whatever its figures are."""
     good = run_of(ratio("a.b", 1))
     found = compare_speed(good, run_of(ratio("a.b", 1), wrong=("c", "2 and 2 are 4")))
-    assert (found.passed, found.wrong, found.notes) == (False, ("c",), ("c: wrong: 2 and 2 are 4",))
-    assert compare_speed(run_of(ratio("a.b", 1), wrong=("c", "2 and 2 are 4")), good).passed
+    assert (found.verdict, found.wrong, found.notes) == (Verdict.FAIL, ("c",), ("c: wrong: 2 and 2 are 4",))
+    assert compare_speed(run_of(ratio("a.b", 1), wrong=("c", "2 and 2 are 4")), good).verdict is Verdict.PASS
 
 
 def test_an_unchanged_figure_is_hardly_ever_worse() -> None:

@@ -126,7 +126,7 @@ WRONG_TERMS: list[tuple[dict[str, Any], str]] = [
     ({"queue_order": ["fx", "rst"]}, "queue_order[1]: the policy has no such name; it has: fx, rest (got rst; did "),
     ({"queue_order": ["fx", "fx"]}, "queue_order: names fx twice (got "),
     ({"delay_s": {"fz": 1}}, "delay_s.fz: the policy has no such name; it has: fx, rest (got fz; did you mean fx?)"),
-    ({"delay_s": {"fx": -1}}, "delay_s.fx: must be 0.0 or more (got -1)"),
+    ({"delay_s": {"fx": -1}}, "delay_s.fx: must be 0 or more (got -1)"),
     ({"capcity": 3}, "capcity: is not a key here (did you mean capacity?)"),
 ]  # fmt: skip
 

@@ -281,6 +281,9 @@ def test_the_table_has_a_row_for_each_point(grid: Path, capsys: pytest.CaptureFi
     """CSV and Parquet have the axes and the same figures; the page has a map; the words name the cheapest point."""
     assert main(["sweep", str(grid), "--out", "out"]) == 0
     said = capsys.readouterr().out
+    assert max(map(len, said.splitlines())) <= 100
+    rows = [line for line in said.splitlines() if line.startswith("Point ")]
+    assert [row.split()[1] for row in rows] == ["1", "2", "3", "4"] * 2  # the table in two parts, each with all points
     csv, parquet = pl.read_csv("out/sweep.csv"), pl.read_parquet("out/sweep.parquet")
     assert csv["groups.clerks.staff"].to_list() == [1, 1, 2, 2]
     assert parquet["calls"].to_list() == ["as now", "fewer", "as now", "fewer"]
@@ -291,7 +294,7 @@ def test_the_table_has_a_row_for_each_point(grid: Path, capsys: pytest.CaptureFi
     assert said.splitlines()[-1].startswith("Written: ")
     gain, loss = 100 * csv["service_level_change"][2], 100 * csv["service_level_change"][1]
     for number, change in ((3, gain), (2, loss)):  # with a sign, a minus and not a hyphen, as in a comparison
-        (row,) = [line for line in said.splitlines() if line.split()[:1] == [str(number)]]
+        row = " ".join(line for line in rows if line.startswith(f"Point {number} "))
         assert ("+" if change > 0 else "−") + f"{abs(change):.1f} ±" in row
 
 
