@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from routing._jit import jit, jit_inline, jit_internal, view_at, whole
+from routing._jit import jit, jit_inline, jit_internal, jit_small, view_at, whole
 from routing._rows import declare_rows
 from routing.kernels import kernel
 from routing.kernels.kernel_code import NO_ROOM
@@ -21,7 +21,7 @@ from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
 from simulation.core.records import AGENT_STATE, CONTACT, RECORD, Outcome
 from simulation.engines import engine_agents, engine_call_in, engine_customers, engine_life
-from simulation.engines.engine_heap import ENTRY, clear, close_hole, push
+from simulation.engines.engine_heap import ENTRY, clear, close_hole, enter, push
 from simulation.engines.engine_life import Life
 
 CLOCK = row_type(
@@ -158,6 +158,15 @@ def _row(state: State, life: Life | None, slot: int) -> int:
 
 
 @jit_inline
+def _enter(run: Run, life: Life | None, time: int, code: int, slot: int) -> None:
+    """Enter an event; where there are many places that do, they share the code."""
+    if life is None:
+        push(run.heap, run.clock[0], time, code, slot)
+    else:
+        enter(run, time, code, slot)
+
+
+@jit_inline
 def _note_answer(run: Run, event: Any, number: int) -> None:
     """Write down in a contact's record that it was answered."""
     record = run.records[number]
@@ -206,7 +215,7 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
             push(run.heap, clock, event.time + talk, code_of(_K_COMPLETION, number), event.slot)
         elif kind == _EV_OFFERED:
             answer = event.time + run.labels[contact.cls].answer_delay
-            push(run.heap, clock, answer, code_of(_K_ANSWER, number), event.slot)
+            _enter(run, life, answer, code_of(_K_ANSWER, number), event.slot)
         elif kind == _EV_COMPLETED:
             if life is None:
                 record.talk_end = event.time
@@ -215,7 +224,7 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
             elif tables.queues[state.tickets[event.slot].queue].wrap_up != _WRAP_FIXED:
                 own = contact.wrap_up if life is None else engine_life.wrap_up_of(life, number, contact, event.agent)
                 wrap_up = own * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
-                push(run.heap, clock, event.time + wrap_up, code_of(_K_WRAP_UP_END, number), event.slot)
+                _enter(run, life, event.time + wrap_up, code_of(_K_WRAP_UP_END, number), event.slot)
         elif kind == _EV_WRAPPED_UP:
             record.done = event.time
         elif kind == _EV_CANCELLED:
@@ -423,6 +432,19 @@ def _arrive(tables: Tables, state: State, run: Run, life: Life | None) -> int:
 
 @jit_inline
 def _submit(tables: Tables, state: State, run: Run, life: Life | None, number: int) -> int:
+    """A contact comes to its queue. Returns OK or NO_TICKETS."""
+    if life is None:
+        return _enter_queue(tables, state, run, life, number)
+    return _enter_queue_again(tables, state, run, life, number)
+
+
+@jit_internal
+def _enter_queue_again(tables: Tables, state: State, run: Run, life: Life, number: int) -> int:
+    return _enter_queue(tables, state, run, life, number)
+
+
+@jit_inline
+def _enter_queue(tables: Tables, state: State, run: Run, life: Life | None, number: int) -> int:
     clock = run.clock[0]
     contact = run.contacts[number]
     slot = state.meta[0].free_ticket
@@ -551,7 +573,7 @@ def simulate(places: Any) -> int:
     return _play(_tables_at(places), _state_at(places), _run_at(places), None)
 
 
-@jit
+@jit_small
 def simulate_lives(places: Any) -> int:
     """The same where contacts have behaviour: a :class:`~simulation.engines.engine_life.Life` after the run."""
     return _play(_tables_at(places), _state_at(places), _run_at(places), _life_at(places))

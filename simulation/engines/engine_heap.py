@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from routing._jit import jit_inline
+from routing._jit import jit_inline, jit_internal
 from routing.kernels.kernel_timers import is_before
 from routing.kernels.state import Rows, row_type
 from routing.model import NEVER
@@ -80,6 +80,12 @@ def push(heap: Rows, clock: Any, time: int, code: int, slot: int) -> None:
         _write(heap, position, heap[parent].time, heap[parent].code, heap[parent].slot)
         position = parent
     _write(heap, position, time, code, slot)
+
+
+@jit_internal
+def enter(run: Any, time: int, code: int, slot: int) -> None:
+    """:func:`push` for the paths of contacts with behaviour, as one piece of code that they share."""
+    push(run.heap, run.clock[0], time, code, slot)
 
 
 @jit_inline
