@@ -1,10 +1,9 @@
 """The one decorator under which compiled functions stand, and where their machine code is kept.
 
-``jit`` compiles without the GIL and keeps the code on disk; ``jit_small`` does so for code that must be small before all,
-and ``jit_locked`` with the GIL. ``jit_internal``
-is for functions that only compiled code calls (no wrapper for Python is built), and ``jit_inline`` for those on the hot
-path that belong into their callers: a call between compiled functions copies every array's description, which costs
-more than many of them do.
+``jit`` compiles without the GIL and keeps the code on disk; ``jit_small`` does so for code that must be small before
+all, and ``jit_locked`` with the GIL. ``jit_internal`` is for functions that only compiled code calls (no wrapper for
+Python is built), and ``jit_inline`` for those on the hot path that belong into their callers: a call between compiled
+functions copies every array's description, which costs more than many of them do.
 
 Numba's disk cache looks only at the file of the function itself, so it would return stale code after a callee in
 another file changed. The cache folder is therefore keyed by a hash over every source that compiled code depends on.
