@@ -48,7 +48,15 @@ class _Entry(JITCodeLibrary):  # type: ignore[misc]
         for part in parts:
             part._ensure_finalized()  # noqa: SLF001  (Numba's, as all here)
         self._linking_libraries = parts[::-1]
+        self._of_parts = {function.name for part in parts for function in part._final_module.functions}  # noqa: SLF001
         super().finalize()
+
+    def _optimize_final_module(self) -> None:
+        """Say that nobody else calls the parts: what they need not be given or answer falls away."""
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.name in self._of_parts:
+                function.linkage = "internal"
+        super()._optimize_final_module()
 
     def _verify_declare_only_symbols(self) -> None:
         """Numba looks for its own functions only; to call one that is missing would end the process."""
@@ -56,6 +64,16 @@ class _Entry(JITCodeLibrary):  # type: ignore[misc]
         for function in self._final_module.functions:
             if function.is_declaration and function.name.startswith("_ZN"):
                 raise AssertionError(f"{function.name} is not linked")
+
+
+class _SmallEntry(_Entry):
+    """An entry that takes so many parts that the processor's instruction cache would not hold their fastest code."""
+
+    def _optimize_final_module(self) -> None:
+        for function in self._final_module.functions:
+            if not function.is_declaration:
+                function.add_function_attribute("optsize")
+        super()._optimize_final_module()
 
 
 def _callees_first(library: Any, seen: set[Any]) -> Iterator[Any]:
@@ -92,6 +110,12 @@ class _PartLibrary(_Library):
 class _EntryLibrary(_Library):
     _name = "peakline_entry"
     library = _Entry
+
+
+@register_pass(mutates_CFG=False, analysis_only=False)
+class _SmallEntryLibrary(_Library):
+    _name = "peakline_small_entry"
+    library = _SmallEntry
 
 
 @register_pass(mutates_CFG=False, analysis_only=False)
@@ -132,3 +156,9 @@ class EntryPipeline(_Pipeline):
     """For functions that Python calls."""
 
     library = _EntryLibrary
+
+
+class SmallEntryPipeline(_Pipeline):
+    """For functions that Python calls and whose code is to be small before all."""
+
+    library = _SmallEntryLibrary

@@ -1,9 +1,9 @@
 """The one decorator under which compiled functions stand, and where their machine code is kept.
 
-``jit`` compiles without the GIL and keeps the code on disk; ``jit_locked`` is the same with the GIL. ``jit_internal``
-is for functions that only compiled code calls (no wrapper for Python is built), and ``jit_inline`` for those on the hot
-path that belong into their callers: a call between compiled functions copies every array's description, which costs
-more than many of them do.
+``jit`` compiles without the GIL and keeps the code on disk; ``jit_small`` does so for code that must be small before
+all, and ``jit_locked`` with the GIL. ``jit_internal`` is for functions that only compiled code calls (no wrapper for
+Python is built), and ``jit_inline`` for those on the hot path that belong into their callers: a call between compiled
+functions copies every array's description, which costs more than many of them do.
 
 Numba's disk cache looks only at the file of the function itself, so it would return stale code after a callee in
 another file changed. The cache folder is therefore keyed by a hash over every source that compiled code depends on.
@@ -120,7 +120,7 @@ def whole(value: int) -> int:
 if ENABLED:
     from numba import config, njit
 
-    from routing._compile import EntryPipeline, PartPipeline
+    from routing._compile import EntryPipeline, PartPipeline, SmallEntryPipeline
 
     _FOLDER = cache_folder()
 
@@ -143,6 +143,7 @@ if ENABLED:
     _INTERNAL = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "cache": False, "pipeline_class": PartPipeline}
     # What is not said here a function inherits from the one in whose midst it happens to be compiled first.
     jit = _compiler(forceinline=False, pipeline_class=EntryPipeline)
+    jit_small = _compiler(forceinline=False, pipeline_class=SmallEntryPipeline)
     jit_locked = _compiler(forceinline=False, pipeline_class=EntryPipeline, nogil=False)
     jit_internal = _compiler(forceinline=False, **_INTERNAL)
     jit_inline = _compiler(forceinline=True, **_INTERNAL)
@@ -156,7 +157,7 @@ else:
     def _as_it_is(function: F) -> F:
         return function
 
-    jit = jit_locked = jit_internal = jit_inline = _as_it_is
+    jit = jit_small = jit_locked = jit_internal = jit_inline = _as_it_is
 
     def view_at(kind: type[T], place: int) -> Callable[[NDArray[np.int64]], T]:
         """The NamedTuple whose places stand in a list from ``place`` on."""

@@ -120,6 +120,7 @@ class CompiledEngine:
             returning=np.zeros(n_agents, np.int8),
             back=np.zeros(n_agents, np.int64),
             heap=np.zeros(2 * units + 2 * EVENTS, ENTRY),
+            answers=np.zeros(1 << (2 * n_agents).bit_length(), ENTRY),
             records=np.zeros(0, RECORD),
             states=np.zeros(4 * int(np.abs(changes["heads"]).sum()) + 1024, AGENT_STATE),
             clock=np.zeros(1, CLOCK),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from routing._jit import jit, jit_inline, jit_internal, view_at, whole
+from routing._jit import jit, jit_inline, jit_internal, jit_small, view_at, whole
 from routing._rows import declare_rows
 from routing.kernels import kernel
 from routing.kernels.kernel_code import NO_ROOM
@@ -21,7 +21,7 @@ from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
 from simulation.core.records import AGENT_STATE, CONTACT, RECORD, Outcome
 from simulation.engines import engine_agents, engine_call_in, engine_customers, engine_life
-from simulation.engines.engine_heap import ENTRY, clear, close_hole, push
+from simulation.engines.engine_heap import ENTRY, clear, close_hole, enter, join, push, take, take_answer
 from simulation.engines.engine_life import Life
 
 CLOCK = row_type(
@@ -33,6 +33,8 @@ CLOCK = row_type(
     ("next_change", np.int64),
     ("n_heap", np.int64),
     ("hole", np.int64),
+    ("first_answer", np.int64),
+    ("n_answers", np.int64),
     ("n_states", np.int64),
     ("job", np.int64),  # group whose staff is being changed; -1: none
     ("returns", np.int64),  # groups whose agents are still to be called back
@@ -77,6 +79,7 @@ class Run(NamedTuple):
     returning: Any  # int8 [agents]: comes back because the pooled leavers have gone
     back: Any  # int64 [agents]: when an agent who is away comes back; -1: is not away
     heap: Rows
+    answers: Rows  # a ring, as long as a power of two
     records: Rows
     states: Rows
     clock: Rows  # one row
@@ -94,6 +97,7 @@ declare_rows(
         "returning": np.int8,
         "back": np.int64,
         "heap": ENTRY,
+        "answers": ENTRY,
         "records": RECORD,
         "states": AGENT_STATE,
         "clock": CLOCK,
@@ -110,7 +114,7 @@ _STEADY, _DRAIN, _RETURN = 0, 1, 2
 _ZERO, _ONE, _ALWAYS = whole(0), whole(1), whole(NEVER)
 _IDLE, _WORKING = whole(0), whole(1)
 _NO_CODE = NEVER
-_CHANGE, _CONTACT, _TIMER, _HEAP = 0, 1, 2, 3
+_CHANGE, _CONTACT, _TIMER, _HEAP, _ANSWER = 0, 1, 2, 3, 4
 _OFFERED = whole(TicketState.OFFERED)
 _WAITING = whole(TicketState.WAITING)
 _PERSONAL = whole(TicketState.PERSONAL)
@@ -155,6 +159,15 @@ def _row(state: State, life: Life | None, slot: int) -> int:
     """The row of the contact whose ticket has a slot: the ticket's number, but where contacts follow others."""
     ticket = state.tickets[slot]
     return int(ticket.number if life is None else ticket.cls)
+
+
+@jit_inline
+def _enter(run: Run, life: Life | None, time: int, code: int, slot: int) -> None:
+    """Enter an event; where there are many places that do, they share the code."""
+    if life is None:
+        push(run.heap, run.clock[0], time, code, slot)
+    else:
+        enter(run, time, code, slot)
 
 
 @jit_inline
@@ -206,7 +219,8 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
             push(run.heap, clock, event.time + talk, code_of(_K_COMPLETION, number), event.slot)
         elif kind == _EV_OFFERED:
             answer = event.time + run.labels[contact.cls].answer_delay
-            push(run.heap, clock, answer, code_of(_K_ANSWER, number), event.slot)
+            if not join(run.answers, clock, answer, code_of(_K_ANSWER, number), event.slot):
+                _enter(run, life, answer, code_of(_K_ANSWER, number), event.slot)
         elif kind == _EV_COMPLETED:
             if life is None:
                 record.talk_end = event.time
@@ -215,7 +229,7 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
             elif tables.queues[state.tickets[event.slot].queue].wrap_up != _WRAP_FIXED:
                 own = contact.wrap_up if life is None else engine_life.wrap_up_of(life, number, contact, event.agent)
                 wrap_up = own * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
-                push(run.heap, clock, event.time + wrap_up, code_of(_K_WRAP_UP_END, number), event.slot)
+                _enter(run, life, event.time + wrap_up, code_of(_K_WRAP_UP_END, number), event.slot)
         elif kind == _EV_WRAPPED_UP:
             record.done = event.time
         elif kind == _EV_CANCELLED:
@@ -423,6 +437,19 @@ def _arrive(tables: Tables, state: State, run: Run, life: Life | None) -> int:
 
 @jit_inline
 def _submit(tables: Tables, state: State, run: Run, life: Life | None, number: int) -> int:
+    """A contact comes to its queue. Returns OK or NO_TICKETS."""
+    if life is None:
+        return _enter_queue(tables, state, run, life, number)
+    return _enter_queue_again(tables, state, run, life, number)
+
+
+@jit_internal
+def _enter_queue_again(tables: Tables, state: State, run: Run, life: Life, number: int) -> int:
+    return _enter_queue(tables, state, run, life, number)
+
+
+@jit_inline
+def _enter_queue(tables: Tables, state: State, run: Run, life: Life | None, number: int) -> int:
     clock = run.clock[0]
     contact = run.contacts[number]
     slot = state.meta[0].free_ticket
@@ -464,12 +491,8 @@ def _submit(tables: Tables, state: State, run: Run, life: Life | None, number: i
 
 
 @jit_inline
-def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
-    """Take the first entry of the heap; entries that no longer mean anything pass. Returns OK or NO_TICKETS."""
-    clock = run.clock[0]
-    entry = run.heap[0]
-    time, code, slot = entry.time, entry.code, entry.slot
-    clock.hole = 1
+def _continue(tables: Tables, state: State, run: Run, life: Life | None, time: int, code: int, slot: int) -> int:
+    """Something that was under way comes to its end; what no longer means anything passes. Returns OK or NO_TICKETS."""
     kind = code >> 48
     if kind == _K_COMPLETION:
         if life is not None:
@@ -526,8 +549,9 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None) -> int:
 def _is_over(run: Run, time: int) -> bool:
     """Whether the router's next timer, at ``time``, is one of those that are set again and again for nothing."""
     clock = run.clock[0]
-    under_way = clock.n_heap > 0 or clock.next_contact < clock.n_drawn or clock.next_change < len(run.changes)
-    return not under_way and time > clock.quiet + clock.horizon
+    under_way = clock.n_heap > 0 or clock.n_answers > 0
+    to_come = clock.next_contact < clock.n_drawn or clock.next_change < len(run.changes)
+    return not under_way and not to_come and time > clock.quiet + clock.horizon
 
 
 @jit_internal
@@ -551,7 +575,7 @@ def simulate(places: Any) -> int:
     return _play(_tables_at(places), _state_at(places), _run_at(places), None)
 
 
-@jit
+@jit_small
 def simulate_lives(places: Any) -> int:
     """The same where contacts have behaviour: a :class:`~simulation.engines.engine_life.Life` after the run."""
     return _play(_tables_at(places), _state_at(places), _run_at(places), _life_at(places))
@@ -582,6 +606,10 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
             time, code, source = NEVER, _NO_CODE, -1
             if clock.n_heap > 0:
                 time, code, source = run.heap[0].time, run.heap[0].code, _HEAP
+            if clock.n_answers > 0:
+                answer = run.answers[clock.first_answer]
+                if is_before(answer.time, answer.code, time, code):
+                    time, code, source = answer.time, answer.code, _ANSWER
             if clock.next_contact < n_contacts:
                 arrival = run.contacts[clock.next_contact].arrival
                 comes_first = arrival < time  # an arrival is the last kind of its instant
@@ -609,8 +637,9 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
                     clock.quiet = time
             else:
                 clock.quiet = time
-                if source == _HEAP:
-                    if _continue(tables, state, run, life) != OK:
+                if source in (_HEAP, _ANSWER):
+                    slot = take_answer(run.answers, clock) if source == _ANSWER else take(run.heap, clock)
+                    if _continue(tables, state, run, life, time, code, slot) != OK:
                         return NO_TICKETS
                 elif source == _CONTACT:
                     if _arrive(tables, state, run, life) != OK:

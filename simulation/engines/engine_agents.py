@@ -14,7 +14,7 @@ from routing.kernels.state import State, Tables
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from simulation.core.handling import BEHIND_ANSWERS, MOST_REFUSALS, Answer, Chance
 from simulation.drawing.engine_chance import chance, happens
-from simulation.engines.engine_heap import push
+from simulation.engines.engine_heap import enter
 
 _ACCEPTS, _DECLINES, _SILENT = (whole(answer) for answer in Answer)
 _ZERO = whole(0)
@@ -99,10 +99,10 @@ def begin_wait(run: Any, life: Any, number: int, slot: int, now: int) -> None:
     part.leaves = -1
     if contact.patience < NEVER:
         part.leaves = contact.arrival + contact.patience
-        push(run.heap, run.clock[0], part.leaves, code_of(_K_CANCEL, number), slot)
+        enter(run, part.leaves, code_of(_K_CANCEL, number), slot)
     does = life.handling[contact.cls]
     if contact.arrival + does.hand_after >= now and happens(part.key, _BY_HAND, _ZERO, does.by_hand):
-        push(run.heap, run.clock[0], contact.arrival + does.hand_after, _HAND + number, slot)
+        enter(run, contact.arrival + does.hand_after, _HAND + number, slot)
 
 
 @jit_internal
@@ -154,7 +154,7 @@ def _wait_for_opening(run: Any, life: Any, row: int) -> None:
     if row < len(life.openings):
         opening = life.openings[row]
         code = code_of(_K_PRESENCE, life.clock[0].first_queue + opening.queue)
-        push(run.heap, run.clock[0], opening.time, code, row)
+        enter(run, opening.time, code, row)
 
 
 @jit_internal
@@ -179,7 +179,7 @@ def come_back_at(run: Any, life: Any, agent: int, time: int) -> None:
     """The agent is away until then."""
     run.back[agent] = time
     number = life.clock[0].first_agent + agent
-    push(run.heap, run.clock[0], time, code_of(_K_PRESENCE, number), agent)
+    enter(run, time, code_of(_K_PRESENCE, number), agent)
 
 
 @jit_internal
@@ -187,7 +187,7 @@ def _wait_for_outage(run: Any, life: Any, row: int) -> None:
     if row < len(life.lost):
         outage = life.lost[row]
         code = code_of(_K_PRESENCE, life.clock[0].first_lost + outage.agent)
-        push(run.heap, run.clock[0], outage.time, code, row)
+        enter(run, outage.time, code, row)
 
 
 @jit_internal

@@ -8,7 +8,7 @@ from routing._jit import jit_internal, whole
 from routing.kernels.kernel_timers import code_of
 from routing.kernels.state import State
 from routing.model import DAY_US, NEVER, Kind, TicketState
-from simulation.engines.engine_heap import push
+from simulation.engines.engine_heap import enter
 
 _K_PRESENCE = whole(Kind.PRESENCE)
 _WAITING, _PERSONAL = whole(TicketState.WAITING), whole(TicketState.PERSONAL)
@@ -42,7 +42,7 @@ def _look_again(run: Any, life: Any, row: int, now: int) -> None:
         if row < 0:
             return
         time = life.call_ins[row].opens + life.call_ins[row].every
-    push(run.heap, run.clock[0], time, code_of(_K_PRESENCE, life.clock[0].first_look + row), row)
+    enter(run, time, code_of(_K_PRESENCE, life.clock[0].first_look + row), row)
 
 
 @jit_internal
@@ -84,9 +84,9 @@ def look(state: State, run: Any, life: Any, row: int, now: int) -> None:
         until = NEVER
     call.count += 1
     call.until = until
-    push(run.heap, run.clock[0], comes, code_of(_K_PRESENCE, how.shift), how.agents)
+    enter(run, comes, code_of(_K_PRESENCE, how.shift), how.agents)
     if until < NEVER:
-        push(run.heap, run.clock[0], until, code_of(_K_PRESENCE, how.shift), -how.agents)
+        enter(run, until, code_of(_K_PRESENCE, how.shift), -how.agents)
 
 
 @jit_internal
@@ -96,7 +96,7 @@ def end_shift(state: State, run: Any, life: Any, row: int, now: int) -> None:
     how = life.overtimes[change.overtime - 1]
     if now < change.until and state.lines[how.queue].waiting >= how.waiting:
         code = code_of(_K_PRESENCE, life.clock[0].first_stay + change.group)
-        push(run.heap, run.clock[0], min(now + how.every, change.until), code, row)
+        enter(run, min(now + how.every, change.until), code, row)
         return
     run.clock[0].job = change.group
     run.groups[change.group].todo = change.heads

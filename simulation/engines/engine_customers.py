@@ -15,7 +15,7 @@ from routing.model import Kind
 from simulation.core.behaviour import Choice, Told
 from simulation.core.records import Outcome
 from simulation.drawing.engine_chance import chance, happens, time_of
-from simulation.engines.engine_heap import push
+from simulation.engines.engine_heap import enter
 
 _SOLVED, _BOT, _CONTAINED, _BOT_TIME, _FORM, _BALK = (whole(choice) for choice in list(Choice)[17:23])
 _LENGTH = whole(Told.LENGTH)
@@ -50,7 +50,7 @@ def enters_bot(run: Any, life: Any, number: int, now: int) -> bool:
     time = time_of(life, does.in_bot, part.key, _BOT_TIME, _ZERO, life.drawn)
     life.origins[number].bot = time
     if chance(part.key, _CONTAINED, _ZERO) >= does.contained:
-        push(run.heap, run.clock[0], now + time, code_of(_K_ARRIVAL, number), _NONE)
+        enter(run, now + time, code_of(_K_ARRIVAL, number), _NONE)
         return True
     record = run.records[number]
     record.answered = -1

@@ -1,5 +1,8 @@
 """The engine's own future: ends of contacts and wrap-ups, answers, customers whose patience ends.
 
+Answers come in the order in which agents were offered contacts, where all agents take the same time: they stand in a
+ring. Everything else is in a heap.
+
 A four-ary heap by (time, code). Most events cause the next one of the same agent, so taking the first entry leaves a
 hole at the top that the next entry fills; only when none comes does the last entry move up. Which of four children
 comes first cannot be predicted, so it is calculated instead of branched upon; for that, the rows behind the last
@@ -12,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from routing._jit import jit_inline
+from routing._jit import jit_inline, jit_internal
 from routing.kernels.kernel_timers import is_before
 from routing.kernels.state import Rows, row_type
 from routing.model import NEVER
@@ -80,6 +83,44 @@ def push(heap: Rows, clock: Any, time: int, code: int, slot: int) -> None:
         _write(heap, position, heap[parent].time, heap[parent].code, heap[parent].slot)
         position = parent
     _write(heap, position, time, code, slot)
+
+
+@jit_internal
+def enter(run: Any, time: int, code: int, slot: int) -> None:
+    """:func:`push` for the paths of contacts with behaviour, as one piece of code that they share."""
+    push(run.heap, run.clock[0], time, code, slot)
+
+
+@jit_inline
+def take(heap: Rows, clock: Any) -> int:
+    """Take the first entry, and say which slot it is about; it must be filled or closed before the next one."""
+    clock.hole = 1
+    slot: int = heap[0].slot
+    return slot
+
+
+@jit_inline
+def join(ring: Rows, clock: Any, time: int, code: int, slot: int) -> bool:
+    """Let an answer join the ring, unless that is full or its last one comes later: then false."""
+    mask = len(ring) - 1
+    if clock.n_answers > mask:
+        return False
+    if clock.n_answers > 0:
+        last = ring[(clock.first_answer + clock.n_answers - 1) & mask]
+        if is_before(time, code, last.time, last.code):
+            return False
+    _write(ring, (clock.first_answer + clock.n_answers) & mask, time, code, slot)
+    clock.n_answers += 1
+    return True
+
+
+@jit_inline
+def take_answer(ring: Rows, clock: Any) -> int:
+    """Take the first answer, and say which slot it is about."""
+    slot: int = ring[clock.first_answer].slot
+    clock.first_answer = (clock.first_answer + 1) & (len(ring) - 1)
+    clock.n_answers -= 1
+    return slot
 
 
 @jit_inline

@@ -27,7 +27,7 @@ from simulation.drawing.engine_chance import chance, contact_key, happens, time_
 from simulation.drawing.engine_draw import time_at
 from simulation.drawing.engine_random import draw
 from simulation.engines import engine_agents, engine_customers
-from simulation.engines.engine_heap import push
+from simulation.engines.engine_heap import enter
 from simulation.engines.engine_talk import (
     ASLEEP,
     LAST,
@@ -241,7 +241,7 @@ def _come_again(run: Any, life: Any, number: int, cause: int, now: int) -> None:
     time = now + time_of(life, law, part.key, after, _ZERO, life.drawn)
     if time < life.clock[0].close:
         part.next_cause = cause
-        push(run.heap, run.clock[0], time, code_of(_K_ARRIVAL, number), _NONE)
+        enter(run, time, code_of(_K_ARRIVAL, number), _NONE)
 
 
 @jit_internal
@@ -578,7 +578,7 @@ def _set_patience(run: Any, life: Any, number: int, slot: int, now: int) -> None
     part.leaves = -1
     if patience < NEVER:
         part.leaves = now + patience
-        push(run.heap, run.clock[0], part.leaves, code_of(_K_CANCEL, number), slot)
+        enter(run, part.leaves, code_of(_K_CANCEL, number), slot)
 
 
 @jit_internal

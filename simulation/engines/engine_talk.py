@@ -10,7 +10,7 @@ from routing._jit import jit_inline, jit_internal, whole
 from routing.kernels.kernel_timers import code_of
 from routing.kernels.state import State, row_type
 from routing.model import Kind
-from simulation.engines.engine_heap import push
+from simulation.engines.engine_heap import enter
 
 SHARE = row_type(
     (
@@ -33,7 +33,7 @@ _THOUSAND = whole(1000)
 def end_part_at(run: Any, life: Any, number: int, slot: int, time: int) -> None:
     """The part that a contact is in ends then, and not when it was going to."""
     life.parts[number].ends = time
-    push(run.heap, run.clock[0], time, code_of(_K_COMPLETION, number), slot)
+    enter(run, time, code_of(_K_COMPLETION, number), slot)
 
 
 @jit_internal
