@@ -56,4 +56,8 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.erlang",
             text("Compute Erlang B, C and A, forward and inverse."),
         ),
+        "tune": (
+            "simulation.commands.tune",
+            text("Search for better parameters of a routing policy, with gates to be kept."),
+        ),
     }

@@ -28,8 +28,11 @@ ANSWERS = (
     '"peakline": "policy-suite-results/',
     "<!-- peakline: policy-suite-results/",
     '<testsuites name="peakline bench policy"',
+    '"peakline": "tuning-results/',
+    "<!-- peakline: tuning -->",
+    "# peakline tune: ",
 )
-"""How the JSON of an answer begins, and the Markdown and the JUnit XML of a suite."""
+"""How the JSON of an answer begins, the Markdown and the JUnit XML of a suite, and the page and policy of a tuning."""
 
 Makers = Mapping[str, Callable[[Path], object]]
 """Name of a file to what writes it."""
