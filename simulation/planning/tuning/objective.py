@@ -98,7 +98,7 @@ def terms_of(document: Document, written: Sequence[TermEntry], scenario: Scenari
     Raises
     ------
     InputError
-        When an entry is none or several terms, is about nobody or unknown names, or about goals that there are not.
+        When an entry is none or several terms, or is about nobody or unknown names.
     """
     return tuple(_term(document, entry, ("objective", number), scenario) for number, entry in enumerate(written))
 
@@ -110,9 +110,6 @@ def _term(document: Document, entry: TermEntry, path: Path, scenario: Scenario) 
         raise document.error(path, rule, value=NO_VALUE, kind=BadValue)
     key, at = asked[0], (*path, asked[0])
     if entry.goals is not None:
-        if not scenario.goals:
-            rule = text("the scenario {scenario} has no goals", scenario=scenario.name)
-            raise document.error(at, rule, value=NO_VALUE, kind=Contradiction)
         return Term(key, entry.goals.weight, goals=scenario.goals)
     said = getattr(entry, key)
     refuse_unknown(document, said, at, (scenario,))

@@ -8,12 +8,13 @@ from decimal import Decimal
 from math import prod
 from typing import Any
 
-from routing.errors import BadValue, Contradiction, InputError, InputErrors
+from routing.errors import BadValue, Contradiction, InputError, InputErrors, UnknownName
 from routing.policies.policy_dump import to_mapping
 from routing.policies.policy_file import policy_from
 from routing.policies.policy_schema import PolicyFile
 from routing.policy import Policy
 from routing.reading.document import Document
+from routing.reading.model_shape import shape_at
 from routing.reading.validation import validate
 from routing.words.messages import text
 from routing.words.place import Path, place
@@ -149,6 +150,10 @@ def _place(document: Document, at: Path, name: str, policy_file: Document) -> Pa
         path = resolve(policy_file, written, PolicyFile)
     except InputError as error:
         raise _at(document, at, error) from None
+    keys = shape_at(PolicyFile, path[:-1]).keys
+    if keys and path[-1] not in keys and isinstance(path[-1], str):
+        rule = text("is no key of the policy there")
+        raise document.error(at, rule, value=path[-1], known=keys, kind=UnknownName)
     of_queue = path[2:3] if path[0] == "queues" else ()
     fixed = path[0] in FIXED or (bool(of_queue) and of_queue[0] in FIXED_OF_QUEUE) or path[-1] in FIXED_ANYWHERE
     if fixed or len(path) < 2:

@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from simulation.planning.tuning.parameter import Parameter, Point, Space
 
-SPREAD = 0.12
-"""Standard deviation of the first proposals, as a part of a parameter's range."""
+SPREADS = (0.15, 0.3)
+"""Standard deviation of the first proposals, as a part of a parameter's range: near the beginning, then farther off."""
 KEPT = 0.5
-"""Probability with which the first proposals have the old policy's choice."""
+"""Probability with which the first proposals have the choice that they begin at."""
 
 
 MOST_TRIES = 200
@@ -41,6 +41,9 @@ class Proposer(Protocol):
 
     def tell(self, ranks: Sequence[int]) -> None:
         """The ranks of the points just asked for, from 0, the best one."""
+
+    def begin(self, point: Point) -> None:
+        """Begin again about a point, as nothing new is proposed."""
 
 
 def proposer(space: Space, candidates: int, seed: int) -> Proposer:
@@ -62,28 +65,38 @@ class Everything:
     def tell(self, ranks: Sequence[int]) -> None:
         """Every point comes, whatever the others were."""
 
+    def begin(self, point: Point) -> None:
+        """There is nothing to begin again."""
+
 
 class Evolution:
-    """CatCMA with Margin, beginning about the old policy."""
+    """CatCMA with Margin, beginning about the old policy; begun again about the best one when it has narrowed down."""
 
     def __init__(self, space: Space, seed: int) -> None:
-        from cmaes import CatCMAwM
-
+        self._parameters, self._seed, self._starts = space.parameters, seed, 0
         self._ordered = [number for number, each in enumerate(space.parameters) if each.in_order]
         self._choices = [number for number, each in enumerate(space.parameters) if not each.in_order]
-        ordered = [space.parameters[number] for number in self._ordered]
-        choices = [space.parameters[number] for number in self._choices]
-        self._optimizer = CatCMAwM(
-            z_space=[_positions(each) for each in ordered] or None,
-            c_space=[len(each.values) for each in choices] or None,
-            mean=np.array([_positions(each)[each.start] for each in ordered]) if ordered else None,
-            cov=np.eye(len(ordered)) if ordered else None,
-            sigma=SPREAD,
-            cat_param=_first_shares(choices) if choices else None,
-            seed=seed,
-        )
-        self._sizes = [len(each.values) for each in ordered]
+        self._sizes = [len(space.parameters[number].values) for number in self._ordered]
         self._asked: list[Any] = []
+        self.begin(space.start)
+
+    def begin(self, point: Point) -> None:
+        """See :class:`Proposer`."""
+        from cmaes import CatCMAwM
+
+        spread = SPREADS[self._starts % len(SPREADS)]
+        positions = [_positions(self._parameters[number]) for number in self._ordered]
+        choices = [(len(self._parameters[number].values), point[number]) for number in self._choices]
+        self._optimizer = CatCMAwM(
+            z_space=positions or None,
+            c_space=[count for count, _ in choices] or None,
+            mean=np.array([row[point[number]] for row, number in zip(positions, self._ordered, strict=True)]),
+            cov=np.eye(len(positions)),
+            sigma=spread,
+            cat_param=_first_shares(choices) if choices else None,
+            seed=(self._seed + self._starts) % 2**32,
+        )
+        self._starts += 1
 
     def ask(self, possible: Possible) -> list[Point]:
         """See :class:`Proposer`."""
@@ -117,11 +130,10 @@ def _positions(parameter: Parameter) -> list[float]:
     return [number / last for number in range(last + 1)]
 
 
-def _first_shares(choices: Sequence[Parameter]) -> NDArray[np.float64]:
-    """How likely each choice is at first, shape (parameters, most values)."""
-    shares = np.zeros((len(choices), max(len(each.values) for each in choices)))
-    for row, each in zip(shares, choices, strict=True):
-        count = len(each.values)
+def _first_shares(choices: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+    """How likely each value is at first, shape (parameters, most values), from their number and the one to begin at."""
+    shares = np.zeros((len(choices), max(count for count, _ in choices)))
+    for row, (count, first) in zip(shares, choices, strict=True):
         row[:count] = (1.0 - KEPT) / (count - 1)
-        row[each.start] = KEPT
+        row[first] = KEPT
     return shares

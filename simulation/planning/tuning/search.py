@@ -20,7 +20,7 @@ from simulation.scenario import roster_errors
 SEARCH_SHARE, UNDO_SHARE = 0.6, 0.75
 """Parts of a time limit after which the search, and the undoing of what is not needed, end; the rest is the check's."""
 MOST_IDLE = 10
-"""So many generations in a row without a new point end the search."""
+"""So many generations in a row without a new point, each begun anew, end the search."""
 
 
 class Ended(StrEnum):
@@ -184,6 +184,8 @@ class _Search:
             ranks = self._race(points)
             proposals.tell([ranks[point] for point in points])
             idle = 0 if self._simulated > before else idle + 1
+            if idle:
+                proposals.begin(self.best)
             self._report()
         return Ended.DONE
 
