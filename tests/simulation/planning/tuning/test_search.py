@@ -12,6 +12,7 @@ from simulation.gates.days import simulate_days
 from simulation.planning.tuning.evaluate import Evaluator, KeptSource
 from simulation.planning.tuning.judge import Verdict, judge
 from simulation.planning.tuning.search import Ended, Limit, Progress, looks_of, search
+from simulation.planning.tuning.tuning import load_tuning
 from simulation.report.tuning.document import dump_answer
 from simulation.scenario import load_scenario
 from simulation.workload import Buffers
@@ -203,3 +204,12 @@ def test_contacts_that_are_kept_are_those_drawn(tmp_path: Path) -> None:
     for _ in range(2):
         for day in (0, 1):
             assert (kept.draw(day, buffers) == drawn[day]).all()
+
+
+def test_the_bundled_tuning_is_right() -> None:
+    """Every place is there, the old policy's value is among the values, and no value is refused."""
+    tuning = load_tuning("payday")
+    assert len(tuning.space.parameters) == 14
+    assert {parameter.in_order for parameter in tuning.space.parameters} == {True, False}
+    assert tuning.space.policy_at(tuning.space.start) == tuning.policy
+    assert len(tuning.suite.stages) == len(tuning.objective) == 2
