@@ -60,4 +60,8 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.tune",
             text("Search for better parameters of a routing policy, with gates to be kept."),
         ),
+        "train": (
+            "simulation.commands.train",
+            text("Find out whom to train in what: the gain of each course for its cost."),
+        ),
     }

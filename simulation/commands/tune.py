@@ -32,9 +32,9 @@ def command() -> click.Command:
         ),
         params=[
             click.Argument(["file"]),
-            _file_option("--out", text("Write the policy to a file: the old one with the new values in it.")),
-            _file_option("--html", text("Write the answer as a page.")),
-            _file_option(
+            file_option("--out", text("Write the policy to a file: the old one with the new values in it.")),
+            file_option("--html", text("Write the answer as a page.")),
+            file_option(
                 "--json",
                 text("Write the answer as JSON to a file; with - to the standard output, in place of the words."),
             ),
@@ -44,27 +44,29 @@ def command() -> click.Command:
                 type=Finite(min=0, min_open=True, max=1e7),
                 help=text("End after about so long: the search takes six tenths of it, the check what it needs."),
             ),
-            _number_option("--candidates", 1, 100_000, text("Most policies to simulate, instead of what FILE says.")),
-            _number_option(
+            number_option("--candidates", 1, 100_000, text("Most policies to simulate, instead of what FILE says.")),
+            number_option(
                 "--replications", 4, 10_000, text("Days of a policy in the search, instead of what FILE says.")
             ),
-            _number_option(
+            number_option(
                 "--check",
                 LEAST_CHECK,
                 100_000,
                 text("Days of the check on other customers, instead of what FILE says."),
             ),
-            _number_option("--seed", 0, 2**32 - 1, text("The seed, instead of what FILE says.")),
-            _number_option("--threads", 1, 1024, text("Simulate on so many threads; by default on one for each core.")),
+            number_option("--seed", 0, 2**32 - 1, text("The seed, instead of what FILE says.")),
+            number_option("--threads", 1, 1024, text("Simulate on so many threads; by default on one for each core.")),
         ],
     )
 
 
-def _file_option(name: str, meaning: str) -> click.Option:
+def file_option(name: str, meaning: str) -> click.Option:
+    """Return an option for a file to write."""
     return click.Option([name], metavar="FILE", help=meaning)
 
 
-def _number_option(name: str, least: int, most: int, meaning: str) -> click.Option:
+def number_option(name: str, least: int, most: int, meaning: str) -> click.Option:
+    """Return an option for a number in place of the file's."""
     return click.Option([name], type=click.IntRange(least, most), help=meaning)
 
 

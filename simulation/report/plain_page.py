@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from string import Template
 
 from routing.words.messages import language
 from simulation.report.html import HTML_LANGUAGES
-from simulation.report.markup import Child, escape, join
+from simulation.report.html_tables import scroll
+from simulation.report.markup import Child, Html, escape, join, tag
 
 
 def plain_page(title: str, body: Child, mark: str = "") -> str:
@@ -30,3 +32,10 @@ def plain_page(title: str, body: Child, mark: str = "") -> str:
         style=folder.joinpath("page.css").read_text(encoding="utf-8"),
         body=join(body),
     )
+
+
+def plain_table(title: str, heads: Iterable[str], rows: Iterable[Sequence[str]]) -> Html:
+    """A table of strings; the first cell of a row is its name."""
+    columns = [tag("th", name, scope="col") for name in heads]
+    lines = [tag("tr", tag("th", row[0], scope="row"), [tag("td", cell) for cell in row[1:]]) for row in rows]
+    return scroll(title, tag("table", tag("caption", title), tag("thead", tag("tr", columns)), tag("tbody", lines)))

@@ -31,8 +31,11 @@ ANSWERS = (
     '"peakline": "tuning-results/',
     "<!-- peakline: tuning -->",
     "# peakline tune: ",
+    '"peakline": "training-results/',
+    "<!-- peakline: training -->",
 )
-"""How the JSON of an answer begins, the Markdown and the JUnit XML of a suite, and the page and policy of a tuning."""
+"""How the JSON of an answer begins, the Markdown and the JUnit XML of a suite, and the pages and the
+policy of tunings and trainings."""
 
 Makers = Mapping[str, Callable[[Path], object]]
 """Name of a file to what writes it."""

@@ -10,7 +10,7 @@ from simulation.report.columns import held_word
 from simulation.report.html_tables import scroll
 from simulation.report.markup import Html, tag
 from simulation.report.numbers import Unit, decimal, shown
-from simulation.report.plain_page import plain_page
+from simulation.report.plain_page import plain_page, plain_table
 from simulation.sweep.table import Sweep, choice_words, headings, lines, summary
 
 
@@ -60,9 +60,4 @@ def _colour(held: Held) -> str:
 
 
 def _table(sweep: Sweep) -> Html:
-    heads = [tag("th", name, scope="col") for name in headings(sweep)]
-    rows = [
-        tag("tr", tag("th", cells[0], scope="row"), [tag("td", cell) for cell in cells[1:]]) for cells in lines(sweep)
-    ]
-    title = text("All points")
-    return scroll(title, tag("table", tag("caption", title), tag("thead", tag("tr", heads)), tag("tbody", rows)))
+    return plain_table(text("All points"), headings(sweep), lines(sweep))

@@ -160,15 +160,20 @@ def difference(first: Stages, second: Stages) -> Figure:
     ----------
     R. G. Miller, The jackknife - a review, Biometrika 61 (1974), doi:10.1093/biomet/61.1.1
     """
-    days = len(first[0][0][1].above)
-    left_out = _without_each(second) - _without_each(first)
-    found = value_of(second) - value_of(first)
+    return difference_from_mean([first], second)
+
+
+def difference_from_mean(others: Sequence[Stages], second: Stages) -> Figure:
+    """The objective of the second less the mean of that of some others; as :func:`difference`."""
+    left_out = without_each(second) - np.mean([without_each(each) for each in others], axis=0)
+    found = value_of(second) - float(np.mean([value_of(each) for each in others]))
+    days = len(left_out)
     spread = float(np.sqrt((days - 1) / days * ((left_out - left_out.mean()) ** 2).sum()))
     reach = float(student_quantile(0.975, days - 1)) * spread
     return Figure(found, found - reach, found + reach)
 
 
-def _without_each(stages: Stages) -> Values:
+def without_each(stages: Stages) -> Values:
     """The objective without one day after the other."""
     found: Values = np.mean(
         [np.sum([sums.without_each(term) for term, sums in stage], axis=0) for stage in stages], axis=0

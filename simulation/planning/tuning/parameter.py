@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import prod
 from typing import Any
 
-from routing.errors import BadValue, Contradiction, InputError, InputErrors, UnknownName
+from routing.errors import BadValue, Contradiction, InputError, UnknownName
 from routing.policies.policy_dump import to_mapping
 from routing.policies.policy_file import policy_from
 from routing.policies.policy_schema import PolicyFile
@@ -17,8 +17,9 @@ from routing.reading.document import Document
 from routing.reading.model_shape import shape_at
 from routing.reading.validation import validate
 from routing.words.messages import text
-from routing.words.place import Path, place
+from routing.words.place import Path
 from routing.words.shown import NO_VALUE
+from simulation.files.named_here import error_at
 from simulation.files.overrides import Override, apply_overrides, parse_override, resolve
 from simulation.planning.tuning.tuning_file import MOST_VALUES, ParameterEntry
 
@@ -149,7 +150,7 @@ def _place(document: Document, at: Path, name: str, policy_file: Document) -> Pa
         written = parse_override(f"{name}=0", name)
         path = resolve(policy_file, written, PolicyFile)
     except InputError as error:
-        raise _at(document, at, error) from None
+        raise error_at(document, at, error) from None
     keys = shape_at(PolicyFile, path[:-1]).keys
     if keys and path[-1] not in keys and isinstance(path[-1], str):
         rule = text("is no key of the policy there")
@@ -160,15 +161,6 @@ def _place(document: Document, at: Path, name: str, policy_file: Document) -> Pa
         rule = text("is no parameter: names, matches and what there is stay as they are")
         raise document.error(at, rule, value=NO_VALUE, kind=BadValue)
     return path
-
-
-def _at(document: Document, at: Path, error: InputError) -> InputError:
-    """An error of the policy, said where the parameter stands."""
-    if isinstance(error, InputErrors):
-        return InputErrors.of([_at(document, at, each) for each in error.errors])
-    where = ": ".join(part for part in (place(at), error.path) if part)
-    line = document.line_of(at)
-    return type(error)(error.rule, file=document.file, line=line, path=where, value=error.value, nearest=error.nearest)
 
 
 def _stated(mapping: Any, path: Path) -> Any:
@@ -233,4 +225,4 @@ def _refuse_value(document: Document, at: Path, name: str, policy_file: Document
         changed = apply_overrides(policy_file, [Override(name, path, "=", value)], PolicyFile)
         validate(changed, PolicyFile)
     except InputError as error:
-        raise _at(document, at, error) from None
+        raise error_at(document, at, error) from None

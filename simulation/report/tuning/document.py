@@ -44,7 +44,7 @@ def answer_document(answer: Answer) -> Json:
         "old": _policy(tuning.policy),
         "best": _policy(answer.best),
         "seed": tuning.seed,
-        "objective": [_term(term) for term in tuning.objective[0]],
+        "objective": [term_document(term) for term in tuning.objective[0]],
         "search": {
             "candidates": found.candidates,
             "most": tuning.candidates,
@@ -82,7 +82,8 @@ def _policy(policy: Policy) -> Json:
     return {"name": policy.name, "hash": policy.hash}
 
 
-def _term(term: Term) -> Json:
+def term_document(term: Term) -> Json:
+    """A term of an objective as plain data."""
     return {
         "of": term.key,
         "weight": term.weight,

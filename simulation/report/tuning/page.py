@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from simulation.planning.tuning.judge import Answer
 from simulation.report.gates.tables import Rows, gate_table, part_tables
 from simulation.report.gates.terminal import reasons
-from simulation.report.html_tables import scroll
 from simulation.report.markup import Html, tag
-from simulation.report.plain_page import plain_page
+from simulation.report.plain_page import plain_page, plain_table
 from simulation.report.tuning.words import basis, change_table, footnote, headline, objective_words, origin
 
 MARK = "<!-- peakline: tuning -->"
@@ -37,8 +36,4 @@ def _tables(answer: Answer) -> Iterator[Html]:
 
 
 def _table(rows: Rows) -> Html:
-    heads = [tag("th", name, scope="col") for name in rows.heads]
-    lines = [tag("tr", tag("th", row[0], scope="row"), [tag("td", cell) for cell in row[1:]]) for row in rows.rows]
-    return scroll(
-        rows.title, tag("table", tag("caption", rows.title), tag("thead", tag("tr", heads)), tag("tbody", lines))
-    )
+    return plain_table(rows.title, rows.heads, rows.rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from routing.words.messages import text
 from simulation.files.overrides import flow
@@ -74,8 +74,13 @@ def basis(answer: Answer) -> Iterator[str]:
 
 def objective_words(tuning: Tuning) -> str:
     """What is to be as good as can be."""
-    terms = ", ".join(_term_words(term) for term in tuning.objective[0])
+    terms = terms_words(tuning.objective[0])
     return text("Objective, the mean over the scenarios of the suite: {terms}.", terms=terms)
+
+
+def terms_words(terms: Sequence[Term]) -> str:
+    """The terms of an objective."""
+    return ", ".join(map(_term_words, terms))
 
 
 def _term_words(term: Term) -> str:
