@@ -63,18 +63,43 @@ class Answer:
 
 
 def judge(training: Training, found: Found, *, threads: int | None = None) -> Answer:
-    """Try the path on fresh customers; parameters as for :func:`simulation.planning.training.search.search`."""
+    """Try the path on fresh customers.
+
+    An interrupt (``KeyboardInterrupt``) leaves the plans that were tried, and nothing of chance.
+
+    Parameters
+    ----------
+    training
+        What was asked.
+    found
+        What :func:`simulation.planning.training.search.search` found.
+    threads
+        None: as many as there are cores; no figure depends on it.
+    """
     evaluator = Evaluator(training, first=training.replications, threads=threads)
-    days = (training.check,)
-    nobody = evaluator.stages(training.nobody, days)
-    every = [_point(evaluator, plan, days) for plan in found.path]
-    points = [point for number, point in enumerate(every) if all(point.value > each.value for each in every[:number])]
+    days, points = (training.check,), list[Point]()
+    for plan in found.path:
+        try:
+            point = _point(evaluator, plan, days)
+        except KeyboardInterrupt:
+            if not points:
+                raise
+            return Answer(training, found, tuple(points))
+        if all(point.value > each.value for each in points):
+            points.append(point)
     if len(points) == 1:
         return Answer(training, found, tuple(points))
-    last = points[-1]
+    try:
+        return _beside_chance(evaluator, found, points, days)
+    except KeyboardInterrupt:
+        return Answer(training, found, tuple(points))
+
+
+def _beside_chance(evaluator: Evaluator, found: Found, points: list[Point], days: tuple[int, ...]) -> Answer:
+    """The answer with the last point beside plans made at random that cost as much."""
+    training, last = evaluator.training, points[-1]
     others = random_plans(training, last.cost)
     stages = [evaluator.stages(plan, days) for plan in others]
-    assert nobody
     return Answer(
         training,
         found,

@@ -17,7 +17,7 @@ def headline(answer: Answer) -> str:
     """The answer, before anything else."""
     name = answer.training.name
     if len(answer.points) == 1:
-        return text("NO TRAINING: no course gains anything for {training}.", training=name)
+        return text("NO TRAINING: no gain of any course is shown for {training}.", training=name)
     last = answer.points[-1]
     values = {
         "cost": trimmed(last.cost, 2),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,6 +90,22 @@ def test_an_interrupt_leaves_the_path_so_far(tmp_path: Path) -> None:
     found = search(load_training(write_desks(tmp_path)), threads=1, progress=interrupt)
     assert (found.ended, len(found.path)) == (Ended.INTERRUPTED, 2)
     assert found.values[1] > found.values[0]
+
+
+def test_an_interrupted_check_leaves_what_was_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The curve up to there, and no word about chance."""
+    training = load_training(write_desks(tmp_path), budget=400)
+    found = search(training, threads=1)
+    real, left = Evaluator.stages, iter([True] * 3)
+
+    def stages(self: Evaluator, *wanted: Any) -> Any:
+        if not next(left, False):
+            raise KeyboardInterrupt
+        return real(self, *wanted)
+
+    monkeypatch.setattr(Evaluator, "stages", stages)
+    answer = judge(training, found, threads=1)
+    assert (len(answer.points), answer.margin, answer.better) == (1, None, False)
 
 
 def test_a_limit_of_time_leaves_the_path_so_far(tmp_path: Path) -> None:
