@@ -71,7 +71,7 @@ def test_places_of_all_kinds(name: str, given: Given, values: tuple[Any, ...], i
 def test_points_whose_policy_cannot_be() -> None:
     """A later step that asks for more than the one before is refused, once; the same values elsewhere are not."""
     space = space_of(
-        **{"queues.q.steps[0].skills.s": {"values": [1, 3]}, "queues.q.steps[1].skills.s": {"values": [1, 2]}}
+        {"queues.q.steps[0].skills.s": {"values": [1, 3]}, "queues.q.steps[1].skills.s": {"values": [1, 2]}}
     )
     wanted = {point: space.policy_at(point) is not None for point in ((0, 0), (0, 1), (1, 0), (1, 1), (0, 1))}
     assert wanted == {(0, 0): True, (0, 1): False, (1, 0): True, (1, 1): True}
