@@ -25,6 +25,7 @@ EXTRAS = {
     "simpy": "simulation",
     "xlsxwriter": "simulation",
     "ortools": "planning",
+    "cmaes": "planning",
 }
 """Import package to the extra of the distribution that brings it."""
 

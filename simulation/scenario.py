@@ -26,7 +26,7 @@ from routing.policies.policy_dump import to_mapping
 from routing.policies.policy_file import load_policy, policy_from
 from routing.policy import Policy
 from routing.reading.document import Document, is_there, read_document
-from routing.reading.finding import Severity
+from routing.reading.finding import Finding, Severity
 from routing.reading.validation import validate
 from routing.words.messages import text
 from routing.words.place import Path
@@ -354,6 +354,16 @@ def _parts(
     return parts
 
 
+def roster_errors(world: World) -> list[Finding]:
+    """What the queues of the contacts that can arrive ask for and the roster lacks."""
+    entered = {world.policy.queues.index(queue) for queue in class_queues(world)}
+    return [
+        finding
+        for finding in check_roster(world.policy, world.agents)
+        if finding.severity is Severity.ERROR and (finding.path[0] != "queues" or finding.path[1] in entered)
+    ]
+
+
 def _check_roster(
     document: Document, path: FilePath, chosen: str | os.PathLike[str] | Policy | None, world: World
 ) -> None:
@@ -364,13 +374,7 @@ def _check_roster(
     InputError
         At the place in the policy that asks for it.
     """
-    policy = world.policy
-    entered = {policy.queues.index(queue) for queue in class_queues(world)}
-    findings = [
-        finding
-        for finding in check_roster(policy, world.agents)
-        if finding.severity is Severity.ERROR and (finding.path[0] != "queues" or finding.path[1] in entered)
-    ]
+    policy, findings = world.policy, roster_errors(world)
     if not findings:
         return
     at: Path = ()

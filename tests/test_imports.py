@@ -29,6 +29,7 @@ LAYERS = (
     ("side by side", "compare"),
     ("gates for policies", "gates"),
     ("recorded days", "replay"),
+    ("what to do, tried in the simulator", "planning"),
     ("what files mean", "checks init_scenario"),
     ("recorded days, foretold", "backtest"),
     ("what people and programs read", "report"),

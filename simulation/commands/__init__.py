@@ -56,4 +56,12 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.erlang",
             text("Compute Erlang B, C and A, forward and inverse."),
         ),
+        "tune": (
+            "simulation.commands.tune",
+            text("Search for better parameters of a routing policy, with gates to be kept."),
+        ),
+        "train": (
+            "simulation.commands.train",
+            text("Find out whom to train in what: the gain of each course for its cost."),
+        ),
     }

@@ -63,3 +63,18 @@ def placed(error: InputError, document: Document, changes: Sequence[tuple[str, P
                 nearest=error.nearest,
             )
     return error
+
+
+def error_at(document: Document, at: Path, error: InputError) -> InputError:
+    """The error of another file, said at the place of the document that it comes from."""
+    if isinstance(error, InputErrors):
+        return InputErrors.of([error_at(document, at, each) for each in error.errors])
+    where = ": ".join(part for part in (place(at), error.path) if part)
+    return type(error)(
+        error.rule,
+        file=document.file,
+        line=document.line_of(at),
+        path=where,
+        value=error.value,
+        nearest=error.nearest,
+    )

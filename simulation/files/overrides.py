@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import Any
 
+import yaml
 from pydantic import BaseModel
 
 from routing.errors import BadValue, UnknownName
@@ -123,6 +124,17 @@ def apply_overrides(
             value = _calculated(_old(document, path, lookup, override), override, path)
         document = document.with_value(path, value, override.origin)
     return document
+
+
+def flow(value: Any) -> str:
+    """A plain value as YAML in one line, as an override has it."""
+    written: str = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**9, sort_keys=False)
+    return written.removesuffix("...\n").strip()
+
+
+def resolve(document: Document, override: Override, model: type[BaseModel]) -> Path:
+    """The place that an override is about, with names of entries as numbers; errors as :func:`apply_overrides`."""
+    return _resolved(document, override, model)
 
 
 def _with_list(document: Document, override: Override, lookup: Lookup) -> Document:

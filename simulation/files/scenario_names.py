@@ -16,6 +16,11 @@ LEVERS_SUFFIX = ".levers"
 """A bundled file such as ``today.levers.yaml`` holds levers of the scenario of that name."""
 SUITE_SUFFIX = ".suite"
 """A bundled file such as ``payday.suite.yaml`` holds gates for a policy."""
+TUNING_SUFFIX = ".tuning"
+"""A bundled file such as ``payday.tuning.yaml`` says what of a policy may be tuned."""
+TRAINING_SUFFIX = ".training"
+"""A bundled file such as ``payday.training.yaml`` says who may be trained in what."""
+_OTHERS = (POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX, TUNING_SUFFIX, TRAINING_SUFFIX)
 
 
 def bundled_folder() -> Path:
@@ -26,7 +31,7 @@ def bundled_folder() -> Path:
 def bundled_scenarios() -> list[str]:
     """The names of the scenarios that come with Peakline, in alphabetical order."""
     stems = (path.stem for path in bundled_folder().glob("*.yaml"))
-    return sorted(stem for stem in stems if not stem.endswith((POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX)))
+    return sorted(stem for stem in stems if not stem.endswith(_OTHERS))
 
 
 def find_levers(name: str | os.PathLike[str]) -> Path:
@@ -44,10 +49,45 @@ def find_suite(name: str | os.PathLike[str]) -> Path:
     MissingFile
         When it is neither, with the nearest name of a bundled suite.
     """
-    ending = f"{SUITE_SUFFIX}.yaml"
-    known = sorted(file.name.removesuffix(ending) for file in bundled_folder().glob(f"*{ending}"))
+    known = bundled_suites()
     rule = text("is neither a file nor one of the suites that come with Peakline: {known}", known=", ".join(known))
-    return _find(name, known, ending, rule)
+    return _find(name, known, f"{SUITE_SUFFIX}.yaml", rule)
+
+
+def find_tuning(name: str | os.PathLike[str]) -> Path:
+    """The file that ``name`` means: the path of a file, or the name of a bundled tuning.
+
+    Raises
+    ------
+    MissingFile
+        When it is neither, with the nearest name of a bundled tuning.
+    """
+    known = _bundled(TUNING_SUFFIX)
+    rule = text("is neither a file nor one of the tunings that come with Peakline: {known}", known=", ".join(known))
+    return _find(name, known, f"{TUNING_SUFFIX}.yaml", rule)
+
+
+def find_training(name: str | os.PathLike[str]) -> Path:
+    """The file that ``name`` means: the path of a file, or the name of a bundled training.
+
+    Raises
+    ------
+    MissingFile
+        When it is neither, with the nearest name of a bundled training.
+    """
+    known = _bundled(TRAINING_SUFFIX)
+    rule = text("is neither a file nor one of the trainings that come with Peakline: {known}", known=", ".join(known))
+    return _find(name, known, f"{TRAINING_SUFFIX}.yaml", rule)
+
+
+def bundled_suites() -> list[str]:
+    """The names of the suites that come with Peakline, in alphabetical order."""
+    return _bundled(SUITE_SUFFIX)
+
+
+def _bundled(suffix: str) -> list[str]:
+    ending = f"{suffix}.yaml"
+    return sorted(file.name.removesuffix(ending) for file in bundled_folder().glob(f"*{ending}"))
 
 
 def find_scenario(name: str | os.PathLike[str]) -> Path:

@@ -21,6 +21,7 @@ from simulation.measuring.results import Goal
 from simulation.measuring.service_level import service_level_parts
 from simulation.measuring.statistics import Values
 from simulation.scenario import Scenario
+from simulation.workload import Source
 
 Ratio = tuple[Values, Values]
 """Numerator and denominator of each day, shape (days,)."""
@@ -132,6 +133,19 @@ def joined(parts: Sequence[Days]) -> Days:
 def simulate_days(
     scenario: Scenario, times_s: Iterable[float], plan: Plan, progress: Callable[[int], None] | None = None
 ) -> Days:
+    """Simulate some days of a scenario and add them up; parameters as for :func:`simulate_measured`."""
+    return simulate_measured(scenario, times_s, plan, progress)[0]
+
+
+def simulate_measured(
+    scenario: Scenario,
+    times_s: Iterable[float],
+    plan: Plan,
+    progress: Callable[[int], None] | None = None,
+    *,
+    goals: tuple[Goal, ...] = (),
+    source: Source | None = None,
+) -> tuple[Days, Measures]:
     """Simulate some days of a scenario and add them up.
 
     Parameters
@@ -144,14 +158,22 @@ def simulate_days(
         Which days, with which randomness, on how many threads; no figure depends on the threads.
     progress
         Called with 1 after each day, from any thread.
+    goals
+        What is to be measured besides: the first goals of the measures.
+    source
+        Where contacts come from; None: drawn from the scenario's plan.
+
+    Returns
+    -------
+    The sums by class, and the measures that they are made of.
     """
     times = tuple(sorted(set(times_s)))
-    setting = _timed(scenario, times)
+    setting = _timed(scenario, (*goals, *(Goal("", (), 0.0, time) for time in times)))
     still = _StillWaiting(scenario, plan, times)
-    measures = measure_replications(setting, plan, progress=progress, keep=still.keep)
+    measures = measure_replications(setting, plan, source=source, progress=progress, keep=still.keep)
     tally = contact_tally(measures).over_intervals()
     above, below = service_level_parts(tally, scenario.asked.terms.service_level_of)
-    return Days(
+    days = Days(
         offered=_real(tally.offered),
         abandoned=_real(tally.abandoned),
         above=above,
@@ -162,12 +184,13 @@ def simulate_days(
         longest_s=np.maximum(tally.longest, still.longest_us) / SECOND,
         within={time: _within(measures, time, still.late[:, :, place]) for place, time in enumerate(times)},
     )
+    return days, measures
 
 
-def _timed(scenario: Scenario, times_s: Sequence[float]) -> Scenario:
-    """A scenario measured without what gates have no use for, and with the times that they are about."""
+def _timed(scenario: Scenario, goals: tuple[Goal, ...]) -> Scenario:
+    """A scenario measured without what gates have no use for, and with these goals."""
     asked = replace(scenario.asked, pairs=(), deadlines=(), due=None, dates=None)
-    return replace(scenario, goals=tuple(Goal("", (), 0.0, time) for time in times_s), asked=asked)
+    return replace(scenario, goals=goals, asked=asked)
 
 
 def _within(measures: Measures, time: float, still_late: NDArray[np.int64]) -> Within:

@@ -40,8 +40,8 @@ def gates_of(document: Document, entry: written.GateEntry, path: Path, base: Sce
     if gate.quantity is Quantity.BOUND:
         _refuse_others(document, at)
     sides = (base, new) if gate.paired else (new,)
-    _refuse_unknown(document, said, at, sides)
-    meant = [chosen for chosen in _chosen(said, sides) if all(chosen.members(side.world).any() for side in sides)]
+    refuse_unknown(document, said, at, sides)
+    meant = [chosen for chosen in chosen_of(said, sides) if all(chosen.members(side.world).any() for side in sides)]
     if not meant:
         raise document.error(at, text("no contact of the scenario is meant"), value=NO_VALUE, kind=Contradiction)
     yield from (replace(gate, chosen=chosen) for chosen in meant)
@@ -95,8 +95,14 @@ def _refuse_others(document: Document, path: Path) -> None:
             raise document.error((*path, key), rule, value=NO_VALUE, kind=Contradiction)
 
 
-def _refuse_unknown(document: Document, said: written.Chosen, path: Path, sides: tuple[Scenario, ...]) -> None:
-    """Names must be those of every policy that the gate is about."""
+def refuse_unknown(document: Document, said: written.Chosen, path: Path, sides: tuple[Scenario, ...]) -> None:
+    """Refuse names that are not those of every policy that a gate is about.
+
+    Raises
+    ------
+    InputError
+        At each such name.
+    """
     errors = []
     for axis in AXES:
         for number, name in enumerate(getattr(said, axis)):
@@ -116,7 +122,7 @@ def _refuse_unknown(document: Document, said: written.Chosen, path: Path, sides:
         raise InputErrors.of(errors)
 
 
-def _chosen(said: written.Chosen, sides: tuple[Scenario, ...]) -> Iterator[Chosen]:
+def chosen_of(said: written.Chosen, sides: tuple[Scenario, ...]) -> Iterator[Chosen]:
     """What is chosen: all together, or each name of an axis by itself."""
     together = Chosen(*(tuple(getattr(said, axis)) for axis in AXES))
     if said.each is None:

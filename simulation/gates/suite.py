@@ -26,6 +26,8 @@ from simulation.gates.suite_file import MOST_GATES, GateEntry, ScenarioEntry, Su
 from simulation.scenario import Scenario, load_scenario
 from simulation.staff.staff_file import require_header
 
+Side = str | os.PathLike[str] | Policy
+"""A policy, or its file."""
 HEADER = "policy-suite/1"
 """What stands under the key ``peakline`` of a suite file of this version."""
 
@@ -68,6 +70,8 @@ class Suite:
         Most days to simulate in each stage under each policy.
     seed
         Of the customers.
+    first
+        Number of the first day: a later one brings customers that nobody has looked at before.
     false_fail, false_pass
         The errors: see :mod:`simulation.gates.decide`.
     """
@@ -82,13 +86,14 @@ class Suite:
     seed: int
     false_fail: float
     false_pass: float
+    first: int = 0
 
 
 def load_suite(
     name_or_path: str | os.PathLike[str],
     *,
-    base: str | os.PathLike[str],
-    new: str | os.PathLike[str],
+    base: str | os.PathLike[str] | Policy,
+    new: str | os.PathLike[str] | Policy,
     replications: int | None = None,
     seed: int | None = None,
 ) -> Suite:
@@ -99,7 +104,7 @@ def load_suite(
     name_or_path
         A suite file, or the name of a bundled one. Scenarios in it are found beside it.
     base, new
-        Policy files.
+        Policies, or files of them.
     replications, seed
         Instead of what the file says; None: as it says.
 
@@ -111,10 +116,9 @@ def load_suite(
     document = read_document(find_suite(name_or_path))
     require_header(document, HEADER)
     entry = validate(document, SuiteDocument)
-    policies = (load_policy(base), load_policy(new))
-    files = (os.fspath(base), os.fspath(new))
+    policies = [side if isinstance(side, Policy) else load_policy(side) for side in (base, new)]
     _refuse_twins(document, entry)
-    stages = [_stage(document, entry, number, files) for number in range(len(entry.scenarios))]
+    stages = [_stage(document, entry, number, (base, new)) for number in range(len(entry.scenarios))]
     count = sum(len(stage.gates) for stage in stages)
     if count > MOST_GATES:
         rule = text("at most {limit} gates make a suite, each scenario and name counted", limit=MOST_GATES)
@@ -150,7 +154,7 @@ def _refuse_twins(document: Document, entry: SuiteDocument) -> None:
             raise document.error(("scenarios", number), rule, value=name, kind=Contradiction)
 
 
-def _stage(document: Document, entry: SuiteDocument, number: int, policies: tuple[str, str]) -> Stage:
+def _stage(document: Document, entry: SuiteDocument, number: int, policies: tuple[Side, Side]) -> Stage:
     """A scenario under both policies, with the gates of all scenarios and its own."""
     scenario, at = entry.scenarios[number], ("scenarios", number)
     where: Path = (*at, "scenario") if document.has((*at, "scenario")) else at
@@ -184,7 +188,7 @@ def _changes(document: Document, scenario: ScenarioEntry, at: Path) -> Iterator[
         yield written, path
 
 
-def _load(document: Document, file: FilePath, changes: list[tuple[str, Path]], policy: str) -> Scenario:
+def _load(document: Document, file: FilePath, changes: list[tuple[str, Path]], policy: Side) -> Scenario:
     """A scenario under a policy.
 
     Raises
@@ -201,5 +205,6 @@ def _load(document: Document, file: FilePath, changes: list[tuple[str, Path]], p
         load_scenario(file, overrides=written)
     except InputError as error:
         raise placed(error, document, changes) from None
+    name = policy.name if isinstance(policy, Policy) else os.fspath(policy)
     rule = text("this policy does not fit the scenario: {problem}", problem=misfit)
-    raise Contradiction(rule, file=policy, value=NO_VALUE) from None
+    raise Contradiction(rule, file=name, value=NO_VALUE) from None

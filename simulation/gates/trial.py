@@ -111,7 +111,7 @@ class _Trial:
     def _until(self, days: int, done: int) -> tuple[Days, Days]:
         """All days up to a number, of which so many are done, under both policies."""
         for first in range(done, days, BLOCK):
-            plan = Plan(min(BLOCK, days - first), self.suite.seed, threads=self.threads, first=first)
+            plan = Plan(min(BLOCK, days - first), self.suite.seed, threads=self.threads, first=self.suite.first + first)
             for parts, scenario in zip(self._parts, (self.stage.base, self.stage.new), strict=True):
                 parts.append(simulate_days(scenario, self._times, plan, self.progress))
         for parts in self._parts:

@@ -28,8 +28,14 @@ ANSWERS = (
     '"peakline": "policy-suite-results/',
     "<!-- peakline: policy-suite-results/",
     '<testsuites name="peakline bench policy"',
+    '"peakline": "tuning-results/',
+    "<!-- peakline: tuning -->",
+    "# peakline tune: ",
+    '"peakline": "training-results/',
+    "<!-- peakline: training -->",
 )
-"""How the JSON of an answer begins, and the Markdown and the JUnit XML of a suite."""
+"""How the JSON of an answer begins, the Markdown and the JUnit XML of a suite, and the pages and the
+policy of tunings and trainings."""
 
 Makers = Mapping[str, Callable[[Path], object]]
 """Name of a file to what writes it."""

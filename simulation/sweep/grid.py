@@ -10,8 +10,6 @@ from math import prod
 from pathlib import Path as FilePath
 from typing import Any
 
-import yaml
-
 from routing.errors import BadValue, Contradiction, InputError, UnknownName
 from routing.reading.document import Document, is_there, read_document
 from routing.reading.validation import validate
@@ -19,6 +17,7 @@ from routing.words.messages import text
 from routing.words.place import Path
 from routing.words.shown import NO_VALUE
 from simulation.files.named_here import no_file, placed, scenario_beside
+from simulation.files.overrides import flow
 from simulation.scenario import Scenario, load_scenario
 from simulation.staff.staff_file import require_header
 from simulation.sweep.grid_file import GridDocument
@@ -201,12 +200,6 @@ def _change(where: str, value: Any) -> str:
     """``place`` and a value as an override: ``groups.fx.staff=12``; the place may end in an operator."""
     operator = next((sign for sign in OPERATORS if where.endswith(sign)), "")
     return f"{where.removesuffix(operator).rstrip()}{operator or '='}{flow(value)}"
-
-
-def flow(value: Any) -> str:
-    """A plain value as YAML in one line."""
-    written: str = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**9, sort_keys=False)
-    return written.removesuffix("...\n").strip()
 
 
 def _excluded(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
-from string import Template
 
 from routing.words import counts
-from routing.words.messages import language, text
+from routing.words.messages import text
 from simulation.measuring.results import Held
 from simulation.report.columns import held_word
-from simulation.report.html import HTML_LANGUAGES
 from simulation.report.html_tables import scroll
-from simulation.report.markup import Html, escape, join, tag
+from simulation.report.markup import Html, tag
 from simulation.report.numbers import Unit, decimal, shown
+from simulation.report.plain_page import plain_page, plain_table
 from simulation.sweep.table import Sweep, choice_words, headings, lines, summary
 
 
@@ -23,12 +21,7 @@ def page(sweep: Sweep) -> str:
         tag("header", tag("h1", sweep.grid.name), tag("p", summary(sweep)), tag("p", _origin(sweep), class_="quiet")),
         tag("main", _map(sweep), _table(sweep)),
     ]
-    return Template(files("simulation.sweep").joinpath("page.html").read_text(encoding="utf-8")).substitute(
-        lang=HTML_LANGUAGES[language()],
-        title=escape(f"{sweep.grid.name} – Peakline"),
-        style=files("simulation.report").joinpath("page.css").read_text(encoding="utf-8"),
-        body=join(body),
-    )
+    return plain_page(sweep.grid.name, body)
 
 
 def _origin(sweep: Sweep) -> str:
@@ -68,9 +61,4 @@ def _colour(held: Held) -> str:
 
 
 def _table(sweep: Sweep) -> Html:
-    heads = [tag("th", name, scope="col") for name in headings(sweep)]
-    rows = [
-        tag("tr", tag("th", cells[0], scope="row"), [tag("td", cell) for cell in cells[1:]]) for cells in lines(sweep)
-    ]
-    title = text("All points")
-    return scroll(title, tag("table", tag("caption", title), tag("thead", tag("tr", heads)), tag("tbody", rows)))
+    return plain_table(text("All points"), headings(sweep), lines(sweep))

@@ -8,11 +8,12 @@ from typing import Any
 
 from routing.words.messages import text
 from simulation.compare.measure import Quantity
+from simulation.files.overrides import flow
 from simulation.measuring.results import Figure, Held
 from simulation.report.columns import held_word
 from simulation.report.compare.numbers import difference
 from simulation.report.numbers import NONE, Unit, compact, decimal
-from simulation.sweep.grid import POLICY, Axis, Choice, Grid, Point, flow
+from simulation.sweep.grid import POLICY, Axis, Choice, Grid, Point
 from simulation.sweep.outcome import COLUMNS, DIFFERENCES, FIGURES, LOWEST, PLAIN, Outcome
 
 FORMAT = "sweep-results/1"

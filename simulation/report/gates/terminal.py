@@ -36,7 +36,7 @@ def _print(outcome: SuiteOutcome, printer: Printer) -> None:
         _print_gates(printer, stage)
     for stage in outcome.stages if outcome.changes else ():
         for table in part_tables(stage):
-            _lines(printer, table)
+            print_rows(printer, table)
     printer.console.print()
     printer.line(definition(), "dim")
     printer.line(origin(outcome), "dim")
@@ -46,7 +46,7 @@ def _print_gates(printer: Printer, stage: StageOutcome) -> None:
     """The gates of a scenario; of many, those that do not pass."""
     shown = [gate for gate in stage.gates if len(stage.gates) <= MOST_GATES or gate.word is not Word.PASS]
     if shown:
-        _lines(printer, _without_days(gate_table(stage, shown)))
+        print_rows(printer, _without_days(gate_table(stage, shown)))
     for sentence in reasons(stage):
         printer.line(sentence)
     if passed := len(stage.gates) - len(shown):
@@ -90,6 +90,7 @@ def _without_days(table: Rows) -> Rows:
     return replace(table, heads=table.heads[:-1], rows=tuple(row[:-1] for row in table.rows))
 
 
-def _lines(printer: Printer, table: Rows) -> None:
+def print_rows(printer: Printer, table: Rows) -> None:
+    """A table of strings."""
     columns = [[head, *(row[place] for row in table.rows)] for place, head in enumerate(table.heads)]
     printer.lines(table.title, [row[0] for row in table.rows], columns[1:])

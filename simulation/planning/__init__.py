@@ -1,0 +1,1 @@
+"""Planning against the simulator: answers that have been tried."""

@@ -1,0 +1,1 @@
+"""The answer of a training: on the terminal, as a page, and as data."""
