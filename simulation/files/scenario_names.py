@@ -16,6 +16,8 @@ LEVERS_SUFFIX = ".levers"
 """A bundled file such as ``today.levers.yaml`` holds levers of the scenario of that name."""
 SUITE_SUFFIX = ".suite"
 """A bundled file such as ``payday.suite.yaml`` holds gates for a policy."""
+ROSTER_SUFFIX = ".roster"
+"""A bundled file such as ``vip_fx.roster.yaml`` is a roster to be made."""
 
 
 def bundled_folder() -> Path:
@@ -26,7 +28,7 @@ def bundled_folder() -> Path:
 def bundled_scenarios() -> list[str]:
     """The names of the scenarios that come with Peakline, in alphabetical order."""
     stems = (path.stem for path in bundled_folder().glob("*.yaml"))
-    return sorted(stem for stem in stems if not stem.endswith((POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX)))
+    return sorted(stem for stem in stems if not stem.endswith((POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX, ROSTER_SUFFIX)))
 
 
 def find_levers(name: str | os.PathLike[str]) -> Path:
@@ -47,6 +49,20 @@ def find_suite(name: str | os.PathLike[str]) -> Path:
     ending = f"{SUITE_SUFFIX}.yaml"
     known = sorted(file.name.removesuffix(ending) for file in bundled_folder().glob(f"*{ending}"))
     rule = text("is neither a file nor one of the suites that come with Peakline: {known}", known=", ".join(known))
+    return _find(name, known, ending, rule)
+
+
+def find_roster(name: str | os.PathLike[str]) -> Path:
+    """The file that ``name`` means: the path of a file, or the name of a bundled roster.
+
+    Raises
+    ------
+    MissingFile
+        When it is neither, with the nearest name of a bundled roster.
+    """
+    ending = f"{ROSTER_SUFFIX}.yaml"
+    known = sorted(file.name.removesuffix(ending) for file in bundled_folder().glob(f"*{ending}"))
+    rule = text("is neither a file nor one of the rosters that come with Peakline: {known}", known=", ".join(known))
     return _find(name, known, ending, rule)
 
 

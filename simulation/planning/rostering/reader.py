@@ -13,6 +13,7 @@ from routing.words.messages import text
 from routing.words.place import Path
 from simulation.files.day_clock import MINUTES_PER_DAY, minutes_of
 from simulation.files.entry_types import Day
+from simulation.files.scenario_names import find_roster
 from simulation.planning.rostering.agents import read_agents
 from simulation.planning.rostering.dates import Dates, read_dates
 from simulation.planning.rostering.need import Need, read_need
@@ -49,14 +50,15 @@ def load_roster(path: str | os.PathLike[str]) -> RosterFile:
     Parameters
     ----------
     path
-        The file. Tables and the scenario in it are found beside it.
+        The file, or the name of a bundled one. Tables and the scenario in it are found beside it.
 
     Raises
     ------
     InputError
         When it, its tables or its scenario are wrong.
     """
-    document = read_document(path)
+    file = find_roster(path)
+    document = read_document(file)
     require_header(document, "roster/1")
     entry = validate(document, RosterDocument)
     dates = read_dates(document, entry.days)
@@ -68,7 +70,7 @@ def load_roster(path: str | os.PathLike[str]) -> RosterFile:
     )
     _check_groups(document, entry)
     problem = Problem(
-        name=entry.name or FilePath(path).stem,
+        name=entry.name or file.stem,
         first=dates.first,
         opens=minutes_of(need.day.opens),
         step=need.day.interval_min,

@@ -19,7 +19,7 @@ from simulation.planning.rostering.problem import Duty, Problem, Roster
 from simulation.planning.rostering.program import Chosen, Program
 from simulation.planning.rostering.search import Clock, Found, Told, least
 
-WORK = {"master": 8.0, "names": 20.0, "all": 12.0, "likes": 4.0}
+WORK = {"master": 8.0, "names": 20.0, "all": 12.0, "likes": 2.5}
 """Deterministic time of the searches for a part of 120 agents; smaller ones get their share."""
 
 LEAVE = 0.7
