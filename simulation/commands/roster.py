@@ -99,7 +99,7 @@ def command() -> click.Command:
             click.Option(
                 ["--threads"],
                 type=click.IntRange(1, 1024),
-                help=text("How many threads to use; by default one for each core."),
+                help=text("Simulate on so many threads; by default on one for each core."),
             ),
         ],
     )

@@ -28,7 +28,9 @@ def bundled_folder() -> Path:
 def bundled_scenarios() -> list[str]:
     """The names of the scenarios that come with Peakline, in alphabetical order."""
     stems = (path.stem for path in bundled_folder().glob("*.yaml"))
-    return sorted(stem for stem in stems if not stem.endswith((POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX, ROSTER_SUFFIX)))
+    return sorted(
+        stem for stem in stems if not stem.endswith((POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX, ROSTER_SUFFIX))
+    )
 
 
 def find_levers(name: str | os.PathLike[str]) -> Path:

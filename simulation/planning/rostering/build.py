@@ -16,6 +16,12 @@ from simulation.planning.rostering.solve import Kept, Settings, solve
 CURE_S = 20.0
 """Seconds that the search for cures may take beyond the limit."""
 
+SHARE = 0.4
+"""Of the time that is left, for solving once more."""
+
+MOST_CHECKS = 3
+"""So often a roster is checked on fresh customers; one that misses a goal is mended before the next check."""
+
 CHECKED = 3
 """The final check has so many times as many days as a round."""
 
@@ -26,8 +32,10 @@ class Wanted:
 
     Parameters
     ----------
-    seed, threads, effort
+    seed, effort
         Of the search, see :class:`~simulation.planning.rostering.solve.Settings`.
+    threads
+        On which days are simulated.
     time_limit
         Seconds for all.
     rounds
@@ -68,7 +76,7 @@ def build(
     part = Clock(
         None if wanted.time_limit is None else (0.5 if file.scenario and wanted.rounds else 1) * wanted.time_limit
     )
-    settings = Settings(wanted.seed, wanted.threads, part, wanted.effort, tell)
+    settings = Settings(wanted.seed, part, wanted.effort, tell)
     roster = solve(file.problem, settings, kept)
     rounds: list[Round] = []
     if file.scenario is not None and wanted.rounds and not part.interrupted:
@@ -78,56 +86,84 @@ def build(
     clock.late = clock.late or part.late
     found = []
     if any(gaps(roster)) and not clock.interrupted:
-        found = cures(roster, seed=wanted.seed, threads=wanted.threads, clock=Clock(CURE_S))
+        found = cures(roster, seed=wanted.seed, clock=Clock(CURE_S))
     ended = "interrupted" if clock.interrupted else "time" if clock.late else "done"
     changed = None if kept is None else _changed(roster, kept)
     return Answer(roster, wanted.seed, clock.seconds, ended, found, rounds, changed)
 
 
 def _played(file: RosterFile, roster: Roster, wanted: Wanted, settings: Settings) -> tuple[Roster, list[Round]]:
-    """Rounds of playing and solving; the best roster is checked on fresh customers."""
-    assert file.scenario is not None
-    rounds: list[Round] = []
-    seen: list[tuple[int, int, Roster]] = []
+    """Rounds of playing and solving, then a check on fresh customers; what that misses is mended and checked again."""
+    game = _Game(file, wanted, settings, roster)
     try:
-        for number in range(1, wanted.rounds + 1):
-            found = play(
-                roster,
-                file.scenario,
-                number=number,
-                seed=wanted.seed,
-                replications=wanted.replications,
-                threads=wanted.threads,
-            )
-            rounds.append(found)
-            seen.append((len(found.misses), number, roster))
-            if settings.tell is not None:
-                settings.tell("play", number, len(found.misses))
-            if found.held or number == wanted.rounds or settings.clock.left <= 0:
+        game.search()
+        for number in range(1, MOST_CHECKS + 1):
+            found = game.check(number)
+            if found.held or number == MOST_CHECKS or not game.again(found):
                 break
-            problem = raised(roster, found)
-            roster = solve(problem, replace(settings, clock=_slice(settings.clock, wanted.rounds - number)))
-        _, number, roster = min(seen, key=lambda each: each[:2])
-        days = CHECKED * wanted.replications
-        last = play(
-            roster,
-            file.scenario,
-            number=number,
-            seed=wanted.seed,
-            replications=days,
-            threads=wanted.threads,
-            fresh=True,
-        )
-        rounds.append(last)
     except KeyboardInterrupt:
         settings.clock.interrupted = True
-        roster = min(seen, key=lambda each: each[:2])[2] if seen else roster
-    return roster, rounds
+    return game.roster, game.rounds
 
 
-def _slice(clock: Clock, rounds: int) -> Clock:
-    """A share of the time that is left, for one of so many rounds."""
-    return Clock(None if clock.limit is None else clock.left / max(rounds, 1))
+class _Game:
+    """A roster that gets better by being played.
+
+    Parameters
+    ----------
+    file, wanted, settings
+        As for :func:`build`.
+    roster
+        To begin with.
+    """
+
+    def __init__(self, file: RosterFile, wanted: Wanted, settings: Settings, roster: Roster) -> None:
+        self.file, self.wanted, self.settings, self.roster = file, wanted, settings, roster
+        self.rounds: list[Round] = []
+
+    def search(self) -> None:
+        """Play and solve until nothing is missed, or rounds or time are up; the roster with fewest misses is kept."""
+        best: tuple[int, Roster] | None = None
+        for number in range(1, self.wanted.rounds + 1):
+            found = self._play(number)
+            if best is None or len(found.misses) < best[0]:
+                best = len(found.misses), self.roster
+            if found.held or number == self.wanted.rounds or not self.again(found):
+                break
+        assert best is not None
+        self.roster = best[1]
+
+    def check(self, number: int) -> Round:
+        """Play on customers whom no roster before has met."""
+        return self._play(self.rounds[-1].number + (number > 1), fresh=number)
+
+    def again(self, found: Round) -> bool:
+        """Solve with more heads where goals were missed; whether there was time for it."""
+        left = self.settings.clock.left
+        if left <= 0 or self.wanted.rounds < 2:
+            return False
+        limit = None if self.settings.clock.limit is None else SHARE * left
+        clock = Clock(limit)
+        self.roster = solve(raised(self.roster, found), replace(self.settings, clock=clock))
+        self.settings.clock.interrupted = clock.interrupted
+        self.settings.clock.late = self.settings.clock.late or clock.late
+        return not clock.interrupted
+
+    def _play(self, number: int, fresh: int = 0) -> Round:
+        assert self.file.scenario is not None
+        found = play(
+            self.roster,
+            self.file.scenario,
+            number=number,
+            seed=self.wanted.seed,
+            replications=self.wanted.replications * (CHECKED if fresh else 1),
+            threads=self.wanted.threads,
+            fresh=fresh,
+        )
+        self.rounds.append(found)
+        if self.settings.tell is not None:
+            self.settings.tell("play", number, len(found.misses))
+        return found
 
 
 def _changed(roster: Roster, kept: Kept) -> int:

@@ -14,8 +14,8 @@ from simulation.planning.rostering.search import Clock, least
 MOST_MORE = 50
 """So many more agents of a group are tried."""
 
-WORK = 1.0
-"""Deterministic time for each part of each."""
+WORK = 2.0
+"""Deterministic time for each part of 120 agents of each; smaller ones get their share."""
 
 GOOD_ENOUGH = 0.02
 """Within such a share of the least shortfall."""
@@ -37,24 +37,28 @@ class Cure:
     hours: float
 
 
-def cures(roster: Roster, *, seed: int, threads: int, clock: Clock) -> list[Cure]:
+def cures(roster: Roster, *, seed: int, clock: Clock) -> list[Cure]:
     """What would help, the best first; only what helps by a tenth or more.
 
     Rules that stand between agents and their names (rest, days in a row) are not in the master; a shortfall that comes
     from them alone is said to be mendable by lifting them.
     """
     now = float(roster.short.sum()) * roster.problem.step / 60
-    found = []
-    for words, problem in _changes(roster):
+    found: list[Cure] = []
+    ended = ""
+    for group, words, problem in _changes(roster):
         if clock.left <= 0:
             break
-        hours = missing_hours(problem, seed=seed, threads=threads, clock=clock)
+        if group and group == ended:  # fewer agents end it already
+            continue
+        hours = missing_hours(problem, seed=seed, clock=clock)
         if hours is not None and hours <= 0.9 * now:
             found.append(Cure(words, hours))
+            ended = group if hours == 0 else ended
     return sorted(found, key=lambda each: each.hours)
 
 
-def missing_hours(problem: Problem, *, seed: int, threads: int, clock: Clock) -> float | None:
+def missing_hours(problem: Problem, *, seed: int, clock: Clock) -> float | None:
     """Agent-hours that are missing at least; None: time is up."""
     total = 0.0
     for agents, groups in parts(problem):
@@ -63,35 +67,34 @@ def missing_hours(problem: Problem, *, seed: int, threads: int, clock: Clock) ->
             continue
         master = Master(problem, agents, groups)
         master.model.minimize(sum(master.cover.short.values()))
-        found = least(
-            master.model, seed=seed, work=WORK, clock=clock, seconds=clock.left, threads=threads, gap=GOOD_ENOUGH
-        )
+        found = least(master.model, seed=seed, work=work, clock=clock, seconds=clock.left, gap=GOOD_ENOUGH)
         if found is None:
             return None
         total += found.value / 60
     return total
 
 
-def _changes(roster: Roster) -> Iterator[tuple[str, Problem]]:
+def _changes(roster: Roster) -> Iterator[tuple[str, str, Problem]]:
+    """The group that gets more agents, if any; words; and the problem that it makes."""
     problem = roster.problem
     for group, missing in enumerate(roster.short.sum(axis=(1, 2)).tolist()):
         if missing > 0:
             yield from _more_agents(roster, group)
-    yield text("rest, days in a row, nights and weekends as they may be"), problem
+    yield "", text("rest, days in a row, nights and weekends as they may be"), problem
     longer = tuple(replace(each, most=tuple(168 * 60 for _ in each.most), days_per_week=7) for each in problem.agents)
-    yield text("no limit on hours and days per week"), replace(problem, agents=longer)
+    yield "", text("no limit on hours and days per week"), replace(problem, agents=longer)
     if any(agent.free for agent in problem.agents):
         there = tuple(replace(each, free=frozenset()) for each in problem.agents)
-        yield text("everybody there on all dates"), replace(problem, agents=there)
+        yield "", text("everybody there on all dates"), replace(problem, agents=there)
     if any(agent.shifts for agent in problem.agents) or any(shift.asked for shift in problem.shifts):
         anything = tuple(replace(each, shifts=frozenset()) for each in problem.agents)
         shifts = tuple(replace(each, asked=False) for each in problem.shifts)
-        yield text("everybody on any shift"), replace(problem, agents=anything, shifts=shifts)
+        yield "", text("everybody on any shift"), replace(problem, agents=anything, shifts=shifts)
     if problem.rules.holidays == 0:
-        yield text("work on holidays"), replace(problem, rules=replace(problem.rules, holidays=None))
+        yield "", text("work on holidays"), replace(problem, rules=replace(problem.rules, holidays=None))
 
 
-def _more_agents(roster: Roster, group: int) -> Iterator[tuple[str, Problem]]:
+def _more_agents(roster: Roster, group: int) -> Iterator[tuple[str, str, Problem]]:
     """As many more agents of a group as could work the missing hours, and as many as are missing at the worst."""
     problem = roster.problem
     own = [agent for agent in problem.agents if agent.groups[0] == group] or list(problem.agents)
@@ -102,4 +105,4 @@ def _more_agents(roster: Roster, group: int) -> Iterator[tuple[str, Problem]]:
     for number in sorted({min(first, MOST_MORE), min(max(first * 2, round(peak)), MOST_MORE)}):
         more = [Agent(f"+{at}", (group,), (0,) * len(like.most), like.most, like.days_per_week) for at in range(number)]
         words = text("{number} more agents of {group}", number=number, group=problem.groups[group].name)
-        yield words, replace(problem, agents=(*problem.agents, *more))
+        yield problem.groups[group].name, words, replace(problem, agents=(*problem.agents, *more))

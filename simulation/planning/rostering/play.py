@@ -16,7 +16,7 @@ from simulation.planning.rostering.problem import Duty, Problem, Roster
 from simulation.scenario import Scenario, changed_data, load_scenario
 
 FRESH = 1_000_000
-"""Number of the first replication of a final check: customers whom no search has met."""
+"""Numbers of the first replications of final checks are multiples of this: customers whom no search has met."""
 
 DAMPED = 0.6
 """The share of the agents that would mend an interval by Erlang A that is asked for at once: neighbours help too."""
@@ -80,7 +80,7 @@ def play(
     seed: int,
     replications: int,
     threads: int,
-    fresh: bool = False,
+    fresh: int = 0,
     progress: Callable[[int], None] | None = None,
 ) -> Round:
     """Play every open date of a roster.
@@ -96,13 +96,13 @@ def play(
     seed, replications, threads
         As for :class:`~simulation.experiment.Plan`.
     fresh
-        Other customers than those of a search.
+        0: the customers of the search. From 1 on: others, whom no roster before has met.
     progress
         Called with 1 after each replication.
     """
     misses: list[Miss] = []
     cells = undecided = 0
-    plan = Plan(replications, seed, threads=threads, first=FRESH if fresh else 0)
+    plan = Plan(replications, seed, threads=threads, first=FRESH * fresh)
     for day in range(roster.problem.n_dates):
         if roster.problem.scales[day] <= 0:
             continue
@@ -111,7 +111,7 @@ def play(
         undecided += sum(cell.held is Held.UNDECIDED for cell in found.verdict.cells)
         misses += _misses(found, day)
     paid = sum(roster.problem.shifts[duty.shift].paid for duty in roster.duties) / 60
-    return Round(number, replications, fresh, cells, undecided, tuple(misses), paid)
+    return Round(number, replications, fresh > 0, cells, undecided, tuple(misses), paid)
 
 
 def _misses(results: Results, day: int) -> list[Miss]:

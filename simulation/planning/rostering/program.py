@@ -84,7 +84,9 @@ class Program:
         """
         found = []
         for (agent, day), option in kept.items():
-            own = self.x.get((agent, day), {})
+            if (agent, day) not in self.x:
+                continue
+            own = self.x[agent, day]
             if day in frozen:
                 for each, variable in own.items():
                     self.model.add(variable == int(each == option))

@@ -1,7 +1,7 @@
 """The solver, from the clock's and the user's side: the best so far is told, kept, and given when time is up.
 
-The search is deterministic: it depends on the model and the seed, not on the number of threads, as long as neither the
-time limit nor an interruption ends it.
+The search is deterministic: it depends on the model and the seed only, as long as neither the time limit nor an
+interruption ends it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+WORKERS = 4
+"""Threads of the solver, on any machine: what it finds depends on their number."""
 
 Told = Callable[[float, float], None]
 """Called with the value of a better solution, and the bound that none can be below, from another thread."""
@@ -71,7 +74,6 @@ def least(
     work: float,
     clock: Clock,
     seconds: float,
-    threads: int,
     told: Told | None = None,
     gap: float = 0.0,
 ) -> Found | None:
@@ -87,8 +89,6 @@ def least(
         Where the search ends at the latest, in the solver's deterministic time: the same on any machine.
     clock, seconds
         Where it ends before, of the wall clock.
-    threads
-        Of the machine; without influence on what is found.
     told
         Of each better solution.
     gap
@@ -107,7 +107,7 @@ def least(
     solver = cp_model.CpSolver()
     given = solver.parameters
     given.random_seed = seed % 2**31
-    given.num_workers = threads
+    given.num_workers = WORKERS
     given.interleave_search = True
     given.max_deterministic_time = work
     given.relative_gap_limit = gap

@@ -53,7 +53,6 @@ class Settings:
     """How to search: see :func:`simulation.planning.rostering.search.least`; ``tell`` gets a stage and its figures."""
 
     seed: int = 1
-    threads: int = 2
     clock: Clock = field(default_factory=Clock)
     effort: float = 1.0
     tell: Callable[[str, float, float], None] | None = None
@@ -206,7 +205,6 @@ class _Solver:
             work=WORK[stage] * self.share,
             clock=given.clock,
             seconds=left if stage == "likes" else LEAVE * left,
-            threads=given.threads,
             told=given.told(stage),
             gap=gap,
         )
