@@ -57,6 +57,12 @@ def read_agents(
     InputError
         When a name or date is wrong, or two agents have the same id.
     """
+    least, most = entry.rules.hours_per_week
+    if most < least:
+        path = ("rules", "hours_per_week")
+        raise document.error(
+            path, text("the least must not be more than the most"), value=f"{least:g}, {most:g}", kind=Contradiction
+        )
     if isinstance(entry.agents, TableRef):
         table = read_named(document, ("agents",), entry.agents, FilePath(document.file).parent)
         given = _TableReader(table, entry).read()
@@ -92,8 +98,12 @@ class _Agent:
         own, before = self.own, self.own.before
         least, most = own.hours_per_week or self.entry.rules.hours_per_week
         if most < least:
-            rule = text("the least must not be more than the most")
-            raise self.wrong(("hours_per_week",), rule, value=[least, most], kind=Contradiction)
+            raise self.wrong(
+                ("hours_per_week",),
+                text("the least must not be more than the most"),
+                value=f"{least:g}, {most:g}",
+                kind=Contradiction,
+            )
         shares = [self._share(week) for week in range(self.dates.number // WEEK)]
         wishes = own.wishes
         return Agent(

@@ -30,7 +30,7 @@ class Cure:
     words
         What to do.
     hours
-        Agent-hours that would still be missing at least.
+        Agent-hours that would still be missing, the rules between an agent's days left out.
     """
 
     words: str
@@ -59,7 +59,7 @@ def cures(roster: Roster, *, seed: int, clock: Clock) -> list[Cure]:
 
 
 def missing_hours(problem: Problem, *, seed: int, clock: Clock) -> float | None:
-    """Agent-hours that are missing at least; None: time is up."""
+    """Agent-hours that are missing without names; None: time is up."""
     total = 0.0
     for agents, groups in parts(problem):
         if not agents:
@@ -67,6 +67,7 @@ def missing_hours(problem: Problem, *, seed: int, clock: Clock) -> float | None:
             continue
         master = Master(problem, agents, groups)
         master.model.minimize(sum(master.cover.short.values()))
+        work = WORK * max(len(agents) * problem.n_dates / 840, 0.02)
         found = least(master.model, seed=seed, work=work, clock=clock, seconds=clock.left, gap=GOOD_ENOUGH)
         if found is None:
             return None

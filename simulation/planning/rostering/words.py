@@ -187,7 +187,7 @@ def gap_table(answer: Answer, most: int | None = None) -> CheckTable:
 def cure_table(answer: Answer) -> CheckTable:
     """What would end the shortfall."""
     rows = tuple((cure.words, cure.hours) for cure in answer.cures)
-    columns = (Column(text("What would help")), Column(text("Hours then missing at least"), 1))
+    columns = (Column(text("What would help")), Column(text("Hours then missing, names left out"), 1))
     return CheckTable(text("Cures"), columns, rows)
 
 
