@@ -157,14 +157,24 @@ def _teller() -> Callable[[str, float, float], None]:
         "likes": text("wishes and even shares"),
         "play": text("simulated: round and goals missed"),
     }
-    began, last = time.monotonic(), [("", 0.0)]
+    began = time.monotonic()
+    waiting: list[tuple[str, str]] = []  # the newest line, while it is less than a second after the one before
+    shown = [0.0]
+
+    def show() -> None:
+        if waiting:
+            click.echo(waiting.pop()[1], err=True)
+            shown[0] = time.monotonic()
 
     def tell(stage: str, value: float, bound: float) -> None:
-        now = time.monotonic() - began
-        if stage != last[0][0] or now - last[0][1] >= 1.0:
-            last[0] = (stage, now)
-            size = 600 if stage in {"master", "names", "all"} else 1  # tenths of a minute: hours are shown
-            click.echo(f"{now:6.1f} s  {stages[stage]}: {value / size:,.0f} ({bound / size:,.0f})", err=True)
+        size = 600 if stage in {"master", "names", "all"} else 1  # tenths of a minute: hours are shown
+        now = time.monotonic()
+        if waiting and waiting[0][0] != stage:
+            show()
+        line = f"{now - began:6.1f} s  {stages[stage]}: {value / size:,.1f} ({bound / size:,.1f})"
+        waiting[:] = [(stage, line)]
+        if now - shown[0] >= 1.0:
+            show()
 
     return tell
 

@@ -81,7 +81,7 @@ def _changes(roster: Roster) -> Iterator[tuple[str, str, Problem]]:
     for group, missing in enumerate(roster.short.sum(axis=(1, 2)).tolist()):
         if missing > 0:
             yield from _more_agents(roster, group)
-    yield "", text("rest, days in a row, nights and weekends as they may be"), problem
+    yield "", text("no rules on rest, days in a row, nights and weekends"), problem
     longer = tuple(replace(each, most=tuple(168 * 60 for _ in each.most), days_per_week=7) for each in problem.agents)
     yield "", text("no limit on hours and days per week"), replace(problem, agents=longer)
     if any(agent.free for agent in problem.agents):
@@ -105,5 +105,5 @@ def _more_agents(roster: Roster, group: int) -> Iterator[tuple[str, str, Problem
     first = max(1, round(hours / max(sum(like.most) / 60, 1)))
     for number in sorted({min(first, MOST_MORE), min(max(first * 2, round(peak)), MOST_MORE)}):
         more = [Agent(f"+{at}", (group,), (0,) * len(like.most), like.most, like.days_per_week) for at in range(number)]
-        words = text("{number} more agents of {group}", number=number, group=problem.groups[group].name)
+        words = text("more agents of {group}: {number}", number=number, group=problem.groups[group].name)
         yield problem.groups[group].name, words, replace(problem, agents=(*problem.agents, *more))

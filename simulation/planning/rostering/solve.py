@@ -22,6 +22,9 @@ from simulation.planning.rostering.search import Clock, Found, Told, least
 WORK = {"master": 8.0, "names": 20.0, "all": 12.0, "likes": 2.5}
 """Deterministic time of the searches for a part of 120 agents; smaller ones get their share."""
 
+LEAST_ALL = 0.4
+"""The search for all at once has this share at least: it is what a small part needs, too, if it needs it at all."""
+
 LEAVE = 0.7
 """A search takes at most so much of the time that is left for a part, so that those after it have some."""
 
@@ -202,7 +205,7 @@ class _Solver:
         return least(
             model,
             seed=given.seed,
-            work=WORK[stage] * self.share,
+            work=WORK[stage] * (max(self.share, LEAST_ALL * given.effort) if stage == "all" else self.share),
             clock=given.clock,
             seconds=left if stage == "likes" else LEAVE * left,
             told=given.told(stage),

@@ -185,7 +185,7 @@ def test_a_shortfall_is_said_with_what_would_end_it() -> None:
     (gap,) = gaps(roster)
     assert (gap.first, gap.last, gap.heads, gap.hours, gap.covered) == (0, 1, 1.0, 2.0, True)
     found = cures(roster, seed=1, clock=Clock(60))
-    assert [(cure.words, cure.hours) for cure in found] == [("1 more agents of g0", 0.0)]
+    assert [(cure.words, cure.hours) for cure in found] == [("more agents of g0: 1", 0.0)]
 
 
 def test_an_interval_without_a_shift_is_named() -> None:
