@@ -11,13 +11,13 @@ from simulation.report.markup import Html, tag
 from simulation.report.names import shortened
 from simulation.report.numbers import trimmed
 
-LEFT, RIGHT, WIDTH = 130, 60, 1100
+LEFT, RIGHT, WIDTH = 130, 80, 1120
 """Room for names and for numbers at both sides, and the whole, in pixels."""
 
 ROW, BAR, HEADS, HEAD = 17, 11, 64, 26
 """Heights: of a row, of a bar in it, of the heads of a group, and of its name."""
 
-PALETTE = ("var(--blue)", "var(--teal)", "var(--violet)", "var(--orange)", "var(--undecided)", "var(--high2)")
+PALETTE = ("var(--blue)", "var(--teal)", "var(--violet)", "var(--undecided)", "var(--high2)", "var(--muted)")
 
 
 def colours(problem: Problem) -> dict[str, str]:
@@ -72,7 +72,7 @@ class _Chart:
         for minutes in range(self.low, self.high + 1, 60):
             x = f"{self.x(minutes):.1f}"
             yield tag("line", x1=x, x2=x, y1="16", y2=f"{height:.0f}", class_="grid")
-            if minutes % 120 == 0:
+            if (minutes - self.low) % 120 == 0:
                 yield tag("text", clock_of(minutes), x=x, y="11", text_anchor="middle")
 
     def _group(self, group: int, own: list[Duty], y: float) -> Iterator[Html]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from simulation.planning.rostering.cover import MONEY, SHORT, Cover, Key
 from simulation.planning.rostering.duties import Option, parts
+from simulation.planning.rostering.greedy import named_in_turn
 from simulation.planning.rostering.master import Master
 from simulation.planning.rostering.problem import Duty, Problem, Roster
 from simulation.planning.rostering.program import Chosen, Program
@@ -137,10 +138,11 @@ class _Solver:
         program = Program(self.problem, self.agents, self.groups, target)
         program.model.minimize(program.missing(target) + program.owed())
         found = self._least(program.model, "names")
-        chosen = {} if found is None else program.chosen(found.value_of)
+        named = None if found is None else program.chosen(found.value_of)
+        chosen = named_in_turn(self.problem, self.agents, target) if named is None else named
         counts = _counts(chosen)
         all_named = counts == target
-        owed = sum(found.value_of(each) for each in program.under.values()) if found else 0
+        owed = _owed(self.problem, self.agents, chosen)
         value = above.value if all_named else float("inf")
         return Part(chosen, _fitted(self.problem, counts, starts), above.bound, value, all_named and not owed)
 

@@ -16,7 +16,7 @@ def broken_rules(roster: Roster) -> list[str]:
     found = []
     for number in range(len(roster.problem.agents)):
         duties = sorted((duty for duty in roster.duties if duty.agent == number), key=lambda duty: duty.day)
-        found += list(_Agent(roster.problem, number, duties).broken())
+        found += list(AgentCheck(roster.problem, number, duties).broken())
     return found
 
 
@@ -39,8 +39,8 @@ def _by_week(problem: Problem, duties: tuple[Duty, ...] | list[Duty]) -> dict[tu
     return found
 
 
-class _Agent:
-    """One agent's duties, by date."""
+class AgentCheck:
+    """One agent's duties, by date, held against the rules."""
 
     def __init__(self, problem: Problem, number: int, duties: list[Duty]) -> None:
         self.problem, self.number, self.duties = problem, number, duties
@@ -48,6 +48,7 @@ class _Agent:
         self.days = [duty.day for duty in duties]
 
     def broken(self) -> Iterator[str]:
+        """What is broken, a sentence each."""
         name = self.agent.id
         for day in sorted({day for day in self.days if self.days.count(day) > 1}):
             yield text("{agent} works twice on {date}", agent=name, date=self._iso(day))

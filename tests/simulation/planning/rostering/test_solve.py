@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import datetime as dt
 from dataclasses import replace
 from itertools import product
@@ -14,6 +15,7 @@ from simulation.planning.rostering.answer import gaps
 from simulation.planning.rostering.cover import MONEY, SHORT, cost_of
 from simulation.planning.rostering.cure import cures
 from simulation.planning.rostering.duties import parts
+from simulation.planning.rostering.greedy import named_in_turn
 from simulation.planning.rostering.problem import Agent, Break, Duty, Group, Problem, Roster, Rules, Shift
 from simulation.planning.rostering.search import Clock
 from simulation.planning.rostering.solve import Kept, Settings, solve
@@ -156,6 +158,31 @@ def test_the_same_search_finds_the_same_roster() -> None:
     shifts = [shift("long", 8, 8, lunch), shift("short", 8, 4), shift("late", 12, 4)]
     given = problem([[[1, 2, 3, 3, 3, 2, 2, 1]] * 7], shifts, [agent(f"a{n}", hours=32) for n in range(8)])
     assert solve(given, Settings()).duties == solve(given, Settings()).duties
+
+
+def test_an_interruption_gives_the_best_so_far() -> None:
+    """Ctrl-C at the first solution of the first search: names are given in turn, no rule is broken, the clock knows."""
+    given = problem([[[1, 1, 1, 1]] * 7], [shift("four", 8, 4)], [agent(f"a{n}", hours=12) for n in range(3)])
+    clock = Clock()
+
+    def interrupt(stage: str, value: float, bound: float) -> None:
+        if not told:
+            _thread.interrupt_main()
+        told.append(stage)
+
+    told: list[str] = []
+    roster = solve(given, Settings(clock=clock, tell=interrupt))
+    assert clock.interrupted
+    assert set(told) == {"master"}
+    assert broken_rules(roster) == []
+
+
+def test_names_in_turn_break_no_rule() -> None:
+    """Seven shifts for two agents of 12 hours, 4 each: six have names, the seventh has none."""
+    given = problem([[[1, 1, 1, 1]] * 7], [shift("four", 8, 4)], [agent("a", hours=12), agent("b", hours=12)])
+    chosen = named_in_turn(given, [0, 1], {(0, day, 0): 1 for day in range(7)})
+    assert len(chosen) == 6
+    assert sorted(number for number, _ in chosen) == [0, 0, 0, 1, 1, 1]
 
 
 def test_wishes_are_met_where_they_cost_nothing() -> None:
