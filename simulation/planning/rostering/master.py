@@ -23,12 +23,15 @@ class Master:
         Of which this is a part.
     agents, groups
         Numbers of those in it.
+    spare
+        So many shifts of each week that the agents could work are left out, and their hours: room for names. With it
+        the bound is none.
     """
 
-    def __init__(self, problem: Problem, agents: Sequence[int], groups: Sequence[int]) -> None:
+    def __init__(self, problem: Problem, agents: Sequence[int], groups: Sequence[int], spare: int = 0) -> None:
         from ortools.sat.python import cp_model
 
-        self.problem, self.agents = problem, agents
+        self.problem, self.agents, self.spare = problem, agents, spare
         self.model: Any = cp_model.CpModel()
         able: dict[Key, int] = {}
         there = [0] * problem.n_dates
@@ -50,8 +53,9 @@ class Master:
         own = [self.problem.agents[number] for number in self.agents]
         counts = {key: count for key, count in self.counts.items() if key[1] // WEEK == week}
         worked = sum(self.problem.shifts[shift].paid * count for (_, _, shift), count in counts.items())
-        self.model.add(sum(counts.values()) <= sum(agent.days_per_week for agent in own))
-        self.model.add(worked <= sum(agent.most[week] for agent in own))
+        self.model.add(sum(counts.values()) <= sum(agent.days_per_week for agent in own) - self.spare)
+        length = min((shift.paid for shift in self.problem.shifts), default=0)
+        self.model.add(worked <= sum(agent.most[week] for agent in own) - self.spare * length)
         least = sum(agent.least[week] for agent in own)
         if least:
             self.under.append(self.model.new_int_var(0, least, ""))

@@ -2,7 +2,8 @@
 
 1. Without names (:mod:`.master`): the least shortfall, then the least cost. It bounds what names can reach.
 2. Names for these shifts. In most cases all can be given, and nothing better is possible.
-3. Where they cannot: all at once, from there on.
+3. Where they cannot: the same with fewer shifts than the agents could work together, which leaves room for names;
+   then all at once, from there on.
 4. Wishes and even shares, the number of each shift being what it is.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulation.planning.rostering.cover import MONEY, SHORT, Cover, Key
+from simulation.planning.rostering.cover import MONEY, SHORT, UNDER, Cover, Key, cost_of
 from simulation.planning.rostering.duties import Option, parts
 from simulation.planning.rostering.greedy import named_in_turn
 from simulation.planning.rostering.master import Master
@@ -26,7 +27,13 @@ WORK = {"master": 8.0, "names": 20.0, "all": 12.0, "likes": 2.5}
 LEAST_ALL = 0.4
 """The search for all at once has this share at least: it is what a small part needs, too, if it needs it at all."""
 
-LEAVE = 0.7
+ATTEMPTS = 2
+"""So often shifts are chosen for which names are looked for, each time with more room for them."""
+
+NEAR = 0.01
+"""A roster within so much of the bound is not searched for any longer."""
+
+LEAVE = 0.5
 """A search takes at most so much of the time that is left for a part, so that those after it have some."""
 
 GAP = 0.002
@@ -121,30 +128,40 @@ class _Solver:
     def solve(self) -> Part:
         if self.kept is not None:
             return self._liked(self._all_at_once(self._known(), {}, 0.0), fixed=True)
-        master = Master(self.problem, self.agents, self.groups)
+        best, spare = Part({}, {}, 0.0, float("inf"), proved=False), 0
+        for attempt in range(ATTEMPTS):
+            part, missing = self._in_two_steps(spare, best.bound)
+            best = part if attempt == 0 or part.value < best.value else best
+            if best.value <= best.bound * (1 + NEAR) or self.settings.clock.left <= 0:
+                break
+            spare += max(1, missing)
+        if best.value > best.bound * (1 + NEAR) and self.settings.clock.left > 0:
+            part = self._all_at_once(best.chosen, best.starts, best.bound)
+            best = part if part.value < best.value else best
+        return self._liked(best, fixed=False)
+
+    def _in_two_steps(self, spare: int, bound: float) -> tuple[Part, int]:
+        """Shifts, then names for them; and how many shifts have none. ``bound`` is that of an attempt without spare."""
+        master = Master(self.problem, self.agents, self.groups, spare)
         master.model.minimize(master.aim())
         found = self._least(master.model, "master")
         if found is None:
-            return Part({}, {}, 0.0, float("inf"), proved=False)
+            return Part({}, {}, bound, float("inf"), proved=False), 0
         target = {key: number for key, count in master.counts.items() if (number := found.value_of(count))}
         starts = {key: found.value_of(variable) for key, variable in master.cover.starts.items()}
-        part = self._named(target, starts, found)
-        if not part.proved and self.settings.clock.left > 0:
-            part = self._all_at_once(part.chosen, part.starts, found.bound)
-        return self._liked(part, fixed=False)
+        part = self._named(target, starts, bound if spare else found.bound)
+        return part, sum(target.values()) - len(part.chosen)
 
-    def _named(self, target: Mapping[Key, int], starts: dict[Any, int], above: Found) -> Part:
+    def _named(self, target: Mapping[Key, int], starts: dict[Any, int], bound: float) -> Part:
         """Names for the shifts of the first step; as many as can have some."""
         program = Program(self.problem, self.agents, self.groups, target)
         program.model.minimize(program.missing(target) + program.owed())
         found = self._least(program.model, "names")
         named = None if found is None else program.chosen(found.value_of)
         chosen = named_in_turn(self.problem, self.agents, target) if named is None else named
-        counts = _counts(chosen)
-        all_named = counts == target
-        owed = _owed(self.problem, self.agents, chosen)
-        value = above.value if all_named else float("inf")
-        return Part(chosen, _fitted(self.problem, counts, starts), above.bound, value, all_named and not owed)
+        begins = _fitted(self.problem, _counts(chosen), starts)
+        value = _value(self.problem, self.agents, self.groups, chosen, begins)
+        return Part(chosen, begins, bound, value, value <= bound * (1 + GAP))
 
     def _all_at_once(self, chosen: Chosen, starts: dict[Any, int], bound: float) -> Part:
         """All of it, beginning with what is known."""
@@ -159,7 +176,9 @@ class _Solver:
         program.model.minimize(aim)
         found = self._least(program.model, "all")
         if found is None:
-            return Part(chosen, _fitted(self.problem, _counts(chosen), starts), bound, float("inf"), proved=False)
+            begins = _fitted(self.problem, _counts(chosen), starts)
+            value = _value(self.problem, self.agents, self.groups, chosen, begins)
+            return Part(chosen, begins, bound, value, proved=False)
         begins = {key: found.value_of(variable) for key, variable in cover.starts.items()}
         return Part(program.chosen(found.value_of), begins, max(found.bound, bound), found.value, found.proved)
 
@@ -213,6 +232,19 @@ class _Solver:
             told=given.told(stage),
             gap=gap,
         )
+
+
+def _value(
+    problem: Problem, agents: Sequence[int], groups: Sequence[int], chosen: Chosen, starts: dict[Any, int]
+) -> float:
+    """The first aim of who works what, reckoned from the duties."""
+    duties = _duties(problem, Part(chosen, starts, 0.0, 0.0, proved=False))
+    short = Roster(problem, tuple(duties)).short[list(groups)].sum(axis=(1, 2)) * problem.step
+    missing = sum(
+        SHORT * MONEY * problem.groups[group].cost * float(each) for group, each in zip(groups, short, strict=True)
+    )
+    cost = sum(cost_of(problem, duty.group, duty.day, duty.shift) for duty in duties)
+    return missing + UNDER * MONEY * _owed(problem, agents, chosen) + cost
 
 
 def _counts(chosen: Chosen) -> dict[Key, int]:
