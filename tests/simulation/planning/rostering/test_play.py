@@ -88,3 +88,14 @@ def test_rounds_mend_what_is_missed(counter: Path) -> None:
     second = solve(raised(first, found), Settings())
     mended = play(second, file.scenario, number=2, seed=1, replications=40, threads=1, fresh=1)
     assert len(mended.misses) < len(found.misses)
+
+
+def test_the_bundled_roster_is_right() -> None:
+    """The week of vip_fx: its groups and heads are those of the scenario, on a make-up Saturday as on any working day."""
+    file = load_roster("vip_fx_week")
+    problem = file.problem
+    assert file.scenario is not None
+    assert [group.name for group in problem.groups] == ["fx_senior", "fx", "front_fx", "front"]
+    assert problem.kinds.count("holiday") == 3
+    assert problem.heads[:, 5].tolist() == problem.heads[:, 3].tolist()
+    assert problem.heads[0, 3].tolist() == [2] * 16
