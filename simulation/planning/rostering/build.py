@@ -6,15 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from simulation.planning.rostering.answer import Answer, gaps
-from simulation.planning.rostering.cure import cures
-from simulation.planning.rostering.play import Round, play, raised
+from simulation.planning.rostering.cure import Cure, cures
+from simulation.planning.rostering.play import Interrupted, Round, play, raised
 from simulation.planning.rostering.problem import Roster
 from simulation.planning.rostering.reader import RosterFile
-from simulation.planning.rostering.search import Clock
+from simulation.planning.rostering.search import Clock, interruptible
 from simulation.planning.rostering.solve import Kept, Settings, solve
 
 CURE_S = 20.0
 """Seconds that the search for cures may take beyond the limit."""
+
+FIRST = 0.5
+"""Of the time for all, for the first roster, where the simulator is to have some."""
 
 SHARE = 0.4
 """Of the time that is left, for solving once more."""
@@ -73,20 +76,20 @@ def build(
         Gets the stage of the search, its best value and bound, in agent-minutes; or ``play`` with round and misses.
     """
     clock = Clock(wanted.time_limit)
-    part = Clock(
-        None if wanted.time_limit is None else (0.5 if file.scenario and wanted.rounds else 1) * wanted.time_limit
-    )
-    settings = Settings(wanted.seed, part, wanted.effort, tell)
-    roster = solve(file.problem, settings, kept)
+    settings = Settings(wanted.seed, clock, wanted.effort, tell)
     rounds: list[Round] = []
-    if file.scenario is not None and wanted.rounds and not part.interrupted:
-        settings = replace(settings, clock=clock)
-        roster, rounds = _played(file, roster, replace(wanted, rounds=1 if kept else wanted.rounds), settings)
-    clock.interrupted = clock.interrupted or part.interrupted
-    clock.late = clock.late or part.late
-    found = []
-    if any(gaps(roster)) and not clock.interrupted:
-        found = cures(roster, seed=wanted.seed, clock=Clock(CURE_S))
+    found: list[Cure] = []
+    plays = file.scenario is not None and wanted.rounds > 0
+    with interruptible(clock):
+        with clock.within(FIRST if plays else 1.0):
+            roster = solve(file.problem, settings, kept)
+        if plays and not clock.interrupted:
+            roster, rounds = _played(file, roster, replace(wanted, rounds=1) if kept else wanted, settings)
+        if any(gaps(roster)) and not clock.interrupted:
+            late = clock.late
+            clock.limit = None if clock.limit is None else clock.seconds + CURE_S
+            found = cures(roster, seed=wanted.seed, clock=clock, effort=wanted.effort)
+            clock.late = late
     ended = "interrupted" if clock.interrupted else "time" if clock.late else "done"
     changed = None if kept is None else _changed(roster, kept)
     return Answer(roster, wanted.seed, clock.seconds, ended, found, rounds, changed)
@@ -101,8 +104,8 @@ def _played(file: RosterFile, roster: Roster, wanted: Wanted, settings: Settings
             found = game.check(number)
             if found.held or number == MOST_CHECKS or not game.again(found):
                 break
-    except KeyboardInterrupt:
-        settings.clock.interrupted = True
+    except Interrupted:
+        pass
     return game.roster, game.rounds
 
 
@@ -142,12 +145,9 @@ class _Game:
         left = self.settings.clock.left
         if left <= 0 or self.wanted.rounds < 2:
             return False
-        limit = None if self.settings.clock.limit is None else SHARE * left
-        clock = Clock(limit)
-        self.roster = solve(raised(self.roster, found), replace(self.settings, clock=clock))
-        self.settings.clock.interrupted = clock.interrupted
-        self.settings.clock.late = self.settings.clock.late or clock.late
-        return not clock.interrupted
+        with self.settings.clock.within(SHARE):
+            self.roster = solve(raised(self.roster, found), self.settings)
+        return not self.settings.clock.interrupted
 
     def _play(self, number: int, fresh: int = 0) -> Round:
         assert self.file.scenario is not None
@@ -159,6 +159,7 @@ class _Game:
             replications=self.wanted.replications * (CHECKED if fresh else 1),
             threads=self.wanted.threads,
             fresh=fresh,
+            stop=lambda: self.settings.clock.interrupted,
         )
         self.rounds.append(found)
         if self.settings.tell is not None:

@@ -37,7 +37,7 @@ class Cure:
     hours: float
 
 
-def cures(roster: Roster, *, seed: int, clock: Clock) -> list[Cure]:
+def cures(roster: Roster, *, seed: int, clock: Clock, effort: float = 1.0) -> list[Cure]:
     """What would help, the best first; only what helps by a tenth or more.
 
     Rules that stand between agents and their names (rest, days in a row) are not in the master; a shortfall that comes
@@ -51,14 +51,14 @@ def cures(roster: Roster, *, seed: int, clock: Clock) -> list[Cure]:
             break
         if group and group == ended:  # fewer agents end it already
             continue
-        hours = missing_hours(problem, seed=seed, clock=clock)
+        hours = missing_hours(problem, seed=seed, clock=clock, effort=effort)
         if hours is not None and hours <= 0.9 * now:
             found.append(Cure(words, hours))
             ended = group if hours == 0 else ended
     return sorted(found, key=lambda each: each.hours)
 
 
-def missing_hours(problem: Problem, *, seed: int, clock: Clock) -> float | None:
+def missing_hours(problem: Problem, *, seed: int, clock: Clock, effort: float = 1.0) -> float | None:
     """Agent-hours that are missing without names; None: time is up."""
     total = 0.0
     for agents, groups in parts(problem):
@@ -67,7 +67,7 @@ def missing_hours(problem: Problem, *, seed: int, clock: Clock) -> float | None:
             continue
         master = Master(problem, agents, groups)
         master.model.minimize(sum(master.cover.short.values()))
-        work = WORK * max(len(agents) * problem.n_dates / 840, 0.02)
+        work = WORK * effort * max(len(agents) * problem.n_dates / 840, 0.05)
         found = least(master.model, seed=seed, work=work, clock=clock, seconds=clock.left, gap=GOOD_ENOUGH)
         if found is None:
             return None

@@ -1,14 +1,47 @@
-"""Names for shifts one after another, without a solver: what there is when a search was ended before it found any."""
+"""Shifts, and names for them, one after another, without a solver: what there is when a search was ended too soon."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from simulation.planning.rostering.cover import Key
-from simulation.planning.rostering.duties import options
+from simulation.planning.rostering.duties import Option, options, overlaps
 from simulation.planning.rostering.problem import Duty, Problem
 from simulation.planning.rostering.program import Chosen
 from simulation.planning.rostering.verify import AgentCheck
+
+LEAST_USE = 0.3
+"""A shift is added as long as so much of it is time in which somebody is missing."""
+
+
+def shifts_in_turn(problem: Problem, agents: Sequence[int], groups: Sequence[int]) -> dict[Key, int]:
+    """How many are to work each shift: each time the one most of whose time somebody is missing in; breaks left out."""
+    missing = problem.heads.astype(float)
+    target: dict[Key, int] = {}
+    for day in range(problem.n_dates):
+        able: dict[Option, int] = {}
+        for number in agents:
+            for option in options(problem, problem.agents[number], day):
+                able[option] = able.get(option, 0) + 1
+        cells = {
+            shift: overlaps(problem, day, problem.shifts[shift].start, problem.shifts[shift].length)
+            for shift, _ in able
+        }
+        for group in groups:
+            own = [shift for shift, at in able if at == group]
+
+            def use(shift: int, group: int = group, cells: Mapping[int, list[Key]] = cells) -> float:
+                found = sum(min(missing[group, at, place], 1.0) * minutes for at, place, minutes in cells[shift])
+                return float(found) / problem.shifts[shift].length
+
+            while own:
+                best = max(own, key=lambda shift: (use(shift), problem.shifts[shift].length))
+                if use(best) < LEAST_USE or target.get((group, day, best), 0) >= able[best, group]:
+                    break
+                target[group, day, best] = target.get((group, day, best), 0) + 1
+                for at, place, minutes in cells[best]:
+                    missing[group, at, place] = max(missing[group, at, place] - minutes / problem.step, 0.0)
+    return target
 
 
 def named_in_turn(problem: Problem, agents: Sequence[int], target: Mapping[Key, int]) -> Chosen:

@@ -25,6 +25,10 @@ Span = tuple[int, int, tuple[tuple[int, int], ...]]
 """Minutes of the date: from, to; and breaks, minutes after the start and their length."""
 
 
+class Interrupted(Exception):  # noqa: N818  (no error)
+    """The user has had enough."""
+
+
 @dataclass(frozen=True, slots=True)
 class Miss:
     """A goal that is missed in an interval of a date: numbers, its share, and who would mend it by Erlang A."""
@@ -81,6 +85,7 @@ def play(
     replications: int,
     threads: int,
     fresh: int = 0,
+    stop: Callable[[], bool] = lambda: False,
     progress: Callable[[int], None] | None = None,
 ) -> Round:
     """Play every open date of a roster.
@@ -97,8 +102,15 @@ def play(
         As for :class:`~simulation.experiment.Plan`.
     fresh
         0: the customers of the search. From 1 on: others, whom no roster before has met.
+    stop
+        Asked before each date.
     progress
         Called with 1 after each replication.
+
+    Raises
+    ------
+    Interrupted
+        When ``stop`` said so.
     """
     misses: list[Miss] = []
     cells = undecided = 0
@@ -106,6 +118,8 @@ def play(
     for day in range(roster.problem.n_dates):
         if roster.problem.scales[day] <= 0:
             continue
+        if stop():
+            raise Interrupted
         found = run(scenario_of(roster, day, scenario), plan, progress=progress)
         cells += len(found.verdict.cells)
         undecided += sum(cell.held is Held.UNDECIDED for cell in found.verdict.cells)

@@ -6,10 +6,13 @@ interruption ends it.
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import Any
 
 WORKERS = 4
@@ -33,6 +36,7 @@ class Clock:
     interrupted: bool = False
     late: bool = False
     _begins: float = field(default_factory=time.monotonic)
+    _end: float | None = None
 
     @property
     def seconds(self) -> float:
@@ -44,7 +48,18 @@ class Clock:
         """Seconds; 0 when it is over."""
         if self.interrupted:
             return 0.0
-        return float("inf") if self.limit is None else max(self.limit - self.seconds, 0.0)
+        ends = [each for each in (self.limit, self._end) if each is not None]
+        return max(min(ends) - self.seconds, 0.0) if ends else float("inf")
+
+    @contextmanager
+    def within(self, share: float) -> Iterator[None]:
+        """Within the context only this share of the time is left."""
+        before, left = self._end, self.left
+        self._end = None if left == float("inf") else self.seconds + share * left
+        try:
+            yield
+        finally:
+            self._end = before
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +138,37 @@ def least(
 
 
 def _wait(solver: Any, model: Any, teller: Any, clock: Clock) -> Any:
-    """Solve in a thread of its own, so that an interruption reaches this one, on any system."""
+    """Solve in a thread of its own, so that this one sees an interruption, on any system."""
     done: list[Any] = []
     thread = threading.Thread(target=lambda: done.append(solver.solve(model, teller)), daemon=True)
     thread.start()
     while thread.is_alive():
-        try:
-            thread.join(0.1)
-        except KeyboardInterrupt:
-            if clock.interrupted:  # a second time: at once
-                raise
-            clock.interrupted = True
+        thread.join(0.1)
+        if clock.interrupted:
             solver.stop_search()
     return done[0]
+
+
+@contextmanager
+def interruptible(clock: Clock) -> Iterator[None]:
+    """Let Ctrl-C within the context only be noted on ``clock``; a second one ends the program, as ever.
+
+    In another thread than the main one, which gets no signals, nothing changes.
+    """
+
+    def note(number: int, frame: FrameType | None) -> None:
+        if clock.interrupted:
+            signal.default_int_handler(number, frame)
+        clock.interrupted = True
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _Teller(cp_model: Any, told: Told) -> Any:  # noqa: N802  (a class that needs a base which is loaded late)

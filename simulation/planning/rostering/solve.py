@@ -15,7 +15,7 @@ from typing import Any
 
 from simulation.planning.rostering.cover import MONEY, SHORT, UNDER, Cover, Key, cost_of
 from simulation.planning.rostering.duties import Option, parts
-from simulation.planning.rostering.greedy import named_in_turn
+from simulation.planning.rostering.greedy import named_in_turn, shifts_in_turn
 from simulation.planning.rostering.master import Master
 from simulation.planning.rostering.problem import Duty, Problem, Roster
 from simulation.planning.rostering.program import Chosen, Program
@@ -146,7 +146,8 @@ class _Solver:
         master.model.minimize(master.aim())
         found = self._least(master.model, "master")
         if found is None:
-            return Part({}, {}, bound, float("inf"), proved=False), 0
+            target = shifts_in_turn(self.problem, self.agents, self.groups)
+            return self._named(target, {}, bound), 0
         target = {key: number for key, count in master.counts.items() if (number := found.value_of(count))}
         starts = {key: found.value_of(variable) for key, variable in master.cover.starts.items()}
         part = self._named(target, starts, bound if spare else found.bound)

@@ -64,7 +64,7 @@ def test_the_scenario_of_a_date_has_the_agents_of_the_roster(counter: Path) -> N
 
 
 def test_a_goal_that_is_missed_asks_for_more_heads(counter: Path) -> None:
-    """Three fifths of the agents that Erlang A would add to what is planned, rounded up; else each group gets one."""
+    """Three fifths of the agents that Erlang A would add to those planned, rounded up; else each group gets one."""
     file = load_roster("counter.roster.yaml")
     roster = solve(file.problem, Settings())
     misses = (Miss(0, 1, "all", 0.8, 0.5, "clerks", 3), Miss(1, 2, "all", 0.8, 0.5, None, 9))
@@ -77,7 +77,7 @@ def test_a_goal_that_is_missed_asks_for_more_heads(counter: Path) -> None:
 
 @pytest.mark.slow
 def test_rounds_mend_what_is_missed(counter: Path) -> None:
-    """One clerk for 40 calls an hour misses the goal; with the heads that were asked for fewer goals are missed."""
+    """One clerk for 40 calls an hour misses the goal; with the heads that were asked for it is missed less often."""
     file = load_roster("counter.roster.yaml")
     assert file.scenario is not None
     first = solve(file.problem, Settings())

@@ -17,7 +17,7 @@ from simulation.planning.rostering.cure import cures
 from simulation.planning.rostering.duties import parts
 from simulation.planning.rostering.greedy import named_in_turn
 from simulation.planning.rostering.problem import Agent, Break, Duty, Group, Problem, Roster, Rules, Shift
-from simulation.planning.rostering.search import Clock
+from simulation.planning.rostering.search import Clock, interruptible
 from simulation.planning.rostering.solve import Kept, Settings, solve
 from simulation.planning.rostering.verify import broken_rules
 
@@ -171,7 +171,8 @@ def test_an_interruption_gives_the_best_so_far() -> None:
         told.append(stage)
 
     told: list[str] = []
-    roster = solve(given, Settings(clock=clock, tell=interrupt))
+    with interruptible(clock):
+        roster = solve(given, Settings(clock=clock, tell=interrupt))
     assert clock.interrupted
     assert set(told) == {"master"}
     assert broken_rules(roster) == []
@@ -183,6 +184,15 @@ def test_names_in_turn_break_no_rule() -> None:
     chosen = named_in_turn(given, [0, 1], {(0, day, 0): 1 for day in range(7)})
     assert len(chosen) == 6
     assert sorted(number for number, _ in chosen) == [0, 0, 0, 1, 1, 1]
+
+
+def test_without_any_time_there_is_a_roster() -> None:
+    """With no time at all shifts and names come in turn; where one shift fits all, nobody is missing."""
+    given = problem([[[1, 1, 1, 1]] * 7], [shift("four", 8, 4)], [agent("a"), agent("b")])
+    roster = solve(given, Settings(clock=Clock(0)))
+    assert broken_rules(roster) == []
+    assert len(roster.duties) == 7
+    assert not roster.short.any()
 
 
 def test_wishes_are_met_where_they_cost_nothing() -> None:
