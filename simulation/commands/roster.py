@@ -120,7 +120,7 @@ def roster(
     seed: int,
     threads: int | None,
 ) -> int:
-    """Make the roster, write and print it; 1 where something is missing."""
+    """Make the roster, write and print it; 1 where something is missing, unless the user has interrupted the search."""
     if absent and published is None:
         raise click.UsageError(text("--absent needs --published, the roster that the agents are absent from."))
     from simulation.experiment import available_cores
@@ -145,7 +145,7 @@ def roster(
     )
     answer = build(read, wanted, kept=kept, tell=_teller())
     _give(answer, out, json)
-    return 0 if answer.met else NOT_MET
+    return 0 if answer.met or answer.ended == "interrupted" else NOT_MET
 
 
 def _teller() -> Callable[[str, float, float], None]:

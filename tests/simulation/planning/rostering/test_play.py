@@ -91,7 +91,7 @@ def test_rounds_mend_what_is_missed(counter: Path) -> None:
 
 
 def test_the_bundled_roster_is_right() -> None:
-    """The week of vip_fx: its groups and heads are those of the scenario, on a make-up Saturday as on any working day."""
+    """The week of vip_fx: its groups and heads are those of the scenario, a make-up Saturday being a working day."""
     file = load_roster("vip_fx_week")
     problem = file.problem
     assert file.scenario is not None
