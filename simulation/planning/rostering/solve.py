@@ -27,6 +27,9 @@ WORK = {"master": 8.0, "names": 20.0, "all": 12.0, "likes": 2.5}
 LEAST_ALL = 0.4
 """The search for all at once has this share at least: it is what a small part needs, too, if it needs it at all."""
 
+AMPLE, MOST_SHARE = 3.0, 0.8
+"""A part may take so many times its share of the time that is left, and so much of it, unless it is the last one."""
+
 ATTEMPTS = 2
 """So often shifts are chosen for which names are looked for, each time with more room for them."""
 
@@ -92,14 +95,15 @@ def solve(problem: Problem, settings: Settings, kept: Kept | None = None) -> Ros
     problem
         What to solve. There always is a roster, if an empty one: heads that are missing are counted.
     settings
-        How to search. Time is shared out among the parts by their agents.
+        How to search. Time is shared out among the parts by their agents, amply: the work of each has its own limit.
     kept
         A roster to stay near to.
     """
     found, left = [], len(problem.agents)
     for agents, groups in parts(problem):
         if agents:
-            until = settings.clock.left * len(agents) / left
+            share = 1.0 if len(agents) == left else min(AMPLE * len(agents) / left, MOST_SHARE)
+            until = settings.clock.left * share
             found.append(_Solver(problem, agents, groups, settings, kept, until).solve())
             left -= len(agents)
     duties = [duty for part in found for duty in _duties(problem, part)]
