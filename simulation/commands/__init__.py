@@ -28,6 +28,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.sweep",
             text("Simulate many scenarios, policies and staffings, and go on where it stopped."),
         ),
+        "roster": (
+            "simulation.commands.roster",
+            text("Make a roster of named agents on shifts, and try it in the simulator."),
+        ),
         "bench": (
             "simulation.commands.bench",
             text("Judge a change by figures, with a verdict for continuous integration."),

@@ -16,11 +16,13 @@ LEVERS_SUFFIX = ".levers"
 """A bundled file such as ``today.levers.yaml`` holds levers of the scenario of that name."""
 SUITE_SUFFIX = ".suite"
 """A bundled file such as ``payday.suite.yaml`` holds gates for a policy."""
+ROSTER_SUFFIX = ".roster"
+"""A bundled file such as ``vip_fx.roster.yaml`` is a roster to be made."""
 TUNING_SUFFIX = ".tuning"
 """A bundled file such as ``payday.tuning.yaml`` says what of a policy may be tuned."""
 TRAINING_SUFFIX = ".training"
 """A bundled file such as ``payday.training.yaml`` says who may be trained in what."""
-_OTHERS = (POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX, TUNING_SUFFIX, TRAINING_SUFFIX)
+_OTHERS = (POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX, TUNING_SUFFIX, TRAINING_SUFFIX, ROSTER_SUFFIX)
 
 
 def bundled_folder() -> Path:
@@ -88,6 +90,20 @@ def bundled_suites() -> list[str]:
 def _bundled(suffix: str) -> list[str]:
     ending = f"{suffix}.yaml"
     return sorted(file.name.removesuffix(ending) for file in bundled_folder().glob(f"*{ending}"))
+
+
+def find_roster(name: str | os.PathLike[str]) -> Path:
+    """The file that ``name`` means: the path of a file, or the name of a bundled roster.
+
+    Raises
+    ------
+    MissingFile
+        When it is neither, with the nearest name of a bundled roster.
+    """
+    ending = f"{ROSTER_SUFFIX}.yaml"
+    known = sorted(file.name.removesuffix(ending) for file in bundled_folder().glob(f"*{ending}"))
+    rule = text("is neither a file nor one of the rosters that come with Peakline: {known}", known=", ".join(known))
+    return _find(name, known, ending, rule)
 
 
 def find_scenario(name: str | os.PathLike[str]) -> Path:

@@ -1,1 +1,1 @@
-"""Planning against the simulator: answers that have been tried."""
+"""Planning against the simulator: one package per command. OR-Tools is imported here only, where a solver runs."""

@@ -24,6 +24,7 @@ ANSWERS = (
     '"peakline": "results/',
     '"peakline": "compare/',
     '"peakline": "backtest/',
+    '"peakline": "rostered/',
     '"peakline": "speed',
     '"peakline": "policy-suite-results/',
     "<!-- peakline: policy-suite-results/",
