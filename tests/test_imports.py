@@ -35,7 +35,6 @@ LAYERS = (
     ("what people and programs read", "report"),
     ("sweeps", "sweep"),
     ("speeds", "speed"),
-    ("planning", "planning"),
     ("command line", "commands cli __main__"),
 )
 """The packages and modules of ``simulation`` from the ground up. A module imports only from its own layer and those

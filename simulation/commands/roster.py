@@ -181,7 +181,7 @@ def _teller() -> Callable[[str, float, float], None]:
 
 def _give(answer: Answer, out: str | None, json: str | None) -> None:
     """Write the files wanted, then print the words."""
-    from simulation.planning.rostering.files import dump, write_out
+    from simulation.report.roster.files import dump, write_out
 
     written = [] if out is None else [str(path) for path in write_out(answer, out)]
     if json == "-":
@@ -194,7 +194,7 @@ def _give(answer: Answer, out: str | None, json: str | None) -> None:
         written.append(json)
     from simulation.checks.check import Checked
     from simulation.commands.check import print_checked
-    from simulation.planning.rostering.words import sentences, tables
+    from simulation.report.roster.words import sentences, tables
 
     print_checked(Checked("roster", answer.roster.problem.name, tuple(sentences(answer)), tables=tables(answer)))
     if written:

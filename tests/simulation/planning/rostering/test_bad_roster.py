@@ -20,7 +20,7 @@ SLIPS: list[tuple[str, str, str]] = [
     ("2026-10-05\n", "2026-10-35\n", f"{F}:4: days.from: must be a date such as 2026-09-28, of a year from 1900 to 2199 (got 2026-10-35)"),
     ("weekend: {closed", "weekends: {closed", f"{F}:6: days.types.weekends: no date is of this type: name it under days.dates (got weekends; did you mean weekend?)"),
     ("types: {weekend", "dates: {2026-10-12: {closed: true}}\n  types: {weekend", f"{F}:6: days.dates.2026-10-12: is none of the days, which are 2026-10-05 to 2026-10-11 (got 2026-10-12)"),
-    ("heads: 0.5}}", "heads: -1}}", f"{F}:6: days.types.holiday.heads: must be 0.0 or more (got -1)"),
+    ("heads: 0.5}}", "heads: -1}}", f"{F}:6: days.types.holiday.heads: must be 0 or more (got -1)"),
     ("intervals: 8}", "intervals: 25}", f"{F}:7: day.intervals: must not make more than 24 hours where there are days: the file describes one of them (got 25)"),
     ("day: {opens", "scenario: vip_fx\nday: {opens", f"{F}:8: day: must not stand beside scenario, whose intervals hold"),
     ("day: {opens: \"09:00\", interval_min: 60, intervals: 8}", "scenario: vip_fx", f"{F}:9: groups.front.heads: must have 16 numbers, one per interval of 30 min from 09:00; the list ends before 13:00 (got 8 numbers)"),

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from simulation.cli import main
-from simulation.planning.rostering.ical import escaped, folded
 from simulation.planning.rostering.reader import load_roster
+from simulation.report.roster.ical import escaped, folded
 from tests.simulation.planning.rostering.small import ROSTER, write_roster
 
 QUICK = ("--threads", "1", "--effort", "0.1")

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from simulation.planning.rostering.answer import Answer
-from simulation.planning.rostering.ical import calendar
-from simulation.planning.rostering.page import page
 from simulation.planning.rostering.problem import Duty, Problem
 from simulation.planning.rostering.rows import HEADS, breaks, row
-from simulation.planning.rostering.sheets import write_sheets
 from simulation.report.names import tame
+from simulation.report.roster.ical import calendar
+from simulation.report.roster.page import page
+from simulation.report.roster.sheets import write_sheets
 from simulation.report.writing import write_folder, write_text
 
 PAGE, DOCUMENT, WORKBOOK, TABLE, CALENDAR = "roster.html", "roster.json", "roster.xlsx", "roster.csv", "roster.ics"

@@ -9,8 +9,8 @@ from routing.words.messages import text
 from simulation.checks.check import CheckTable
 from simulation.planning.rostering.answer import Answer
 from simulation.planning.rostering.rows import row
-from simulation.planning.rostering.words import cure_table, date_words, gap_table, group_table, miss_table, sentences
 from simulation.report.names import tame
+from simulation.report.roster.words import cure_table, date_words, gap_table, group_table, miss_table, sentences
 from simulation.report.workbook import Book, write_book
 
 COLOURS = ("#D8E7F4", "#FBE3D6", "#E3F0E4", "#EADFF2", "#F1ECC9", "#DDEEEE", "#F6DCE4", "#E6E8E4")

@@ -9,8 +9,12 @@ from string import Template
 from routing.words.messages import language, text
 from simulation.checks.check import CheckTable, Value
 from simulation.planning.rostering.answer import Answer
-from simulation.planning.rostering.gantt import colours, day_chart
-from simulation.planning.rostering.words import (
+from simulation.report.html import HTML_LANGUAGES
+from simulation.report.html_tables import scroll
+from simulation.report.markup import Html, escape, join, tag
+from simulation.report.numbers import NONE, decimal
+from simulation.report.roster.gantt import colours, day_chart
+from simulation.report.roster.words import (
     cure_table,
     date_words,
     gap_table,
@@ -18,10 +22,6 @@ from simulation.planning.rostering.words import (
     miss_table,
     sentences,
 )
-from simulation.report.html import HTML_LANGUAGES
-from simulation.report.html_tables import scroll
-from simulation.report.markup import Html, escape, join, tag
-from simulation.report.numbers import NONE, decimal
 
 
 def page(answer: Answer) -> str:
@@ -38,7 +38,7 @@ def page(answer: Answer) -> str:
         ),
         tag("main", _trouble(answer), _dates(answer), _weeks(answer), _plain(group_table(answer))),
     ]
-    own = files("simulation.planning.rostering")
+    own = files("simulation.report.roster")
     style = files("simulation.report").joinpath("page.css").read_text(encoding="utf-8")
     return Template(own.joinpath("page.html").read_text(encoding="utf-8")).substitute(
         lang=HTML_LANGUAGES[language()],

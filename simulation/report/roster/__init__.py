@@ -1,0 +1,1 @@
+"""What `peakline roster` writes: words, tables, the page with its Gantt charts, workbook, iCalendar."""
