@@ -1,0 +1,1 @@
+"""Plans made by optimisation and tried in the simulator."""
