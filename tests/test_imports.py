@@ -31,6 +31,7 @@ LAYERS = (
     ("recorded days", "replay"),
     ("what files mean", "checks init_scenario"),
     ("recorded days, foretold", "backtest"),
+    ("plans, tried", "planning"),
     ("what people and programs read", "report"),
     ("sweeps", "sweep"),
     ("speeds", "speed"),

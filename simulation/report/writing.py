@@ -26,6 +26,7 @@ ANSWERS = (
     '"peakline": "backtest/',
     '"peakline": "speed',
     '"peakline": "policy-suite-results/',
+    '"peakline": "staffing-results/',
     "<!-- peakline: policy-suite-results/",
     '<testsuites name="peakline bench policy"',
 )

@@ -92,6 +92,9 @@ class Answer:
     days: int
     seconds: float
     ended: Ended
+    queues: tuple[tuple[str, float, float, float], ...] = ()
+    """Of each queue: its name, the share of its contacts of the day answered in time, that time in seconds, and the
+    least share that a target asks of any of its contacts; of the check's days, or of the search's."""
 
     @property
     def met(self) -> bool:

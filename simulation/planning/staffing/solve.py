@@ -15,6 +15,7 @@ from simulation.planning.staffing.crew import Crew, Staff
 from simulation.planning.staffing.demand import demand_of
 from simulation.planning.staffing.evaluator import SPREAD, Evaluator
 from simulation.planning.staffing.limits import Limits
+from simulation.planning.staffing.neglect import queue_shares
 from simulation.planning.staffing.polish import mend, polish
 from simulation.planning.staffing.search import OutOfTime, Search
 from simulation.planning.staffing.slopes import slopes
@@ -115,6 +116,7 @@ def find_staff(
         days=evaluator.simulated,
         seconds=clock.seconds,
         ended=ended,
+        queues=queue_shares(evaluator, staff, search.days) if ended is not Ended.INTERRUPTED else (),
     )
 
 
