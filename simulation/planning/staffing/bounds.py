@@ -81,7 +81,8 @@ def _factors(crew: Crew) -> Floats:
         return np.ones(1)
     tails = (np.arange(FACTORS) + 0.5) / FACTORS
     factors: Floats = gamma_factors(plan.day_cv, tails)
-    return factors / factors.mean()
+    scaled: Floats = factors / factors.mean()
+    return scaled
 
 
 def work_bound(demand: Demand, targets: tuple[Target, ...], limits: Limits, interval: int) -> float:
@@ -121,12 +122,10 @@ def work_bound(demand: Demand, targets: tuple[Target, ...], limits: Limits, inte
         bounds=[*zip(limits.least[:, interval], limits.most[:, interval], strict=True), *[(0, None)] * len(pairs)],
         method="highs-ds",
     )
-    return float(found.fun) if found.status == 0 else 0.0
+    return float(found.fun or 0.0) if found.status == 0 else 0.0
 
 
-def pooled_bound(
-    demand: Demand, targets: tuple[Target, ...], limits: Limits, interval: int, factors: Floats
-) -> float:
+def pooled_bound(demand: Demand, targets: tuple[Target, ...], limits: Limits, interval: int, factors: Floats) -> float:
     """The cheapest agents of whom enough can take the contacts of each target, and of all of them together."""
     asked = [target for target in targets if _asks_for_answers(target)]
     sets = [[target] for target in asked] + ([asked] if len(asked) > 1 else [])
@@ -147,12 +146,10 @@ def _cheapest(rows: list[Floats], needed: list[float], limits: Limits, interval:
         return 0.0
     bounds = list(zip(limits.least[:, interval], limits.most[:, interval], strict=True))
     found = linprog(limits.cost, A_ub=np.array(rows), b_ub=np.array(needed), bounds=bounds, method="highs-ds")
-    return float(found.fun) if found.status == 0 else 0.0
+    return float(found.fun or 0.0) if found.status == 0 else 0.0
 
 
-def _pool(
-    demand: Demand, some: list[Target], members: NDArray[np.bool_], interval: int, factors: Floats
-) -> int:
+def _pool(demand: Demand, some: list[Target], members: NDArray[np.bool_], interval: int, factors: Floats) -> int:
     """The fewest of the fastest agents for the contacts of some targets, over days of these factors."""
     rate = np.where(members & np.isfinite(demand.least_work_s), demand.rate[:, interval], 0.0)
     total = float(rate.sum())
@@ -181,7 +178,8 @@ def fewest(rate: float, work_s: float, patience_s: float, limit: float, within_s
     """
 
     def answered(agents: int) -> float:
-        return sum(factor * _answered(rate * factor, work_s, patience_s, agents, within_s) for factor in factors)
+        shares = [_answered(rate * factor, work_s, patience_s, agents, within_s) for factor in factors.tolist()]
+        return float(factors @ np.array(shares))
 
     wanted = limit * float(factors.sum())
     low, high = 0, max(1, square_root_agents(rate * work_s))

@@ -44,12 +44,14 @@ class Demand:
     @property
     def least_work_s(self) -> Floats:
         """Work of a class with the fastest of those who can take it, shape (classes,); infinity: nobody can."""
-        return np.where(self.able, self.work_s, np.inf).min(axis=1)
+        least: Floats = np.where(self.able, self.work_s, np.inf).min(axis=1)
+        return least
 
     @property
     def usual_work_s(self) -> Floats:
         """Work of a class with those who take it first, shape (classes,); infinity: nobody can."""
-        return np.where(self.first, self.work_s, np.inf).min(axis=1)
+        usual: Floats = np.where(self.first, self.work_s, np.inf).min(axis=1)
+        return usual
 
 
 def demand_of(crew: Crew) -> Demand:

@@ -40,5 +40,5 @@ def share_out(rate: Floats, work_s: Floats, able: NDArray[np.bool_], cost: Float
         b_eq=rate[classes],
         method="highs-ds",
     )
-    staff: Floats = found.x[:groups]
+    staff: Floats = np.asarray(found.x, np.float64)[:groups]
     return staff

@@ -76,6 +76,6 @@ def cheapest(staff: Staff, slack: Floats, slopes: Floats, limits: Limits, reach:
 
 
 def price(slope: Floats, limits: Limits) -> float:
-    """What one whole unit of a cell's slack costs with the agents that move it for least; slopes (groups, intervals)."""
+    """What one unit of a cell's slack costs with the agents that move it for least; slopes (groups, intervals)."""
     best = float((slope / limits.cost[:, None]).max(initial=0.0))
     return 1.0 / max(best, 1e-4)

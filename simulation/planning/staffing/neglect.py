@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.core.coverage import class_queues
 from simulation.measuring.metrics import answered_within, contact_tally, goal_offered
 from simulation.planning.staffing.crew import Staff
 from simulation.planning.staffing.evaluator import Evaluator
-from simulation.planning.staffing.target import Floats, Quantity
+from simulation.planning.staffing.target import Quantity
 
 
-def queue_shares(evaluator: Evaluator, staff: Staff, days: Floats) -> tuple[tuple[str, float, float, float], ...]:
+def queue_shares(
+    evaluator: Evaluator, staff: Staff, days: NDArray[np.int64]
+) -> tuple[tuple[str, float, float, float], ...]:
     """Of each queue that a target bears on: name, share of the day answered in time, that time, and the share asked.
 
     One simulation more of these days.

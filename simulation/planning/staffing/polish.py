@@ -14,10 +14,17 @@ from numpy.typing import NDArray
 
 from simulation.planning.staffing.crew import Staff
 from simulation.planning.staffing.limits import Limits
-from simulation.planning.staffing.search import Search
-from simulation.planning.staffing.slopes import LAGS
+from simulation.planning.staffing.search import Search, more_of_all
+from simulation.planning.staffing.slopes import LAGS, slopes
 from simulation.planning.staffing.target import Floats, Standing
 
+STRIKES = 6
+FRESH_SLOPES = (5, 12)
+"""Attempts after which the slopes are found anew."""
+FLAT = 2e-4
+"""Slopes below this say nothing of which agents are missing."""
+HELPED = 0.02
+"""Agents help a cell where what is missing shrinks by this part of it."""
 MENDS = 25
 """Times that agents are added before it is given up."""
 HOPE = 0.5
@@ -31,14 +38,24 @@ Move = tuple[tuple[int, int], ...]
 
 
 def mend(search: Search, staff: Staff) -> tuple[Staff, Standing]:
-    """Add agents, those that by the slopes help most for their cost, until all targets hold with their margins."""
+    """Add agents, those that by the slopes help most for their cost, until all targets hold with their margins.
+
+    A cell that agents do not help is given up after ``STRIKES`` tries, so that nobody is hired in vain.
+    """
     standing = search.try_out(staff)
+    strikes = np.zeros(len(standing.cells), np.int64)
     for attempt in range(MENDS):
-        missing = np.maximum(-search.room(standing), 0.0)
+        room = search.room(standing)
+        missing = np.where(strikes < STRIKES, np.maximum(-room, 0.0), 0.0)
         if not missing.any():
             break
-        staff = staff + _additions(search, staff, missing, stubborn=1.0 + attempt / 4.0)
-        standing = search.try_out(staff)
+        added = _additions(search, staff, missing, stubborn=1.0 + attempt / 4.0)
+        there = search.try_out(staff + added)
+        if attempt in FRESH_SLOPES:
+            search.slopes = slopes(search.try_out, staff + added, there, search.limits)
+        helped = search.room(there) > room + HELPED * missing
+        strikes = np.where((missing > 0) & ~helped, strikes + 1, 0)
+        staff, standing = staff + added, there
     return staff, standing
 
 
@@ -57,9 +74,8 @@ def _additions(search: Search, staff: Staff, missing: Floats, *, stubborn: float
         left = missing[cell] - float((search.slopes[cell] * found).sum())
         if left <= 0 or (found[:, interval].any() and interval >= 0):
             continue
-        if not worth.any():
-            worth = np.where(free & search.helps(cell), 1.0, 0.0)
-        if not worth.any():
+        if worth.max(initial=0.0) * float(search.limits.cost.min()) < FLAT:
+            found = np.maximum(found, more_of_all(search, staff, cell))
             continue
         place = np.unravel_index(int(worth.argmax()), worth.shape)
         slope = max(float(search.slopes[cell][place]), 1e-3)
@@ -94,7 +110,7 @@ def _phase(search: Search, staff: Staff, standing: Standing, phase: int) -> tupl
             break
         proposed = _moved(staff, tried)
         there = search.try_out(proposed)
-        failed = _failed(search, there, standing, list(tried), staff.shape[1])
+        failed = _failed(search, there, standing, list(tried))
         for interval in failed:
             waiting[interval].remove(tried[interval])
         kept = {interval: move for interval, move in tried.items() if interval not in failed}
@@ -111,7 +127,7 @@ def _phase(search: Search, staff: Staff, standing: Standing, phase: int) -> tupl
     return staff, standing
 
 
-def _failed(search: Search, there: Standing, here: Standing, tried: list[int], intervals: int) -> set[int]:
+def _failed(search: Search, there: Standing, here: Standing, tried: list[int]) -> set[int]:
     """The intervals whose moves left a cell without its margin, until the next interval with a move."""
     missed = search.room(there) < np.minimum(search.room(here), 0.0)
     failed = set()

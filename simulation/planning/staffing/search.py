@@ -28,6 +28,8 @@ ENOUGH = 1e-3
 """… and the share of the cost by which a round must gain to be followed by another."""
 FIRST_REACH, LEAST_REACH = 0.10, 0.02
 """How far a step goes, as a share of the staff of a group; one agent at least."""
+LIFTS, LIFT, FAR = 16, 0.06, -0.2
+"""Where a cell lacks more than so much, all of its agents are raised by such a share, so many times at most."""
 PENALTY = 1.5
 """What is missing of a cell weighs so many times what the best agents for it would cost."""
 
@@ -93,7 +95,8 @@ class Search:
         target = self.evaluator.targets[int(self.evaluator.cells.target[cell])]
         groups = self.able[target.classes].any(axis=0) | target.groups
         inside = np.arange(self.limits.least.shape[1]) == self.evaluator.cells.interval[cell]
-        return groups[:, None] & (inside | (self.evaluator.cells.interval[cell] < 0))[None, :]
+        found: NDArray[np.bool_] = groups[:, None] & (inside | (self.evaluator.cells.interval[cell] < 0))[None, :]
+        return found
 
     def room(self, standing: Standing) -> Floats:
         """The slack of each cell with its margin taken off."""
@@ -107,7 +110,7 @@ class Search:
 
     def descend(self, staff: Staff) -> Trial:
         """Go from a staff to a cheap one that holds, or nearly."""
-        self.here = here = Trial(staff, self.try_out(staff))
+        self.here = here = self._lifted(staff)
         reach = np.full(staff.shape[1], FIRST_REACH)
         merit = np.inf
         for _ in range(ROUNDS):
@@ -119,6 +122,19 @@ class Search:
                 break
             merit = min(merit, now)
             reach = np.maximum(reach, 2.0 * LEAST_REACH)
+        return here
+
+    def _lifted(self, staff: Staff) -> Trial:
+        """More of all agents where targets are missed by far: there one agent changes nothing, and slopes are flat."""
+        here = Trial(staff, self.try_out(staff))
+        for _ in range(LIFTS):
+            far = np.flatnonzero(self.room(here.standing) < FAR)
+            if not len(far):
+                break
+            added = np.zeros_like(staff)
+            for cell in far.tolist():
+                added = np.maximum(added, more_of_all(self, here.staff, cell))
+            here = Trial(here.staff + added, self.try_out(here.staff + added))
         return here
 
     def _step(self, here: Trial, reach: Floats) -> Trial:
@@ -147,9 +163,16 @@ class Search:
         return costs + PENALTY * by_interval(cells, missing * prices, trial.staff.shape[1])
 
 
+def more_of_all(search: Search, staff: Staff, cell: int) -> Staff:
+    """A few more of all the agents who can bear on a cell."""
+    more = np.maximum(1, np.rint(LIFT * staff)).astype(np.int64)
+    return np.where(search.helps(cell), np.minimum(more, search.limits.most - staff), 0)
+
+
 def by_interval(cells: Cells, values: Floats, intervals: int) -> Floats:
     """Sums of the cells of each interval; those of the day are divided among all."""
     found = np.zeros(intervals)
     inside = cells.interval >= 0
     np.add.at(found, cells.interval[inside], values[inside])
-    return found + values[~inside].sum() / intervals
+    found += values[~inside].sum() / intervals
+    return found

@@ -70,7 +70,8 @@ def _change(
     size = np.maximum(1, np.rint(STEP * staff).astype(np.int64))
     down, up = np.minimum(size, staff - least), np.minimum(size, most - staff)
     fewer = (worst > 0) & (down > 0)
-    return np.where(fewer | (up <= 0), -down, up)
+    change: NDArray[np.int64] = np.where(fewer | (up <= 0), -down, up)
+    return change
 
 
 def _put_down(there: Standing, here: Standing, change: NDArray[np.int64], lags: int) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -26,7 +27,7 @@ CONTACTS = 1_600_000
 """Contacts of an evaluation, about, where the number of days is not given …"""
 LEAST_DAYS, MOST_DAYS = 40, 400
 """… within these numbers of days."""
-CHECK = 10
+CHECK = 20
 """A check is over so many times the days of an evaluation …"""
 MOST_CHECK_DAYS = 2000
 """… at most, and where the days are not given."""
@@ -88,7 +89,12 @@ def find_staff(
     def told(search: Search) -> None:
         assert search.best is not None
         lacking = -float(np.minimum(search.room(search.best.standing), 0.0).sum())
-        tell(doing[0], limits.costs(search.best.staff) * crew.scenario.interval_us / 3.6e9, lacking, evaluator.evaluations)
+        tell(
+            doing[0],
+            limits.costs(search.best.staff) * crew.scenario.interval_us / 3.6e9,
+            lacking,
+            evaluator.evaluations,
+        )
 
     search = Search(evaluator, limits, evaluator.spread_days(count), reach, demand.able, clock.look, told)
     begin = np.clip(erlang_start(demand, targets, limits), limits.least, limits.most)
@@ -143,7 +149,11 @@ class _Run:
     def carry_out(self, begin: Staff) -> Ended:
         """Search and check; says why it ended."""
         ended = Ended.DONE
-        parts = ((FOR_SEARCH, lambda: self._search(begin)), (FOR_POLISH, self._polish), (FOR_CHECK, self._check))
+        parts: tuple[tuple[float, Callable[[], None]], ...] = (
+            (FOR_SEARCH, partial(self._search, begin)),
+            (FOR_POLISH, self._polish),
+            (FOR_CHECK, self._check),
+        )
         for self.clock.share, part in parts:
             try:
                 part()

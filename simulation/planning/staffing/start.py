@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from simulation.planning.staffing.limits import Limits
 from simulation.planning.staffing.crew import Staff
 from simulation.planning.staffing.demand import Demand
+from simulation.planning.staffing.limits import Limits
 from simulation.planning.staffing.lp import share_out
 from simulation.planning.staffing.target import Floats, Quantity, Target
 from simulation.theory.erlang import ServiceLevelOf
@@ -26,12 +26,13 @@ def erlang_start(demand: Demand, targets: tuple[Target, ...], limits: Limits) ->
     that overlap share their reserves, and those that do not cannot. The LP gives the work to the cheapest groups that
     can take it.
     """
-    staff = np.zeros(limits.least.shape, np.int64)
-    kinds = [tuple(row) for row in demand.first.tolist()]
+    groups, intervals = limits.least.shape
+    staff = np.zeros((groups, intervals), np.int64)
+    kinds: list[tuple[bool, ...]] = [tuple(row) for row in demand.first.tolist()]
     stations = [np.array([kind == each for each in kinds]) for kind in dict.fromkeys(kinds)]
     load = demand.rate.sum(axis=1) * np.where(np.isfinite(demand.least_work_s), demand.least_work_s, 0.0)
     helps = 1.0 + (demand.able * load[:, None]).sum(axis=0) / max(float(load.sum()), 1e-9)
-    for interval in range(staff.shape[1]):
+    for interval in range(intervals):
         alone = sum(_station(demand, targets, members, interval) for members in stations)
         pooled = _station(demand, targets, np.ones(len(kinds), np.bool_), interval)
         own = float(_load(demand, interval).sum())
@@ -68,6 +69,6 @@ def _station(demand: Demand, targets: tuple[Target, ...], members: Floats, inter
     within = float(np.average([target.within_s for target in asked], weights=weights))
     gone = float((load / demand.patience_s).sum() / load.sum())
     patience = 1.0 / gone if gone > 0 else math.inf
-    return agents_for_service_level(
-        rate, float(load.sum()) / rate, patience, share=min(max(share, 0.01), 0.99), within_s=within, of=ServiceLevelOf.OFFERED
-    )
+    share = min(max(share, 0.01), 0.99)
+    work = float(load.sum()) / rate
+    return agents_for_service_level(rate, work, patience, share=share, within_s=within, of=ServiceLevelOf.OFFERED)

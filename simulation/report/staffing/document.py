@@ -51,9 +51,7 @@ def answer_document(answer: Answer) -> Json:
         "targets": [_target(answer, number) for number in range(len(answer.targets))],
         "cells": [_cell(answer, number) for number in range(len(answer.cells))],
         "marginal_values": answer.values.tolist(),
-        "queues": [
-            {"queue": name, "answered": share, "within_s": within} for name, share, within, _ in answer.queues
-        ],
+        "queues": [{"queue": name, "answered": share, "within_s": within} for name, share, within, _ in answer.queues],
         "check": None
         if answer.checked is None
         else {"first": answer.check_first, "days": answer.checked.days, "checks": answer.checks},

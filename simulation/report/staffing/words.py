@@ -125,11 +125,13 @@ def staff_table(answer: Answer) -> CheckTable:
 
 def value_table(answer: Answer) -> CheckTable:
     """By how many points one agent moves the tightest target of each interval."""
-    values, rows = 100.0 * answer.values, []
-    for interval in range(answer.crew.intervals):
-        rows.append((interval_label(answer.crew.scenario, interval), *values[:, interval].tolist()))
+    values = 100.0 * answer.values
+    rows = tuple(
+        (interval_label(answer.crew.scenario, interval), *values[:, interval].tolist())
+        for interval in range(answer.crew.intervals)
+    )
     columns = (Column(text("interval")), *(Column(name, 2) for name in answer.crew.groups))
-    return CheckTable(text("One agent more lifts the tightest target of its interval by (points)"), columns, tuple(rows))
+    return CheckTable(text("One agent more lifts the tightest target of its interval by (points)"), columns, rows)
 
 
 def cell_table(answer: Answer) -> CheckTable:
