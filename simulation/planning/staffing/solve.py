@@ -18,7 +18,7 @@ from simulation.planning.staffing.evaluator import SPREAD, Evaluator
 from simulation.planning.staffing.limits import Limits
 from simulation.planning.staffing.neglect import queue_shares
 from simulation.planning.staffing.polish import mend, polish
-from simulation.planning.staffing.search import OutOfTime, Search
+from simulation.planning.staffing.search import OutOfTime, Search, Trial
 from simulation.planning.staffing.slopes import slopes
 from simulation.planning.staffing.start import erlang_start
 from simulation.planning.staffing.target import Floats, Standing, Target
@@ -193,17 +193,17 @@ class _Run:
             if (self.room >= 0).all() or self.checks == CHECKS:
                 return
             self.doing[0] = "mend"
-            self._ask_more(staff, checked)
+            self._ask_more(staff)
             staff, _ = mend(search, staff)
             self.doing[0] = "check"
             self.first += self.check_days
 
-    def _ask_more(self, staff: Staff, checked: Standing) -> None:
+    def _ask_more(self, staff: Staff) -> None:
         """Raise the margins of the cells that failed: by what they lacked, and by what the search saw too much of."""
         search = self.search
-        search.best = None
-        standing = search.try_out(staff)
-        wanted = checked.slack(check_reach(self.settings.confidence, self.check_days))
-        lacking = wanted < 0
-        spare = np.maximum(search.room(standing), 0.0) - 1.5 * np.minimum(wanted, 0.0)
-        search.reach = search.reach + np.where(lacking, spare / np.maximum(standing.deviation, 1e-3), 0.0)
+        standing = search.evaluator.evaluate(staff, search.days)
+        lacking = np.maximum(-self.room, 0.0)
+        spare = np.maximum(search.room(standing), 0.0) + 1.5 * lacking
+        more = np.where(lacking > 0, spare / np.maximum(standing.deviation, 1e-3), 0.0)
+        search.reach = search.reach + more
+        search.best = Trial(staff, standing)  # what was the best no longer is one
