@@ -27,6 +27,7 @@ ANSWERS = (
     '"peakline": "speed',
     '"peakline": "policy-suite-results/',
     '"peakline": "staffing-results/',
+    "<!-- peakline: staffing-results/",
     "<!-- peakline: policy-suite-results/",
     '<testsuites name="peakline bench policy"',
 )
