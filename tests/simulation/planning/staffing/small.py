@@ -19,7 +19,9 @@ DESIGNS: dict[str, tuple[dict[str, float], dict[str, Sequence[str]]]] = {
 def pairs_of(count: int) -> tuple[dict[str, float], dict[str, Sequence[str]]]:
     """So many problems, and a group for each two of them: 6 give 15 groups."""
     problems = "abcdefgh"[:count]
-    groups = {one + other: [one, other] for at, one in enumerate(problems) for other in problems[at + 1 :]}
+    groups: dict[str, Sequence[str]] = {
+        one + other: [one, other] for at, one in enumerate(problems) for other in problems[at + 1 :]
+    }
     return dict.fromkeys(problems, 40.0), groups
 
 

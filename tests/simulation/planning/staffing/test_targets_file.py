@@ -87,7 +87,9 @@ def test_what_the_search_does_not_do(capsys: pytest.CaptureFixture[str]) -> None
     """Absence, days and shifts are refused, all at once, before anything is simulated."""
     assert main(["staff", "back_office"]) == 2
     err = capsys.readouterr().err
-    rule = "cannot be in a scenario whose staff is searched: it must be the staff of each group that says who is at work"
+    rule = (
+        "cannot be in a scenario whose staff is searched: it must be the staff of each group that says who is at work"
+    )
     assert [line.partition("back_office.yaml: ")[2] for line in err.splitlines()] == [
-        f"{place}: {rule}" for place in ("absence", "days", "groups.blend.shifts")
+        f"{place}: {rule}" for place in ("absence", "days", "groups.blend.shifts", "groups.mail.shifts")
     ]
