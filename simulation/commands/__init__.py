@@ -40,6 +40,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.backtest",
             text("Say how well recorded days are foretold from what other days tell."),
         ),
+        "staff": (
+            "simulation.commands.staff",
+            text("Search the fewest agents of each group in each interval with which every target holds."),
+        ),
         "check": (
             "simulation.commands.check",
             text("Say whether a scenario, policy, staff or map file is right, and what it means in numbers."),

@@ -27,6 +27,8 @@ ANSWERS = (
     '"peakline": "rostered/',
     '"peakline": "speed',
     '"peakline": "policy-suite-results/',
+    '"peakline": "staffing-results/',
+    "<!-- peakline: staffing-results/",
     "<!-- peakline: policy-suite-results/",
     '<testsuites name="peakline bench policy"',
     '"peakline": "tuning-results/',

@@ -1,0 +1,1 @@
+"""The fewest agents of each group in each interval with which every target holds."""

@@ -1,0 +1,198 @@
+"""Lower bounds of what any staff costs that holds the targets: how far from the best the answer can be.
+
+``WORK`` counts work only: the share of the contacts that the targets ask for must be served, each contact takes the
+time that it takes with the agents who can take it, and the cheapest contacts are chosen. ``POOLED`` is Erlang A for the
+contacts of each target, and of all, with one pool of the fastest agents. docs/explanation/staffing-search.md says what
+each assumes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.drawing.busyness import gamma_factors
+from simulation.planning.staffing.crew import Crew
+from simulation.planning.staffing.demand import Demand
+from simulation.planning.staffing.limits import Limits
+from simulation.planning.staffing.target import Floats, Per, Quantity, Target
+from simulation.theory.erlang import erlang_a
+from simulation.theory.staffing import square_root_agents
+
+FACTORS = 7
+"""Days, from quiet to busy, that stand for all."""
+
+
+class Basis(StrEnum):
+    """What a bound reckons with."""
+
+    WORK = "work"
+    POOLED = "pooled"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A lower bound.
+
+    Parameters
+    ----------
+    basis
+        What it reckons with.
+    per_interval
+        Cost of an hour of the agents that every interval needs, shape (intervals,).
+    hours
+        Length of an interval.
+    """
+
+    basis: Basis
+    per_interval: Floats
+    hours: float
+
+    @property
+    def cost(self) -> float:
+        """Of the day."""
+        return float(self.per_interval.sum()) * self.hours
+
+
+def lower_bounds(demand: Demand, targets: tuple[Target, ...], limits: Limits, crew: Crew) -> tuple[Bound, ...]:
+    """All bounds that say something about such targets."""
+    hours = demand.interval_s / 3600.0
+    intervals = range(demand.rate.shape[1])
+    found = [Bound(Basis.WORK, np.array([work_bound(demand, targets, limits, t) for t in intervals]), hours)]
+    if any(_asks_for_answers(target) for target in targets):
+        factors = _factors(crew)
+        pooled = np.array([pooled_bound(demand, targets, limits, t, factors) for t in intervals])
+        found.append(Bound(Basis.POOLED, pooled, hours))
+    return tuple(found)
+
+
+def _asks_for_answers(target: Target) -> bool:
+    return target.quantity is Quantity.ANSWERED and target.per is Per.INTERVAL and target.days is None
+
+
+def _factors(crew: Crew) -> Floats:
+    """Factors of days that are equally likely."""
+    plan = crew.scenario.world.plan
+    if plan is None or plan.day_cv == 0.0:
+        return np.ones(1)
+    tails = (np.arange(FACTORS) + 0.5) / FACTORS
+    factors: Floats = gamma_factors(plan.day_cv, tails)
+    scaled: Floats = factors / factors.mean()
+    return scaled
+
+
+def work_bound(demand: Demand, targets: tuple[Target, ...], limits: Limits, interval: int) -> float:
+    """The cheapest agents, as reals, who have the time to serve what the targets of an interval ask for.
+
+    A linear programme over the time of each group's agents with each class: the contacts of a target that are served
+    are at least its share of them; nobody is busier than all the time, or than an occupancy target says.
+    """
+    from scipy.optimize import linprog
+
+    rate = demand.rate[:, interval]
+    pairs = np.argwhere(demand.able & (rate > 0)[:, None])
+    groups, width = len(limits.cost), len(limits.cost) + len(pairs)
+    rows, bounds = [], []
+    for group in range(groups):
+        row = np.zeros(width)
+        row[group] = -1.0
+        own = pairs[:, 1] == group
+        row[groups:][own] = demand.work_s[pairs[own, 0], group]
+        rows.append(row)
+        bounds.append(0.0)
+    for number in np.unique(pairs[:, 0]).tolist():
+        row = np.zeros(width)
+        row[groups:] = pairs[:, 0] == number
+        rows.append(row)
+        bounds.append(float(rate[number]))
+    for target in targets:
+        if _asks_for_answers(target):
+            row = np.zeros(width)
+            row[groups:] = -target.classes[pairs[:, 0]].astype(float)
+            rows.append(row)
+            bounds.append(-target.limit * float(rate[target.classes].sum()))
+    found = linprog(
+        np.concatenate([limits.cost, np.zeros(len(pairs))]),
+        A_ub=np.array(rows),
+        b_ub=np.array(bounds),
+        bounds=[*zip(limits.least[:, interval], limits.most[:, interval], strict=True), *[(0, None)] * len(pairs)],
+        method="highs-ds",
+    )
+    return float(found.fun or 0.0) if found.status == 0 else 0.0
+
+
+def pooled_bound(demand: Demand, targets: tuple[Target, ...], limits: Limits, interval: int, factors: Floats) -> float:
+    """The cheapest agents of whom enough can take the contacts of each target, and of all of them together."""
+    asked = [target for target in targets if _asks_for_answers(target)]
+    sets = [[target] for target in asked] + ([asked] if len(asked) > 1 else [])
+    rows, needed = [], []
+    for some in sets:
+        members = np.any([target.classes for target in some], axis=0)
+        groups = demand.able[members & (demand.rate[:, interval] > 0)].any(axis=0)
+        if groups.any():
+            rows.append(-groups.astype(float))
+            needed.append(-float(_pool(demand, some, members, interval, factors)))
+    return _cheapest(rows, needed, limits, interval)
+
+
+def _cheapest(rows: list[Floats], needed: list[float], limits: Limits, interval: int) -> float:
+    from scipy.optimize import linprog
+
+    if not rows:
+        return 0.0
+    bounds = list(zip(limits.least[:, interval], limits.most[:, interval], strict=True))
+    found = linprog(limits.cost, A_ub=np.array(rows), b_ub=np.array(needed), bounds=bounds, method="highs-ds")
+    return float(found.fun or 0.0) if found.status == 0 else 0.0
+
+
+def _pool(demand: Demand, some: list[Target], members: NDArray[np.bool_], interval: int, factors: Floats) -> int:
+    """The fewest of the fastest agents for the contacts of some targets, over days of these factors."""
+    rate = np.where(members & np.isfinite(demand.least_work_s), demand.rate[:, interval], 0.0)
+    total = float(rate.sum())
+    if total <= 0:
+        return 0
+    work = np.where(rate > 0, demand.least_work_s, 0.0)
+    mean_work = float(rate @ work) / total
+    gone = float(rate @ (1.0 / demand.patience_s)) / total
+    shares = [target.limit * float(rate[target.classes].sum()) for target in some]
+    limit = min(1.0, sum(shares) / total)
+    within = max(target.within_s for target in some)
+    return fewest(total, mean_work, math.inf if gone == 0 else 1.0 / gone, limit, within, factors)
+
+
+def fewest(rate: float, work_s: float, patience_s: float, limit: float, within_s: float, factors: Floats) -> int:
+    """The fewest agents with which Erlang A answers a share of all arrivals in time, over days of these factors.
+
+    Parameters
+    ----------
+    rate, work_s, patience_s
+        Contacts per second on a usual day, and means; an infinite patience is Erlang C.
+    limit, within_s
+        The share, and the time.
+    factors
+        Of the days.
+    """
+
+    def answered(agents: int) -> float:
+        shares = [_answered(rate * factor, work_s, patience_s, agents, within_s) for factor in factors.tolist()]
+        return float(factors @ np.array(shares))
+
+    wanted = limit * float(factors.sum())
+    low, high = 0, max(1, square_root_agents(rate * work_s))
+    while answered(high) < wanted:
+        low, high = high, high + max(1, high // 8)
+    low = max(low, math.floor(limit * rate * work_s) - 1)  # fewer could not even serve so many
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if answered(middle) >= wanted else (middle, high)
+    return high
+
+
+def _answered(rate: float, work_s: float, patience_s: float, agents: int, within_s: float) -> float:
+    if agents < 1 or (math.isinf(patience_s) and rate * work_s >= agents):
+        return 0.0
+    return erlang_a(rate, work_s, patience_s, agents).answered_within(within_s)

@@ -1,0 +1,178 @@
+"""The search: steps along the slopes, each tried in the simulator, interval by interval.
+
+From a staff and its slopes the master problem proposes another. It is simulated with the same customers, and each
+interval keeps the proposal where it does better there: what an interval needs depends on little but itself. Where it
+does not, the next step is shorter. After a few steps the slopes are found anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.planning.staffing.crew import Staff
+from simulation.planning.staffing.evaluator import Evaluator
+from simulation.planning.staffing.limits import Limits
+from simulation.planning.staffing.master import cheapest, price
+from simulation.planning.staffing.slopes import slopes
+from simulation.planning.staffing.target import Cells, Floats, Standing
+
+ROUNDS = 4
+"""Times that slopes are found, at most …"""
+STEPS = 3
+"""… steps along each …"""
+ENOUGH = 1e-3
+"""… and the share of the cost by which a round must gain to be followed by another."""
+FIRST_REACH, LEAST_REACH = 0.10, 0.02
+"""How far a step goes, as a share of the staff of a group; one agent at least."""
+LIFTS, LIFT, FAR = 16, 0.06, -0.2
+"""Where a cell lacks more than so much, all of its agents are raised by such a share, so many times at most."""
+PENALTY = 1.5
+"""What is missing of a cell weighs so many times what the best agents for it would cost."""
+
+
+class OutOfTime(Exception):  # noqa: N818 - it says what happened
+    """Raised when the time is over; the best so far stands."""
+
+
+@dataclass
+class Trial:
+    """A staff and how the targets stand with it."""
+
+    staff: Staff
+    standing: Standing
+
+
+@dataclass
+class Search:
+    """What the search knows, and the best staff so far.
+
+    Parameters
+    ----------
+    evaluator, limits
+        What is searched.
+    days
+        The customers of the search.
+    reach
+        Margin of a cell in standard deviations of a day, shape (cells,): see
+        :mod:`simulation.planning.staffing.confidence`.
+    able
+        Which groups may take which classes, shape (classes, groups).
+    look
+        Called before each simulation; raises :class:`OutOfTime` when it is time to stop.
+    tell
+        Called with a word for what is being done.
+    """
+
+    evaluator: Evaluator
+    limits: Limits
+    days: NDArray[np.int64]
+    reach: Floats
+    able: NDArray[np.bool_]
+    look: Callable[[], None] = lambda: None
+    tell: Callable[[Search], None] = lambda _: None
+    best: Trial | None = None
+    """The cheapest staff that held all targets with its margins; until there is one, the one that lacks least."""
+    here: Trial | None = None
+    """Where the search stands: a little cheaper than it may be."""
+    slopes: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    """The slopes found last."""
+
+    def try_out(self, staff: Staff) -> Standing:
+        """Simulate a staff, and keep it if it is the best so far."""
+        self.look()
+        standing = self.evaluator.evaluate(staff, self.days)
+        if self.best is None or self._rank(Trial(staff, standing)) < self._rank(self.best):
+            self.best = Trial(staff.copy(), standing)
+            self.tell(self)
+        return standing
+
+    def helps(self, cell: int) -> NDArray[np.bool_]:
+        """Which agents can bear on a cell, shape (groups, intervals)."""
+        target = self.evaluator.targets[int(self.evaluator.cells.target[cell])]
+        groups = self.able[target.classes].any(axis=0) | target.groups
+        inside = np.arange(self.limits.least.shape[1]) == self.evaluator.cells.interval[cell]
+        found: NDArray[np.bool_] = groups[:, None] & (inside | (self.evaluator.cells.interval[cell] < 0))[None, :]
+        return found
+
+    def room(self, standing: Standing) -> Floats:
+        """The slack of each cell with its margin taken off."""
+        return standing.slack() - self.reach * standing.deviation
+
+    def _rank(self, trial: Trial) -> tuple[bool, float, float]:
+        room = self.room(trial.standing)
+        missing = -float(np.minimum(room, 0.0).sum())
+        cost = self.limits.costs(trial.staff)
+        return (True, missing, cost) if missing > 0 else (False, cost, -float(room.min(initial=0.0)))
+
+    def descend(self, staff: Staff) -> Trial:
+        """Go from a staff to a cheap one that holds, or nearly."""
+        self.here = here = self._lifted(staff)
+        reach = np.full(staff.shape[1], FIRST_REACH)
+        merit = np.inf
+        for _ in range(ROUNDS):
+            self.slopes = slopes(self.try_out, here.staff, here.standing, self.limits)
+            for _ in range(STEPS):
+                self.here = here = self._step(here, reach)
+            now = float(self._merits(here).sum())
+            if now > merit * (1.0 - ENOUGH) and reach.max() <= LEAST_REACH:
+                break
+            merit = min(merit, now)
+            reach = np.maximum(reach, 2.0 * LEAST_REACH)
+        return here
+
+    def _lifted(self, staff: Staff) -> Trial:
+        """More of all agents where targets are missed by far: there one agent changes nothing, and slopes are flat."""
+        here = Trial(staff, self.try_out(staff))
+        for _ in range(LIFTS):
+            far = np.flatnonzero(self.room(here.standing) < FAR)
+            if not len(far):
+                break
+            added = np.zeros_like(staff)
+            for cell in far.tolist():
+                added = np.maximum(added, more_of_all(self, here.staff, cell))
+            here = Trial(here.staff + added, self.try_out(here.staff + added))
+        return here
+
+    def _step(self, here: Trial, reach: Floats) -> Trial:
+        """One step; ``reach`` is written to: shorter where the step did not pay."""
+        size = np.maximum(1, np.ceil(reach * here.staff)).astype(np.int64)
+        proposed = cheapest(here.staff, self.room(here.standing), self.slopes, self.limits, size)
+        moved = (proposed != here.staff).any(axis=0)
+        if not moved.any():
+            reach *= 0.5
+            return here
+        there = Trial(proposed, self.try_out(proposed))
+        better = self._merits(there) < self._merits(here)
+        reach[moved & better] = np.minimum(reach[moved & better] * 1.2, FIRST_REACH)
+        reach[moved & ~better] *= 0.5
+        trials = [here, there]
+        if (moved & better).any() and (moved & ~better).any():
+            mixed = np.where(better, proposed, here.staff)
+            trials.append(Trial(mixed, self.try_out(mixed)))
+        return min(trials, key=lambda trial: float(self._merits(trial).sum()))
+
+    def _merits(self, trial: Trial) -> Floats:
+        """What each interval costs, what is missing of its cells being made up for; that of the day is in all alike."""
+        cells, missing = trial.standing.cells, np.maximum(-self.room(trial.standing), 0.0)
+        costs: Floats = self.limits.cost @ trial.staff
+        prices = np.array([price(slope, self.limits) for slope in self.slopes])
+        return costs + PENALTY * by_interval(cells, missing * prices, trial.staff.shape[1])
+
+
+def more_of_all(search: Search, staff: Staff, cell: int) -> Staff:
+    """A few more of all the agents who can bear on a cell."""
+    more = np.maximum(1, np.rint(LIFT * staff)).astype(np.int64)
+    return np.where(search.helps(cell), np.minimum(more, search.limits.most - staff), 0)
+
+
+def by_interval(cells: Cells, values: Floats, intervals: int) -> Floats:
+    """Sums of the cells of each interval; those of the day are divided among all."""
+    found = np.zeros(intervals)
+    inside = cells.interval >= 0
+    np.add.at(found, cells.interval[inside], values[inside])
+    found += values[~inside].sum() / intervals
+    return found

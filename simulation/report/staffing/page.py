@@ -1,0 +1,85 @@
+"""The page of a staffing search: heat table of the staff, the day before and after, what binds; without scripts."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from string import Template
+
+from routing.words.messages import language, text
+from simulation.checks.check import CheckTable
+from simulation.planning.staffing.answer import Answer
+from simulation.report.html import HTML_LANGUAGES
+from simulation.report.html_tables import scroll
+from simulation.report.markup import Html, escape, join, tag
+from simulation.report.numbers import decimal
+from simulation.report.staffing.words import cell_table, headline, sentences, staff_table, value_table, warnings
+
+WIDTH, HEIGHT = 720, 180
+"""Of the chart, in its own units."""
+
+
+def answer_page(answer: Answer) -> str:
+    """The whole page, in the language in use."""
+    name = answer.crew.scenario.name
+    body = [
+        tag(
+            "header",
+            tag("p", tag("b", name), class_="origin"),
+            tag("h1", headline(answer), class_="held" if answer.met else "missed"),
+            [tag("p", sentence) for sentence in sentences(answer)],
+            [tag("p", warning, class_="missed") for warning in warnings(answer)],
+        ),
+        tag(
+            "main",
+            _chart(answer),
+            _table(staff_table(answer), heat=len(answer.crew.groups)),
+            _table(value_table(answer), heat=len(answer.crew.groups)),
+            _table(cell_table(answer)),
+        ),
+    ]
+    return Template(files("simulation.report.staffing").joinpath("page.html").read_text(encoding="utf-8")).substitute(
+        lang=HTML_LANGUAGES[language()],
+        title=escape(f"{name} – Peakline"),
+        style=files("simulation.report").joinpath("page.css").read_text(encoding="utf-8"),
+        body=join(body),
+    )
+
+
+def _chart(answer: Answer) -> Html:
+    """All agents by interval: the answer as a line, the scenario's own staff dashed."""
+    after, before = answer.staff.sum(axis=0).tolist(), answer.crew.staff.sum(axis=0).tolist()
+    top = max(*after, *before, 1)
+    title = text("Agents by interval: the answer (line) and the scenario's own staff (dashed), up to {top}", top=top)
+    lines = [
+        tag("path", d=_steps(before, top), fill="none", stroke="currentColor", stroke_dasharray="4 4", opacity="0.6"),
+        tag("path", d=_steps(after, top), fill="none", stroke="currentColor", stroke_width="2"),
+    ]
+    picture = tag("svg", tag("title", title), lines, viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", width="100%")
+    return tag("figure", picture, tag("figcaption", title, class_="quiet"))
+
+
+def _steps(heads: list[int], top: int) -> str:
+    width = WIDTH / len(heads)
+    heights = [HEIGHT - (HEIGHT - 4) * count / top for count in heads]
+    return "M" + " L".join(
+        f"{x:.1f},{height:.1f}" for at, height in enumerate(heights) for x in (at * width, (at + 1) * width)
+    )
+
+
+def _table(table: CheckTable, heat: int = 0) -> Html:
+    """A table; the first ``heat`` columns of numbers are shaded by their part of the greatest."""
+    numbers = [value for row in table.rows for value in row[1 : heat + 1] if isinstance(value, int | float)]
+    top = max([*numbers, 1e-9])
+    heads = [tag("th", column.title, scope="col") for column in table.columns]
+    rows = []
+    for row in table.rows:
+        cells = []
+        for place, value in enumerate(row[1:]):
+            column = table.columns[place + 1]
+            shown = value if isinstance(value, str) else decimal(value or 0, column.digits or 0)
+            share = round(60 * float(value) / top) if place < heat and isinstance(value, int | float) else None
+            shade = None if share is None else f"background:color-mix(in srgb,currentColor {share // 2}%,transparent)"
+            cells.append(tag("td", shown, style=shade))
+        rows.append(tag("tr", tag("th", str(row[0]), scope="row"), cells))
+    inner = tag("table", tag("caption", table.title), tag("thead", tag("tr", heads)), tag("tbody", rows))
+    return scroll(table.title, inner)
