@@ -43,6 +43,8 @@ def mend(search: Search, staff: Staff) -> tuple[Staff, Standing]:
     A cell that agents do not help is given up after ``STRIKES`` tries, so that nobody is hired in vain.
     """
     standing = search.try_out(staff)
+    if not search.slopes.size:  # the time for the search was over before they were found
+        search.slopes = slopes(search.try_out, staff, standing, search.limits)
     strikes = np.zeros(len(standing.cells), np.int64)
     for attempt in range(MENDS):
         room = search.room(standing)

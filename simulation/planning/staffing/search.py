@@ -82,8 +82,9 @@ class Search:
     """The slopes found last."""
 
     def try_out(self, staff: Staff) -> Standing:
-        """Simulate a staff, and keep it if it is the best so far."""
-        self.look()
+        """Simulate a staff, and keep it if it is the best so far; the first one, however little time there is."""
+        if self.best is not None:
+            self.look()
         standing = self.evaluator.evaluate(staff, self.days)
         if self.best is None or self._rank(Trial(staff, standing)) < self._rank(self.best):
             self.best = Trial(staff.copy(), standing)
@@ -126,7 +127,7 @@ class Search:
 
     def _lifted(self, staff: Staff) -> Trial:
         """More of all agents where targets are missed by far: there one agent changes nothing, and slopes are flat."""
-        here = Trial(staff, self.try_out(staff))
+        self.here = here = Trial(staff, self.try_out(staff))
         for _ in range(LIFTS):
             far = np.flatnonzero(self.room(here.standing) < FAR)
             if not len(far):

@@ -8,14 +8,15 @@ from string import Template
 from routing.words.messages import language, text
 from simulation.checks.check import CheckTable
 from simulation.planning.staffing.answer import Answer
+from simulation.report.charts import round_marks
 from simulation.report.html import HTML_LANGUAGES
 from simulation.report.html_tables import scroll
 from simulation.report.markup import Html, escape, join, tag
 from simulation.report.numbers import decimal
 from simulation.report.staffing.words import cell_table, headline, sentences, staff_table, value_table, warnings
 
-WIDTH, HEIGHT = 720, 180
-"""Of the chart, in its own units."""
+WIDTH, HEIGHT, LEFT, BELOW = 720, 180, 30, 18
+"""Of the chart, in its own units; room for the numbers of agents beside it, and for the times below."""
 
 
 def answer_page(answer: Answer) -> str:
@@ -54,13 +55,45 @@ def _chart(answer: Answer) -> Html:
         tag("path", d=_steps(before, top), fill="none", stroke="currentColor", stroke_dasharray="4 4", opacity="0.6"),
         tag("path", d=_steps(after, top), fill="none", stroke="currentColor", stroke_width="2"),
     ]
-    picture = tag("svg", tag("title", title), lines, viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", width="100%")
+    box = f"{-LEFT} -6 {WIDTH + LEFT + 6} {HEIGHT + BELOW + 6}"
+    marks = [*_heads_axis(top), *_times_axis([str(row[0]) for row in staff_table(answer).rows])]
+    picture = tag("svg", tag("title", title), marks, lines, viewBox=box, role="img", width="100%")
     return tag("figure", picture, tag("figcaption", title, class_="quiet"))
+
+
+def _heads_axis(top: int) -> list[Html]:
+    """Lines across with their numbers of agents."""
+    marks = []
+    for heads in round_marks(top, 5):
+        y = _height(heads, top)
+        marks.append(
+            tag("line", x1="0", x2=f"{WIDTH}", y1=f"{y:.1f}", y2=f"{y:.1f}", stroke="currentColor", opacity="0.15")
+        )
+        marks.append(_label(decimal(heads), -5, y + 3.5, "end"))
+    return marks
+
+
+def _times_axis(starts: list[str]) -> list[Html]:
+    """The starts of a dozen intervals at most."""
+    every = -(-len(starts) // 12)
+    return [
+        _label(start, at * WIDTH / len(starts), HEIGHT + 13, "middle" if at else "start")
+        for at, start in enumerate(starts)
+        if at % every == 0
+    ]
+
+
+def _label(words: str, x: float, y: float, anchor: str) -> Html:
+    return tag("text", words, x=f"{x:.1f}", y=f"{y:.1f}", font_size="10", fill="currentColor", text_anchor=anchor)
+
+
+def _height(heads: float, top: int) -> float:
+    return HEIGHT - (HEIGHT - 4) * heads / top
 
 
 def _steps(heads: list[int], top: int) -> str:
     width = WIDTH / len(heads)
-    heights = [HEIGHT - (HEIGHT - 4) * count / top for count in heads]
+    heights = [_height(count, top) for count in heads]
     return "M" + " L".join(
         f"{x:.1f},{height:.1f}" for at, height in enumerate(heights) for x in (at * width, (at + 1) * width)
     )

@@ -10,7 +10,7 @@ import pytest
 
 from simulation.experiment import Plan, measure_replications
 from simulation.measuring.metrics import contact_tally
-from simulation.planning.staffing.answer import Answer, Settings
+from simulation.planning.staffing.answer import Answer, Ended, Settings
 from simulation.planning.staffing.confidence import search_reach
 from simulation.planning.staffing.crew import load_crew, staff_overrides
 from simulation.planning.staffing.evaluator import Evaluator
@@ -127,4 +127,14 @@ def test_an_interruption_gives_the_best_so_far(tmp_path: Path) -> None:
 
     answer = find_staff(crew, question.targets, question.limits, Settings(search_days=40, check_days=200), stop)
     assert (answer.ended, answer.checked, answer.met) == ("interrupted", None, False)
+    assert answer.staff.sum() > 0
+
+
+def test_hardly_any_time_gives_the_first_staff_checked(tmp_path: Path) -> None:
+    """Where the time limit ends the search before it knows anything, the staff that it began with is checked."""
+    answer = answer_of(
+        write_design(tmp_path, *DESIGNS["n"]), Settings(search_days=20, check_days=40, time_limit_s=1e-6)
+    )
+    assert answer.ended is Ended.TIME
+    assert answer.checks == 1
     assert answer.staff.sum() > 0

@@ -34,7 +34,7 @@ SLIPS = [
     ("mean_wait_s: 20", "tier: ordinary", "targets.yaml:5: targets[2]: must have exactly one of: answered, abandoned, mean_wait_s, occupancy"),
     ("mean_wait_s: 20", "mean_wait_s: 20, within_s: 3", "targets.yaml:5: targets[2].within_s: says nothing beside mean_wait_s (got 3)"),
     ("mean_wait_s: 20", "mean_wait_s: 20, queue: c", "targets.yaml:5: targets[2].queue: the policy has no such name; it has: a, b (got c)"),
-    ("answered: 0.7", "answered: 70", "targets.yaml:3: targets[0].answered: must be less than 1.0 (got 70)"),
+    ("answered: 0.7", "answered: 70", "targets.yaml:3: targets[0].answered: must be less than 1 (got 70)"),
     ("group: both", "group: booth", "targets.yaml:4: targets[1].group: there is no such group (got booth; did you mean both?)"),
     ("group: both", "each: queue", "targets.yaml:4: targets[1].each: only occupancy is that of groups, and it is of nothing else (got queue)"),
     ("[4, 5]", "[4, 5, 6]", "targets.yaml:9: groups.a.most: must have 2 numbers, one for each interval (got 3)"),

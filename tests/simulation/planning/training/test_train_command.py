@@ -66,10 +66,10 @@ SLIPS: list[tuple[str, str, str]] = [
     ("skills: {loan: 3}", "skills: {laon: 3}", f'{AT}: groups["cards + loans for cards agents"].skills.laon: the policy has no such name; it has: card, loan (got laon; did you mean loan?)'),
     ("skills: {loan: 3}", "skills: {loan: 6}", f"{AT}.skills.loan: must be 5 or less (got 6)"),
     ("most: 6", "most: 9", f"{AT}.most: the group never has more than 8 agents at work (got 9)"),
-    ("passes: 0.85", "passes: 0", f"{AT}.passes: must be more than 0.0 (got 0)"),
+    ("passes: 0.85", "passes: 0", f"{AT}.passes: must be more than 0 (got 0)"),
     ("passes: 0.85", "pass: 0.85", f"{AT}.pass: is not a key here (did you mean passes?)"),
     ("  - service_level: {}", "  - {}", "training.yaml:9: objective[0]: must have exactly one of: goals, service_level, abandoned, mean_wait"),
-    ("budget: 600", "budget: 0", "training.yaml:10: budget: must be more than 0.0 (got 0)"),
+    ("budget: 600", "budget: 0", "training.yaml:10: budget: must be more than 0 (got 0)"),
 ]  # fmt: skip
 
 
