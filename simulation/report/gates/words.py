@@ -57,7 +57,7 @@ def basis(outcome: SuiteOutcome) -> Iterator[str]:
     )
     yield text(
         "If every limit is kept, the suite fails with a probability of at most {fail}; if one is not, it passes with "
-        "at most {passes}.",
+        "about {passes} at most.",
         fail=_rate(suite.false_fail),
         passes=_rate(suite.false_pass),
     )
