@@ -12,7 +12,7 @@ from simulation.report.html_tables import scroll
 from simulation.report.markup import Child, Html, escape, join, tag
 
 
-def plain_page(title: str, body: Child, mark: str = "") -> str:
+def plain_page(title: str, body: Child, mark: str = "", style: str = "") -> str:
     """The whole of a page.
 
     Parameters
@@ -23,13 +23,15 @@ def plain_page(title: str, body: Child, mark: str = "") -> str:
         What stands in it.
     mark
         A comment by which an earlier answer is known, such as ``<!-- peakline: tuning -->``.
+    style
+        Rules of its own, behind those of all reports.
     """
     folder = files("simulation.report")
     return Template(folder.joinpath("plain_page.html").read_text(encoding="utf-8")).substitute(
         mark=f"{mark}\n" if mark else "",
         lang=HTML_LANGUAGES[language()],
         title=escape(f"{title} – Peakline"),
-        style=folder.joinpath("page.css").read_text(encoding="utf-8"),
+        style=folder.joinpath("page.css").read_text(encoding="utf-8") + style,
         body=join(body),
     )
 

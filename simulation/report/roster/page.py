@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.resources import files
-from string import Template
 
-from routing.words.messages import language, text
+from routing.words.messages import text
 from simulation.checks.check import CheckTable, Value
 from simulation.planning.rostering.answer import Answer
-from simulation.report.html import HTML_LANGUAGES
 from simulation.report.html_tables import scroll
-from simulation.report.markup import Html, escape, join, tag
+from simulation.report.markup import Html, tag
 from simulation.report.numbers import NONE, decimal
+from simulation.report.plain_page import plain_page
 from simulation.report.roster.gantt import colours, day_chart
 from simulation.report.roster.words import (
     cure_table,
@@ -38,14 +37,8 @@ def page(answer: Answer) -> str:
         ),
         tag("main", _trouble(answer), _dates(answer), _weeks(answer), _plain(group_table(answer))),
     ]
-    own = files("simulation.report.roster")
-    style = files("simulation.report").joinpath("page.css").read_text(encoding="utf-8")
-    return Template(own.joinpath("page.html").read_text(encoding="utf-8")).substitute(
-        lang=HTML_LANGUAGES[language()],
-        title=escape(f"{answer.roster.problem.name} – Peakline"),
-        style=style + own.joinpath("page.css").read_text(encoding="utf-8"),
-        body=join(body),
-    )
+    style = files("simulation.report.roster").joinpath("page.css").read_text(encoding="utf-8")
+    return plain_page(answer.roster.problem.name, body, style=style)
 
 
 def _trouble(answer: Answer) -> Iterator[Html]:

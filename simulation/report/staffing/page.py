@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from string import Template
-
-from routing.words.messages import language, text
+from routing.words.messages import text
 from simulation.checks.check import CheckTable
 from simulation.planning.staffing.answer import Answer
 from simulation.report.charts import round_marks
-from simulation.report.html import HTML_LANGUAGES
 from simulation.report.html_tables import scroll
-from simulation.report.markup import Html, escape, join, tag
+from simulation.report.markup import Html, tag
 from simulation.report.numbers import decimal
+from simulation.report.plain_page import plain_page
+from simulation.report.staffing.document import FORMAT
 from simulation.report.staffing.words import cell_table, headline, sentences, staff_table, value_table, warnings
 
+MARK = f"<!-- peakline: {FORMAT} -->"
 WIDTH, HEIGHT, LEFT, BELOW = 720, 180, 30, 18
 """Of the chart, in its own units; room for the numbers of agents beside it, and for the times below."""
 
@@ -38,12 +37,7 @@ def answer_page(answer: Answer) -> str:
             _table(cell_table(answer)),
         ),
     ]
-    return Template(files("simulation.report.staffing").joinpath("page.html").read_text(encoding="utf-8")).substitute(
-        lang=HTML_LANGUAGES[language()],
-        title=escape(f"{name} – Peakline"),
-        style=files("simulation.report").joinpath("page.css").read_text(encoding="utf-8"),
-        body=join(body),
-    )
+    return plain_page(name, body, mark=MARK)
 
 
 def _chart(answer: Answer) -> Html:
