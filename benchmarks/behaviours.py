@@ -1,4 +1,4 @@
-"""The models with everything that contacts, customers and agents do besides: the 480 agents of the others."""
+"""The models in which contacts, customers and agents do all that a scenario can say of them: the 480 agents of the others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.measuring import require
-from benchmarks.models import SERVICE_S, all_features, with_offers
+from benchmarks.models import SERVICE_S, all_features, with_chats, with_offers
 from routing.model import SECOND
 from routing.policy import Overflow, OverflowAction, OverflowCause
 from simulation.contacts.behaviour_builder import (
@@ -35,7 +35,12 @@ MINUTE = 60 * SECOND
 
 
 def all_behaviours() -> World:
-    """``all_features``, whose contacts also do all that a scenario can say of them."""
+    """``with_chats``, whose contacts also do all that a scenario can say of them."""
+    return _with_behaviours(with_chats())
+
+
+def everything() -> World:
+    """``all_features``, whose contacts do so too: all that routing can do, and all that customers and agents can."""
     return _with_behaviours(all_features())
 
 

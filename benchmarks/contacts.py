@@ -14,7 +14,7 @@ from statistics import mean, variance
 import numpy as np
 
 from benchmarks import ciw_mmn, cpp_loop, heap_loop, models, simpy_mmn
-from benchmarks.behaviours import all_behaviours, check_behaviours, plain_behaviours
+from benchmarks.behaviours import all_behaviours, check_behaviours, everything, plain_behaviours
 from benchmarks.measuring import Scale, cpu_ns, in_turn, per_second, require
 from benchmarks.replay import Replay, check_engine, cost_ns
 from benchmarks.simpy_mmn import AGENTS, PATIENCE_S, PER_MINUTE, SERVICE_S, Count
@@ -31,13 +31,14 @@ UNIT = "contacts/s"
 
 
 def against_simpy(scale: Scale) -> list[Figure]:
-    """The model at four levels of what contacts do, against idiomatic SimPy."""
-    cases: tuple[tuple[str, World, float], ...] = (
+    """The model with more and more of what routing, contacts, customers and agents can do, against idiomatic SimPy."""
+    cases: tuple[tuple[str, World, float | None], ...] = (
         ("many-skills", models.many_skills(), 80),
         ("steps-and-offers", models.all_in_use(), 40),
         ("all-features", models.all_features(), 40),
         ("behaviours", plain_behaviours(), 25),
         ("all-behaviours", all_behaviours(), 25),
+        ("everything", everything(), None),
     )
     for small in (models.many_skills, models.all_in_use, models.all_features):
         check_engine(small(agents=48))

@@ -48,6 +48,16 @@ def with_offers(*, agents: int = 480, problems: int = 6, groups: int = 9) -> Wor
     return _world(policy, agents, groups, wrap_up=True, answer_delay_us=5 * SECOND)
 
 
+def with_chats(*, agents: int = 480, problems: int = 6, groups: int = 9) -> World:
+    """``with_offers``, with chats beside calls, several at once, and a preferred agent for every fifth contact.
+
+    Units and load are those of :func:`all_features`; nobody has head starts, reserves or later steps.
+    """
+    plain = with_offers(agents=agents, problems=problems, groups=groups)
+    policy = replace(plain.policy, channels=("phone", "chat"), costs=(("phone", 3),))
+    return _world(policy, agents, groups, wrap_up=True, capacity=3, load=1.5, preferred=0.2, answer_delay_us=5 * SECOND)
+
+
 def all_in_use(*, agents: int = 480, problems: int = 6, groups: int = 9) -> World:
     """The same with steps that add agents, head starts, offers to be accepted, all orders of preference and wrap-up."""
     plain = many_skills(agents=agents, problems=problems, groups=groups)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 _ON_THE_WALL = ("p50", "p99", "p99.9", "max")
 
 _OF_BENCHMARKS: Mapping[str, tuple[str, ...]] = {
-    "simpy": ("many-skills", "steps-and-offers", "all-features", "behaviours", "all-behaviours"),
+    "simpy": ("many-skills", "steps-and-offers", "all-features", "behaviours", "all-behaviours", "everything"),
     "heap": ("many-skills",),
     "ciw": ("many-skills",),
     "cpp": ("many-skills",),

@@ -10,7 +10,7 @@ import numpy as np
 from routing._rows import in_one_piece, places_of
 from routing.kernels.state import EVENTS, Rows, new_state, reset_state
 from routing.kernels.tables import Compiled, compile_tables
-from routing.model import NEVER
+from routing.model import NEVER, SECOND
 from simulation.core.arrival_order import by_arrival
 from simulation.core.behaviour import Behaviours, Told
 from simulation.core.call_in import CALL
@@ -23,10 +23,25 @@ from simulation.core.world import AfterClose, Leavers, World
 from simulation.drawing.engine_random import modulo
 from simulation.engines import engine
 from simulation.engines.engine import CHANGE, CLOCK, GROUP, LABEL, Run
-from simulation.engines.engine_heap import ENTRY
 from simulation.engines.engine_life import HANDS, LIFE_CLOCK, PART, Life
 from simulation.engines.engine_talk import SHARE
+from simulation.engines.engine_wheel import ENTRY
 from simulation.measuring.engine_measure import latest_time
+
+SPANS_PER_CONTACT = 8
+LEAST_SPAN_US = 1024
+"""The wheel of events is cut into so many spans for each contact of a day, on average …"""
+AHEAD_US = 500 * SECOND
+"""… and reaches at least so far ahead, further than most talks last …"""
+LEAST_SPANS, MOST_SPANS = 256, 1 << 16
+"""… where these lengths allow it."""
+
+
+def wheel_of(day_us: int, contacts: int) -> tuple[int, int]:
+    """The length of a span of the wheel of events, as a power of two, and the number of spans, a power of two too."""
+    span = max(LEAST_SPAN_US, day_us // (SPANS_PER_CONTACT * max(contacts, 1)))
+    shift = span.bit_length() - 1
+    return shift, min(max(LEAST_SPANS, 1 << (AHEAD_US >> shift).bit_length()), MOST_SPANS)
 
 
 def staff_changes(world: World, hours: Rows | None = None) -> Rows:
@@ -119,8 +134,9 @@ class CompiledEngine:
             agent_group=np.ascontiguousarray(world.agent_shift),
             returning=np.zeros(n_agents, np.int8),
             back=np.zeros(n_agents, np.int64),
+            wheel=np.zeros(LEAST_SPANS, np.int32),
+            entries=np.zeros(2 * units + 2 * EVENTS, ENTRY),
             heap=np.zeros(2 * units + 2 * EVENTS, ENTRY),
-            answers=np.zeros(1 << (2 * n_agents).bit_length(), ENTRY),
             records=np.zeros(0, RECORD),
             states=np.zeros(4 * int(np.abs(changes["heads"]).sum()) + 1024, AGENT_STATE),
             clock=np.zeros(1, CLOCK),
@@ -195,11 +211,15 @@ class CompiledEngine:
 
     def _play(self, drawn: int) -> int:
         reset_state(self._state, self._tables)
+        shift, spans = wheel_of(self._close_us, drawn)
+        if len(self._run.wheel) != spans:
+            self._run = self._run._replace(wheel=np.zeros(spans, np.int32))
         run = self._run
         run.clock[0] = np.zeros(1, CLOCK)[0]
         run.clock["job"] = run.clock["balk"] = -1
         run.clock["horizon"] = self._horizon_us
         run.clock["n_drawn"] = drawn
+        run.clock["shift"] = shift
         run.groups[:] = np.zeros(1, GROUP)
         run.groups["first"], run.groups["end"] = self._bounds[:-1], self._bounds[1:]
         run.returning[:] = 0
@@ -233,7 +253,8 @@ class CompiledEngine:
                 self._tables, self._profiles, tickets=size, pauses=size, callbacks=size, expects=self._expects
             )
         elif answer == engine.NO_HEAP:
-            self._run = self._run._replace(heap=np.zeros(2 * len(self._run.heap), ENTRY))
+            longer = 2 * len(self._run.heap)
+            self._run = self._run._replace(entries=np.zeros(longer, ENTRY), heap=np.zeros(longer, ENTRY))
         elif answer == engine.NO_SPELLS and self._life is not None:
             spells, promises = 2 * len(self._life.spells), 2 * len(self._life.promises)
             passed = np.zeros(2 * len(self._life.passed), PASSED)

@@ -21,8 +21,8 @@ from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
 from simulation.core.records import AGENT_STATE, CONTACT, RECORD, Outcome
 from simulation.engines import engine_agents, engine_call_in, engine_customers, engine_life
-from simulation.engines.engine_heap import ENTRY, clear, close_hole, enter, join, push, take, take_answer
 from simulation.engines.engine_life import Life
+from simulation.engines.engine_wheel import ENTRY, clear, enter, enter_here, next_entry, take_entry, take_first
 
 CLOCK = row_type(
     ("now", np.int64),
@@ -31,10 +31,11 @@ CLOCK = row_type(
     ("n_drawn", np.int64),  # contacts that come by themselves
     ("next_contact", np.int64),
     ("next_change", np.int64),
+    ("shift", np.int64),  # of the wheel of events; see :mod:`simulation.engines.engine_wheel`
+    ("span", np.int64),  # where the wheel's first entry is looked for
+    ("n_wheel", np.int64),
+    ("free_entry", np.int64),
     ("n_heap", np.int64),
-    ("hole", np.int64),
-    ("first_answer", np.int64),
-    ("n_answers", np.int64),
     ("n_states", np.int64),
     ("job", np.int64),  # group whose staff is being changed; -1: none
     ("returns", np.int64),  # groups whose agents are still to be called back
@@ -78,8 +79,9 @@ class Run(NamedTuple):
     agent_group: Any  # int32 [agents]
     returning: Any  # int8 [agents]: comes back because the pooled leavers have gone
     back: Any  # int64 [agents]: when an agent who is away comes back; -1: is not away
+    wheel: Any  # int32, as long as a power of two: first entry of each span
+    entries: Rows
     heap: Rows
-    answers: Rows  # a ring, as long as a power of two
     records: Rows
     states: Rows
     clock: Rows  # one row
@@ -96,8 +98,9 @@ declare_rows(
         "agent_group": np.int32,
         "returning": np.int8,
         "back": np.int64,
+        "wheel": np.int32,
+        "entries": ENTRY,
         "heap": ENTRY,
-        "answers": ENTRY,
         "records": RECORD,
         "states": AGENT_STATE,
         "clock": CLOCK,
@@ -114,7 +117,7 @@ _STEADY, _DRAIN, _RETURN = 0, 1, 2
 _ZERO, _ONE, _ALWAYS = whole(0), whole(1), whole(NEVER)
 _IDLE, _WORKING = whole(0), whole(1)
 _NO_CODE = NEVER
-_CHANGE, _CONTACT, _TIMER, _HEAP, _ANSWER = 0, 1, 2, 3, 4
+_CHANGE, _CONTACT, _TIMER, _HEAP, _WHEEL = 0, 1, 2, 3, 4
 _OFFERED = whole(TicketState.OFFERED)
 _WAITING = whole(TicketState.WAITING)
 _PERSONAL = whole(TicketState.PERSONAL)
@@ -165,7 +168,7 @@ def _row(state: State, life: Life | None, slot: int) -> int:
 def _enter(run: Run, life: Life | None, time: int, code: int, slot: int) -> None:
     """Enter an event; where there are many places that do, they share the code."""
     if life is None:
-        push(run.heap, run.clock[0], time, code, slot)
+        enter_here(run, time, code, slot)
     else:
         enter(run, time, code, slot)
 
@@ -216,11 +219,10 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
             clock.in_queue -= 1
             _note_answer(run, event, number)
             talk = contact.work * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
-            push(run.heap, clock, event.time + talk, code_of(_K_COMPLETION, number), event.slot)
+            enter_here(run, event.time + talk, code_of(_K_COMPLETION, number), event.slot)
         elif kind == _EV_OFFERED:
             answer = event.time + run.labels[contact.cls].answer_delay
-            if not join(run.answers, clock, answer, code_of(_K_ANSWER, number), event.slot):
-                _enter(run, life, answer, code_of(_K_ANSWER, number), event.slot)
+            _enter(run, life, answer, code_of(_K_ANSWER, number), event.slot)
         elif kind == _EV_COMPLETED:
             if life is None:
                 record.talk_end = event.time
@@ -247,7 +249,7 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
             record.outcome = _DEFLECTED
         elif life is None and kind == _EV_EXPIRED and record.talk_end == _IN_TIME:
             record.talk_end = -1
-            push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), event.slot)
+            enter_here(run, contact.arrival + contact.patience, code_of(_K_CANCEL, number), event.slot)
     state.meta[0].n_events = 0
 
 
@@ -486,7 +488,7 @@ def _enter_queue(tables: Tables, state: State, run: Run, life: Life | None, numb
         if in_time:
             record.talk_end = _IN_TIME
         elif is_offered or ticket.state == _WAITING or ticket.state == _PERSONAL:
-            push(run.heap, clock, contact.arrival + contact.patience, code_of(_K_CANCEL, number), slot)
+            enter_here(run, contact.arrival + contact.patience, code_of(_K_CANCEL, number), slot)
     return OK
 
 
@@ -549,7 +551,7 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None, time: i
 def _is_over(run: Run, time: int) -> bool:
     """Whether the router's next timer, at ``time``, is one of those that are set again and again for nothing."""
     clock = run.clock[0]
-    under_way = clock.n_heap > 0 or clock.n_answers > 0
+    under_way = clock.n_heap > 0 or clock.n_wheel > 0
     to_come = clock.next_contact < clock.n_drawn or clock.next_change < len(run.changes)
     return not under_way and not to_come and time > clock.quiet + clock.horizon
 
@@ -586,7 +588,7 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     clock = run.clock[0]
     n_contacts, n_changes = clock.n_drawn, len(run.changes)
     heap_room, states_room = len(run.heap) - EVENTS, len(run.states) - 8
-    clear(run.heap)
+    clear(run)
     if life is not None:
         engine_agents.begin_day(run, life)
         engine_call_in.begin_day(run, life)
@@ -602,14 +604,9 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
             if _change_staff(tables, state, run) != OK:
                 return NO_TICKETS
         else:
-            close_hole(run.heap, clock)
             time, code, source = NEVER, _NO_CODE, -1
             if clock.n_heap > 0:
                 time, code, source = run.heap[0].time, run.heap[0].code, _HEAP
-            if clock.n_answers > 0:
-                answer = run.answers[clock.first_answer]
-                if is_before(answer.time, answer.code, time, code):
-                    time, code, source = answer.time, answer.code, _ANSWER
             if clock.next_contact < n_contacts:
                 arrival = run.contacts[clock.next_contact].arrival
                 comes_first = arrival < time  # an arrival is the last kind of its instant
@@ -624,7 +621,12 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
             if clock.next_change < n_changes:
                 change = run.changes[clock.next_change]
                 if is_before(change.time, code_of(_K_PRESENCE, change.group), time, code):
-                    time, source = change.time, _CHANGE
+                    time, code, source = change.time, code_of(_K_PRESENCE, change.group), _CHANGE
+            entry = next_entry(run, time)
+            if entry >= 0:
+                first = run.entries[entry]
+                if is_before(first.time, first.code, time, code):
+                    time, code, source = first.time, first.code, _WHEEL
             if source < 0 or (source == _TIMER and _is_over(run, time)):
                 return OK
             if clock.in_queue > 0:
@@ -637,8 +639,8 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
                     clock.quiet = time
             else:
                 clock.quiet = time
-                if source in (_HEAP, _ANSWER):
-                    slot = take_answer(run.answers, clock) if source == _ANSWER else take(run.heap, clock)
+                if source in (_WHEEL, _HEAP):
+                    slot = take_entry(run, entry) if source == _WHEEL else take_first(run.heap, clock)
                     if _continue(tables, state, run, life, time, code, slot) != OK:
                         return NO_TICKETS
                 elif source == _CONTACT:

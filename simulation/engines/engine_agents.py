@@ -14,7 +14,7 @@ from routing.kernels.state import State, Tables
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from simulation.core.handling import BEHIND_ANSWERS, MOST_REFUSALS, Answer, Chance
 from simulation.drawing.engine_chance import chance, happens
-from simulation.engines.engine_heap import enter
+from simulation.engines.engine_wheel import enter
 
 _ACCEPTS, _DECLINES, _SILENT = (whole(answer) for answer in Answer)
 _ZERO = whole(0)

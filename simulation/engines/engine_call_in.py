@@ -8,7 +8,7 @@ from routing._jit import jit_internal, whole
 from routing.kernels.kernel_timers import code_of
 from routing.kernels.state import State
 from routing.model import DAY_US, NEVER, Kind, TicketState
-from simulation.engines.engine_heap import enter
+from simulation.engines.engine_wheel import enter
 
 _K_PRESENCE = whole(Kind.PRESENCE)
 _WAITING, _PERSONAL = whole(TicketState.WAITING), whole(TicketState.PERSONAL)

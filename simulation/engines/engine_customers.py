@@ -15,7 +15,7 @@ from routing.model import Kind
 from simulation.core.behaviour import Choice, Told
 from simulation.core.records import Outcome
 from simulation.drawing.engine_chance import chance, happens, time_of
-from simulation.engines.engine_heap import enter
+from simulation.engines.engine_wheel import enter
 
 _SOLVED, _BOT, _CONTAINED, _BOT_TIME, _FORM, _BALK = (whole(choice) for choice in list(Choice)[17:23])
 _LENGTH = whole(Told.LENGTH)

@@ -27,7 +27,6 @@ from simulation.drawing.engine_chance import chance, contact_key, happens, time_
 from simulation.drawing.engine_draw import time_at
 from simulation.drawing.engine_random import draw
 from simulation.engines import engine_agents, engine_customers
-from simulation.engines.engine_heap import enter
 from simulation.engines.engine_talk import (
     ASLEEP,
     LAST,
@@ -42,6 +41,7 @@ from simulation.engines.engine_talk import (
     factor_of,
     talk_for,
 )
+from simulation.engines.engine_wheel import enter
 
 PART = row_type(
     ("key", np.uint64),

@@ -10,7 +10,7 @@ from routing._jit import jit_inline, jit_internal, whole
 from routing.kernels.kernel_timers import code_of
 from routing.kernels.state import State, row_type
 from routing.model import Kind
-from simulation.engines.engine_heap import enter
+from simulation.engines.engine_wheel import enter
 
 SHARE = row_type(
     (

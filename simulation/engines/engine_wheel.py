@@ -1,0 +1,149 @@
+"""The engine's own future: ends of contacts and wrap-ups, answers, customers whose patience ends.
+
+A timing wheel (G. Varghese and T. Lauck, Hashed and hierarchical timing wheels, SOSP 1987). Time is cut into spans of
+2^``shift`` microseconds; each has a list of its events, sorted by (time, code), and the lists of the next spans stand
+in a ring. A span is so short that a list seldom has more than one or two, so that to enter an event and to take the
+next one costs the same however many are under way. Events that are too far ahead for the ring, or whose list is long,
+stand in a heap. The order is that of (time, code) whatever stands where.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from routing._jit import jit_inline, jit_internal
+from routing.kernels.kernel_timers import is_before
+from routing.kernels.state import Rows, row_type
+
+ENTRY = row_type(
+    ("time", np.int64),
+    ("code", np.int64),  # :func:`routing.kernels.kernel_timers.code_of` kind and contact
+    ("slot", np.int64),  # the ticket's in the router
+    ("next", np.int64),  # the entry after it in its list, or among the free ones; -1: none
+)
+_MOST_STEPS = 16
+"""An event that would stand behind so many others of its span goes to the heap."""
+
+
+@jit_inline
+def clear(run: Any) -> None:
+    """Nothing is under way."""
+    clock = run.clock[0]
+    for spot in range(len(run.wheel)):
+        run.wheel[spot] = -1
+    last = len(run.entries) - 1
+    for entry in range(last):
+        run.entries[entry].next = entry + 1
+    run.entries[last].next = -1
+    clock.free_entry = 0
+    clock.n_wheel = 0
+    clock.n_heap = 0
+    clock.span = 0
+
+
+@jit_inline
+def enter_here(run: Any, time: int, code: int, slot: int) -> None:
+    """Enter an event, no earlier than now."""
+    clock = run.clock[0]
+    ring = len(run.wheel)
+    span, now = time >> clock.shift, clock.now >> clock.shift
+    entry = clock.free_entry
+    if entry < 0 or span - now >= ring:
+        _push(run.heap, clock, time, code, slot)
+        return
+    if clock.n_wheel == 0:
+        clock.span = now
+    spot = span & (ring - 1)
+    before, after, steps = -1, np.int64(run.wheel[spot]), 0
+    while after >= 0 and not is_before(time, code, run.entries[after].time, run.entries[after].code):
+        before, after = after, run.entries[after].next
+        steps += 1
+    if steps > _MOST_STEPS:
+        _push(run.heap, clock, time, code, slot)
+        return
+    row = run.entries[entry]
+    clock.free_entry = row.next
+    clock.n_wheel += 1
+    row.time = time
+    row.code = code
+    row.slot = slot
+    row.next = after
+    if before < 0:
+        run.wheel[spot] = entry
+    else:
+        run.entries[before].next = entry
+
+
+@jit_internal
+def enter(run: Any, time: int, code: int, slot: int) -> None:
+    """:func:`enter_here` for the paths of contacts with behaviour, as one piece of code that they share."""
+    enter_here(run, time, code, slot)
+
+
+@jit_inline
+def next_entry(run: Any, until: int) -> int:
+    """The first entry of the wheel; -1: there is none up to the span of ``until``."""
+    clock = run.clock[0]
+    if clock.n_wheel == 0:
+        return -1
+    mask, span, last = len(run.wheel) - 1, clock.span, until >> clock.shift
+    found = np.int64(run.wheel[span & mask])
+    while found < 0 and span < last:
+        span += 1
+        found = np.int64(run.wheel[span & mask])
+    clock.span = span
+    return found
+
+
+@jit_inline
+def take_entry(run: Any, entry: int) -> int:
+    """Take the entry that :func:`next_entry` has found, and say which slot it is about."""
+    clock, row = run.clock[0], run.entries[entry]
+    run.wheel[clock.span & (len(run.wheel) - 1)] = row.next
+    row.next = clock.free_entry
+    clock.free_entry = entry
+    clock.n_wheel -= 1
+    return int(row.slot)
+
+
+@jit_inline
+def _write(heap: Rows, position: int, time: int, code: int, slot: int) -> None:
+    entry = heap[position]
+    entry.time = time
+    entry.code = code
+    entry.slot = slot
+
+
+@jit_internal
+def _push(heap: Rows, clock: Any, time: int, code: int, slot: int) -> None:
+    position = clock.n_heap
+    clock.n_heap += 1
+    while position > 0:
+        above = heap[(position - 1) >> 2]
+        if not is_before(time, code, above.time, above.code):
+            break
+        _write(heap, position, above.time, above.code, above.slot)
+        position = (position - 1) >> 2
+    _write(heap, position, time, code, slot)
+
+
+@jit_internal
+def take_first(heap: Rows, clock: Any) -> int:
+    """Take the first entry of the heap, and say which slot it is about."""
+    slot = int(heap[0].slot)
+    clock.n_heap -= 1
+    size = clock.n_heap
+    moved, position = heap[size], 0
+    while 4 * position + 1 < size:
+        least = 4 * position + 1
+        for child in range(least + 1, min(least + 4, size)):
+            if is_before(heap[child].time, heap[child].code, heap[least].time, heap[least].code):
+                least = child
+        if is_before(moved.time, moved.code, heap[least].time, heap[least].code):
+            break
+        _write(heap, position, heap[least].time, heap[least].code, heap[least].slot)
+        position = least
+    _write(heap, position, moved.time, moved.code, moved.slot)
+    return slot
