@@ -1,4 +1,4 @@
-"""The models in which contacts, customers and agents do all that a scenario can say of them: the 480 agents of the others."""
+"""The models in which contacts, customers and agents do all that a scenario can say: the 480 agents of the others."""
 
 from __future__ import annotations
 
