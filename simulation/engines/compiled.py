@@ -127,9 +127,7 @@ class CompiledEngine:
         )
         self._life = None if world.behaviours is None else _new_life(world.behaviours, n_agents)
 
-    def simulate(
-        self, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None, changes: Rows | None = None
-    ) -> Facts:
+    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None) -> Facts:
         """Play a day.
 
         Parameters
@@ -140,18 +138,25 @@ class CompiledEngine:
             Dtype ``OUTAGE``, sorted by time and agent; for worlds with behaviours only.
         hours
             Dtype ``HOURS``: when agents with hours of their own are there on this day; None: as the world plans it.
-        changes
-            Dtype ``CHANGE``, sorted by (time, shift): who comes and goes on this day, whatever the world's staff and
-            hours are; None: as those say.
 
         Returns
         -------
         Facts
             Its ``states`` and ``promises`` are views that the next call overwrites.
         """
-        if changes is None:
-            kept = hours is None or self._world.hours is None
-            changes = self._planned if kept else staff_changes(self._world, hours)
+        kept = hours is None or self._world.hours is None
+        return self.play(contacts, self._planned if kept else staff_changes(self._world, hours), outages)
+
+    def play(self, contacts: Rows, changes: Rows, outages: Rows = NO_OUTAGES) -> Facts:
+        """Play a day with these changes of staff, whatever the world's staff and hours are.
+
+        Parameters
+        ----------
+        contacts, outages
+            As :meth:`simulate` takes them.
+        changes
+            Dtype ``CHANGE``, sorted by (time, shift): who comes and goes.
+        """
         self._run = self._run._replace(changes=changes)
         if self._life is not None:
             self._life = self._life._replace(lost=outages)

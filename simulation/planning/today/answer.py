@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.measuring.results import Figure
-from simulation.measuring.risk import falls_short
+from simulation.measuring.risk import ROUNDING
 from simulation.measuring.statistics import paired_difference, ratio_error
 from simulation.planning.today.question import Lever, Question
 from simulation.planning.today.sums import Days, Part
@@ -56,6 +56,11 @@ def share_band(numerator: Floats, denominator: Floats) -> Band:
         return NO_BAND
     found = band(numerator[has] / denominator[has])
     return Band(float(numerator.sum() / denominator.sum()), found.p10, found.p50, found.p90)
+
+
+def reaches(in_time: Floats, offered: Floats, share: float) -> NDArray[np.bool_]:
+    """Where a share of arrivals is at a goal or above it."""
+    return np.asarray(in_time >= share * offered - ROUNDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ class Forecast:
         goal = self.question.scenario.goals[number]
         above, below = self.sums(number)
         rest = self.rest_sums(number)
-        met = ~falls_short(above, below, goal.share)
+        met = reaches(above, below, goal.share)
         needed = None
         if self.question.judges_day and rest[1].sum() > 0:
             before = (above - rest[0]).mean(), (below - rest[1]).mean()
@@ -152,7 +157,7 @@ class Forecast:
         """Probability that all goals are met together."""
         met = np.ones(self.days.count, np.bool_)
         for number, goal in enumerate(self.question.scenario.goals):
-            met &= ~falls_short(*self.sums(number), goal.share)
+            met &= reaches(*self.sums(number), goal.share)
         return float(met.mean())
 
     @property
@@ -172,7 +177,7 @@ class Forecast:
         if not has.any():
             return NO_BAND, None
         limit = self.question.scenario.goals[goal].share
-        return share_band(above, below), float((~falls_short(above, below, limit))[has].mean())
+        return share_band(above, below), float(reaches(above, below, limit)[has].mean())
 
     def volume(self, interval: int) -> Band:
         """Contacts that come in an interval from now on."""

@@ -20,6 +20,7 @@ from simulation.planning.today.play import Variant
 from simulation.planning.today.question import Lever
 from simulation.planning.today.refusals import refuse_what_is_not_foretold
 from simulation.planning.today.staff_plan import Shift, planned
+from simulation.planning.today.times_reader import group_number, span_us
 from simulation.planning.today.today_file import LeverEntry, TodayDocument
 from simulation.scenario import Scenario, load_scenario
 
@@ -133,8 +134,6 @@ class _Reader:
         return self.base.crew.scenario.world.close_us
 
     def _more(self, said: LeverEntry, path: Path) -> list[Shift]:
-        from simulation.planning.today.reader import group_number, span_us  # it reads levers, too
-
         scenario = self.base.crew.scenario
         if not said.agents:
             for key in ("starts", "ends"):

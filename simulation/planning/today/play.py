@@ -87,7 +87,7 @@ class Stagehand:
 
         def play(player: _Player, place: int) -> None:
             contacts = self.source.draw(place, player.buffers, past=True, future=False)
-            facts = player.engine.simulate(contacts, self.outages(scenario, place), changes=changes)
+            facts = player.engine.play(contacts, changes, self.outages(scenario, place))
             found[place] = facts._replace(
                 records=facts.records.copy(), contacts=facts.contacts.copy(), spells=facts.spells.copy()
             )
@@ -172,7 +172,7 @@ class _WholeDay:
 
     def facts(self, player: _Player, place: int) -> Facts:
         contacts = self.hand.source.draw(place, player.buffers, past=True)
-        return player.engine.simulate(contacts, self.hand.outages(self.scenario, place), changes=self.changes)
+        return player.engine.play(contacts, self.changes, self.hand.outages(self.scenario, place))
 
 
 class _FromNow:
@@ -199,9 +199,8 @@ class _FromNow:
         before, arriving = self.stage.set(now, chance(source.seed, day, _JITTER).random(len(now.hands)))
         contacts = np.concatenate([before, source.draw(place, player.buffers, past=False)])
         outages = self.hand.outages(self.scenario, place)
-        facts = player.engine.simulate(
-            contacts, outages[outages["time"] >= now_us], changes=np.concatenate([arriving, self.changes])
-        )
+        changes = np.concatenate([arriving, self.changes])
+        facts = player.engine.play(contacts, changes, outages[outages["time"] >= now_us])
         return part_of(facts, facts.contacts["cls"] < self.stage.own)
 
 

@@ -40,6 +40,8 @@ ROUNDS = 400
 _STEPS = (0.003, 0.01, 0.03, 0.1)
 """How far the day is made busier and the kinds less so, as a standard deviation of the logarithm; in turn."""
 _PURPOSE = 1
+_NORMAL = np.linspace(-7.0, 7.0, 2801)
+"""Where values of correlated factors are tabulated, and read linearly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class _Sampler:
     expected: Floats = field(init=False)
     counts: Floats = field(init=False)
     """Arrivals of each kind, shape (days, kinds): part of the state."""
+    _tables: dict[int, Floats] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         plan, known = self.plan, self.seen.set_of_cell >= 0
@@ -204,14 +207,13 @@ class _Sampler:
 
     def _slide(self, factor: int) -> None:
         """A step of elliptical slice sampling for a factor whose spans are correlated."""
-        from scipy import special
-
         row, values = self.plan.factors[factor], self.state.values[factor]
-        cv, own = float(row["cv"]), self.atoms[:, 2 + factor] >= 0
+        own = self.atoms[:, 2 + factor] >= 0
         if not own.any():
             return
         spans, rest = self.atoms[own, 2 + factor], (self.expected * self._product(without=factor))[:, own]
-        normal = special.ndtri(np.clip(special.gammaincc(cv**-2, values * cv**-2), 1e-300, 1 - 1e-16))
+        table = self._quantiles(factor)
+        normal = np.interp(-values, -table, _NORMAL)
 
         def fit(found: Floats) -> Floats:
             at = np.maximum(found[:, spans], 1e-12)
@@ -223,13 +225,21 @@ class _Sampler:
         low, high, todo = angle - 2 * np.pi, angle.copy(), np.ones(len(values), np.bool_)
         while todo.any():
             turned = normal * np.cos(angle)[:, None] + other * np.sin(angle)[:, None]
-            found = gamma_factors(cv, special.ndtr(turned))
+            found = np.interp(turned, _NORMAL, table)
             taken = todo & (fit(found) >= level)
             values[taken] = found[taken]
             todo &= ~taken
             low, high = np.where(angle < 0, angle, low), np.where(angle >= 0, angle, high)
             angle = np.where(todo, low + (high - low) * self.random.random(len(values)), angle)
             todo &= high - low > 1e-9  # as good as where it was
+
+    def _quantiles(self, factor: int) -> Floats:
+        """The values of a factor at the normal variables of the grid; they fall."""
+        from scipy import special
+
+        if factor not in self._tables:
+            self._tables[factor] = gamma_factors(float(self.plan.factors[factor]["cv"]), special.ndtr(_NORMAL))
+        return self._tables[factor]
 
     def _rescale(self, step: float) -> None:
         """Make the day busier and the kinds less so, where that is as likely: the move of Liu and Sabatti."""

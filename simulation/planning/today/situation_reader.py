@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.errors import BadValue, Contradiction, UnknownName
+from routing.errors import BadValue, Contradiction
 from routing.kernels.tables import never_relaxed_lack
 from routing.model import SECOND, Agent
 from routing.reading.document import Document
@@ -16,6 +16,7 @@ from simulation.core.coverage import class_queues, units_of
 from simulation.files.vocabulary import admitted_classes, entry_path, number_of
 from simulation.planning.today.situation import GroupNow, Held, Situation, Waiting
 from simulation.planning.today.staff_plan import Heads
+from simulation.planning.today.times_reader import group_number
 from simulation.planning.today.today_file import GroupEntry, HeldEntry, TodayDocument, WaitingEntry
 from simulation.scenario import Scenario
 
@@ -55,7 +56,7 @@ class SituationReader:
         names = self.scenario.world.group_names
         for name in said_groups:
             if name not in names:
-                number_of_group(self.document, name, names)
+                group_number(self.document, ("groups", name), name, self.scenario)
         groups = tuple(
             self._group(number, ("groups", name), said_groups.get(name, GroupEntry()))
             for number, name in enumerate(names)
@@ -136,14 +137,3 @@ class SituationReader:
         if age_us > self.now_us:
             rule = text("must not be longer ago than the opening, {seconds} s", seconds=self.now_us // SECOND)
             raise self.document.error(path, rule, kind=Contradiction)
-
-
-def number_of_group(document: Document, name: str, names: tuple[str, ...]) -> None:
-    """Refuse a group that is not there.
-
-    Raises
-    ------
-    UnknownName
-        With the nearest name.
-    """
-    raise document.error(("groups", name), text("there is no such group"), value=name, known=names, kind=UnknownName)

@@ -4,7 +4,8 @@ The engine begins its day with nobody in. What is the case at ``now`` is brought
 commands, so that nothing in it is special:
 
 1. Just behind the opening the agents who are busy now sign on one by one. Each is given what they have in hand now, by
-   hand, as a supervisor does; the talk lasts until ``now`` and for what is left of it. So they are all taken.
+   hand, as a supervisor does; the talk lasts until ``now`` and for what is left of it. Who could take more contacts at
+   once is given stand-ins, which end just before ``now``. So they are all taken.
 2. Those who wait now arrive at their own time. Nobody is free, so they wait, and their routing steps run.
 3. In the last microseconds before ``now`` the agents sign on who are free now, the one who is free longest first.
 
@@ -13,7 +14,7 @@ From ``now`` on the day goes on as it would: contacts that come, staff that chan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -21,8 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.kernels.state import Rows
+from routing.kernels.tables import never_relaxed_lack
 from routing.model import NEVER
+from routing.policy import WrapUp
 from simulation.core.behaviour import Behaviours
+from simulation.core.coverage import class_queues, units_of
 from simulation.core.handling import CANDIDATE
 from simulation.core.records import CONTACT, MAX_CLASSES, Facts
 from simulation.core.world import World
@@ -84,6 +88,8 @@ class Stage:
         Number of the first agent of each group.
     block
         The block of each agent: a group, or one agent where agents have several contacts at once.
+    stand_ins
+        By agent who has several contacts at once: classes of contacts that take up what room is left.
     """
 
     world: World
@@ -91,6 +97,7 @@ class Stage:
     now_us: int
     first: NDArray[np.int64]
     block: NDArray[np.int64]
+    stand_ins: Mapping[int, Sequence[int]]
 
     def set(self, now: Now, jitter: NDArray[np.float64]) -> tuple[Rows, Rows]:
         """Contacts and changes of staff that bring about a state: dtypes ``CONTACT`` and ``CHANGE``.
@@ -112,7 +119,8 @@ class Stage:
         late = waiting["arrival"] < end
         waiting["patience"][late] -= np.where(waiting["patience"][late] < NEVER, end - waiting["arrival"][late], 0)
         waiting["arrival"][late] = end
-        rows = np.concatenate([contacts, waiting])
+        beyond = self._stand_ins(numbers, step, len(now.idle))
+        rows = np.concatenate([contacts, beyond, waiting])
         changes = np.zeros(len(numbers) + len(now.idle), CHANGE)
         changes["heads"] = 1
         changes["time"][: len(numbers)] = step * np.arange(1, len(numbers) + 1)
@@ -133,13 +141,32 @@ class Stage:
         """What agents have in hand, as contacts that come when they have just signed on."""
         rows = np.zeros(len(hands), CONTACT)
         order = np.arange(len(hands)) - np.searchsorted(places, places)  # among those of the same agent
-        room = (step - 2) // beside[places]
+        room = (step * 3 // 4 - 2) // beside[places]
         rows["arrival"] = step * (places + 1) + 1 + order * room + (jitter * np.maximum(room - 1, 0)).astype(np.int64)
         rows["cls"] = self.own * (1 + self.block[agents]) + hands["cls"]
         rows["patience"], rows["preferred"] = NEVER, -1
         pace = self.world.pace[agents, rows["cls"]].astype(np.int64) * self._factors(hands, beside[places]) // 1000
         rows["work"] = _own_time(np.maximum(self.now_us + hands["talk"] - rows["arrival"], 0), pace)
         rows["wrap_up"] = _own_time(hands["wrap_up"], self.world.pace[agents, rows["cls"]].astype(np.int64))
+        return rows
+
+    def _stand_ins(self, numbers: NDArray[np.int64], step: int, idle: int) -> Rows:
+        """What takes up the room that busy agents have left, until just before now; who finds none goes at once."""
+        found = [
+            (step * (place + 1) + step * 3 // 4, cls)
+            for place, agent in enumerate(numbers.tolist())
+            for cls in self.stand_ins.get(agent, ())
+        ]
+        rows = np.zeros(len(found), CONTACT)
+        if found:
+            rows["arrival"], rows["cls"] = np.array(found).T
+        rows["patience"], rows["preferred"] = 1, -1
+        agents = np.array([agent for agent in numbers.tolist() for _ in self.stand_ins.get(agent, ())], np.int64)
+        pace = self.world.pace[agents, rows["cls"]].astype(np.int64)
+        queues = class_queues(self.world) if found else []
+        fixed = [queues[cls].wrap_up_us if queues[cls].wrap_up is WrapUp.FIXED else 0 for cls in rows["cls"]]
+        lasts = self.now_us - idle - 2 - rows["arrival"] - np.array(fixed, np.int64)
+        rows["work"] = np.maximum(lasts, 0) * 1000 // np.maximum(pace, 1)
         return rows
 
     def _factors(self, hands: Rows, beside: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -171,15 +198,23 @@ def stage(world: World, now_us: int) -> Stage:
     sizes = np.bincount(world.agent_group, minlength=groups)
     block = np.zeros(len(world.agents), np.int64)
     members: list[list[int]] = []
+    several_at_once: list[int] = []
     for at, size in zip(first.tolist(), sizes.tolist(), strict=True):
         agents = list(range(at, at + size))
         alone = size > 0 and world.agents[at].capacity == 1
         for several in [agents] if alone else [[agent] for agent in agents]:
             block[several] = len(members)
             members.append(several)
-    if own * (1 + len(members)) > MAX_CLASSES:
-        raise ValueError(f"{own} classes in {len(members)} blocks of agents are too many")
-    times = 1 + len(members)
+        several_at_once += [] if alone else agents
+    shown = _shown_to(world, several_at_once)
+    stand_ins = {
+        agent: [own * (1 + len(members) + place) + cls for cls in shown[agent]]
+        for place, agent in enumerate(several_at_once)
+    }
+    times = 1 + len(members) + len(several_at_once)
+    if own * times > MAX_CLASSES:
+        raise ValueError(f"{own} classes in {times} blocks of agents are too many")
+    blocks = [*members, *([agent] for agent in several_at_once)]
     classes = np.tile(world.classes, times)
     classes["answer_delay"][own:] = 0
     assert world.behaviours is not None
@@ -188,17 +223,40 @@ def stage(world: World, now_us: int) -> Stage:
         classes=classes,
         pace=np.tile(world.pace, (1, times)),
         labels=world.labels * times,
-        behaviours=_with_hands(world.behaviours, own, members),
+        behaviours=_with_hands(world.behaviours, own, blocks, len(members)),
     )
-    return Stage(staged, own, now_us, first, block)
+    return Stage(staged, own, now_us, first, block, stand_ins)
 
 
-def _with_hands(behaviours: Behaviours, own: int, members: Sequence[Sequence[int]]) -> Behaviours:
-    """What contacts do, those in hand included: given to their agent at once, and never interrupted from then on."""
+def _shown_to(world: World, agents: Sequence[int]) -> dict[int, list[int]]:
+    """For each of these agents classes that fill all of their room: of each channel as many as they could have."""
+    queues, units = class_queues(world), units_of(world.policy, world.classes)
+    found: dict[int, list[int]] = {}
+    for agent in agents:
+        worker, classes = world.agents[agent], []
+        for channel in np.unique(world.classes["channel"]).tolist():
+            may = [
+                cls
+                for cls in np.flatnonzero(world.classes["channel"] == channel).tolist()
+                if never_relaxed_lack(queues[cls], worker) is None
+            ]
+            if may:
+                classes += [may[0]] * (worker.capacity // max(int(units[may[0]]), 1))
+        found[agent] = classes
+    return found
+
+
+def _with_hands(behaviours: Behaviours, own: int, members: Sequence[Sequence[int]], hands: int) -> Behaviours:
+    """What contacts do, those in hand included: given to their agent at once, and never interrupted from then on.
+
+    The blocks behind the first ``hands`` of them are of stand-ins, which end and that is all.
+    """
     times = 1 + len(members)
     rows = np.tile(behaviours.rows, times)
     for name in ("meets_bot", "fills_form", "hears", "hold_share", "silent_share", "work_by_group", "wrap_up_by_group"):
         rows[name][own:] = 0
+    for name in ("redials", "returns", "resolves", "first_transfer", "end_transfer", "n_factors", "shares"):
+        rows[name][own * (1 + hands) :] = 0
     handling = np.tile(behaviours.handling, times)
     for name in ("no_answers", "declines", "excludes", "hand_after"):
         handling[name][own:] = 0

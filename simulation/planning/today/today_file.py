@@ -94,5 +94,5 @@ class TodayDocument(Model):
     changes: Annotated[list[ChangeEntry], BeforeValidator(listed), Field(max_length=1000)] = []
     levers: Annotated[list[LeverEntry], BeforeValidator(listed), Field(max_length=MOST_LEVERS)] = []
     each_group: Annotated[int, Field(ge=0, le=1000)] = 1
-    replications: Annotated[int, Field(ge=20, le=10_000)] = 200
+    replications: Annotated[int, Field(ge=20, le=10_000)] = 100
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1
