@@ -15,8 +15,6 @@ from simulation.commands.tune import file_option, number_option
 if TYPE_CHECKING:
     from simulation.planning.today.answer import Answer, Tried
 
-LIKELY, UNLIKELY = 0, 1
-"""Exit codes: whether all goals are more likely met than not; 2 is bad input, as everywhere."""
 EVERY_S = 1.0
 """Between two lines of progress, where they go to no terminal ten times as much."""
 
@@ -28,8 +26,7 @@ def command() -> click.Command:
         callback=today,
         help=text(
             "Foretell the rest of a day from what has come, who waits and who is there now, as FILE says, and try what "
-            "would change it. Exit code 0: all goals are met with a probability of at least a half; 1: they are not. "
-            "Ctrl-C ends it with what has been tried."
+            "would change it. Ctrl-C ends it with what has been tried."
         ),
         params=[
             click.Argument(["file"]),
@@ -60,8 +57,8 @@ def today(
     replications: int | None,
     seed: int | None,
     threads: int | None,
-) -> int:
-    """Foretell, and give the answer where it is wanted; the exit code."""
+) -> None:
+    """Foretell, and give the answer where it is wanted."""
     from simulation.planning.today.foretell import foretell
     from simulation.planning.today.reader import load_today
     from simulation.report.writing import refuse_file, refuse_input, share_a_file
@@ -78,7 +75,6 @@ def today(
             refuse_file(path)
     answer = foretell(question, time_limit_s=seconds, threads=threads, report=_Progress())
     _give_answer(answer, html=html, json=json)
-    return LIKELY if answer.base.meets_all >= 0.5 else UNLIKELY
 
 
 class _Progress:

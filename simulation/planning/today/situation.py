@@ -108,6 +108,7 @@ class States:
     mornings: Mornings
     _first: NDArray[np.int64] = field(init=False)
     _beyond: dict[int, tuple[Floats, Floats]] = field(init=False, default_factory=dict)
+    _survives: dict[tuple[int, int, int, int], float] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._first = np.searchsorted(self.world.agent_group, np.arange(len(self.world.group_names)))
@@ -159,7 +160,8 @@ class States:
         pace = max(int(self.world.pace[self._agent(group), cls]), 1)
         laws, number = self._law(cls, group, which)
         own = held.elapsed_us * 1000 / pace
-        whole = int(lasting(laws, number, own, random.random()))
+        beyond = np.array(self._lasts(cls, group, which, held.elapsed_us))
+        whole = int(lasting(laws, number, own, random.random(), beyond))
         if held.wraps_up:
             return cls, -held.elapsed_us, max(whole * pace // 1000, held.elapsed_us + 1)
         return cls, max(whole * pace // 1000 - held.elapsed_us, 1), self._fresh(group, cls, WRAP_UP, random)
@@ -185,9 +187,12 @@ class States:
         return int(random.choice(len(weights), p=weights / weights.sum()))
 
     def _lasts(self, cls: int, group: int, which: int, elapsed_us: int) -> float:
-        laws, number = self._law(cls, group, which)
-        pace = max(int(self.world.pace[self._agent(group), cls]), 1)
-        return float(survival(laws, number, elapsed_us * 1000 / pace))
+        key = cls, group, which, elapsed_us
+        if key not in self._survives:
+            laws, number = self._law(cls, group, which)
+            pace = max(int(self.world.pace[self._agent(group), cls]), 1)
+            self._survives[key] = float(survival(laws, number, elapsed_us * 1000 / pace))
+        return self._survives[key]
 
     def _fresh(self, group: int, cls: int, which: int, random: np.random.Generator) -> int:
         laws, number = self._law(cls, group, which)

@@ -134,10 +134,9 @@ def _basis(answer: Answer) -> str:
 
 def _work(answer: Answer) -> str:
     done = text(
-        "{days} days simulated, each with {levers} levers on the same customers, in {seconds} s; seed {seed}.",
+        "{days} days simulated, each with {levers} levers on the same customers; seed {seed}.",
         days=decimal(answer.base.days.count),
         levers=decimal(len(answer.tried)),
-        seconds=decimal(answer.seconds),
         seed=answer.question.seed,
     )
     left = len(answer.question.levers) - len(answer.tried)
