@@ -13,6 +13,7 @@ from simulation.planning.today.answer import Ended, Forecast, Tried
 from simulation.planning.today.foretell import LEAST, foretell
 from simulation.planning.today.play import Variant
 from simulation.planning.today.question import Lever, Question, SoFar
+from simulation.planning.today.situation import Waiting
 from simulation.planning.today.staff_plan import Shift
 from tests.simulation.planning.today.small import HOUR, a_cut, asked, crew
 
@@ -29,12 +30,18 @@ def from_state(day: int, **more: object) -> Question:
     return asked(CREW, NOW, **(given | more))
 
 
+def waiting_of(question: Question) -> int:
+    assert question.situation is not None
+    return question.situation.waiting_count
+
+
 def test_at_the_opening_it_is_what_run_says() -> None:
     answer = foretell(asked(CREW, 0, replications=60, seed=7), threads=1)
     measures = measure_replications(CREW.scenario, Plan(60, 7, threads=1))
     tally = contact_tally(measures)
     np.testing.assert_array_equal(answer.base.days.rest.volume.sum(axis=1), tally.offered.sum(axis=2))
     results = run(CREW.scenario, Plan(60, 7, threads=1))
+    assert results.risk is not None
     risk = results.risk.goals[GOAL]
     found = answer.base.goals[GOAL]
     assert found.share.p10 == pytest.approx(risk.share.p10)
@@ -54,8 +61,7 @@ def test_day_counts_what_is_over_who_waits_and_who_comes() -> None:
     rest = base.rest_sums(GOAL)
     np.testing.assert_array_equal(base.sums(GOAL)[0], rest[0] + 900)
     np.testing.assert_array_equal(base.sums(GOAL)[1], rest[1] + 1000)
-    waiting = sum(entry.count for entry in from_state(5).situation.waiting)  # type: ignore[union-attr]
-    np.testing.assert_array_equal(base.days.waiting.offered[:, GOAL].sum(axis=1), waiting)
+    np.testing.assert_array_equal(base.days.waiting.offered[:, GOAL].sum(axis=1), waiting_of(from_state(5)))
 
 
 def test_without_what_is_over_only_the_rest_is_judged() -> None:
@@ -119,21 +125,21 @@ def test_sick_agents_cost_and_more_who_wait_cost() -> None:
     fewer = asked(CREW, NOW).base.staff.with_shifts([Shift(0, -3, NOW, CLOSE)], CLOSE)
     usual = from_state(6)
     assert usual.situation is not None
-    crowd = tuple(replace(entry, count=40, longest_us=90_000_000) for entry in from_state(6).situation.waiting)  # type: ignore[union-attr]
+    crowd = (Waiting(40, 90_000_000, np.ones(2, np.bool_)),)
     crowded = replace(usual, situation=replace(usual.situation, waiting=crowd))
     assert share(replace(usual, base=Variant(CREW, fewer))) < share(usual) - 0.02
-    if crowd:
-        assert share(crowded) < share(usual)
+    assert share(crowded) < share(usual) - 0.02
 
 
 @pytest.mark.parametrize("with_times", [False, True])
 def test_bands_cover_what_comes_of_simulated_days(with_times: bool) -> None:
     """Days from the whole engine, cut at 10:30: their rest lies in the band of eight of ten in about eight of ten."""
     ranks, inside, volumes = [], 0, 0
-    days = 40
+    days = 30
     for day in range(days):
         cut = a_cut(CREW, day, NOW)
         question = asked(CREW, NOW, situation=cut.seen(with_times=with_times), volumes=cut.volumes(), seed=day)
+        question = replace(question, replications=30)
         base = foretell(question, threads=1).base
         above, below = base.days.rest.in_time[:, GOAL].sum(axis=1), base.days.rest.offered[:, GOAL].sum(axis=1)
         share, truth = above / below, cut.share_of_rest(GOAL)
@@ -141,9 +147,9 @@ def test_bands_cover_what_comes_of_simulated_days(with_times: bool) -> None:
         inside += bool(np.percentile(share, 10) <= truth <= np.percentile(share, 90))
         came = int((cut.facts.contacts["arrival"] >= NOW).sum())
         volumes += bool(np.percentile(below, 10) <= came <= np.percentile(below, 90))
-    # Four standard errors about 80 %; the 40 days of each forecast leave 78 % inside where all is right.
-    assert 0.58 <= inside / days <= 0.97
-    assert 0.58 <= volumes / days <= 0.97
+    # 77 % are inside where all is right, as the band is that of 30 days; three and a half standard errors about it.
+    assert inside / days >= 0.5
+    assert volumes / days >= 0.5
     assert abs(np.mean(ranks) - 0.5) < 4 * np.sqrt(1 / 12 / days)
 
 

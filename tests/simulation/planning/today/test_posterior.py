@@ -103,7 +103,7 @@ def test_counts_of_both_classes_together_are_divided_between_them() -> None:
 def test_correlated_intervals_tell_of_the_next_one() -> None:
     factor = {"cls": 0, "cv": 0.3, "span": HOUR, "correlation": 0.9}
     where = source(day_cv=0.0, factors=(factor,))
-    found = factors_given(where, seen(where, [((0,), 0, 280), ((0,), 1, 290)]), range(1500)).values[0]
+    found = factors_given(where, seen(where, [((0,), 0, 280), ((0,), 1, 290)]), range(600)).values[0]
     # The same by importance sampling from the law beforehand.
     random = np.random.default_rng(1)
     normal = random.standard_normal((200_000, 3))
@@ -113,7 +113,7 @@ def test_correlated_intervals_tell_of_the_next_one() -> None:
     log = 280 * np.log(values[:, 0]) - 200 * values[:, 0] + 290 * np.log(values[:, 1]) - 200 * values[:, 1]
     weight = np.exp(log - log.max())
     expected = (weight[:, None] * values).sum(axis=0) / weight.sum()
-    np.testing.assert_allclose(found[:, :3].mean(axis=0), expected, atol=0.015)
+    np.testing.assert_allclose(found[:, :3].mean(axis=0), expected, atol=0.02)
     assert expected[2] > 1.2  # of which nothing has been counted
 
 

@@ -63,7 +63,8 @@ def test_known_changes_explain_who_is_not_there(tmp_path: Path) -> None:
 
 def test_levers_change_the_staff_the_policy_and_the_scenario(tmp_path: Path) -> None:
     policy = "peakline: policy/1\nname: other\nproblems: [account, fx]\ntiers: [ordinary]\nchannels: [phone]\n"
-    policy += "skills: [account, fx]\nqueues:\n  - {name: fx, match: {problem: fx}, wrap_up: none, steps: [{skills: {fx: 3}}]}\n"
+    policy += "skills: [account, fx]\nqueues:\n"
+    policy += "  - {name: fx, match: {problem: fx}, wrap_up: none, steps: [{skills: {fx: 3}}]}\n"
     policy += "  - {name: account, wrap_up: none, steps: [{skills: {account: 3}, prefer: [longest_idle]}]}\n"
     (tmp_path / "other.yaml").write_text(policy, encoding="utf-8")
     file = FILE + "each_group: 0\nlevers:\n"
