@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from routing.model import SECOND
@@ -139,6 +140,9 @@ def _work(answer: Answer) -> str:
         levers=decimal(len(answer.tried)),
         seed=answer.question.seed,
     )
+    known = 196 * math.sqrt(answer.base.meets_all * (1 - answer.base.meets_all) / answer.base.days.count)
+    if known:
+        done += " " + text("From so many days the probability is known to ±{points} points.", points=decimal(known))
     left = len(answer.question.levers) - len(answer.tried)
     ended = {
         Ended.DONE: "",
