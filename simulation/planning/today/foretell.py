@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulation.planning.today.answer import Answer, Ended, Forecast, Tried, band, tried
+from simulation.planning.today.mornings import MORNINGS
 from simulation.planning.today.play import Stagehand, Variant
 from simulation.planning.today.question import Question
 from simulation.planning.today.source import TodaySource
@@ -67,7 +68,8 @@ def foretell(
     """
     clock = _Clock(time_limit_s, time.monotonic())
     world = question.base.scenario(0).world
-    source = TodaySource(world, question.seed, question.volumes, question.now_us, range(question.replications))
+    known = range(max(question.replications, MORNINGS))  # so that few days are the first of many
+    source = TodaySource(world, question.seed, question.volumes, question.now_us, known)
     hand = Stagehand(source, question.situation, threads)
     report("mornings", 0, question.replications, None)
     hand.simulate_mornings(question.base)
@@ -86,7 +88,7 @@ def foretell(
             found.append(tried(base, lever, played))
     except KeyboardInterrupt:
         ended = Ended.INTERRUPTED
-    factor = None if source.source.plan.day_cv == 0.0 else band(source.factors.day)
+    factor = None if source.source.plan.day_cv == 0.0 else band(source.factors.day[: days.count])
     return Answer(question, base, tuple(found), factor, clock.seconds, ended)
 
 

@@ -81,8 +81,7 @@ class Stagehand:
         if self.situation is None or self.now_us == 0:
             self.mornings = no_mornings(groups, classes)
             return
-        count = min(MORNINGS, len(self.source.days))
-        found: list[Facts | None] = [None] * count
+        found: list[Facts | None] = [None] * MORNINGS
         changes = _changes(variant, scenario, np.zeros(groups, np.int64), 0)
 
         def play(player: _Player, place: int) -> None:
@@ -92,7 +91,7 @@ class Stagehand:
                 records=facts.records.copy(), contacts=facts.contacts.copy(), spells=facts.spells.copy()
             )
 
-        self._each(range(count), lambda: _Player(CompiledEngine(scenario.world)), play)
+        self._each(range(MORNINGS), lambda: _Player(CompiledEngine(scenario.world)), play)
         self.mornings = gather(scenario.world, [facts for facts in found if facts is not None], self.now_us)
 
     def play(self, variant: Variant, places: Sequence[int], done: Callable[[], None] | None = None) -> Days:
@@ -108,7 +107,7 @@ class Stagehand:
             Called after each day, from any thread.
         """
         act = _WholeDay(self, variant) if self.situation is None else _FromNow(self, variant, self.situation)
-        sums = Sums(act.scenario, self.now_us, len(places))
+        sums = Sums(act.scenario, self.now_us, len(places), from_state=self.situation is not None)
 
         def play(player: _Player, row: int) -> None:
             sums.add(row, act.facts(player, places[row]))

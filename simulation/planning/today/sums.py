@@ -89,10 +89,12 @@ class Sums:
         Microseconds from the opening.
     days
         How many.
+    from_state
+        Whether days begin at now, so that all who came before it wait then, even if somebody takes them at once.
     """
 
-    def __init__(self, scenario: Scenario, now_us: int, days: int) -> None:
-        self._scenario, self._now_us = scenario, now_us
+    def __init__(self, scenario: Scenario, now_us: int, days: int, *, from_state: bool) -> None:
+        self._scenario, self._now_us, self._from_state = scenario, now_us, from_state
         self._queue = queues_of_classes(scenario.world)
         self._parts = [
             new_measures(scenario.world, days, target_us=scenario.target_us, goals=scenario.goals, asked=scenario.asked)
@@ -104,12 +106,12 @@ class Sums:
         """Add a day: the facts of its own classes of contacts, those who wait now among them."""
         arrival, left = facts.contacts["arrival"], facts.records["left"]
         later = arrival >= self._now_us
-        waits = ~later & ((left < 0) | (left >= self._now_us))
+        waits = ~later & (self._from_state | (left < 0) | (left >= self._now_us))
         for measures, chosen in zip(self._parts, (~later & ~waits, waits, later), strict=True):
             measure(measures, row, part_of(facts, chosen))
         queues = self._queue[facts.contacts["cls"][waits]]
         ends = np.where(left[waits] < 0, self._scenario.world.close_us, left[waits])
-        np.fmax.at(self.cleared[row], queues, (ends - self._now_us) / 1e6)
+        np.fmax.at(self.cleared[row], queues, np.maximum(ends - self._now_us, 0) / 1e6)
 
     def days(self) -> Days:
         """The sums."""

@@ -13,7 +13,7 @@ from simulation.planning.today.answer import Ended, Forecast, Tried
 from simulation.planning.today.foretell import LEAST, foretell
 from simulation.planning.today.play import Variant
 from simulation.planning.today.question import Lever, Question, SoFar
-from simulation.planning.today.situation import Waiting
+from simulation.planning.today.situation import GroupNow, Situation, Waiting
 from simulation.planning.today.staff_plan import Shift
 from tests.simulation.planning.today.small import HOUR, a_cut, asked, crew
 
@@ -56,12 +56,24 @@ def test_the_same_seed_brings_the_same_answer_on_any_number_of_threads() -> None
     assert (one.sums(GOAL)[0] != other.sums(GOAL)[0]).any()
 
 
+def test_few_days_are_the_first_of_many() -> None:
+    few, many = (foretell(from_state(3, replications=days), threads=1).base for days in (20, 60))
+    np.testing.assert_array_equal(few.sums(GOAL)[0], many.sums(GOAL)[0][:20])
+
+
 def test_day_counts_what_is_over_who_waits_and_who_comes() -> None:
     base = foretell(from_state(5, so_far=(SoFar(1000, 900),)), threads=1).base
     rest = base.rest_sums(GOAL)
     np.testing.assert_array_equal(base.sums(GOAL)[0], rest[0] + 900)
     np.testing.assert_array_equal(base.sums(GOAL)[1], rest[1] + 1000)
     np.testing.assert_array_equal(base.days.waiting.offered[:, GOAL].sum(axis=1), waiting_of(from_state(5)))
+
+
+def test_who_waits_beside_free_agents_is_taken_at_once_and_counted() -> None:
+    nobody_busy = Situation((Waiting(3, 20_000_000, np.ones(2, np.bool_)),), (GroupNow(11, 0), GroupNow(7, 0)))
+    base = foretell(from_state(5, situation=nobody_busy), threads=1).base
+    np.testing.assert_array_equal(base.days.waiting.in_time[:, GOAL].sum(axis=1), 3)
+    assert base.cleared.p90 == pytest.approx(0, abs=0.001)
 
 
 def test_without_what_is_over_only_the_rest_is_judged() -> None:
