@@ -44,6 +44,10 @@ def table() -> dict[str, tuple[str, str]]:
             "simulation.commands.staff",
             text("Search the fewest agents of each group in each interval with which every target holds."),
         ),
+        "today": (
+            "simulation.commands.today",
+            text("Foretell the rest of a day from its state now, and what would change it."),
+        ),
         "check": (
             "simulation.commands.check",
             text("Say whether a scenario, policy, staff or map file is right, and what it means in numbers."),

@@ -32,13 +32,24 @@ def factors_of(plan: DrawPlan, seed: int, replication: int) -> NDArray[np.float6
     """The product of the plan's ``factors`` in a replication, shape (cells,)."""
     product = np.ones(plan.cells.size)
     for row, follows in zip(plan.factors, plan.follows, strict=True):
-        spans = plan.cells["start"] // row.span if row.span else np.zeros(plan.cells.size, np.int64)
-        tails = np.empty(int(spans.max(initial=0)) + 1)
-        with modulo():
-            factor_tails(np.uint64(seed), replication, int(row.key), tails)
-        values = gamma_factors(float(row.cv), _correlated(tails, float(row.correlation)))
+        spans = spans_of(plan, row)
+        values = factor_values(row, int(spans.max(initial=0)) + 1, seed, replication)
         product[follows] *= values[spans[follows]]
     return product
+
+
+def spans_of(plan: DrawPlan, row: np.void) -> NDArray[np.int64]:
+    """The span of a factor, a ``FACTOR`` row, that each cell of the plan lies in."""
+    span = int(row["span"])
+    return np.asarray(plan.cells["start"] // span if span else np.zeros(plan.cells.size, np.int64))
+
+
+def factor_values(row: np.void, spans: int, seed: int, replication: int) -> NDArray[np.float64]:
+    """The values of a factor in a replication, shape (spans,)."""
+    tails = np.empty(spans)
+    with modulo():
+        factor_tails(np.uint64(seed), replication, int(row["key"]), tails)
+    return gamma_factors(float(row["cv"]), _correlated(tails, float(row["correlation"])))
 
 
 def _correlated(tails: NDArray[np.float64], correlation: float) -> NDArray[np.float64]:

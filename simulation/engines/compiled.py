@@ -160,9 +160,20 @@ class CompiledEngine:
         Facts
             Its ``states`` and ``promises`` are views that the next call overwrites.
         """
-        if self._world.hours is not None:
-            changes = self._planned if hours is None else staff_changes(self._world, hours)
-            self._run = self._run._replace(changes=changes)
+        kept = hours is None or self._world.hours is None
+        return self.play(contacts, self._planned if kept else staff_changes(self._world, hours), outages)
+
+    def play(self, contacts: Rows, changes: Rows, outages: Rows = NO_OUTAGES) -> Facts:
+        """Play a day with these changes of staff, whatever the world's staff and hours are.
+
+        Parameters
+        ----------
+        contacts, outages
+            As :meth:`simulate` takes them.
+        changes
+            Dtype ``CHANGE``, sorted by (time, shift): who comes and goes.
+        """
+        self._run = self._run._replace(changes=changes)
         if self._life is not None:
             self._life = self._life._replace(lost=outages)
             return self._simulate_lives(contacts)

@@ -22,7 +22,9 @@ TUNING_SUFFIX = ".tuning"
 """A bundled file such as ``payday.tuning.yaml`` says what of a policy may be tuned."""
 TRAINING_SUFFIX = ".training"
 """A bundled file such as ``payday.training.yaml`` says who may be trained in what."""
-_OTHERS = (POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX, TUNING_SUFFIX, TRAINING_SUFFIX, ROSTER_SUFFIX)
+TODAY_SUFFIX = ".today"
+"""A bundled file such as ``payday.today.yaml`` is a day that is under way."""
+_OTHERS = (POLICY_SUFFIX, LEVERS_SUFFIX, SUITE_SUFFIX, TUNING_SUFFIX, TRAINING_SUFFIX, ROSTER_SUFFIX, TODAY_SUFFIX)
 
 
 def bundled_folder() -> Path:
@@ -80,6 +82,19 @@ def find_training(name: str | os.PathLike[str]) -> Path:
     known = _bundled(TRAINING_SUFFIX)
     rule = text("is neither a file nor one of the trainings that come with Peakline: {known}", known=", ".join(known))
     return _find(name, known, f"{TRAINING_SUFFIX}.yaml", rule)
+
+
+def find_today(name: str | os.PathLike[str]) -> Path:
+    """The file that ``name`` means: the path of a file, or the name of a bundled day that is under way.
+
+    Raises
+    ------
+    MissingFile
+        When it is neither, with the nearest name of a bundled one.
+    """
+    known = _bundled(TODAY_SUFFIX)
+    rule = text("is neither a file nor one of the days that come with Peakline: {known}", known=", ".join(known))
+    return _find(name, known, f"{TODAY_SUFFIX}.yaml", rule)
 
 
 def bundled_suites() -> list[str]:

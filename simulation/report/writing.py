@@ -36,9 +36,11 @@ ANSWERS = (
     "# peakline tune: ",
     '"peakline": "training-results/',
     "<!-- peakline: training -->",
+    '"peakline": "today-results/',
+    "<!-- peakline: today-results/",
 )
 """How the JSON of an answer begins, the Markdown and the JUnit XML of a suite, and the pages and the
-policy of tunings and trainings."""
+policy of tunings, trainings and days that are under way."""
 
 Makers = Mapping[str, Callable[[Path], object]]
 """Name of a file to what writes it."""

@@ -1,0 +1,66 @@
+"""Reads times of the day and names of groups, which several keys of a file of today have."""
+
+from __future__ import annotations
+
+from routing.errors import BadValue, Contradiction, UnknownName
+from routing.model import SECOND
+from routing.reading.document import Document
+from routing.words.messages import text
+from routing.words.place import Path
+from simulation.checks.check_load import interval_label
+from simulation.files.day_clock import minutes_of
+from simulation.scenario import Scenario
+
+_DAY_MIN = 1440
+
+
+def time_us(document: Document, path: Path, clock: str, scenario: Scenario, *, close: bool = False) -> int:
+    """A time of day as microseconds from the opening; the close itself only where it may be.
+
+    Raises
+    ------
+    BadValue
+        When it lies outside the day.
+    """
+    minutes = (minutes_of(clock) - scenario.open_at_s // 60) % _DAY_MIN
+    length = scenario.n_intervals * scenario.interval_us // (60 * SECOND)
+    if close and minutes == 0:
+        minutes = length if length >= _DAY_MIN or clock != interval_label(scenario, 0) else 0
+    if minutes > length or (minutes == length and not close):
+        closes = interval_label(scenario, scenario.n_intervals)
+        rule = text("must lie in the day, from {opens} to {closes}", opens=interval_label(scenario, 0), closes=closes)
+        raise document.error(path, rule, kind=BadValue)
+    return minutes * 60 * SECOND
+
+
+def group_number(document: Document, path: Path, name: str, scenario: Scenario) -> int:
+    """The number of a group.
+
+    Raises
+    ------
+    UnknownName
+        When the scenario has none of that name.
+    """
+    groups = scenario.world.group_names
+    if name not in groups:
+        rule = text("there is no such group")
+        raise document.error(path, rule, value=name, known=groups, kind=UnknownName)
+    return groups.index(name)
+
+
+def span_us(
+    document: Document, path: Path, starts: str | None, ends: str | None, scenario: Scenario, first_us: int
+) -> tuple[int, int]:
+    """From when until when something holds; from ``first_us`` and to the close where nothing is said.
+
+    Raises
+    ------
+    InputError
+        When a time lies outside the day, or the end not behind the start.
+    """
+    start = first_us if starts is None else time_us(document, (*path, "starts"), starts, scenario)
+    end = scenario.world.close_us if ends is None else time_us(document, (*path, "ends"), ends, scenario, close=True)
+    if end <= start:
+        rule = text("must be later than the start")
+        raise document.error((*path, "ends"), rule, kind=Contradiction)
+    return start, end

@@ -1,0 +1,1 @@
+"""What is said of the rest of a day: words, tables, JSON, a page."""
