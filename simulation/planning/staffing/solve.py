@@ -11,29 +11,37 @@ import numpy as np
 
 from simulation.planning.staffing.answer import Answer, Ended, Settings
 from simulation.planning.staffing.bounds import lower_bounds
-from simulation.planning.staffing.confidence import check_reach, search_reach
+from simulation.planning.staffing.check import Checked, Checker
 from simulation.planning.staffing.crew import Crew, Staff
-from simulation.planning.staffing.demand import demand_of
+from simulation.planning.staffing.demand import comes_again, demand_of, with_returns
 from simulation.planning.staffing.evaluator import SPREAD, Evaluator
 from simulation.planning.staffing.limits import Limits
+from simulation.planning.staffing.mend import mend
 from simulation.planning.staffing.neglect import queue_shares
-from simulation.planning.staffing.polish import mend, polish
-from simulation.planning.staffing.search import OutOfTime, Search, Trial
+from simulation.planning.staffing.polish import polish
+from simulation.planning.staffing.search import ENOUGH, OutOfTime, Search
 from simulation.planning.staffing.slopes import slopes
+from simulation.planning.staffing.smooth import jumps, smooth
 from simulation.planning.staffing.start import erlang_start
-from simulation.planning.staffing.target import Floats, Standing, Target
+from simulation.planning.staffing.target import Target
 
 CONTACTS = 1_600_000
 """Contacts of an evaluation, about, where the number of days is not given …"""
 LEAST_DAYS, MOST_DAYS = 40, 400
 """… within these numbers of days."""
-CHECK = 20
-"""A check is over so many times the days of an evaluation …"""
-MOST_CHECK_DAYS = 2000
-"""… at most, and where the days are not given."""
+LEAST_DAYS_OF_DAYS = 200
+"""… and at least so many where a target must hold on a share of days."""
+TRIES_CONTACTS, TRIES = 10_000_000, (6, 40)
+"""The polish tries so many contacts' worth of moves of each interval, within these numbers."""
+CHECK = 10
+"""A check is over so many times the days of an evaluation up to its first look …"""
+MOST_CHECK_DAYS = 1000
+"""… at most, where the days are not given."""
+SMOOTHER = 0.8
+"""A staff that costs as much is checked, too, where it is so much less jagged."""
 CHECKS = 6
 """Checks on fresh customers before the answer is given as it stands."""
-FOR_SEARCH, FOR_POLISH, FOR_CHECK = 0.45, 0.75, 1.0
+FOR_SEARCH, FOR_POLISH, FOR_CHECK = 0.4, 0.55, 1.0
 """The shares of the time limit after which the search gives way to the polish, that to the check, and all ends."""
 
 Tell = Callable[[str, float, float, int], None]
@@ -81,9 +89,9 @@ def find_staff(
     """
     clock, demand = Clock(settings.time_limit_s), demand_of(crew)
     evaluator = Evaluator(crew, targets, settings.seed, settings.threads)
-    count = settings.search_days or _days(float(crew.scenario.expected.sum()))
+    count = settings.search_days or _days(float(crew.scenario.expected.sum()), targets)
     check_days = settings.check_days or min(MOST_CHECK_DAYS, CHECK * count)
-    reach = np.full(len(evaluator.cells), search_reach(settings.confidence, check_days))
+    contacts = count * float(crew.scenario.expected.sum())
     doing = ["start"]
 
     def told(search: Search) -> None:
@@ -96,14 +104,22 @@ def find_staff(
             evaluator.evaluations,
         )
 
-    search = Search(evaluator, limits, evaluator.spread_days(count), reach, demand.able, clock.look, told)
-    begin = np.clip(erlang_start(demand, targets, limits), limits.least, limits.most)
-    run = _Run(clock, search, settings, check_days, first=SPREAD * MOST_DAYS, doing=doing)
+    search = Search(
+        evaluator, limits, evaluator.spread_days(count), settings.confidence, check_days, demand.able, clock.look, told
+    )
+    search.tries = int(np.clip(TRIES_CONTACTS / max(contacts, 1.0), *TRIES))
+    begin, returning = erlang_start(demand, targets, limits), demand
+    if comes_again(crew.scenario):
+        returning = with_returns(demand, evaluator, begin, search.days)
+        begin = erlang_start(returning, targets, limits)
+    first = SPREAD * max(count, MOST_DAYS)  # no day of the search's
+    checker = Checker(evaluator, settings.confidence, check_days, min(count, check_days), first, clock.look)
+    run = _Run(clock, search, checker, doing)
     ended = run.carry_out(begin)
     assert search.best is not None
-    standing = search.best.standing
-    staff = search.best.staff if run.staff is None else run.staff
-    room = search.room(standing) if run.checked is None else run.room
+    standing, checked = search.best.standing, run.checked
+    staff = search.best.staff if checked is None else checked.staff
+    room = search.room(standing) if checked is None else checked.room
     return Answer(
         crew=crew,
         targets=targets,
@@ -111,13 +127,13 @@ def find_staff(
         settings=settings,
         staff=staff,
         cells=evaluator.cells,
-        checked=run.checked,
+        checked=None if checked is None else checked.standing,
         searched=standing,
         room=room,
-        check_first=run.first,
-        checks=run.checks,
+        check_first=first if checked is None else checked.first,
+        checks=checker.checks,
         slopes=search.slopes,
-        bounds=lower_bounds(demand, targets, limits, crew),
+        bounds=lower_bounds(demand, returning, targets, limits, crew),
         evaluations=evaluator.evaluations,
         days=evaluator.simulated,
         seconds=clock.seconds,
@@ -126,8 +142,10 @@ def find_staff(
     )
 
 
-def _days(contacts: float) -> int:
-    return int(np.clip(round(CONTACTS / max(contacts, 1.0)), LEAST_DAYS, MOST_DAYS))
+def _days(contacts: float, targets: tuple[Target, ...]) -> int:
+    by_days = any(target.days is not None for target in targets)
+    least = LEAST_DAYS_OF_DAYS if by_days else LEAST_DAYS
+    return int(np.clip(round(CONTACTS / max(contacts, 1.0)), least, MOST_DAYS))
 
 
 @dataclass
@@ -136,15 +154,10 @@ class _Run:
 
     clock: Clock
     search: Search
-    settings: Settings
-    check_days: int
-    first: int
+    checker: Checker
     doing: list[str]
-    checked: Standing | None = None
-    staff: Staff | None = None
-    """The one that was checked last."""
-    room: Floats = field(default_factory=lambda: np.zeros(0))
-    checks: int = 0
+    checked: Checked | None = None
+    """The cheapest staff that passed a check; until there is one, what the last check said."""
 
     def carry_out(self, begin: Staff) -> Ended:
         """Search and check; says why it ended."""
@@ -175,35 +188,48 @@ class _Run:
         assert search.here is not None
         staff, standing = mend(search, search.here.staff)
         self.doing[0] = "polish"
-        staff, standing = polish(search, staff, standing)
+        staff, standing = smooth(search, staff, standing)
         search.slopes = slopes(search.try_out, staff, standing, search.limits)
-        polish(search, staff, standing)
 
     def _check(self) -> None:
-        """Check on fresh customers; where that fails, mend and check on others."""
-        search, self.doing[0] = self.search, "check"
+        """Check on fresh customers, learn from them and better the staff, until that brings nothing any more."""
+        search = self.search
         assert search.best is not None
         staff = search.best.staff
-        while True:
-            days = np.arange(self.first, self.first + self.check_days)
-            checked = search.evaluator.evaluate(staff, days)
-            self.checked, self.staff = checked, staff
-            self.room = checked.slack(check_reach(self.settings.confidence, self.check_days))
-            self.checks += 1
-            if (self.room >= 0).all() or self.checks == CHECKS:
-                return
-            self.doing[0] = "mend"
-            self._ask_more(staff)
-            staff, _ = mend(search, staff)
+        for _ in range(CHECKS):
             self.doing[0] = "check"
-            self.first += self.check_days
+            found = self.checker.check(staff)
+            if self.checked is None or self._rank(found) < self._rank(self.checked):
+                self.checked = found
+            if not found.whole:
+                raise OutOfTime
+            search.put_right(staff, found.standing)
+            staff = self._bettered(staff)
+            if self.checked.held and not self._is_worth_a_check(staff):
+                return
 
-    def _ask_more(self, staff: Staff) -> None:
-        """Raise the margins of the cells that failed: by what they lacked, and by what the search saw too much of."""
-        search = self.search
-        standing = search.evaluator.evaluate(staff, search.days)
-        lacking = np.maximum(-self.room, 0.0)
-        spare = np.maximum(search.room(standing), 0.0) + 1.5 * lacking
-        more = np.where(lacking > 0, spare / np.maximum(standing.deviation, 1e-3), 0.0)
-        search.reach = search.reach + more
-        search.best = Trial(staff, standing)  # what was the best no longer is one
+    def _bettered(self, staff: Staff) -> Staff:
+        """Add what is missing by what the checks have shown, and take away what is not needed."""
+        search, self.doing[0] = self.search, "mend"
+        staff, standing = mend(search, search.settle(staff).staff)
+        self.doing[0] = "polish"
+        staff, standing = polish(search, staff, standing)
+        return smooth(search, staff, standing)[0]
+
+    def _is_worth_a_check(self, staff: Staff) -> bool:
+        """Whether a staff is cheaper than the one that holds, or as cheap and far less jagged."""
+        assert self.checked is not None
+        cost, known = self._cost(staff), self._cost(self.checked.staff)
+        smoother = self._jumps(staff) < SMOOTHER * self._jumps(self.checked.staff)
+        return cost <= (1.0 - ENOUGH) * known or (cost <= known and smoother)
+
+    def _jumps(self, staff: Staff) -> float:
+        return jumps(staff, self.search.evaluator.crew.staff)
+
+    def _cost(self, staff: Staff) -> float:
+        return self.search.limits.costs(staff)
+
+    def _rank(self, found: Checked) -> tuple[bool, float, float]:
+        """Those that hold first, by cost, then by how jagged they are; then by what is missing."""
+        missing = -float(np.minimum(found.room, 0.0).sum())
+        return (True, missing, 0.0) if missing > 0 else (False, self._cost(found.staff), self._jumps(found.staff))
