@@ -54,7 +54,7 @@ def test_a_grid_of_stations(tmp_path: Path, per_h: float, patience_s: float) -> 
         answer = find_staff(crew, question.targets, question.limits, settings)
         assert answer.met
         evaluator = Evaluator(crew, question.targets, seed=2, threads=1)
-        at_it = evaluator.evaluate(np.full((1, 2), number), range(400))
+        at_it = evaluator.evaluate(np.full((1, 2), number), range(200))
         error = float(at_it.deviation[1]) / math.sqrt(CHECK_DAYS)
         near = given - share <= 2.0 * error
         found = int(answer.staff[0, 1])
