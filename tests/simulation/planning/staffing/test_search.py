@@ -163,3 +163,15 @@ def test_hardly_any_time_gives_the_first_staff_checked(tmp_path: Path) -> None:
     assert answer.ended is Ended.TIME
     assert answer.checks == 1
     assert answer.staff.sum() > 0
+
+
+def test_marginal_values_are_what_an_agent_moves(tmp_path: Path) -> None:
+    """Of each group and interval: about what one agent less costs the target of the interval on other customers."""
+    answer = answer_of(write_design(tmp_path, *DESIGNS["n"], intervals=2), Settings(search_days=60, check_days=100))
+    evaluator = Evaluator(answer.crew, answer.targets, seed=7, threads=1)
+    here = evaluator.evaluate(answer.staff, range(300)).slack()
+    for group, interval in np.argwhere(answer.staff > 0).tolist():
+        fewer = answer.staff.copy()
+        fewer[group, interval] -= 1
+        lost = float((here - evaluator.evaluate(fewer, range(300)).slack())[interval])
+        assert 0.4 * lost <= answer.values[group, interval] <= 2.5 * lost
