@@ -27,6 +27,8 @@ STEPS = 3
 """… steps along each …"""
 ENOUGH = 1e-3
 """… and the share of the cost by which a round must gain to be followed by another."""
+CHEAP = 12
+"""Moves of an interval that can be tried where evaluations are called cheap."""
 FIRST_REACH, LEAST_REACH = 0.10, 0.02
 """How far a step goes, as a share of the staff of a group; one agent at least."""
 LIFTS, LIFT, FAR = 16, 0.06, -0.2
@@ -106,6 +108,11 @@ class Search:
             self.best = Trial(staff.copy(), standing)
             self.tell(self)
         return standing
+
+    @property
+    def cheap(self) -> bool:
+        """Whether an evaluation costs so little that many are spent on the last agents."""
+        return self.tries >= CHEAP
 
     def evaluated(self, staff: Staff) -> Standing:
         """How the targets stand with the customers of the search; a staff tried before is not simulated again."""

@@ -16,13 +16,14 @@ from simulation.planning.staffing.search import Search
 from simulation.planning.staffing.target import Floats, Standing
 
 ROUNDS = 3
+"""One where evaluations are dear."""
 TRIES = 3
 """Pairs of groups of an interval that are tried in a round."""
 
 
 def smooth(search: Search, staff: Staff, standing: Standing) -> tuple[Staff, Standing]:
     """Exchange agents towards the neighbours' mix, at no cost, while all targets hold with their margins."""
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if search.cheap else 1):
         before = staff
         staff, standing = try_moves(search, staff, standing, towards_neighbours)
         if np.array_equal(staff, before):

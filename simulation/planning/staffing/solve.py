@@ -196,7 +196,7 @@ class _Run:
         search = self.search
         assert search.best is not None
         staff = search.best.staff
-        for _ in range(CHECKS):
+        for number in range(CHECKS):
             self.doing[0] = "check"
             found = self.checker.check(staff)
             if self.checked is None or self._rank(found) < self._rank(self.checked):
@@ -204,17 +204,17 @@ class _Run:
             if not found.whole:
                 raise OutOfTime
             search.put_right(staff, found.standing)
-            staff = self._bettered(staff)
+            staff = self._bettered(staff, even=search.cheap or not number)
             if self.checked.held and not self._is_worth_a_check(staff):
                 return
 
-    def _bettered(self, staff: Staff) -> Staff:
-        """Add what is missing by what the checks have shown, and take away what is not needed."""
+    def _bettered(self, staff: Staff, *, even: bool) -> Staff:
+        """Add what is missing by what the checks have shown, take away what is not needed, and even out the mixes."""
         search, self.doing[0] = self.search, "mend"
         staff, standing = mend(search, search.settle(staff).staff)
         self.doing[0] = "polish"
         staff, standing = polish(search, staff, standing)
-        return smooth(search, staff, standing)[0]
+        return smooth(search, staff, standing)[0] if even else staff
 
     def _is_worth_a_check(self, staff: Staff) -> bool:
         """Whether a staff is cheaper than the one that holds, or as cheap and far less jagged."""
