@@ -33,6 +33,11 @@ class Basis(StrEnum):
     WORK = "work"
     POOLED = "pooled"
 
+    @property
+    def proven(self) -> bool:
+        """Whether no staff whatever that holds the targets costs less, within the days' means."""
+        return self is Basis.WORK
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -58,14 +63,24 @@ class Bound:
         return float(self.per_interval.sum()) * self.hours
 
 
-def lower_bounds(demand: Demand, targets: tuple[Target, ...], limits: Limits, crew: Crew) -> tuple[Bound, ...]:
-    """All bounds that say something about such targets."""
+def lower_bounds(
+    demand: Demand, returning: Demand, targets: tuple[Target, ...], limits: Limits, crew: Crew
+) -> tuple[Bound, ...]:
+    """All bounds that say something about such targets.
+
+    Parameters
+    ----------
+    demand, returning
+        Without and with those who come again: the first is sure to come whatever the staff.
+    targets, limits, crew
+        What is asked, and of whom.
+    """
     hours = demand.interval_s / 3600.0
     intervals = range(demand.rate.shape[1])
     found = [Bound(Basis.WORK, np.array([work_bound(demand, targets, limits, t) for t in intervals]), hours)]
     if any(_asks_for_answers(target) for target in targets):
         factors = _factors(crew)
-        pooled = np.array([pooled_bound(demand, targets, limits, t, factors) for t in intervals])
+        pooled = np.array([pooled_bound(returning, targets, limits, t, factors) for t in intervals])
         found.append(Bound(Basis.POOLED, pooled, hours))
     return tuple(found)
 

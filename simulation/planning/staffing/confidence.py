@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
 from simulation.measuring.statistics import student_quantile
 
-PASSING = 0.95
-"""How likely the search wants a cell that just holds on its own days to pass the check on fresh ones."""
+LOOKS = (1, 2, 4)
+"""A check is judged after so many times its days; it ends where it is decided."""
+PASSING = 1.0
+"""By how many standard errors of what it expects the search wants a cell to pass the check, at most."""
 
 
 def check_reach(confidence: float, days: int) -> float:
     """By how many of a day's standard deviations an estimate over so many days must hold its limit.
 
-    The lower end of the one-sided Student interval of that confidence is then on the right side.
+    The lower end of the one-sided Student interval is then on the right side. The looks of a check share the error
+    that its confidence allows, so that all of them together err no more often.
     """
-    return float(student_quantile(confidence, max(days - 1, 1))) / math.sqrt(days)
+    level = 1.0 - (1.0 - confidence) / len(LOOKS)
+    return float(student_quantile(level, max(days - 1, 1))) / math.sqrt(days)
 
 
-def search_reach(confidence: float, days: int) -> float:
-    """The same for the search, so that the check over ``days`` fresh days is likely to be passed."""
-    return (float(student_quantile(confidence, max(days - 1, 1))) + float(student_quantile(PASSING, 10_000))) / (
-        math.sqrt(days)
-    )
+def search_reach(confidence: float, days: int, seen: int, cells: int) -> float:
+    """The same for the search, so that a check that goes on to its last look is passed as likely as not.
+
+    With many cells on the brink that would ask for more agents than another check is worth: see :data:`PASSING`.
+
+    Parameters
+    ----------
+    confidence, days
+        Of the check, and its days up to its first look.
+    seen
+        Fresh days by which the figures of the search have been put right; 0: none.
+    cells
+        How many must hold.
+    """
+    passing = min(PASSING, NormalDist().inv_cdf(0.5 ** (1.0 / max(cells, 1))))
+    last = LOOKS[-1] * days
+    error = math.sqrt(1.0 + (last / seen if seen else 0.0)) / math.sqrt(last)
+    return check_reach(confidence, last) + passing * error

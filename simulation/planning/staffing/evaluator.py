@@ -61,9 +61,9 @@ class Evaluator:
     seed: int = 1
     threads: int | None = None
     evaluations: int = 0
-    """Simulations of a staff so far …"""
+    """Staffs tried so far, checks among them …"""
     simulated: int = 0
-    """… and days in all of them."""
+    """… and days simulated for them."""
     cells: Cells = field(init=False)
     _source: _KeptSource = field(init=False)
 
@@ -86,11 +86,11 @@ class Evaluator:
 
     def evaluate(self, staff: Staff, days: Sequence[int] | NDArray[np.int64]) -> Standing:
         """Simulate these days with this staff, and say how the targets stand."""
+        self.evaluations += 1
         return self.standing(*self.sums(staff, days))
 
     def sums(self, staff: Staff, days: Sequence[int] | NDArray[np.int64]) -> Sums:
         """Numerators and denominators of all targets' figures, shape (days, targets, intervals)."""
-        self.evaluations += 1
         self.simulated += len(days)
         measures = self.measures(staff, days)
         pairs = [_sums(measures, target) for target in self.targets]

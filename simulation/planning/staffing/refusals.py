@@ -12,6 +12,7 @@ from simulation.files.overrides import parse_override
 from simulation.scenario import Scenario, changed_data
 
 _KEYS = ("agents", "shifts", "absence", "lateness", "meetings", "call_in", "overtime", "days")
+_LONG_RUN = "stationary"
 
 
 def refuse_what_is_not_searched(source: str, overrides: Sequence[str], scenario: Scenario) -> None:
@@ -34,5 +35,8 @@ def refuse_what_is_not_searched(source: str, overrides: Sequence[str], scenario:
         "cannot be in a scenario whose staff is searched: it must be the staff of each group that says who is at work"
     )
     errors = [document.error(place, rule, value=NO_VALUE, kind=Contradiction) for place in places]
+    if data.get(_LONG_RUN):
+        rule = text("a search for a staff simulates days that begin anew, not a long run (stationary)")
+        errors.append(document.error((_LONG_RUN,), rule, value=NO_VALUE, kind=Contradiction))
     if errors:
         raise InputErrors.of(errors)

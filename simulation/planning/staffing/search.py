@@ -7,12 +7,13 @@ does not, the next step is shorter. After a few steps the slopes are found anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.planning.staffing.confidence import search_reach
 from simulation.planning.staffing.crew import Staff
 from simulation.planning.staffing.evaluator import Evaluator
 from simulation.planning.staffing.limits import Limits
@@ -20,12 +21,14 @@ from simulation.planning.staffing.master import cheapest, price
 from simulation.planning.staffing.slopes import slopes
 from simulation.planning.staffing.target import Cells, Floats, Standing
 
-ROUNDS = 4
+ROUNDS = 3
 """Times that slopes are found, at most …"""
 STEPS = 3
 """… steps along each …"""
 ENOUGH = 1e-3
 """… and the share of the cost by which a round must gain to be followed by another."""
+CHEAP = 12
+"""Moves of an interval that can be tried where evaluations are called cheap."""
 FIRST_REACH, LEAST_REACH = 0.10, 0.02
 """How far a step goes, as a share of the staff of a group; one agent at least."""
 LIFTS, LIFT, FAR = 16, 0.06, -0.2
@@ -56,9 +59,8 @@ class Search:
         What is searched.
     days
         The customers of the search.
-    reach
-        Margin of a cell in standard deviations of a day, shape (cells,): see
-        :mod:`simulation.planning.staffing.confidence`.
+    confidence, check_days
+        With which each target must hold in the check, and the days of that up to its first look.
     able
         Which groups may take which classes, shape (classes, groups).
     look
@@ -70,26 +72,54 @@ class Search:
     evaluator: Evaluator
     limits: Limits
     days: NDArray[np.int64]
-    reach: Floats
+    confidence: float
+    check_days: int
     able: NDArray[np.bool_]
     look: Callable[[], None] = lambda: None
     tell: Callable[[Search], None] = lambda _: None
+    tries: int = 40
+    """Moves of an interval that the polish tries, of each kind."""
     best: Trial | None = None
     """The cheapest staff that held all targets with its margins; until there is one, the one that lacks least."""
     here: Trial | None = None
     """Where the search stands: a little cheaper than it may be."""
     slopes: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
     """The slopes found last."""
+    failed: set[Hashable] = field(default_factory=set)
+    """Moves that the polish has tried in vain, each with the staff about it."""
+    tried: dict[bytes, Standing] = field(default_factory=dict)
+    """What was simulated."""
+    seen: int = 0
+    """Fresh days by which the figures have been put right."""
+    offset: Floats = field(init=False)
+    """What the fresh days showed more of each cell's slack than those of the search, shape (cells,)."""
+    deviation: Floats | None = None
+    """Of a day, from the fresh days; None: there were none yet."""
+
+    def __post_init__(self) -> None:
+        self.offset = np.zeros(len(self.evaluator.cells))
 
     def try_out(self, staff: Staff) -> Standing:
         """Simulate a staff, and keep it if it is the best so far; the first one, however little time there is."""
         if self.best is not None:
             self.look()
-        standing = self.evaluator.evaluate(staff, self.days)
+        standing = self.evaluated(staff)
         if self.best is None or self._rank(Trial(staff, standing)) < self._rank(self.best):
             self.best = Trial(staff.copy(), standing)
             self.tell(self)
         return standing
+
+    @property
+    def cheap(self) -> bool:
+        """Whether an evaluation costs so little that many are spent on the last agents."""
+        return self.tries >= CHEAP
+
+    def evaluated(self, staff: Staff) -> Standing:
+        """How the targets stand with the customers of the search; a staff tried before is not simulated again."""
+        key = staff.tobytes()
+        if key not in self.tried:
+            self.tried[key] = self.evaluator.evaluate(staff, self.days)
+        return self.tried[key]
 
     def helps(self, cell: int) -> NDArray[np.bool_]:
         """Which agents can bear on a cell, shape (groups, intervals)."""
@@ -100,8 +130,25 @@ class Search:
         return found
 
     def room(self, standing: Standing) -> Floats:
-        """The slack of each cell with its margin taken off."""
-        return standing.slack() - self.reach * standing.deviation
+        """The slack of each cell, put right by the fresh days seen, with its margin taken off."""
+        reach = search_reach(self.confidence, self.check_days, self.seen, len(self.offset))
+        deviation = standing.deviation if self.deviation is None else self.deviation
+        return standing.slack() + self.offset - reach * deviation / standing.cells.unit
+
+    def put_right(self, staff: Staff, fresh: Standing) -> Standing:
+        """Learn from a check what the search's own days say too much or too little of; how they see that staff.
+
+        The customers of the search are few, and the search has sought out what suits them. What fresh ones say of the
+        same staff is the difference, and holds for the staffs near it.
+        """
+        here = self.evaluated(staff)
+        seen = self.seen + fresh.days
+        more = fresh.slack() - here.slack()
+        self.offset = (self.seen * self.offset + fresh.days * more) / seen
+        self.seen, self.deviation = seen, fresh.deviation
+        self.best = Trial(staff.copy(), here)  # what was the best may be so no longer
+        self.failed.clear()
+        return here
 
     def _rank(self, trial: Trial) -> tuple[bool, float, float]:
         room = self.room(trial.standing)
@@ -119,10 +166,18 @@ class Search:
             for _ in range(STEPS):
                 self.here = here = self._step(here, reach)
             now = float(self._merits(here).sum())
-            if now > merit * (1.0 - ENOUGH) and reach.max() <= LEAST_REACH:
+            if now > merit * (1.0 - ENOUGH):
                 break
             merit = min(merit, now)
             reach = np.maximum(reach, 2.0 * LEAST_REACH)
+        return here
+
+    def settle(self, staff: Staff) -> Trial:
+        """A few short steps along the slopes found last."""
+        here, reach = Trial(staff, self.try_out(staff)), np.full(staff.shape[1], LEAST_REACH)
+        if self.slopes.size:
+            for _ in range(STEPS):
+                here = self._step(here, reach)
         return here
 
     def _lifted(self, staff: Staff) -> Trial:

@@ -43,7 +43,18 @@ def erlang_start(demand: Demand, targets: tuple[Target, ...], limits: Limits) ->
         if stretch > 1.0:
             heads += share_out(asked * (stretch - 1.0), demand.work_s, demand.able, limits.cost / helps)
         staff[:, interval] = np.rint(heads * min(stretch, 1.0))
+        for target in targets:
+            if target.quantity is Quantity.OCCUPANCY:
+                _keep_idle(staff[:, interval], heads / max(stretch, 1.0), target)
     return np.clip(staff, limits.least, limits.most)
+
+
+def _keep_idle(staff: Staff, load: Floats, target: Target) -> None:
+    """Raise some groups until ``load``, in agents of each, leaves them the idle time that a target asks for."""
+    there = np.maximum(staff[target.groups], 1)
+    needed = float(load[target.groups].sum()) / target.limit
+    if there.sum() < needed:
+        staff[target.groups] = np.ceil(there * (needed / there.sum()))
 
 
 def _load(demand: Demand, interval: int) -> Floats:

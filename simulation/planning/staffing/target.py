@@ -97,12 +97,21 @@ class Cells:
         """What the ratio of each cell is held against: the limit, or the share of days."""
         return np.array([_bound(self.targets[number]) for number in self.target])
 
+    @property
+    def unit(self) -> Floats:
+        """What slacks are counted in: 1 of a share; of a mean wait its limit, so that they can stand beside shares."""
+        return np.array([_unit(self.targets[number]) for number in self.target])
+
 
 def _bound(target: Target) -> float:
     """A target that holds on a share of days bounds the share of days on which it does not, or does."""
     if target.days is None:
         return target.limit
     return target.days if target.sign > 0 else 1.0 - target.days
+
+
+def _unit(target: Target) -> float:
+    return target.limit if target.quantity is Quantity.MEAN_WAIT and target.days is None else 1.0
 
 
 def cells_of(targets: tuple[Target, ...], expected: Floats, intervals: int) -> Cells:
@@ -158,7 +167,8 @@ class Standing:
     def slack(self, reach: float = 0.0) -> Floats:
         """How far each cell is on the right side of its limit, ``reach`` standard deviations of a day being taken off.
 
-        Shape (cells,); negative: missed. A cell without anybody holds.
+        Shape (cells,), in shares; of a mean wait, in shares of its limit. Negative: missed. A cell without anybody
+        holds.
         """
-        slack = self.cells.sign * (self.figure - self.cells.limit) - reach * self.deviation
+        slack = (self.cells.sign * (self.figure - self.cells.limit) - reach * self.deviation) / self.cells.unit
         return np.where(np.isfinite(slack), slack, 1.0)

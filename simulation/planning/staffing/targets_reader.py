@@ -188,6 +188,8 @@ class _Reader:
                 least[number] = most[number] = self.crew.staff[number]
             if (least[number] > most[number]).any():
                 rule = text("must not be more than most")
+                if said.most is None:
+                    rule = text("must be {limit} or less", limit=MOST)
                 raise self.document.error(("groups", name, "least"), rule, kind=Contradiction)
         return Limits(cost, least, most, shrinkage)
 

@@ -42,6 +42,7 @@ def answer_document(answer: Answer) -> Json:
         "bounds": [
             {
                 "basis": bound.basis.value,
+                "proven": bound.basis.proven,
                 "cost": bound.cost,
                 "gap": answer.gap(bound),
                 "per_interval": bound.per_interval.tolist(),

@@ -58,20 +58,28 @@ def _cost(answer: Answer) -> str:
 
 
 def _bound(answer: Answer, number: int) -> str:
-    bound = answer.bounds[number]
+    """What a bound is called in JSON, what it reckons with, and whether it is proven."""
+    bound, gap = answer.bounds[number], answer.gap(answer.bounds[number])
+    cost, name = decimal(bound.cost, 1), bound.basis.value
     words = {
         Basis.WORK: text(
-            "By the work alone at least {cost} is needed: the answer lies {gap} above.",
-            cost=decimal(bound.cost, 1),
-            gap=percent(answer.gap(bound)),
+            "Lower bound {name}: the work alone needs {cost}, however contacts are routed. It is proven and loose, as "
+            "it knows no chance.",
+            name=name,
+            cost=cost,
         ),
         Basis.POOLED: text(
-            "One pool of the fastest agents would need {cost} (Erlang A): the answer lies {gap} above.",
-            cost=decimal(bound.cost, 1),
-            gap=percent(answer.gap(bound)),
+            "Lower bound {name}: one pool of the fastest agents needs {cost} by Erlang A. It is near and not proven: "
+            "each interval counts as a steady state, and nobody as given up on purpose.",
+            name=name,
+            cost=cost,
         ),
     }
-    return words[bound.basis]
+    share = percent(abs(gap))
+    lies = (
+        text("The answer lies {gap} above.", gap=share) if gap >= 0 else text("The answer lies {gap} below.", gap=share)
+    )
+    return words[bound.basis] + " " + lies
 
 
 def _work(answer: Answer) -> str:

@@ -31,15 +31,19 @@ def write_design(
     groups: Mapping[str, Sequence[str]],
     *,
     intervals: int = 1,
+    interval_min: int = 60,
     staff: int = 8,
+    share: float = 0.8,
+    within_s: float = 30.0,
+    patience_s: float = 180.0,
 ) -> Path:
-    """A scenario file of a design: hours with one goal, 80 % of all within 30 s; work of 4 min, patience of 3 min."""
+    """A scenario file of a design: intervals with one goal, by default 80 % of all within 30 s; work of 4 min."""
     skills = list(rates)
     scenario = {
         "peakline": "scenario/1",
         "name": "design",
-        "day": {"opens": "08:00", "interval_min": 60, "intervals": intervals},
-        "target_s": 30,
+        "day": {"opens": "08:00", "interval_min": interval_min, "intervals": intervals},
+        "target_s": within_s,
         "policy": {
             "problems": skills,
             "tiers": ["ordinary"],
@@ -49,8 +53,8 @@ def write_design(
         },
         "arrivals": {"rates": [{"problem": name, "per_h": rate} for name, rate in rates.items()]},
         "service": {"law": "exponential", "mean_s": 240},
-        "patience": {"law": "exponential", "mean_s": 180},
-        "goals": [{"name": "all", "share": 0.8}],
+        "patience": {"law": "exponential", "mean_s": patience_s},
+        "goals": [{"name": "all", "share": share}],
         "groups": {name: {"skills": dict.fromkeys(own, 3), "staff": staff} for name, own in groups.items()},
     }
     path = folder / "design.yaml"

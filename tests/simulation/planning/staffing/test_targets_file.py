@@ -39,6 +39,16 @@ SLIPS = [
     ("group: both", "each: queue", "targets.yaml:4: targets[1].each: only occupancy is that of groups, and it is of nothing else (got queue)"),
     ("[4, 5]", "[4, 5, 6]", "targets.yaml:9: groups.a.most: must have 2 numbers, one for each interval (got 3)"),
     ("most: [4, 5]", "least: 6, most: 5", "targets.yaml:9: groups.a.least: must not be more than most (got 6)"),
+    ("[4, 5]", "3, least: [3, 6000]", "targets.yaml:9: groups.a.least: must not be more than most"),
+    ("most: [4, 5]", "least: 6000", "targets.yaml:9: groups.a.least: must be 5000 or less (got 6000)"),
+    ("answered: 0.7", "answered: 80 %", "targets.yaml:3: targets[0].answered: must be a bare number: the key says its unit (got 80 %)"),
+    ("answered: 0.7", "answered: .nan", "targets.yaml:3: targets[0].answered: must be a finite number (got nan)"),
+    ("per: day", "per: week", "targets.yaml:3: targets[0].per: must be one of: interval, day (got week)"),
+    ("days: 0.9", "days: 90", "targets.yaml:3: targets[0].days: must be less than 1 (got 90)"),
+    ("cost: 2", "cost: 0", "targets.yaml:9: groups.a.cost: must be more than 0 (got 0)"),
+    ("confidence: 0.9", "confidence: 95", "targets.yaml:6: confidence: must be less than 1 (got 95)"),
+    ("shrinkage: 0.3", "shrinkage: 1", "targets.yaml:7: shrinkage: must be less than 1 (got 1)"),
+    ("mean_wait_s: 20", "mean_wait_s: -3", "targets.yaml:5: targets[2].mean_wait_s: must be more than 0 (got -3)"),
     ("fixed: true", "fixed: true, least: 2", "targets.yaml:10: groups.both.fixed: cannot stand beside least or most: a fixed group keeps the staff of the scenario (got true)"),
     ("a: {cost", "z: {cost", "targets.yaml:9: groups.z: there is no such group (got z)"),
 ]  # fmt: skip
@@ -93,3 +103,17 @@ def test_what_the_search_does_not_do(capsys: pytest.CaptureFixture[str]) -> None
     assert [line.partition("back_office.yaml: ")[2] for line in err.splitlines()] == [
         f"{place}: {rule}" for place in ("absence", "days", "groups.blend.shifts", "groups.mail.shifts")
     ]
+
+
+def test_a_long_run_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A search simulates days that begin anew."""
+    monkeypatch.chdir(tmp_path)
+    write_design(tmp_path, *DESIGNS["n"])
+    assert main(["staff", "design.yaml", "--set", "stationary={warm_up: 1, batches: 20}"]) == 2
+    err = capsys.readouterr().err
+    assert err.endswith(
+        "stationary: a search for a staff simulates days that begin anew, not a long run (stationary)\n"
+    )
+    assert len(err.splitlines()) == 1

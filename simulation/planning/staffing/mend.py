@@ -1,0 +1,72 @@
+"""Agents are added where something is missing, those that help most for their cost."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import numpy as np
+
+from simulation.planning.staffing.crew import Staff
+from simulation.planning.staffing.search import Search, more_of_all
+from simulation.planning.staffing.slopes import slopes
+from simulation.planning.staffing.target import Floats, Standing
+
+STRIKES = 6
+FRESH_SLOPES = (5, 12)
+"""Attempts after which the slopes are found anew."""
+FLAT = 2e-4
+"""Slopes below this say nothing of which agents are missing."""
+HELPED = 0.02
+"""Agents help a cell where what is missing shrinks by this part of it."""
+MENDS = 25
+"""Times that agents are added before it is given up."""
+
+
+def mend(search: Search, staff: Staff) -> tuple[Staff, Standing]:
+    """Add agents, those that by the slopes help most for their cost, until all targets hold with their margins.
+
+    A cell that agents do not help is given up after ``STRIKES`` tries, so that nobody is hired in vain.
+    """
+    standing = search.try_out(staff)
+    if not search.slopes.size:  # the time for the search was over before they were found
+        search.slopes = slopes(search.try_out, staff, standing, search.limits)
+    strikes = np.zeros(len(standing.cells), np.int64)
+    for attempt in range(MENDS):
+        room = search.room(standing)
+        missing = np.where(strikes < STRIKES, np.maximum(-room, 0.0), 0.0)
+        if not missing.any():
+            break
+        added = _additions(search, staff, missing, stubborn=1.0 + attempt / 4.0)
+        there = search.try_out(staff + added)
+        if attempt in FRESH_SLOPES:
+            search.slopes = slopes(search.try_out, staff + added, there, search.limits)
+        helped = search.room(there) > room + HELPED * missing
+        strikes = np.where((missing > 0) & ~helped, strikes + 1, 0)
+        staff, standing = staff + added, there
+    return staff, standing
+
+
+def _additions(search: Search, staff: Staff, missing: Floats, *, stubborn: float) -> Staff:
+    """Agents to add; of those missing cells that share an interval the neediest decides."""
+    found = np.zeros_like(staff)
+    free = staff < search.limits.most
+    cells = search.evaluator.cells
+    for cell in np.argsort(-missing, kind="stable").tolist():
+        if missing[cell] <= 0:
+            break
+        interval = int(cells.interval[cell])
+        worth = np.where(free, search.slopes[cell] / search.limits.cost[:, None], 0.0)
+        if interval >= 0:
+            worth[:, np.arange(worth.shape[1]) != interval] = 0.0
+        left = missing[cell] - float((search.slopes[cell] * found).sum())
+        if left <= 0 or (found[:, interval].any() and interval >= 0):
+            continue
+        if worth.max(initial=0.0) * float(search.limits.cost.min()) < FLAT:
+            found = np.maximum(found, more_of_all(search, staff, cell))
+            continue
+        place = np.unravel_index(int(worth.argmax()), worth.shape)
+        slope = max(float(search.slopes[cell][place]), 1e-3)
+        room = int(search.limits.most[place] - staff[place])
+        most = max(1, ceil(0.05 * stubborn * staff[:, place[1]].sum()))
+        found[place] += min(max(1, ceil(stubborn * left / slope)), room, most)
+    return found

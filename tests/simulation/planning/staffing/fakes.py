@@ -1,0 +1,35 @@
+"""Simulations that are none: coins with a known share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulation.planning.staffing.crew import Staff
+from simulation.planning.staffing.target import Cells, Floats, Per, Quantity, Standing, Target
+
+
+@dataclass
+class Coins:
+    """An evaluator with one cell, at least half of whose coins must fall well; each day has four, by its number."""
+
+    share: float
+    days: list[int] = field(default_factory=list)
+    evaluations: int = 0
+
+    def sums(self, _: Staff, days: Sequence[int]) -> tuple[Floats, Floats]:
+        """How many fell well, and how many there are, shape (days, 1, 1)."""
+        self.days += [int(day) for day in days]
+        fallen = [float(np.random.default_rng(int(day)).binomial(4, self.share)) for day in days]
+        return np.array(fallen)[:, None, None], np.full((len(days), 1, 1), 4.0)
+
+    def standing(self, above: Floats, below: Floats) -> Standing:
+        """The share over all days."""
+        nobody: Floats = np.zeros(1)
+        target = Target("coins", Quantity.ANSWERED, 0.5, Per.DAY, nobody > 0, nobody > 0)
+        cells = Cells((target,), np.array([0]), np.array([-1]))
+        shares = above.sum(axis=(1, 2)) / 4.0
+        figure, deviation = np.array([shares.mean()]), np.array([shares.std(ddof=1)])
+        return Standing(cells, figure, deviation, len(above), above.sum(axis=0), below.sum(axis=0))
