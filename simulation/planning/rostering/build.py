@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from simulation.planning.rostering.answer import Answer, gaps
 from simulation.planning.rostering.cure import Cure, cures
+from simulation.planning.rostering.iterate import Iteration
 from simulation.planning.rostering.play import Interrupted, Round, play, raised
 from simulation.planning.rostering.problem import Roster
 from simulation.planning.rostering.reader import RosterFile
 from simulation.planning.rostering.search import Clock, interruptible
 from simulation.planning.rostering.solve import Kept, Settings, solve
+from simulation.planning.rostering.stage import stage_of
 
 CURE_S = 20.0
 """Seconds that the search for cures may take beyond the limit."""
@@ -97,6 +99,11 @@ def build(
 
 def _played(file: RosterFile, roster: Roster, wanted: Wanted, settings: Settings) -> tuple[Roster, list[Round]]:
     """Rounds of playing and solving, then a check on fresh customers; what that misses is mended and checked again."""
+    stage = stage_of(file.problem, file.scenario, seed=wanted.seed, threads=wanted.threads, days=wanted.replications)
+    if stage is not None:
+        iteration = Iteration(file.problem, roster, stage, settings, wanted.rounds)
+        iteration.run()
+        return iteration.roster, iteration.rounds
     game = _Game(file, wanted, settings, roster)
     try:
         game.search()

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.planning.rostering.cover import MONEY, SHORT, UNDER, Cover, Key, cost_of
-from simulation.planning.rostering.duties import Option, parts
+from simulation.planning.rostering.duties import Option, least_minutes, parts
+from simulation.planning.rostering.duty_list import Starts, counts_of, duties_of, fitted
 from simulation.planning.rostering.greedy import named_in_turn, shifts_in_turn
 from simulation.planning.rostering.master import Master
-from simulation.planning.rostering.problem import Duty, Problem, Roster
+from simulation.planning.rostering.problem import Problem, Roster
 from simulation.planning.rostering.program import Chosen, Program
 from simulation.planning.rostering.search import Clock, Found, Told, least
 
@@ -81,7 +82,7 @@ class Part:
     """The answer for a part: who works what, when breaks begin, the value of the first aim and its bound."""
 
     chosen: Chosen
-    starts: dict[tuple[int, int, int, int, int], int]
+    starts: Starts
     bound: float
     value: float
     proved: bool
@@ -106,7 +107,7 @@ def solve(problem: Problem, settings: Settings, kept: Kept | None = None) -> Ros
             until = settings.clock.left * share
             found.append(_Solver(problem, agents, groups, settings, kept, until).solve())
             left -= len(agents)
-    duties = [duty for part in found for duty in _duties(problem, part)]
+    duties = [duty for part in found for duty in duties_of(problem, part.chosen, part.starts)]
     duties.sort(key=lambda duty: (duty.day, duty.group, problem.shifts[duty.shift].start, duty.agent))
     roster = Roster(problem, tuple(duties), None, all(part.proved for part in found))
     bounds = sum(part.bound for part in found) / (MONEY * 60)
@@ -157,18 +158,18 @@ class _Solver:
         part = self._named(target, starts, bound if spare else found.bound)
         return part, sum(target.values()) - len(part.chosen)
 
-    def _named(self, target: Mapping[Key, int], starts: dict[Any, int], bound: float) -> Part:
+    def _named(self, target: Mapping[Key, int], starts: Starts, bound: float) -> Part:
         """Names for the shifts of the first step; as many as can have some."""
         program = Program(self.problem, self.agents, self.groups, target)
         program.model.minimize(program.missing(target) + program.owed())
         found = self._least(program.model, "names")
         named = None if found is None else program.chosen(found.value_of)
         chosen = named_in_turn(self.problem, self.agents, target) if named is None else named
-        begins = _fitted(self.problem, _counts(chosen), starts)
+        begins = fitted(self.problem, counts_of(chosen), starts)
         value = _value(self.problem, self.agents, self.groups, chosen, begins)
         return Part(chosen, begins, bound, value, value <= bound * (1 + GAP))
 
-    def _all_at_once(self, chosen: Chosen, starts: dict[Any, int], bound: float) -> Part:
+    def _all_at_once(self, chosen: Chosen, starts: Starts, bound: float) -> Part:
         """All of it, beginning with what is known."""
         program = Program(self.problem, self.agents, self.groups)
         cover = Cover(self.problem, program.model, self.groups, program.counts, len(self.agents))
@@ -181,15 +182,15 @@ class _Solver:
         program.model.minimize(aim)
         found = self._least(program.model, "all")
         if found is None:
-            begins = _fitted(self.problem, _counts(chosen), starts)
+            begins = fitted(self.problem, counts_of(chosen), starts)
             value = _value(self.problem, self.agents, self.groups, chosen, begins)
             return Part(chosen, begins, bound, value, proved=False)
         begins = {key: found.value_of(variable) for key, variable in cover.starts.items()}
         return Part(program.chosen(found.value_of), begins, max(found.bound, bound), found.value, found.proved)
 
-    def _hint_cover(self, program: Program, cover: Cover, chosen: Chosen, starts: dict[Any, int]) -> None:
-        counts = _counts(chosen)
-        begins = _fitted(self.problem, counts, starts)
+    def _hint_cover(self, program: Program, cover: Cover, chosen: Chosen, starts: Starts) -> None:
+        counts = counts_of(chosen)
+        begins = fitted(self.problem, counts, starts)
         value = {variable.index: counts.get(key, 0) for key, variable in program.counts.items()}
         value |= {variable.index: begins.get(key, 0) for key, variable in cover.starts.items()}
         for variable in (*program.counts.values(), *cover.starts.values()):
@@ -208,7 +209,7 @@ class _Solver:
         """The same shifts, given to those who like them, evenly; a roster that is known is left as it is."""
         if fixed or not part.chosen or self.settings.clock.left <= 0:
             return part
-        target = _counts(part.chosen)
+        target = counts_of(part.chosen)
         program = Program(self.problem, self.agents, self.groups, target)
         for key, number in target.items():
             program.model.add(program.counts[key] == number)
@@ -239,11 +240,9 @@ class _Solver:
         )
 
 
-def _value(
-    problem: Problem, agents: Sequence[int], groups: Sequence[int], chosen: Chosen, starts: dict[Any, int]
-) -> float:
+def _value(problem: Problem, agents: Sequence[int], groups: Sequence[int], chosen: Chosen, starts: Starts) -> float:
     """The first aim of who works what, reckoned from the duties."""
-    duties = _duties(problem, Part(chosen, starts, 0.0, 0.0, proved=False))
+    duties = duties_of(problem, chosen, starts)
     short = Roster(problem, tuple(duties)).short[list(groups)].sum(axis=(1, 2)) * problem.step
     missing = sum(
         SHORT * MONEY * problem.groups[group].cost * float(each) for group, each in zip(groups, short, strict=True)
@@ -252,58 +251,13 @@ def _value(
     return missing + UNDER * MONEY * _owed(problem, agents, chosen) + cost
 
 
-def _counts(chosen: Chosen) -> dict[Key, int]:
-    found: dict[Key, int] = {}
-    for (_, day), (shift, group) in chosen.items():
-        found[group, day, shift] = found.get((group, day, shift), 0) + 1
-    return found
-
-
 def _owed(problem: Problem, agents: Sequence[int], chosen: Chosen) -> int:
     """Minutes that agents have too little, all weeks together."""
     total = 0
     for number in agents:
-        for week, wanted in enumerate(problem.agents[number].least):
+        for week in range(len(problem.agents[number].least)):
+            wanted = least_minutes(problem, problem.agents[number], week)
             days = range(7 * week, 7 * week + 7)
             worked = sum(problem.shifts[chosen[number, day][0]].paid for day in days if (number, day) in chosen)
             total += max(wanted - worked, 0)
     return total
-
-
-def _fitted(
-    problem: Problem, counts: Mapping[Key, int], starts: Mapping[tuple[int, int, int, int, int], int]
-) -> dict[tuple[int, int, int, int, int], int]:
-    """Starts of breaks for so many who work each shift: those that are known first, the rest spread."""
-    found = {}
-    for (group, day, shift), count in counts.items():
-        for number, each in enumerate(problem.shifts[shift].breaks):
-            if len(each.starts) < 2:
-                continue
-            own = [starts.get((group, day, shift, number, at), 0) for at in range(len(each.starts))]
-            while sum(own) > count:
-                own[own.index(max(own))] -= 1
-            while sum(own) < count:
-                own[own.index(min(own))] += 1
-            found.update({(group, day, shift, number, at): begun for at, begun in enumerate(own)})
-    return found
-
-
-def _duties(problem: Problem, part: Part) -> list[Duty]:
-    """Duties with breaks: the agents of a shift get its starts in turn; who has one early has the others early."""
-    by_shift: dict[Key, list[int]] = {}
-    for (agent, day), (shift, group) in sorted(part.chosen.items()):
-        by_shift.setdefault((group, day, shift), []).append(agent)
-    found = []
-    for (group, day, shift), agents in by_shift.items():
-        begins = []
-        for number, each in enumerate(problem.shifts[shift].breaks):
-            own = [
-                after
-                for at, after in enumerate(each.starts)
-                for _ in range(part.starts.get((group, day, shift, number, at), 0))
-            ]
-            begins.append(own or [each.starts[0]] * len(agents))
-        found += [
-            Duty(agent, day, shift, group, tuple(own[place] for own in begins)) for place, agent in enumerate(agents)
-        ]
-    return found

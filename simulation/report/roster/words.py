@@ -31,11 +31,11 @@ def headline(answer: Answer) -> str:
             all=decimal(answer.gross_hours, 1),
             count=len(answer.gaps),
         )
-    if answer.rounds and not answer.met:
+    if answer.checked and not answer.met:
         return text(
             "{name}: the heads are there in every interval, and {count} goals are missed in the simulator.",
             name=name,
-            count=len(answer.rounds[-1].misses),
+            count=len(answer.checked.misses),
         )
     if answer.rounds:
         return text("{name}: the heads are there in every interval, and no goal is missed in the simulator.", name=name)
@@ -120,7 +120,7 @@ def tables(answer: Answer) -> tuple[CheckTable, ...]:
         found.append(gap_table(answer, MOST_GAPS))
     if answer.cures:
         found.append(cure_table(answer))
-    if answer.rounds and answer.rounds[-1].misses:
+    if answer.checked and answer.checked.misses:
         found.append(miss_table(answer, MOST_GAPS))
     return tuple(found)
 
@@ -193,7 +193,8 @@ def cure_table(answer: Answer) -> CheckTable:
 
 def miss_table(answer: Answer, most: int | None = None) -> CheckTable:
     """Goals that are missed in the simulator, the worst first."""
-    misses = sorted(answer.rounds[-1].misses, key=lambda miss: miss.share - miss.wanted)[:most]
+    found = () if answer.checked is None else answer.checked.misses
+    misses = sorted(found, key=lambda miss: miss.share - miss.wanted)[:most]
     rows = tuple(
         (
             date_words(answer, miss.day),
