@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from simulation.planning.rostering.cover import Key
-from simulation.planning.rostering.problem import Duty, Problem, Roster
+from simulation.planning.rostering.problem import Agent, Duty, Problem, Roster
 from simulation.planning.rostering.program import Chosen
 
 Place = tuple[int, int, int, int, int]
@@ -13,6 +14,37 @@ Place = tuple[int, int, int, int, int]
 
 Starts = Mapping[Place, int]
 """How many begin a break at each of its starts; of breaks with one start nothing."""
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """How many work each shift, and begin their breaks when."""
+
+    counts: Mapping[Key, int]
+    starts: Starts
+
+
+def unnamed(rosters: Mapping[int, Roster]) -> Unnamed:
+    """The shifts of each date, taken from a roster of its own."""
+    counts: dict[Key, int] = {}
+    starts: dict[Place, int] = {}
+    for day, roster in rosters.items():
+        own = counts_of({(at, duty.day): (duty.shift, duty.group) for at, duty in enumerate(roster.duties)})
+        counts |= {key: number for key, number in own.items() if key[1] == day}
+        starts |= {place: number for place, number in starts_of(roster).items() if place[1] == day}
+    return Unnamed(counts, starts)
+
+
+def unnamed_roster(problem: Problem, found: Unnamed) -> Roster:
+    """Shifts worked by agents without names, who have the skills of their groups."""
+    chosen: Chosen = {}
+    agents: list[Agent] = []
+    for (group, day, shift), number in sorted(found.counts.items()):
+        for _ in range(number):
+            chosen[len(agents), day] = (shift, group)
+            agents.append(Agent(f"{len(agents) + 1}", (group,), (), (), 7))
+    own = replace(problem, agents=tuple(agents))
+    return Roster(own, tuple(duties_of(own, chosen, found.starts)))
 
 
 def counts_of(chosen: Chosen) -> dict[Key, int]:

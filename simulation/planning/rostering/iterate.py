@@ -8,37 +8,41 @@ Then the shifts get names, and the roster is checked on fresh customers; what th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from math import ceil
 
 import numpy as np
 
 from simulation.planning.rostering.cover import MONEY, cost_of, roster_cost
-from simulation.planning.rostering.duty_list import counts_of, duties_of, starts_of
-from simulation.planning.rostering.joint import Here, Unnamed, cheapest_shifts
+from simulation.planning.rostering.duty_list import unnamed, unnamed_roster
+from simulation.planning.rostering.joint import Here, cheapest_shifts
 from simulation.planning.rostering.play import Interrupted, Miss, Round
-from simulation.planning.rostering.problem import Agent, Problem, Roster
-from simulation.planning.rostering.program import Chosen
+from simulation.planning.rostering.problem import Heads, Problem, Roster
 from simulation.planning.rostering.solve import Settings, solve
 from simulation.planning.rostering.stage import Stage
 from simulation.planning.staffing.target import Floats, Standing
 
-FIRST_REACH, LEAST_REACH = 0.10, 0.02
+FIRST_REACH = 0.10
 """How far a step goes, as a share of the agents of a group; one agent at least."""
 
 PENALTY = 1.5
 """What is missing of a goal weighs so many times what the best agents for it would cost."""
 
-ENOUGH = 0.002
+ENOUGH = 0.005
 """The share of the cost by which a round must gain to be followed by another."""
 
-MOST_CHECKS = 4
+MOST_CHECKS = 3
 """So often a roster is checked on fresh customers; one that misses a goal is mended before the next check."""
+
+FLAT, MOST_MORE = 1e-3, 5
+"""Slopes below this say nothing of how many agents are missing; no more than so many are said to be."""
 
 STRICTER = 1.3
 """What a check says is missing is mended so many times."""
 
-NAMING = 0.4
-"""Of the time that is left, for names."""
+MOVING, NAMING = 0.4, 0.7
+"""Of the time that is left, for a step, and for names."""
 
 
 @dataclass
@@ -74,36 +78,30 @@ class Iteration:
         self.judged: Roster | None = None
 
     def run(self) -> None:
-        """Play, move, name, check and mend, as far as there is time; the named roster that is best stands."""
-        try:
-            self._judge(self.roster, fresh=0)
-            if self.most > 1:
-                self._move()
+        """Play and move shifts without names, give them names, check and mend, as far as there is time."""
+        with suppress(Interrupted):
+            self._judge(self.roster, fresh=0, named=False)
+            self._move()
+        rosters = {day: date.roster for day, date in self.dates.items()}
+        self.roster = self._named(rosters or dict.fromkeys(range(self.problem.n_dates), self.roster))
+        self.check()
+
+    def check(self) -> None:
+        """Check the roster, which has names, and mend it."""
+        with suppress(Interrupted):
             self._check()
-        except Interrupted:
-            pass
 
     def _move(self) -> None:
-        """Rounds of steps along the slopes; then names for the best shifts of each date."""
-        clock = self.settings.clock
-        first = before = np.inf
-        for number in range(self.most - 1):
-            with clock.within(NAMING):
+        """Rounds of steps along the slopes."""
+        clock, before = self.settings.clock, np.inf
+        for _ in range(self.most - 1):
+            with clock.within(MOVING):
                 here = {day: self._here(day, date.room) for day, date in self.dates.items()}
-                now = self._merit()
-                first, before = (now, now) if number == 0 else (first, before)
+                before = min(before, self._merit())
                 if clock.left <= 0 or not self._step(here):
                     break
-            now = self._merit()
-            reaches = [date.reach for date in self.dates.values()]
-            if now > before * (1 - ENOUGH) and max(reaches, default=0.0) <= LEAST_REACH:
+            if self._merit() > before * (1 - ENOUGH):
                 break
-            before = min(now, before)
-        if self._merit() >= first or clock.left <= 0:
-            return
-        found = self._named(self.problem, {day: date.roster for day, date in self.dates.items()})
-        if found is not None:
-            self.roster = found
 
     def _step(self, here: Mapping[int, Here]) -> bool:
         """One step on all dates; whether there was time for it."""
@@ -135,41 +133,23 @@ class Iteration:
 
     def _moved(self, here: Mapping[int, Here]) -> Roster | None:
         """Other shifts without names; None where time was up."""
-        settings = self.settings
-        rosters = {day: date.roster for day, date in self.dates.items()}
-        counts: dict[tuple[int, int, int], int] = {}
-        starts: dict[tuple[int, int, int, int, int], int] = {}
-        for day, roster in rosters.items():
-            own = counts_of({(at, duty.day): (duty.shift, duty.group) for at, duty in enumerate(roster.duties)})
-            counts |= {key: number for key, number in own.items() if key[1] == day}
-            starts |= {place: number for place, number in starts_of(roster).items() if place[1] == day}
-        found = cheapest_shifts(
-            self.problem,
-            here,
-            Unnamed(counts, starts),
-            seed=settings.seed,
-            effort=settings.effort,
-            clock=settings.clock,
-            seconds=settings.clock.left,
-            told=settings.told("joint"),
-        )
+        found = cheapest_shifts(self.problem, here, self.settings.clock)
         self._look()
         return None if found is None else unnamed_roster(self.problem, found)
 
-    def _named(self, problem: Problem, rosters: Mapping[int, Roster]) -> Roster | None:
-        """A roster with names that covers what others plan on each date; None where there was no time."""
-        heads = np.zeros_like(problem.heads)
+    def _named(self, rosters: Mapping[int, Roster]) -> Roster:
+        """A roster with names that covers what others plan on each date."""
+        heads = np.zeros_like(self.problem.heads)
         for day, roster in rosters.items():
             heads[:, day] = np.floor(roster.planned[:, day] + 1e-6)
-        heads = np.where(problem.heads > 0, np.maximum(heads, 0), 0)
-        there = np.array([1.0 - group.shrinkage for group in problem.groups])[:, None, None]
-        net = np.rint(heads * there).astype(np.int64)
+        heads = np.where(self.problem.heads.any(axis=2, keepdims=True), heads, 0)
         with self.settings.clock.within(NAMING):
-            if self.settings.clock.left <= 0:
-                return None
-            found = solve(replace(problem, heads=heads, net=net), self.settings)
-        self._look()
-        return found
+            return solve(self._asked(heads), self.settings, target=unnamed(rosters))
+
+    def _asked(self, heads: Heads) -> Problem:
+        """The problem with other heads."""
+        there = np.array([1.0 - group.shrinkage for group in self.problem.groups])[:, None, None]
+        return replace(self.problem, heads=heads, net=np.rint(heads * there).astype(np.int64))
 
     def _check(self) -> None:
         """Check on fresh customers, mend, and check on others."""
@@ -177,30 +157,46 @@ class Iteration:
             if self.settings.clock.left <= 0:
                 if self.judged is not self.roster:
                     self._judge(self.roster, fresh=0)
-                return
+                break
             self._judge(self.roster, fresh=number)
             lacking = any((date.room < 0).any() for date in self.dates.values())
             if not lacking or number == MOST_CHECKS or self.most < 2:
-                return
+                break
             here = {
                 day: self._here(day, np.where(date.room < 0, STRICTER * date.room, date.room), falls=False)
                 for day, date in self.dates.items()
             }
-            with self.settings.clock.within(NAMING):
+            with self.settings.clock.within(MOVING):
                 moved = self._moved(here)
-            named = None if moved is None else self._named(self.problem, dict.fromkeys(self.dates, moved))
-            if named is None:
-                return
-            self.roster = named
+            if moved is None:
+                break
+            self.roster = self._named(dict.fromkeys(self.dates, moved))
+        self.roster = replace(self.roster, problem=self._still_needed())
 
-    def _judge(self, roster: Roster, *, fresh: int) -> Round:
-        """Play a named roster on all dates, and stand there."""
+    def _still_needed(self) -> Problem:
+        """The problem with the heads that would mend what the last check missed, where agents are most worth."""
+        problem, heads = self.roster.problem, self.roster.problem.heads.copy()
+        costs = np.array([group.cost for group in problem.groups])
+        for day, date in self.dates.items():
+            planned = self.roster.planned[:, day]
+            for cell in np.flatnonzero(date.standing.slack() < 0).tolist() if len(date.slopes) else ():
+                worth = date.slopes[cell] / costs[:, None]
+                group, interval = (int(at) for at in np.unravel_index(int(worth.argmax()), worth.shape))
+                there = float(planned[group, interval])
+                lacking = -float(date.room[cell]) / max(float(date.slopes[cell, group, interval]), FLAT)
+                most = max(MOST_MORE, int(self.problem.heads[group, day, interval] - there))
+                more = int(there) + min(max(ceil(lacking), 1), most)
+                heads[group, day, interval] = max(int(heads[group, day, interval]), more)
+        return self._asked(heads)
+
+    def _judge(self, roster: Roster, *, fresh: int, named: bool = True) -> Round:
+        """Play a roster on all dates, and stand there."""
         known = {day: date.slopes for day, date in self.dates.items()}
         self.dates = {day: Date(roster, *self._standing(roster, day, fresh)) for day in self.stage.dates}
         for day, slopes in known.items():
             self.dates[day].slopes = slopes
         self.judged = roster
-        return self._tell(roster, {day: date.standing for day, date in self.dates.items()}, fresh=fresh, named=True)
+        return self._tell(roster, {day: date.standing for day, date in self.dates.items()}, fresh=fresh, named=named)
 
     def _standing(self, roster: Roster, day: int, fresh: int = 0) -> tuple[Standing, Floats]:
         self._look()
@@ -253,15 +249,3 @@ def _merit(day: int, date: Date) -> float:
     best = (date.slopes / costs[None, :, None]).max(axis=(1, 2), initial=0.0)
     mended = missing / np.maximum(best, 1e-3) * problem.step / 60
     return cost / (60 * MONEY) + PENALTY * float(mended.sum())
-
-
-def unnamed_roster(problem: Problem, found: Unnamed) -> Roster:
-    """Shifts worked by agents without names, who have the skills of their groups."""
-    chosen: Chosen = {}
-    agents: list[Agent] = []
-    for (group, day, shift), number in sorted(found.counts.items()):
-        for _ in range(number):
-            chosen[len(agents), day] = (shift, group)
-            agents.append(Agent(f"{len(agents) + 1}", (group,), (), (), 7))
-    own = replace(problem, agents=tuple(agents))
-    return Roster(own, tuple(duties_of(own, chosen, found.starts)))

@@ -5,38 +5,38 @@ they need, and these take work off their neighbours: other groups, and the inter
 here: each goal of each interval is a constraint on all who bear on it, as J. Atlason, M. Epelman and S. Henderson
 (Annals of Operations Research 127, 2004) have it, with slopes from the simulator, within a step's reach. A. Avramidis
 et al. (European Journal of Operational Research 200, 2010) show what shifts gain by that over fixed head counts.
+
+A linear programme with whole numbers, for HiGHS: how many work each shift, and begin each break when. It is solved in
+fractions, for all dates together, which share the hours of the week; then in whole numbers date after date.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.planning.rostering.cover import MONEY, SHORT, UNDER, Key
-from simulation.planning.rostering.duties import parts
-from simulation.planning.rostering.duty_list import Place, Starts
-from simulation.planning.rostering.master import Master
+from simulation.planning.rostering.cover import SHORT, needed
+from simulation.planning.rostering.duty_list import Unnamed
+from simulation.planning.rostering.linear import Linear
 from simulation.planning.rostering.problem import Problem
-from simulation.planning.rostering.search import Clock, Told, least
+from simulation.planning.rostering.search import Clock
+from simulation.planning.rostering.shift_columns import Columns
 from simulation.planning.staffing.target import Floats
 
-SCALE = 10_000
-"""Slopes and slacks are whole numbers of one over this."""
-
-FINE = 100
-"""Parts of the cost of a minute, so that what is missing of a goal can be weighed against it."""
-
 TOO_DEAR = 10.0
-"""What is missing of a goal costs so many times what the best agent for it would."""
+"""What is missing of a goal costs so many times what the best agents for it would …"""
 
-WORK = 4.0
-"""Deterministic time for 120 agents and a week."""
+LOST = 20.0
+"""… an agent whom an interval loses beyond the step's reach costs so many hours …"""
 
-GAP = 0.002
+FLAT = 1e-3
+"""… and slopes below this move nothing, and price nothing."""
+
+NODES, GAP = 50, 0.004
+"""Where the search for whole numbers of a date ends: nodes, and nearness to the best as a share of the cost."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Here:
     room
         Slack of each goal with its margin taken off, shape (cells,).
     slopes
-        Shape (cells, groups, intervals).
+        What one agent more adds to it, shape (cells, groups, intervals).
     reach
         By how many agents each entry of ``planned`` may grow, shape (groups, intervals).
     falls
@@ -64,26 +64,8 @@ class Here:
     falls: bool = True
 
 
-@dataclass(frozen=True)
-class Unnamed:
-    """How many work each shift, and begin their breaks when."""
-
-    counts: Mapping[Key, int]
-    starts: Starts
-
-
-def cheapest_shifts(
-    problem: Problem,
-    here: Mapping[int, Here],
-    known: Unnamed,
-    *,
-    seed: int,
-    effort: float,
-    clock: Clock,
-    seconds: float,
-    told: Told | None = None,
-) -> Unnamed | None:
-    """The cheapest shifts by the slopes; None where time was up.
+def cheapest_shifts(problem: Problem, here: Mapping[int, Here], clock: Clock) -> Unnamed | None:
+    """The cheapest shifts by the slopes, within the rules of all agents together; None where time was up.
 
     Parameters
     ----------
@@ -91,61 +73,69 @@ def cheapest_shifts(
         Agents, shifts and rules; of its heads only which are none.
     here
         By open date.
-    known
-        The shifts at hand.
-    seed, effort, clock, seconds, told
-        As for :func:`~simulation.planning.rostering.search.least`.
+    clock
+        Where the search ends.
     """
-    from ortools.sat.python import cp_model
-
-    model: Any = cp_model.CpModel()
-    masters = [Master(problem, agents, [], model=model) for agents, _ in parts(problem) if agents]
-    minutes: dict[Key, list[tuple[int, Any]]] = {}
-    for master in masters:
-        minutes |= master.cover.minutes
-    aim = FINE * sum(master.cover.cost() + UNDER * MONEY * sum(master.under) for master in masters)
+    model = Linear()
+    columns = Columns(problem, model)
     for day, date in here.items():
-        aim += sum(_day(problem, model, minutes, day, date))
-    for master in masters:
-        for key, count in master.counts.items():
-            model.add_hint(count, known.counts.get(key, 0))
-        for place, variable in master.cover.starts.items():
-            model.add_hint(variable, known.starts.get(place, 0))
-    model.minimize(aim)
-    work = WORK * effort * max(len(problem.agents) * problem.n_dates / 840, 0.05)
-    found = least(model, seed=seed, work=work, clock=clock, seconds=seconds, told=told, gap=GAP)
+        _goals(problem, model, columns, day, date)
+    return _in_whole_numbers(problem, model, columns, clock)
+
+
+def covering_shifts(problem: Problem, clock: Clock) -> Unnamed | None:
+    """The cheapest shifts that cover the heads of a problem, as far as there are agents; None where time was up."""
+    model = Linear()
+    columns = Columns(problem, model)
+    for key in needed(problem, range(len(problem.groups))):
+        need = float(problem.heads[key])
+        short = model.column(SHORT * problem.groups[key[0]].cost * problem.step / 60, 0.0, need)
+        model.at_least(columns.there(*key) | {short: 1.0}, need)
+    return _in_whole_numbers(problem, model, columns, clock)
+
+
+def _in_whole_numbers(problem: Problem, model: Linear, columns: Columns, clock: Clock) -> Unnamed | None:
+    """All dates together in fractions, then each date in whole numbers beside the others as they are."""
+    shifts = [columns.of_date(day) for day in range(problem.n_dates)]
+    found = _solved(model, clock, (), {})
+    for at, places in enumerate(shifts):
+        if found is None:
+            return None
+        others = {place: float(found[place]) for other, own in enumerate(shifts) if other != at for place in own}
+        found = _solved(model, clock, places, others) if places else found
+        if found is not None:
+            found[places] = np.rint(found[places])
     if found is None:
         return None
-    counts = {key: n for master in masters for key, count in master.counts.items() if (n := found.value_of(count))}
-    starts: dict[Place, int] = {}
-    for master in masters:
-        starts |= {place: found.value_of(variable) for place, variable in master.cover.starts.items()}
-    return Unnamed(counts, starts)
+    counts = {key: number for key, place in columns.counts.items() if (number := round(found[place]))}
+    return Unnamed(counts, {key: round(found[place]) for key, place in columns.starts.items()})
 
 
-def _day(problem: Problem, model: Any, minutes: Mapping[Key, list[tuple[int, Any]]], day: int, here: Here) -> list[Any]:
-    """The goals of a date as constraints; what they lack, as terms of the aim."""
-    step, terms = problem.step, []
-    felt: dict[tuple[int, int], Any] = {}
-    now = np.rint(here.planned * step).astype(np.int64)
-    for group, interval in zip(*(here.slopes.max(axis=0) > 0).nonzero(), strict=True):
+def _solved(model: Linear, clock: Clock, whole: Sequence[int], fixed: Mapping[int, float]) -> Floats | None:
+    if clock.left <= 0:
+        clock.late = True
+        return None
+    return model.solve(whole, fixed, nodes=NODES, gap=GAP, seconds=clock.left)
+
+
+def _goals(problem: Problem, model: Linear, columns: Columns, day: int, here: Here) -> None:
+    """The goals of a date as constraints; what they lack costs."""
+    hours = problem.step / 60
+    felt: dict[tuple[int, int], int] = {}
+    for group, interval in zip(*(here.slopes.max(axis=0) > FLAT).nonzero(), strict=True):
         key = int(group), int(interval)
-        there = sum(length * each for length, each in minutes.get((key[0], day, key[1]), ()))
-        reach = int(here.reach[key]) * step
-        low, high = max(int(now[key]) - reach * here.falls, 0), int(now[key]) + reach
-        felt[key] = model.new_int_var(low, high, "")  # beyond the reach more agents are not counted on
-        lost = model.new_int_var(0, max(low, 0), "")
-        model.add(felt[key] <= there + lost)
-        terms.append(FINE * SHORT * MONEY * lost)
+        now, reach = float(here.planned[key]), float(here.reach[key])
+        low = max(now - reach * here.falls, 0.0)
+        felt[key] = model.column(0.0, low, now + reach)  # beyond the reach more agents are not counted on
+        lost = model.column(LOST * hours, 0.0, low)
+        there = columns.there(key[0], day, key[1])
+        model.at_least(there | {lost: 1.0, felt[key]: -1.0}, 0.0)
     costs = np.array([group.cost for group in problem.groups])
     for room, slope in zip(here.room.tolist(), here.slopes, strict=True):
-        steep = np.rint(slope * SCALE).astype(np.int64)
-        used = [(int(g), int(t)) for g, t in np.argwhere(steep > 0)]
+        used = [(int(g), int(t)) for g, t in np.argwhere(slope > FLAT)]
         if not used:
             continue  # nobody within reach moves it
-        lacking = model.new_int_var(0, 100 * SCALE * step, "")
-        moved = sum(int(steep[key]) * (felt[key] - int(now[key])) for key in used)
-        model.add(moved + lacking >= -round(room * SCALE * step))
         best = float((slope / costs[:, None]).max())
-        terms.append(max(1, round(TOO_DEAR * MONEY * FINE / (SCALE * max(best, 1e-4)))) * lacking)
-    return terms
+        lacking = model.column(TOO_DEAR * hours / best, 0.0, 100.0)
+        moved = sum(float(slope[key]) * float(here.planned[key]) for key in used)
+        model.at_least({lacking: 1.0} | {felt[key]: float(slope[key]) for key in used}, moved - room)

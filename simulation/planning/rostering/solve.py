@@ -9,20 +9,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.planning.rostering.cover import MONEY, SHORT, UNDER, Cover, Key, cost_of
 from simulation.planning.rostering.duties import Option, least_minutes, parts
-from simulation.planning.rostering.duty_list import Starts, counts_of, duties_of, fitted
+from simulation.planning.rostering.duty_list import Starts, Unnamed, counts_of, duties_of, fitted
 from simulation.planning.rostering.greedy import named_in_turn, shifts_in_turn
 from simulation.planning.rostering.master import Master
 from simulation.planning.rostering.problem import Problem, Roster
 from simulation.planning.rostering.program import Chosen, Program
 from simulation.planning.rostering.search import Clock, Found, Told, least
 
-WORK = {"master": 8.0, "names": 20.0, "all": 12.0, "likes": 2.5}
+WORK = {"master": 8.0, "names": 20.0, "all": 12.0, "likes": 1.0}
 """Deterministic time of the searches for a part of 120 agents; smaller ones get their share."""
 
 LEAST_ALL = 0.4
@@ -88,7 +88,7 @@ class Part:
     proved: bool
 
 
-def solve(problem: Problem, settings: Settings, kept: Kept | None = None) -> Roster:
+def solve(problem: Problem, settings: Settings, kept: Kept | None = None, target: Unnamed | None = None) -> Roster:
     """The best roster found.
 
     Parameters
@@ -99,20 +99,26 @@ def solve(problem: Problem, settings: Settings, kept: Kept | None = None) -> Ros
         How to search. Time is shared out among the parts by their agents, amply: the work of each has its own limit.
     kept
         A roster to stay near to.
+    target
+        Shifts that get names, if all of them can; where not, others are searched.
     """
-    found, left = [], len(problem.agents)
-    for agents, groups in parts(problem):
-        if agents:
-            share = 1.0 if len(agents) == left else min(AMPLE * len(agents) / left, MOST_SHARE)
-            until = settings.clock.left * share
-            found.append(_Solver(problem, agents, groups, settings, kept, until).solve())
-            left -= len(agents)
+    found = [solver.solve() for solver in _solvers(problem, settings, kept, target)]
     duties = [duty for part in found for duty in duties_of(problem, part.chosen, part.starts)]
     duties.sort(key=lambda duty: (duty.day, duty.group, problem.shifts[duty.shift].start, duty.agent))
     roster = Roster(problem, tuple(duties), None, all(part.proved for part in found))
     bounds = sum(part.bound for part in found) / (MONEY * 60)
     no_others = not roster.short.any() and not any(any(agent.least) for agent in problem.agents)
     return Roster(problem, roster.duties, bounds if no_others and kept is None else None, roster.proved)
+
+
+def _solvers(problem: Problem, settings: Settings, kept: Kept | None, target: Unnamed | None) -> Iterator[_Solver]:
+    """One for each part, made when the one before has done."""
+    left = len(problem.agents)
+    for agents, groups in parts(problem):
+        if agents:
+            share = 1.0 if len(agents) == left else min(AMPLE * len(agents) / left, MOST_SHARE)
+            yield _Solver(problem, agents, groups, settings, kept, target, settings.clock.left * share)
+            left -= len(agents)
 
 
 class _Solver:
@@ -123,16 +129,21 @@ class _Solver:
         groups: Sequence[int],
         settings: Settings,
         kept: Kept | None,
+        target: Unnamed | None,
         until: float,
     ) -> None:
         self.problem, self.agents, self.groups = problem, agents, groups
-        self.settings, self.kept = settings, kept
+        self.settings, self.kept, self.target = settings, kept, target
         self.until = settings.clock.seconds + until
         self.share = max(len(agents) * problem.n_dates / 840, 0.05) * settings.effort
 
     def solve(self) -> Part:
         if self.kept is not None:
             return self._liked(self._all_at_once(self._known(), {}, 0.0), fixed=True)
+        if self.target is not None:
+            part = self._given(self.target)
+            if part is not None:
+                return self._liked(part, fixed=False)
         best, spare = Part({}, {}, 0.0, float("inf"), proved=False), 0
         for attempt in range(ATTEMPTS):
             part, missing = self._in_two_steps(spare, best.bound)
@@ -157,6 +168,14 @@ class _Solver:
         starts = {key: found.value_of(variable) for key, variable in master.cover.starts.items()}
         part = self._named(target, starts, bound if spare else found.bound)
         return part, sum(target.values()) - len(part.chosen)
+
+    def _given(self, target: Unnamed) -> Part | None:
+        """Names for shifts that are given; None where some have none, and there is time to search for others."""
+        own = set(self.groups)
+        counts = {key: number for key, number in target.counts.items() if key[0] in own}
+        part = self._named(counts, dict(target.starts), 0.0)
+        whole = counts_of(part.chosen) == counts and not _owed(self.problem, self.agents, part.chosen)
+        return part if whole or self.settings.clock.left <= 0 else None
 
     def _named(self, target: Mapping[Key, int], starts: Starts, bound: float) -> Part:
         """Names for the shifts of the first step; as many as can have some."""

@@ -28,7 +28,7 @@ from simulation.scenario import Scenario
 CONFIDENCE = 0.95
 """Of each goal of each interval, one-sided."""
 
-CHECKED = 10
+CHECKED = 6
 """A check on fresh customers has so many times as many days as a round."""
 
 FRESH = 1_000_000
