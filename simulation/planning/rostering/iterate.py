@@ -32,13 +32,13 @@ PENALTY = 1.5
 ENOUGH = 0.005
 """The share of the cost by which a round must gain to be followed by another."""
 
-MOST_CHECKS = 3
+MOST_CHECKS = 5
 """So often a roster is checked on fresh customers; one that misses a goal is mended before the next check."""
 
 FLAT, MOST_MORE = 1e-3, 5
 """Slopes below this say nothing of how many agents are missing; no more than so many are said to be."""
 
-STRICTER = 1.3
+STRICTER = 2.0
 """What a check says is missing is mended so many times."""
 
 MOVING, NAMING = 0.4, 0.7
