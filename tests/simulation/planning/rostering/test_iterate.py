@@ -184,8 +184,8 @@ def test_groups_outside_the_roster_keep_their_staff(desks: Path) -> None:
 
 
 def test_too_few_agents_say_where_and_what_would_help(desks: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Three agents of a group where six are needed: exit code 1, a roster all the same, heads missing, cures."""
-    few = ROSTER.replace("{id: b, number: 14", "{id: b, number: 3")
+    """Five agents where fourteen are needed: exit code 1, a roster all the same, heads missing, cures."""
+    few = ROSTER.replace("{id: b, number: 14", "{id: b, number: 2").replace("{id: p, number: 14", "{id: p, number: 3")
     (desks / "desks.roster.yaml").write_text(few, encoding="utf-8")
     options = ["--threads", "1", "--effort", "0.05", "--replications", "20", "--rounds", "2", "--json", "-"]
     assert main(["roster", "desks.roster.yaml", *options]) == 1
