@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
 from routing.words.messages import text
-from simulation.commands.options import Finite
+from simulation.commands.roster_options import outputs, published_roster, searching
+from simulation.commands.roster_progress import Progress
 
 if TYPE_CHECKING:
     from simulation.planning.rostering.answer import Answer
@@ -28,80 +27,7 @@ def command() -> click.Command:
             "Make a roster from FILE, which has agents, shifts, rules of work and the heads needed. Where FILE names a "
             "scenario, each date is played with the roster's agents, and more heads are planned where a goal is missed."
         ),
-        params=[
-            click.Argument(["file"]),
-            click.Option(
-                ["--out"],
-                metavar="DIR",
-                help=text("Write roster.html, .xlsx, .csv, .ics and .json into this folder."),
-            ),
-            click.Option(
-                ["--json"],
-                metavar="FILE",
-                help=text("Write the results as JSON to a file; with - to the standard output, in place of the words."),
-            ),
-            click.Option(
-                ["--published"],
-                metavar="TABLE",
-                help=text("Stay near to this roster, a roster.csv or .xlsx with its columns."),
-            ),
-            click.Option(
-                ["--absent"],
-                metavar="AGENT:DATE",
-                multiple=True,
-                help=text("An agent of the published roster is absent on a date. May be given several times."),
-            ),
-            click.Option(
-                ["--change-min"],
-                type=click.IntRange(0, 10_000),
-                default=60,
-                show_default=True,
-                help=text("With --published: a shift is changed only for so many agent-minutes that are missing."),
-            ),
-            click.Option(
-                ["--rounds"],
-                type=click.IntRange(0, 20),
-                default=4,
-                show_default=True,
-                help=text("So often the roster is played in the simulator; 0: never."),
-            ),
-            click.Option(
-                ["--replications"],
-                type=click.IntRange(10, 100_000),
-                default=20,
-                show_default=True,
-                help=text(
-                    "How many days to simulate of each date in each round; the final check has three times as many."
-                ),
-            ),
-            click.Option(
-                ["--time-limit"],
-                metavar="SECONDS",
-                type=Finite(1, 1_000_000),
-                default=240,
-                show_default=True,
-                help=text("Give the best roster found by then."),
-            ),
-            click.Option(
-                ["--effort"],
-                type=Finite(0.01, 1000),
-                default=1,
-                show_default=True,
-                help=text("How long to search, as a multiple of the usual; the same on any machine."),
-            ),
-            click.Option(
-                ["--seed"],
-                type=click.IntRange(0, 2**31 - 1),
-                default=1,
-                show_default=True,
-                help=text("The same seed gives the same roster, unless the time limit ends the search."),
-            ),
-            click.Option(
-                ["--threads"],
-                type=click.IntRange(1, 1024),
-                help=text("Simulate on so many threads; by default on one for each core."),
-            ),
-        ],
+        params=[click.Argument(["file"]), *outputs(), *published_roster(), *searching()],
     )
 
 
@@ -143,40 +69,9 @@ def roster(
         rounds=rounds,
         replications=replications,
     )
-    answer = build(read, wanted, kept=kept, tell=_teller())
+    answer = build(read, wanted, kept=kept, tell=Progress())
     _give(answer, out, json)
     return 0 if answer.met or answer.ended == "interrupted" else NOT_MET
-
-
-def _teller() -> Callable[[str, float, float], None]:
-    """Lines on stderr with the best so far, one a second at most."""
-    stages = {
-        "master": text("shifts without names"),
-        "names": text("names for them"),
-        "all": text("shifts and names at once"),
-        "likes": text("wishes and even shares"),
-        "play": text("simulated: round and goals missed"),
-    }
-    began = time.monotonic()
-    waiting: list[tuple[str, str]] = []  # the newest line, while it is less than a second after the one before
-    shown = [0.0]
-
-    def show() -> None:
-        if waiting:
-            click.echo(waiting.pop()[1], err=True)
-            shown[0] = time.monotonic()
-
-    def tell(stage: str, value: float, bound: float) -> None:
-        size = 600 if stage in {"master", "names", "all"} else 1  # tenths of a minute: hours are shown
-        now = time.monotonic()
-        if waiting and waiting[0][0] != stage:
-            show()
-        line = f"{now - began:6.1f} s  {stages[stage]}: {value / size:,.1f} ({bound / size:,.1f})"
-        waiting[:] = [(stage, line)]
-        if now - shown[0] >= 1.0:
-            show()
-
-    return tell
 
 
 def _give(answer: Answer, out: str | None, json: str | None) -> None:

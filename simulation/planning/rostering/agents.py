@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
@@ -33,6 +34,9 @@ from simulation.planning.rostering.roster_file import RosterAgent, RosterDocumen
 
 WORKING_DAYS = 5
 """Of an ordinary week, to which contract hours refer."""
+
+MAX_AGENTS = 5000
+"""Of a roster."""
 
 _SEPARATORS = re.compile(r"[;,、|]\s*|\s+")
 _SPAN = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:\s*[-–]\s*(\d{1,3}(?:\.\d+)?))?")
@@ -71,11 +75,24 @@ def read_agents(
     seen: set[str] = set()
     found = []
     for each, wrong in given:
-        if each.id in seen:
-            raise wrong(("id",), text("two agents have the same id"), value=each.id, kind=Contradiction)
-        seen.add(each.id)
-        found.append(_Agent(entry, dates, skills, each, wrong).read())
+        like = _Agent(entry, dates, skills, each, wrong).read()
+        for name in _ids(each):
+            if name in seen:
+                raise wrong(("id",), text("two agents have the same id"), value=name, kind=Contradiction)
+            seen.add(name)
+            found.append(replace(like, id=name))
+    if len(found) > MAX_AGENTS:
+        rule = text("there must not be more than {limit} agents", limit=MAX_AGENTS)
+        raise document.error(("agents",), rule, value=len(found))
     return tuple(found)
+
+
+def _ids(entry: RosterAgent) -> list[str]:
+    """Its own id; of a number of equal agents ``front-01``, ``front-02`` and so on."""
+    if entry.number is None:
+        return [entry.id]
+    digits = max(2, len(str(entry.number)))
+    return [f"{entry.id}-{place:0{digits}d}" for place in range(1, entry.number + 1)]
 
 
 def _in_file(document: Document, path: Path) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from simulation.planning.rostering.cover import MONEY, cost_of
+from simulation.planning.rostering.cover import roster_cost
 from simulation.planning.rostering.cure import Cure
 from simulation.planning.rostering.play import Round
 from simulation.planning.rostering.problem import Roster
@@ -104,18 +104,22 @@ class Answer:
     @property
     def paid_hours(self) -> float:
         """Hours of work of all agents."""
-        return sum(self.roster.problem.shifts[duty.shift].paid for duty in self.roster.duties) / 60
+        return self.roster.paid_hours
 
     @property
     def cost(self) -> float:
         """Hours of work, each times its cost."""
-        problem = self.roster.problem
-        return sum(cost_of(problem, each.group, each.day, each.shift) for each in self.roster.duties) / (60 * MONEY)
+        return roster_cost(self.roster)
 
     @property
     def met(self) -> bool:
         """Whether nothing is missing: heads, and in the simulator the goals."""
-        return not self.gaps and (not self.rounds or self.rounds[-1].held)
+        return not self.gaps and (self.checked is None or self.checked.held)
+
+    @property
+    def checked(self) -> Round | None:
+        """What the simulator said of the roster itself; None: it was not asked."""
+        return next((each for each in reversed(self.rounds) if each.named), None)
 
 
 def gaps(roster: Roster) -> Iterator[Gap]:

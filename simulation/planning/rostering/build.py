@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 
 from simulation.planning.rostering.answer import Answer, gaps
 from simulation.planning.rostering.cure import Cure, cures
+from simulation.planning.rostering.duty_list import unnamed_roster
+from simulation.planning.rostering.iterate import Iteration
+from simulation.planning.rostering.joint import covering_shifts
 from simulation.planning.rostering.play import Interrupted, Round, play, raised
 from simulation.planning.rostering.problem import Roster
 from simulation.planning.rostering.reader import RosterFile
 from simulation.planning.rostering.search import Clock, interruptible
 from simulation.planning.rostering.solve import Kept, Settings, solve
+from simulation.planning.rostering.stage import Stage, stage_of
 
 CURE_S = 20.0
 """Seconds that the search for cures may take beyond the limit."""
@@ -51,8 +55,8 @@ class Wanted:
     threads: int = 2
     effort: float = 1.0
     time_limit: float | None = None
-    rounds: int = 4
-    replications: int = 20
+    rounds: int = 6
+    replications: int = 60
 
 
 def build(
@@ -81,10 +85,14 @@ def build(
     found: list[Cure] = []
     plays = file.scenario is not None and wanted.rounds > 0
     with interruptible(clock):
-        with clock.within(FIRST if plays else 1.0):
-            roster = solve(file.problem, settings, kept)
-        if plays and not clock.interrupted:
-            roster, rounds = _played(file, roster, replace(wanted, rounds=1) if kept else wanted, settings)
+        stage = _stage(file, wanted) if plays else None
+        if stage is not None:
+            roster, rounds = _iterated(file, stage, wanted, settings, kept)
+        else:
+            with clock.within(FIRST if plays else 1.0):
+                roster = solve(file.problem, settings, kept)
+            if plays and not clock.interrupted:
+                roster, rounds = _played(file, roster, replace(wanted, rounds=1) if kept else wanted, settings)
         if any(gaps(roster)) and not clock.interrupted:
             late = clock.late
             clock.limit = None if clock.limit is None else clock.seconds + CURE_S
@@ -93,6 +101,29 @@ def build(
     ended = "interrupted" if clock.interrupted else "time" if clock.late else "done"
     changed = None if kept is None else _changed(roster, kept)
     return Answer(roster, wanted.seed, clock.seconds, ended, found, rounds, changed)
+
+
+def _stage(file: RosterFile, wanted: Wanted) -> Stage | None:
+    return stage_of(file.problem, file.scenario, seed=wanted.seed, threads=wanted.threads, days=wanted.replications)
+
+
+def _iterated(
+    file: RosterFile, stage: Stage, wanted: Wanted, settings: Settings, kept: Kept | None
+) -> tuple[Roster, list[Round]]:
+    """Heads and shifts in turn; a published roster, or one that is to be played once, is only checked."""
+    if kept is not None or wanted.rounds == 1:
+        with settings.clock.within(FIRST):
+            roster = solve(file.problem, settings, kept)
+        iteration = Iteration(file.problem, roster, stage, settings, 1)
+        iteration.check()
+        return iteration.roster, iteration.rounds
+    with settings.clock.within(FIRST):
+        first = covering_shifts(file.problem, settings.clock)
+    if first is None:  # no time even for that
+        return solve(file.problem, settings), []
+    iteration = Iteration(file.problem, unnamed_roster(file.problem, first), stage, settings, wanted.rounds)
+    iteration.run()
+    return iteration.roster, iteration.rounds
 
 
 def _played(file: RosterFile, roster: Roster, wanted: Wanted, settings: Settings) -> tuple[Roster, list[Round]]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulation.planning.rostering.duties import overlaps
-from simulation.planning.rostering.problem import Problem
+from simulation.planning.rostering.problem import Problem, Roster
 
 MONEY = 10
 """Parts into which the cost of a minute is rounded."""
@@ -18,8 +18,8 @@ MONEY = 10
 SHORT = 100
 """A minute of a missing agent costs as much as so many minutes of work: any shift is worth a quarter of an hour."""
 
-UNDER = 20
-"""A minute that an agent has too little in a week costs so much; working it costs 1 and more."""
+UNDER = 10_000
+"""A minute of contract hours that an agent is not given costs so much: they stand before heads and cost."""
 
 Key = tuple[int, int, int]
 """Group, date, shift; or group, date, interval."""
@@ -99,6 +99,12 @@ def cost_of(problem: Problem, group: int, day: int, shift: int) -> int:
     """Cost of one shift, in parts of a minute of ordinary work."""
     entry = problem.shifts[shift]
     return round(MONEY * problem.pay(day, entry) * problem.groups[group].cost * entry.paid)
+
+
+def roster_cost(roster: Roster) -> float:
+    """Hours of a roster, each times its cost."""
+    problem = roster.problem
+    return sum(cost_of(problem, each.group, each.day, each.shift) for each in roster.duties) / (60 * MONEY)
 
 
 def needed(problem: Problem, groups: Sequence[int]) -> list[Key]:

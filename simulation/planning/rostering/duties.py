@@ -48,6 +48,17 @@ def options(problem: Problem, agent: Agent, day: int) -> list[Option]:
     return found
 
 
+def least_minutes(problem: Problem, agent: Agent, week: int) -> int:
+    """Minutes that an agent must work in a week, as far as there are shifts and dates for them."""
+    if not agent.least[week]:
+        return 0
+    days = range(7 * week, 7 * week + 7)
+    longest = [
+        max((problem.shifts[shift].paid for shift, _ in options(problem, agent, day)), default=0) for day in days
+    ]
+    return min(agent.least[week], sum(sorted(longest, reverse=True)[: agent.days_per_week]))
+
+
 def parts(problem: Problem) -> list[tuple[list[int], list[int]]]:
     """Agents and groups that have nothing to do with others, by their numbers: each part is solved by itself."""
     home = list(range(len(problem.groups)))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from simulation.files.day_clock import MINUTES_PER_DAY
-from simulation.planning.rostering.duties import Option
+from simulation.planning.rostering.duties import Option, least_minutes
 from simulation.planning.rostering.problem import Problem
 
 WEEK = 7
@@ -45,9 +45,10 @@ def _weekly(program: Program, number: int) -> None:
         )
         program.model.add(sum(program.works[number, day] for day in days) <= agent.days_per_week)
         program.model.add(worked <= agent.most[week])
-        if agent.least[week]:
-            under = program.model.new_int_var(0, agent.least[week], "")
-            program.model.add(worked + under >= agent.least[week])
+        least = least_minutes(problem, agent, week)
+        if least:
+            under = program.model.new_int_var(0, least, "")
+            program.model.add(worked + under >= least)
             program.under[number, week] = under
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from simulation.planning.rostering.cover import MONEY, UNDER, Cover, Key
-from simulation.planning.rostering.duties import options
+from simulation.planning.rostering.duties import least_minutes, options
 from simulation.planning.rostering.labour import WEEK
 from simulation.planning.rostering.problem import Problem
 
@@ -26,13 +26,17 @@ class Master:
     spare
         So many shifts of each week that the agents could work are left out, and their hours: room for names. With it
         the bound is none.
+    model
+        To which it is added; None: one of its own.
     """
 
-    def __init__(self, problem: Problem, agents: Sequence[int], groups: Sequence[int], spare: int = 0) -> None:
+    def __init__(
+        self, problem: Problem, agents: Sequence[int], groups: Sequence[int], spare: int = 0, model: Any = None
+    ) -> None:
         from ortools.sat.python import cp_model
 
         self.problem, self.agents, self.spare = problem, agents, spare
-        self.model: Any = cp_model.CpModel()
+        self.model: Any = cp_model.CpModel() if model is None else model
         able: dict[Key, int] = {}
         there = [0] * problem.n_dates
         for agent in agents:
@@ -56,7 +60,7 @@ class Master:
         self.model.add(sum(counts.values()) <= sum(agent.days_per_week for agent in own) - self.spare)
         length = min((shift.paid for shift in self.problem.shifts), default=0)
         self.model.add(worked <= sum(agent.most[week] for agent in own) - self.spare * length)
-        least = sum(agent.least[week] for agent in own)
+        least = sum(least_minutes(self.problem, agent, week) for agent in own)
         if least:
             self.under.append(self.model.new_int_var(0, least, ""))
             self.model.add(worked + self.under[-1] >= least)

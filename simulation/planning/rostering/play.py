@@ -12,6 +12,7 @@ from simulation.experiment import Plan, run
 from simulation.files.day_clock import MINUTES_PER_DAY, clock_of
 from simulation.files.overrides import Override
 from simulation.measuring.results import Held, Results
+from simulation.planning.rostering.cover import roster_cost
 from simulation.planning.rostering.problem import Duty, Problem, Roster
 from simulation.scenario import Scenario, changed_data, load_scenario
 
@@ -60,6 +61,10 @@ class Round:
         Those that are missed.
     paid_hours
         Of the roster.
+    cost
+        Its hours at ordinary pay.
+    named
+        Whether the shifts had names already.
     """
 
     number: int
@@ -69,6 +74,8 @@ class Round:
     undecided: int
     misses: tuple[Miss, ...]
     paid_hours: float
+    cost: float = 0.0
+    named: bool = True
 
     @property
     def held(self) -> bool:
@@ -124,8 +131,9 @@ def play(
         cells += len(found.verdict.cells)
         undecided += sum(cell.held is Held.UNDECIDED for cell in found.verdict.cells)
         misses += _misses(found, day)
-    paid = sum(roster.problem.shifts[duty.shift].paid for duty in roster.duties) / 60
-    return Round(number, replications, fresh > 0, cells, undecided, tuple(misses), paid)
+    return Round(
+        number, replications, fresh > 0, cells, undecided, tuple(misses), roster.paid_hours, roster_cost(roster)
+    )
 
 
 def _misses(results: Results, day: int) -> list[Miss]:
@@ -175,6 +183,11 @@ def scenario_of(roster: Roster, day: int, path: Path) -> Scenario:
             agents += [_agent(problem, number, name, f"s{at}", entry) for number in by_span[span]]
     if agents:
         changes.append(Override("roster", ("agents",), "=", agents))
+    away = [{"groups": group.name, "share": group.shrinkage} for group in problem.groups if group.shrinkage]
+    if away:  # who is planned is there but for the shrinkage
+        others = data.get("absence")
+        rest = others if isinstance(others, list) else [] if others is None else [others]
+        changes.append(Override("roster", ("absence",), "=", [*away, *rest]))
     if problem.scales[day] != 1:
         changes.append(Override("roster", ("arrivals", "scale"), "*=", problem.scales[day]))
     return load_scenario(path, overrides=changes)

@@ -281,6 +281,11 @@ class Roster:
                 found[:, day, interval] = minutes[:, low:high].mean(axis=1)
         return found
 
+    @property
+    def paid_hours(self) -> float:
+        """Hours of work of all agents."""
+        return sum(self.problem.shifts[duty.shift].paid for duty in self.duties) / 60
+
     @cached_property
     def short(self) -> NDArray[np.float64]:
         """Agents that are missing on average in each interval."""

@@ -20,6 +20,7 @@ from simulation.planning.rostering.need import Need, read_need
 from simulation.planning.rostering.problem import Break, Group, Heads, Problem, Rules, Shift
 from simulation.planning.rostering.roster_file import BreakWindow, CatalogueShift, RosterDocument, RosterRules
 from simulation.staff.staff_file import require_header
+from simulation.theory.staffing import with_shrinkage
 
 MAX_VARIANTS = 500
 
@@ -88,12 +89,12 @@ def load_roster(path: str | os.PathLike[str]) -> RosterFile:
 
 
 def gross(need: Need, groups: tuple[Group, ...]) -> Heads:
-    """Agents to be planned so that those needed are there on average: whole ones, half an agent being one."""
+    """Agents to be planned so that those needed are there on average, rounded up, as ``peakline staff`` does it."""
     found = need.heads.copy()
     for number, group in enumerate(groups):
         if group.shrinkage:
             for cell in zip(*need.heads[number].nonzero(), strict=True):
-                found[(number, *cell)] = int(need.heads[(number, *cell)] / (1 - group.shrinkage) + 0.5)
+                found[(number, *cell)] = with_shrinkage(int(need.heads[(number, *cell)]), group.shrinkage)
     return found
 
 

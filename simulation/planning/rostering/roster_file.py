@@ -146,9 +146,10 @@ class Wishes(Model):
 
 
 class RosterAgent(Model):
-    """An agent: a group or several, or skills by which the groups are known."""
+    """An agent, or a number of equal ones: a group or several, or skills by which the groups are known."""
 
     id: Name
+    number: Annotated[int, Field(ge=1, le=5000)] | None = None
     group: Names = []
     skills: dict[Name, Level] = {}
     hours_per_week: Span | None = None

@@ -9,19 +9,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.planning.rostering.cover import MONEY, SHORT, UNDER, Cover, Key, cost_of
-from simulation.planning.rostering.duties import Option, parts
+from simulation.planning.rostering.duties import Option, least_minutes, parts
+from simulation.planning.rostering.duty_list import Starts, Unnamed, counts_of, duties_of, fitted
 from simulation.planning.rostering.greedy import named_in_turn, shifts_in_turn
 from simulation.planning.rostering.master import Master
-from simulation.planning.rostering.problem import Duty, Problem, Roster
+from simulation.planning.rostering.problem import Problem, Roster
 from simulation.planning.rostering.program import Chosen, Program
 from simulation.planning.rostering.search import Clock, Found, Told, least
 
-WORK = {"master": 8.0, "names": 20.0, "all": 12.0, "likes": 2.5}
+WORK = {"master": 8.0, "names": 20.0, "all": 12.0, "likes": 1.0}
 """Deterministic time of the searches for a part of 120 agents; smaller ones get their share."""
 
 LEAST_ALL = 0.4
@@ -81,13 +82,13 @@ class Part:
     """The answer for a part: who works what, when breaks begin, the value of the first aim and its bound."""
 
     chosen: Chosen
-    starts: dict[tuple[int, int, int, int, int], int]
+    starts: Starts
     bound: float
     value: float
     proved: bool
 
 
-def solve(problem: Problem, settings: Settings, kept: Kept | None = None) -> Roster:
+def solve(problem: Problem, settings: Settings, kept: Kept | None = None, target: Unnamed | None = None) -> Roster:
     """The best roster found.
 
     Parameters
@@ -98,20 +99,26 @@ def solve(problem: Problem, settings: Settings, kept: Kept | None = None) -> Ros
         How to search. Time is shared out among the parts by their agents, amply: the work of each has its own limit.
     kept
         A roster to stay near to.
+    target
+        Shifts that get names, if all of them can; where not, others are searched.
     """
-    found, left = [], len(problem.agents)
-    for agents, groups in parts(problem):
-        if agents:
-            share = 1.0 if len(agents) == left else min(AMPLE * len(agents) / left, MOST_SHARE)
-            until = settings.clock.left * share
-            found.append(_Solver(problem, agents, groups, settings, kept, until).solve())
-            left -= len(agents)
-    duties = [duty for part in found for duty in _duties(problem, part)]
+    found = [solver.solve() for solver in _solvers(problem, settings, kept, target)]
+    duties = [duty for part in found for duty in duties_of(problem, part.chosen, part.starts)]
     duties.sort(key=lambda duty: (duty.day, duty.group, problem.shifts[duty.shift].start, duty.agent))
     roster = Roster(problem, tuple(duties), None, all(part.proved for part in found))
     bounds = sum(part.bound for part in found) / (MONEY * 60)
     no_others = not roster.short.any() and not any(any(agent.least) for agent in problem.agents)
     return Roster(problem, roster.duties, bounds if no_others and kept is None else None, roster.proved)
+
+
+def _solvers(problem: Problem, settings: Settings, kept: Kept | None, target: Unnamed | None) -> Iterator[_Solver]:
+    """One for each part, made when the one before has done."""
+    left = len(problem.agents)
+    for agents, groups in parts(problem):
+        if agents:
+            share = 1.0 if len(agents) == left else min(AMPLE * len(agents) / left, MOST_SHARE)
+            yield _Solver(problem, agents, groups, settings, kept, target, settings.clock.left * share)
+            left -= len(agents)
 
 
 class _Solver:
@@ -122,16 +129,21 @@ class _Solver:
         groups: Sequence[int],
         settings: Settings,
         kept: Kept | None,
+        target: Unnamed | None,
         until: float,
     ) -> None:
         self.problem, self.agents, self.groups = problem, agents, groups
-        self.settings, self.kept = settings, kept
+        self.settings, self.kept, self.target = settings, kept, target
         self.until = settings.clock.seconds + until
         self.share = max(len(agents) * problem.n_dates / 840, 0.05) * settings.effort
 
     def solve(self) -> Part:
         if self.kept is not None:
             return self._liked(self._all_at_once(self._known(), {}, 0.0), fixed=True)
+        if self.target is not None:
+            part = self._given(self.target)
+            if part is not None:
+                return self._liked(part, fixed=False)
         best, spare = Part({}, {}, 0.0, float("inf"), proved=False), 0
         for attempt in range(ATTEMPTS):
             part, missing = self._in_two_steps(spare, best.bound)
@@ -157,18 +169,26 @@ class _Solver:
         part = self._named(target, starts, bound if spare else found.bound)
         return part, sum(target.values()) - len(part.chosen)
 
-    def _named(self, target: Mapping[Key, int], starts: dict[Any, int], bound: float) -> Part:
+    def _given(self, target: Unnamed) -> Part | None:
+        """Names for shifts that are given; None where some have none, and there is time to search for others."""
+        own = set(self.groups)
+        counts = {key: number for key, number in target.counts.items() if key[0] in own}
+        part = self._named(counts, dict(target.starts), 0.0)
+        whole = counts_of(part.chosen) == counts and not _owed(self.problem, self.agents, part.chosen)
+        return part if whole or self.settings.clock.left <= 0 else None
+
+    def _named(self, target: Mapping[Key, int], starts: Starts, bound: float) -> Part:
         """Names for the shifts of the first step; as many as can have some."""
         program = Program(self.problem, self.agents, self.groups, target)
         program.model.minimize(program.missing(target) + program.owed())
         found = self._least(program.model, "names")
         named = None if found is None else program.chosen(found.value_of)
         chosen = named_in_turn(self.problem, self.agents, target) if named is None else named
-        begins = _fitted(self.problem, _counts(chosen), starts)
+        begins = fitted(self.problem, counts_of(chosen), starts)
         value = _value(self.problem, self.agents, self.groups, chosen, begins)
         return Part(chosen, begins, bound, value, value <= bound * (1 + GAP))
 
-    def _all_at_once(self, chosen: Chosen, starts: dict[Any, int], bound: float) -> Part:
+    def _all_at_once(self, chosen: Chosen, starts: Starts, bound: float) -> Part:
         """All of it, beginning with what is known."""
         program = Program(self.problem, self.agents, self.groups)
         cover = Cover(self.problem, program.model, self.groups, program.counts, len(self.agents))
@@ -181,15 +201,15 @@ class _Solver:
         program.model.minimize(aim)
         found = self._least(program.model, "all")
         if found is None:
-            begins = _fitted(self.problem, _counts(chosen), starts)
+            begins = fitted(self.problem, counts_of(chosen), starts)
             value = _value(self.problem, self.agents, self.groups, chosen, begins)
             return Part(chosen, begins, bound, value, proved=False)
         begins = {key: found.value_of(variable) for key, variable in cover.starts.items()}
         return Part(program.chosen(found.value_of), begins, max(found.bound, bound), found.value, found.proved)
 
-    def _hint_cover(self, program: Program, cover: Cover, chosen: Chosen, starts: dict[Any, int]) -> None:
-        counts = _counts(chosen)
-        begins = _fitted(self.problem, counts, starts)
+    def _hint_cover(self, program: Program, cover: Cover, chosen: Chosen, starts: Starts) -> None:
+        counts = counts_of(chosen)
+        begins = fitted(self.problem, counts, starts)
         value = {variable.index: counts.get(key, 0) for key, variable in program.counts.items()}
         value |= {variable.index: begins.get(key, 0) for key, variable in cover.starts.items()}
         for variable in (*program.counts.values(), *cover.starts.values()):
@@ -208,7 +228,7 @@ class _Solver:
         """The same shifts, given to those who like them, evenly; a roster that is known is left as it is."""
         if fixed or not part.chosen or self.settings.clock.left <= 0:
             return part
-        target = _counts(part.chosen)
+        target = counts_of(part.chosen)
         program = Program(self.problem, self.agents, self.groups, target)
         for key, number in target.items():
             program.model.add(program.counts[key] == number)
@@ -239,11 +259,9 @@ class _Solver:
         )
 
 
-def _value(
-    problem: Problem, agents: Sequence[int], groups: Sequence[int], chosen: Chosen, starts: dict[Any, int]
-) -> float:
+def _value(problem: Problem, agents: Sequence[int], groups: Sequence[int], chosen: Chosen, starts: Starts) -> float:
     """The first aim of who works what, reckoned from the duties."""
-    duties = _duties(problem, Part(chosen, starts, 0.0, 0.0, proved=False))
+    duties = duties_of(problem, chosen, starts)
     short = Roster(problem, tuple(duties)).short[list(groups)].sum(axis=(1, 2)) * problem.step
     missing = sum(
         SHORT * MONEY * problem.groups[group].cost * float(each) for group, each in zip(groups, short, strict=True)
@@ -252,58 +270,13 @@ def _value(
     return missing + UNDER * MONEY * _owed(problem, agents, chosen) + cost
 
 
-def _counts(chosen: Chosen) -> dict[Key, int]:
-    found: dict[Key, int] = {}
-    for (_, day), (shift, group) in chosen.items():
-        found[group, day, shift] = found.get((group, day, shift), 0) + 1
-    return found
-
-
 def _owed(problem: Problem, agents: Sequence[int], chosen: Chosen) -> int:
     """Minutes that agents have too little, all weeks together."""
     total = 0
     for number in agents:
-        for week, wanted in enumerate(problem.agents[number].least):
+        for week in range(len(problem.agents[number].least)):
+            wanted = least_minutes(problem, problem.agents[number], week)
             days = range(7 * week, 7 * week + 7)
             worked = sum(problem.shifts[chosen[number, day][0]].paid for day in days if (number, day) in chosen)
             total += max(wanted - worked, 0)
     return total
-
-
-def _fitted(
-    problem: Problem, counts: Mapping[Key, int], starts: Mapping[tuple[int, int, int, int, int], int]
-) -> dict[tuple[int, int, int, int, int], int]:
-    """Starts of breaks for so many who work each shift: those that are known first, the rest spread."""
-    found = {}
-    for (group, day, shift), count in counts.items():
-        for number, each in enumerate(problem.shifts[shift].breaks):
-            if len(each.starts) < 2:
-                continue
-            own = [starts.get((group, day, shift, number, at), 0) for at in range(len(each.starts))]
-            while sum(own) > count:
-                own[own.index(max(own))] -= 1
-            while sum(own) < count:
-                own[own.index(min(own))] += 1
-            found.update({(group, day, shift, number, at): begun for at, begun in enumerate(own)})
-    return found
-
-
-def _duties(problem: Problem, part: Part) -> list[Duty]:
-    """Duties with breaks: the agents of a shift get its starts in turn; who has one early has the others early."""
-    by_shift: dict[Key, list[int]] = {}
-    for (agent, day), (shift, group) in sorted(part.chosen.items()):
-        by_shift.setdefault((group, day, shift), []).append(agent)
-    found = []
-    for (group, day, shift), agents in by_shift.items():
-        begins = []
-        for number, each in enumerate(problem.shifts[shift].breaks):
-            own = [
-                after
-                for at, after in enumerate(each.starts)
-                for _ in range(part.starts.get((group, day, shift, number, at), 0))
-            ]
-            begins.append(own or [each.starts[0]] * len(agents))
-        found += [
-            Duty(agent, day, shift, group, tuple(own[place] for own in begins)) for place, agent in enumerate(agents)
-        ]
-    return found

@@ -123,7 +123,9 @@ def _round(problem: Problem, each: Any) -> dict[str, Any]:
         "fresh": each.fresh,
         "cells": each.cells,
         "undecided": each.undecided,
+        "named": each.named,
         "paid_hours": round(each.paid_hours, 4),
+        "cost": round(each.cost, 4),
         "missed": [
             {
                 "date": problem.date(miss.day).isoformat(),

@@ -47,7 +47,7 @@ def _trouble(answer: Answer) -> Iterator[Html]:
         yield _plain(gap_table(answer, 12))
     if answer.cures:
         yield _plain(cure_table(answer))
-    if answer.rounds and answer.rounds[-1].misses:
+    if answer.checked and answer.checked.misses:
         yield _plain(miss_table(answer, 24))
 
 

@@ -51,7 +51,7 @@ class _Sheets(Book):
             self.plain(gap_table(self.answer))
         if self.answer.cures:
             self.plain(cure_table(self.answer))
-        if self.answer.rounds and self.answer.rounds[-1].misses:
+        if self.answer.checked and self.answer.checked.misses:
             self.plain(miss_table(self.answer))
 
     def matrix(self) -> None:

@@ -31,11 +31,11 @@ def headline(answer: Answer) -> str:
             all=decimal(answer.gross_hours, 1),
             count=len(answer.gaps),
         )
-    if answer.rounds and not answer.met:
+    if answer.checked and not answer.met:
         return text(
             "{name}: the heads are there in every interval, and {count} goals are missed in the simulator.",
             name=name,
-            count=len(answer.rounds[-1].misses),
+            count=len(answer.checked.misses),
         )
     if answer.rounds:
         return text("{name}: the heads are there in every interval, and no goal is missed in the simulator.", name=name)
@@ -98,18 +98,31 @@ def _search(answer: Answer) -> Iterator[str]:
 
 
 def _rounds(answer: Answer) -> Iterator[str]:
-    for each in answer.rounds:
+    """The first round, the last without names, and those with names."""
+    bare = [each for each in answer.rounds if not each.named]
+    shown = [*bare[:1], *bare[1:][-1:], *(each for each in answer.rounds if each.named)]
+    for each in shown:
         words = text("fresh customers") if each.fresh else text("the customers of the search")
+        kind = text("shifts with names") if each.named else text("shifts without names")
         yield text(
-            "Simulated, round {number}: {misses} of {cells} goals by interval and date missed, {undecided} undecided "
-            "({days} days each, {customers}; {hours} paid hours).",
+            "Simulated, round {number} ({shifts}): {misses} of {cells} goals by interval and date missed, {undecided} "
+            "not sure ({days} days each, {customers}); cost {cost}, {hours} paid hours.",
             number=each.number,
+            shifts=kind,
             misses=len(each.misses),
             cells=each.cells,
             undecided=each.undecided,
             days=each.replications,
             customers=words,
+            cost=decimal(each.cost, 1),
             hours=decimal(each.paid_hours, 1),
+        )
+    if len(bare) > 1 and answer.checked is not None and bare[0].cost > 0:
+        yield text(
+            "Heads first and then shifts cost {first}; in turn they cost {now} ({change}).",
+            first=decimal(bare[0].cost, 1),
+            now=decimal(answer.cost, 1),
+            change=percent(answer.cost / bare[0].cost - 1),
         )
 
 
@@ -120,7 +133,7 @@ def tables(answer: Answer) -> tuple[CheckTable, ...]:
         found.append(gap_table(answer, MOST_GAPS))
     if answer.cures:
         found.append(cure_table(answer))
-    if answer.rounds and answer.rounds[-1].misses:
+    if answer.checked and answer.checked.misses:
         found.append(miss_table(answer, MOST_GAPS))
     return tuple(found)
 
@@ -193,7 +206,8 @@ def cure_table(answer: Answer) -> CheckTable:
 
 def miss_table(answer: Answer, most: int | None = None) -> CheckTable:
     """Goals that are missed in the simulator, the worst first."""
-    misses = sorted(answer.rounds[-1].misses, key=lambda miss: miss.share - miss.wanted)[:most]
+    found = () if answer.checked is None else answer.checked.misses
+    misses = sorted(found, key=lambda miss: miss.share - miss.wanted)[:most]
     rows = tuple(
         (
             date_words(answer, miss.day),

@@ -1,0 +1,78 @@
+"""The bundled roster of 120 agents beside the staffing optimum of its dates: ``python -m benchmarks.week_of_120``.
+
+The optimum is what ``peakline staff`` finds for the same goals, costs and confidence, date by date: agents by group and
+half-hour, free to come and go in each of them, without shifts, breaks or rules. No roster of these shifts can be
+expected to cost less. Beside it stand the bound of that search, and the first roster, which covers heads that were
+found before the shifts. ``--optimum COST`` takes the optimum as known, since finding it takes longer than the roster.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+
+import click
+import numpy as np
+
+from simulation.experiment import available_cores
+from simulation.planning.rostering.build import Wanted, build
+from simulation.planning.rostering.reader import load_roster
+from simulation.planning.staffing.answer import Answer, Settings
+from simulation.planning.staffing.crew import load_crew
+from simulation.planning.staffing.default_targets import goal_targets
+from simulation.planning.staffing.limits import MOST, Limits
+from simulation.planning.staffing.solve import find_staff
+
+NAME = "week_of_120"
+
+
+def optimum(scale: float, seed: int, threads: int) -> Answer:
+    """What ``peakline staff`` finds for a date whose arrivals are so many times those of the scenario."""
+    file = load_roster(NAME)
+    crew = load_crew(str(file.scenario), (f"arrivals.scale*={scale!r}",))
+    cost = np.array([group.cost for group in file.problem.groups])
+    shape = len(crew.groups), crew.intervals
+    limits = Limits(cost, np.zeros(shape, np.int64), np.full(shape, MOST), np.zeros(shape[0]))
+    return find_staff(crew, goal_targets(crew.scenario), limits, Settings(seed=seed, threads=threads))
+
+
+def roster(seed: int, threads: int, limit: float) -> float:
+    """Make the roster, print its figures, and return its cost."""
+    began, cpu = time.monotonic(), time.process_time()
+    answer = build(load_roster(NAME), Wanted(seed=seed, threads=threads, time_limit=limit))
+    wall, used = time.monotonic() - began, time.process_time() - cpu
+    for each in answer.rounds:
+        kind = "names" if each.named else "shifts"
+        click.echo(
+            f"  round {each.number} ({kind}, {each.replications} {'fresh ' if each.fresh else ''}days): cost "
+            f"{each.cost:,.1f}, paid {each.paid_hours:,.1f} h, {len(each.misses)} of {each.cells} goals missed, "
+            f"{each.undecided} unsure"
+        )
+    load = os.getloadavg()[0]
+    click.echo(f"roster: {answer.ended}, met {answer.met}, cost {answer.cost:,.1f}, paid {answer.paid_hours:,.1f} h")
+    click.echo(f"  {wall:.0f} s ({used:.0f} s of processor time; load {load:.1f}), rules broken: {len(answer.broken)}")
+    return answer.cost
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=available_cores())
+    parser.add_argument("--time-limit", type=float, default=300)
+    parser.add_argument("--optimum", type=float)
+    given = parser.parse_args()
+    cost = roster(given.seed, given.threads, given.time_limit)
+    best = given.optimum
+    if best is None:
+        scales = [scale for scale in load_roster(NAME).problem.scales if scale > 0]
+        found = {scale: optimum(scale, given.seed, given.threads) for scale in dict.fromkeys(scales)}
+        for scale, answer in found.items():
+            click.echo(f"staff at {scale:g}: cost {answer.cost:,.1f}, bound {answer.bound:,.1f}, {answer.ended.value}")
+        best = sum(found[scale].cost for scale in scales)
+    click.echo(f"staffing optimum of the week: {best:,.1f}; the roster costs {cost / best - 1:+.1%}")
+
+
+if __name__ == "__main__":
+    main()
