@@ -13,7 +13,7 @@ from simulation.commands.progress import ProgressLines
 from simulation.commands.search_options import answer_files, number_option, search_options
 
 if TYPE_CHECKING:
-    from simulation.planning.training.search import Progress
+    from simulation.planning.training.found import Progress
 
 WORTH_IT, NOT_SHOWN = 0, 1
 """Exit codes; 2 is bad input, as everywhere."""
@@ -57,10 +57,10 @@ def train(
     threads: int | None,
 ) -> int:
     """Search, check, and give the answer where it is wanted; the exit code."""
+    from simulation.planning.searching import Limit
     from simulation.planning.training.judge import judge
     from simulation.planning.training.reader import load_training
     from simulation.planning.training.search import search
-    from simulation.planning.tuning.search import Limit
     from simulation.report.training.document import dump_answer
     from simulation.report.training.page import page
     from simulation.report.training.terminal import print_answer

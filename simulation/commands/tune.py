@@ -12,8 +12,8 @@ from simulation.commands.progress import ProgressLines
 from simulation.commands.search_options import answer_files, file_option, number_option, search_options
 
 if TYPE_CHECKING:
+    from simulation.planning.tuning.found import Progress
     from simulation.planning.tuning.judge import Answer
-    from simulation.planning.tuning.search import Progress
 
 BETTER, OLD_STAYS = 0, 1
 """Exit codes; 2 is bad input, as everywhere."""
@@ -53,8 +53,9 @@ def tune(
     threads: int | None,
 ) -> int:
     """Search, check, and give the answer where it is wanted; the exit code."""
+    from simulation.planning.searching import Limit
     from simulation.planning.tuning.judge import judge
-    from simulation.planning.tuning.search import Limit, search
+    from simulation.planning.tuning.search import search
     from simulation.planning.tuning.tuning import load_tuning
     from simulation.report.tuning.document import dump_answer
     from simulation.report.tuning.page import page

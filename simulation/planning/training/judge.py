@@ -9,13 +9,14 @@ import numpy as np
 
 from simulation.measuring.results import Figure
 from simulation.measuring.statistics import student_quantile
+from simulation.planning.searching import looks_of
 from simulation.planning.training.absence import Absence, absence
 from simulation.planning.training.evaluate import Evaluator
+from simulation.planning.training.found import Found
 from simulation.planning.training.hiring import Hires, hires
-from simulation.planning.training.search import Found, random_plans
+from simulation.planning.training.plans import random_plans
 from simulation.planning.training.training import Plan, Setting, Training
 from simulation.planning.tuning.objective import difference, difference_from_mean, value_of
-from simulation.planning.tuning.search import looks_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,17 @@ together than one by one are moves of the search beside the single steps.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-
 from simulation.measuring.results import Figure
+from simulation.planning.searching import SEARCH_SHARE, Ended, Limit, looks_of, race
 from simulation.planning.training.evaluate import Evaluator
+from simulation.planning.training.found import Found, Progress
 from simulation.planning.training.front import Valued, best_within, front, thinned
+from simulation.planning.training.plans import every_plan
 from simulation.planning.training.training import Plan, Setting, Training
 from simulation.planning.tuning.objective import contrast
-from simulation.planning.tuning.search import SEARCH_SHARE, Ended, Limit, looks_of
 
 MOST_POINTS = 12
 """Points of the curve that are tried on other customers."""
@@ -31,48 +29,6 @@ PAIRS_SHARE = 1 / 3
 
 Move = dict[int, int]
 """Course to how many steps of it more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found.
-
-    Parameters
-    ----------
-    curve
-        The front, the cheapest first; the first trains nobody.
-    plans, days
-        How much was simulated.
-    every
-        Whether every plan that is allowed was simulated.
-    used_up
-        Whether the plans were used up before the search was done.
-    ended
-        Why it ended.
-    """
-
-    curve: tuple[Valued, ...]
-    plans: int
-    days: int
-    every: bool
-    used_up: bool
-    ended: Ended
-
-    @property
-    def path(self) -> tuple[Plan, ...]:
-        """The plans of the front."""
-        return tuple(each.plan for each in self.curve)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the search is, with the best so far."""
-
-    plans: int
-    most: int
-    seconds: float
-    best: Valued
-    nobody: float
 
 
 class _Stop(Exception):  # noqa: N818  (no error: it ends the search)
@@ -174,17 +130,8 @@ class _Search:
         return self.known[plan].value
 
     def _race(self, plans: Iterable[Plan], key: Callable[[Plan, int], float]) -> Plan | None:
-        """The plan with the least key: all are looked at for some days, the better half for more, and so on.
-
-        Successive halving, as in a tuning.
-        """
-        left = list(dict.fromkeys(plans))
-        for look in range(1, len(self.looks) + 1):
-            for plan in left:
-                self._value(plan, look)
-            left.sort(key=lambda plan: (key(plan, look), plan))
-            if look < len(self.looks):
-                left = left[: math.ceil(len(left) / 2)]
+        """The plan that wins a race, where less is better; those that are seen to the end may stand on the front."""
+        left, _ = race(plans, len(self.looks), self._value, key)
         for plan in left:
             self._to_the_end(plan)
         return left[0] if left else None
@@ -300,30 +247,3 @@ class _Search:
                 return None
             plan = self.training.more(plan, given, -1)
         return plan
-
-
-def every_plan(training: Training) -> Iterator[Plan]:
-    """Every plan that is allowed within the budget; what has more than one that is not, is not, either."""
-    return _with_more(training, training.nobody, 0)
-
-
-def _with_more(training: Training, plan: Plan, number: int) -> Iterator[Plan]:
-    """The plans with any steps of the courses from a number on."""
-    if number == len(plan):
-        yield plan
-        return
-    while training.allowed(plan, training.budget):
-        yield from _with_more(training, plan, number + 1)
-        plan = training.more(plan, number)
-
-
-def random_plans(training: Training, budget: float) -> list[Plan]:
-    """Plans made of steps drawn at random, each course as likely as the others, until none is within the budget."""
-    chance = np.random.default_rng(training.seed)
-    found = []
-    for _ in range(training.random):
-        plan = training.nobody
-        while options := training.steps(plan, budget):
-            plan = options[int(chance.integers(len(options)))]
-        found.append(plan)
-    return found

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from routing.words import counts
 from routing.words.messages import text
+from simulation.planning.searching import Ended
+from simulation.planning.training.found import Progress
 from simulation.planning.training.judge import Answer
-from simulation.planning.training.search import Progress
 from simulation.planning.training.training import Plan, Training
-from simulation.planning.tuning.search import Ended
 from simulation.report.compare.numbers import signed
 from simulation.report.gates.tables import Rows
 from simulation.report.numbers import decimal, duration, listing, percent, trimmed

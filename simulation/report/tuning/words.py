@@ -9,10 +9,11 @@ from simulation.files.overrides import flow
 from simulation.gates.decide import Word
 from simulation.gates.outcome import StageOutcome
 from simulation.measuring.results import Figure
+from simulation.planning.searching import Ended
 from simulation.planning.tuning.evaluate import Standing
+from simulation.planning.tuning.found import Progress, Worth
 from simulation.planning.tuning.judge import Answer, Verdict
 from simulation.planning.tuning.objective import Term
-from simulation.planning.tuning.search import Ended, Progress, Worth
 from simulation.planning.tuning.tuning import Tuning
 from simulation.report.compare.numbers import signed
 from simulation.report.gates.tables import Rows

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from simulation.planning.searching import Ended, Limit
 from simulation.planning.training.evaluate import Evaluator
+from simulation.planning.training.found import Progress
 from simulation.planning.training.judge import judge
+from simulation.planning.training.plans import random_plans
 from simulation.planning.training.reader import load_training
-from simulation.planning.training.search import Progress, random_plans, search
+from simulation.planning.training.search import search
 from simulation.planning.training.training import Setting
-from simulation.planning.tuning.search import Ended, Limit
 from simulation.report.training.document import dump_answer
 from simulation.scenario import load_scenario
 from tests.simulation.planning.training.two_desks import TRAINING, write_desks

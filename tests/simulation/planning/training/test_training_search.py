@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from simulation.experiment import Plan as Days
+from simulation.planning.searching import looks_of
 from simulation.planning.training.evaluate import Evaluator
 from simulation.planning.training.front import Valued, best_within, front, thinned
+from simulation.planning.training.plans import every_plan, random_plans
 from simulation.planning.training.reader import load_training
-from simulation.planning.training.search import every_plan, random_plans, search
+from simulation.planning.training.search import search
 from simulation.planning.training.training import Plan, Setting, Training
 from simulation.planning.tuning.objective import Sums
-from simulation.planning.tuning.search import looks_of
 from tests.simulation.planning.training.chain import TRAINING, write_chain
 from tests.simulation.planning.training.two_desks import write_desks
 

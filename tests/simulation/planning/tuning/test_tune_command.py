@@ -10,7 +10,8 @@ import pytest
 from routing.policies.policy_file import load_policy
 from simulation.cli import main
 from simulation.commands import tune
-from simulation.planning.tuning.search import Progress
+from simulation.commands.progress import ProgressLines
+from simulation.planning.tuning.found import Progress
 from simulation.report.tuning.document import answer_schema
 from tests.simulation.planning.tuning.counter import OLD, TUNING, write_counter
 from tests.simulation.report.schema_check import findings
@@ -68,7 +69,7 @@ def test_an_interrupt_gives_the_best_so_far(
 ) -> None:
     """The best so far is checked and given, and that it was interrupted is said."""
 
-    def interrupt(_: Progress) -> None:
+    def interrupt(_tell: ProgressLines, _progress: Progress) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(tune, "_say", interrupt)
@@ -82,8 +83,8 @@ def test_an_interrupt_gives_the_best_so_far(
         (["--out", "old.yaml"], "old.yaml: is read for this answer: choose another file"),
         (["--out", "counter.yaml"], "counter.yaml: is not from an earlier answer: choose another file"),
         (["--out", "-"], "Only --json can go to the standard output."),
-        (["--json", "a", "--html", "a"], "Give --out, --html and --json files of their own."),
-        (["--time-limit", "0"], "0.0 is not in the range 0<x<=10000000.0."),
+        (["--json", "a", "--html", "a"], "Give --out, --html, and --json files of their own."),
+        (["--time-limit", "0"], "0.0 is not in the range 0<x<=10000000."),
     ],
 )
 def test_files_and_options_that_cannot_be(
