@@ -24,6 +24,8 @@ LEVELS = (8, 4, 6, 2, 7, 5, 3, 1)
 """Eighths of the budget at which plans are polished, in an order that leaves no great gap where it is cut short."""
 MOST_PAIRS = 12
 """So many pairs of courses that gain most together are moves of the search."""
+MOST_GIVEN = 4
+"""So many courses of a plan, those that are worth least for their cost, are given up by the step for another move."""
 PAIRS_SHARE = 1 / 3
 """Part of the plans that finding them may take."""
 
@@ -206,12 +208,18 @@ class _Search:
     # The polish.
 
     def _polish(self, budget: float) -> None:
-        """Improve the best plan for a sum of money: a move more, and what is worth least given up for it."""
+        """Improve the best plan for a sum of money: a move more, and what is worth least given up for it.
+
+        First by a race; where that brings nothing, all are simulated to the end, as few days may hide what is better.
+        """
         while True:
             plan = best_within(self.known.values(), budget).plan
             options = list(self._exchanges(plan, budget))
             best = self._race(options, lambda option, look: -self._value(option, look))
             if best is None or self._to_the_end(best) <= self._to_the_end(plan):
+                for option in options:
+                    self._to_the_end(option)
+            if best_within(self.known.values(), budget).plan == plan:
                 return
 
     def _exchanges(self, plan: Plan, budget: float) -> Iterator[Plan]:
@@ -221,7 +229,7 @@ class _Search:
             repaired = self._repaired(self._plus(plan, move), set(move), losses, budget)
             if repaired is not None and repaired != plan:
                 yield repaired
-        for given in sorted(losses, key=lambda number: losses[number])[:2]:
+        for given in sorted(losses, key=lambda number: losses[number])[:MOST_GIVEN]:
             less = self._plus(plan, {given: -1})
             for move in self.moves:
                 other = self._plus(less, move)

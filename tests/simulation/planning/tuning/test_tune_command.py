@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from hatch_build import ROOT
 from routing.policies.policy_file import load_policy
 from simulation.cli import main
 from simulation.commands import tune
 from simulation.commands.progress import ProgressLines
 from simulation.planning.tuning.found import Progress
 from simulation.report.tuning.document import answer_schema
+from tests.simulation.planning.interrupting import interrupted
 from tests.simulation.planning.tuning.counter import OLD, TUNING, write_counter
-from tests.simulation.report.schema_check import findings
+from tests.simulation.report.schema_check import findings, schema_keys
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +77,36 @@ def test_an_interrupt_gives_the_best_so_far(
     monkeypatch.setattr(tune, "_say", interrupt)
     assert main(["tune", "tuning.yaml", "--threads", "1"]) == 0
     assert "The search was interrupted; this is the best so far." in capsys.readouterr().out.replace("\n", " ")
+
+
+def test_ctrl_c_gives_the_best_so_far(tmp_path: Path) -> None:
+    """A real interrupt of the process in its search: the best so far is checked, written and said."""
+    wide = "{from: -120, to: 120, step: 10}"
+    parameters = f"queues.vip.head_start_s: {wide}\n  queues.others.head_start_s: {wide}"
+    written = TUNING.replace("queues.vip.head_start_s: {from: -120, to: 120, step: 60}", parameters)
+    write_counter(tmp_path, written.replace("candidates: 40", "candidates: 600"))
+    command = ["tune", "tuning.yaml", "--out", "new.yaml", "--json", "new.json", "--threads", "1"]
+    said = interrupted(command, after="best so far", at=tmp_path)
+    document = json.loads((tmp_path / "new.json").read_text(encoding="utf-8"))
+    assert said.returncode == (0 if document["verdict"] == "better" else 1)
+    assert document["search"]["ended"] == "interrupted"
+    assert 0 < document["search"]["candidates"] < 600
+    assert "The search was interrupted; this is the best so far." in said.stdout.replace("\n", " ")
+    assert load_policy(tmp_path / "new.yaml").name == "counter"
+
+
+def test_a_limit_of_time(capsys: pytest.CaptureFixture[str]) -> None:
+    """A limit that has gone by before the first generation leaves the old policy, and says why the search ended."""
+    assert main(["tune", "tuning.yaml", "--time-limit", "0.000001", "--threads", "1"]) == 1
+    said = capsys.readouterr().out.replace("\n", " ")
+    assert said.startswith("NOTHING BETTER than the old policy was found for fair.")
+    assert "The time limit ended the search: with more time it may find more." in said
+
+
+def test_every_key_of_the_data_is_on_the_page_of_reference() -> None:
+    """What a program may read is said in words."""
+    words = (ROOT / "docs" / "reference" / "tuning.md").read_text(encoding="utf-8")
+    assert [name for name in schema_keys(answer_schema()) if f"`{name}" not in words] == []
 
 
 @pytest.mark.parametrize(
