@@ -26,8 +26,8 @@ def command() -> click.Command:
         callback=train,
         help=text(
             "Find out what each sum of money gains most by training, as FILE says, and set it beside training at "
-            "random, beside the time of the training, and beside hiring, on customers that the search has not met. Exit "
-            "code 0: it is worth it; 1: no gain is shown. An interrupt ends the search as far as it came."
+            "random, beside the time of the training, and beside hiring, on customers that the search has not met. "
+            "Exit code 0: it is worth it; 1: no gain is shown. An interrupt ends the search as far as it came."
         ),
         params=[
             click.Argument(["file"]),

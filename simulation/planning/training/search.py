@@ -107,8 +107,15 @@ class _Search:
     def _search(self) -> None:
         self.moves += self._pairs()
         self._path()
-        for level in LEVELS:
-            self._polish(self.training.budget * level / len(LEVELS))
+        before: list[Plan] = []
+        while before != (best := [self._best(level) for level in LEVELS]):  # what one level finds may help another
+            before = best
+            for level in LEVELS:
+                self._polish(self.training.budget * level / len(LEVELS))
+
+    def _best(self, level: int) -> Plan:
+        """The best plan known for so many eighths of the budget."""
+        return best_within(self.known.values(), self.training.budget * level / len(LEVELS)).plan
 
     # What is simulated.
 

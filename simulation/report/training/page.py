@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from routing.words.messages import text
 from simulation.planning.training.judge import Answer
 from simulation.report.compare.numbers import signed
-from simulation.report.markup import Html, tag
+from simulation.report.key_figures import KeyFigure, key_figures
+from simulation.report.markup import tag
 from simulation.report.numbers import decimal, trimmed
 from simulation.report.plain_page import plain_page, plain_table
 from simulation.report.training.chart import STYLE, figure
@@ -30,7 +31,7 @@ def page(answer: Answer) -> str:
             tag("p", tag("b", answer.training.name), class_="origin"),
             tag("h1", headline(answer), class_=state),
             [tag("p", sentence) for sentence in basis(answer)],
-            tag("dl", list(_figures(answer)), class_="key"),
+            key_figures(_figures(answer)),
         ),
         tag("main", whom, figure(answer), plain_table(rows.title, rows.heads, rows.rows)),
         tag("footer", tag("p", footnote(), class_="quiet"), tag("p", origin(answer), class_="quiet")),
@@ -38,27 +39,20 @@ def page(answer: Answer) -> str:
     return plain_page(answer.training.name, body, MARK, STYLE)
 
 
-def _figures(answer: Answer) -> Iterator[Html]:
+def _figures(answer: Answer) -> Iterator[KeyFigure]:
     """The few figures to remember, each with what it is beside."""
     last = answer.last
-    yield _card(text("Cost"), money(last.cost), text("of {budget}", budget=money(answer.training.budget)))
-    yield _card(
-        text("Gain"),
-        signed(last.gain.mean or 0.0, DIGITS),
-        text("from {old} to {new}", old=value(answer.points[0].value), new=value(last.value)),
-    )
+    yield text("Cost"), money(last.cost), text("of {all}", all=money(answer.training.budget))
+    said = text("from {old} to {new}", old=value(answer.points[0].value), new=value(last.value))
+    yield text("Gain"), signed(last.gain.mean or 0.0, DIGITS), said
     if answer.chance is not None:
         beaten, plans = answer.chance.beaten(last.value), len(answer.chance.plans)
         said = text("better than {beaten} of {plans}", beaten=decimal(beaten), plans=decimal(plans))
-        yield _card(text("Beyond courses at random"), signed(answer.chance.margin.mean or 0.0, DIGITS), said)
+        yield text("Beyond courses at random"), signed(answer.chance.margin.mean or 0.0, DIGITS), said
     if answer.absence is not None and answer.absence.made_up_after is not None:
         after = text("working days after {days} away", days=trimmed(answer.absence.days, 1))
-        yield _card(text("Absence made up for"), trimmed(answer.absence.made_up_after, 1), after)
+        yield text("Absence made up for"), trimmed(answer.absence.made_up_after, 1), after
     if answer.hires is not None:
         more = decimal(answer.hires.agents) if answer.hires.enough else f"> {decimal(answer.hires.agents)}"
         where = text("more in {group}", group=answer.hires.group)
-        yield _card(text("As good as hiring"), more, where)
-
-
-def _card(name: str, number: str, beside: str) -> Html:
-    return tag("div", tag("dt", name), tag("dd", number, tag("small", beside)))
+        yield text("As good as hiring"), more, where

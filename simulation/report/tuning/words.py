@@ -18,10 +18,13 @@ from simulation.planning.tuning.tuning import Tuning
 from simulation.report.compare.numbers import signed
 from simulation.report.gates.tables import Rows
 from simulation.report.gates.words import chosen_words
+from simulation.report.names import breadth
 from simulation.report.numbers import NONE, decimal, duration, trimmed
 
 DIGITS = 4
 """Decimals of an objective."""
+LONG_LABEL = 56
+"""A label broader than so many letters has no room in a chart."""
 
 
 def headline(answer: Answer) -> str:
@@ -123,6 +126,13 @@ def change_words(answer: Answer) -> Iterator[str]:
     for each in answer.found.changes:
         name, old, new, gain = _row(each)
         yield text("{parameter}: {old} becomes {new}; worth {gain}", parameter=name, old=old, new=new, gain=gain)
+
+
+def change_label(each: Worth) -> str:
+    """A change in a few signs; where the values are long, which place is changed."""
+    name, old, new, _ = _row(each)
+    label = f"{name}: {old} → {new}"
+    return label if breadth(label) <= LONG_LABEL else name
 
 
 def gates_passed(stage: StageOutcome) -> str:

@@ -42,6 +42,9 @@ def test_a_better_policy_is_written_with_what_people_wrote(capsys: pytest.Captur
     page = Path("new.html").read_text(encoding="utf-8")
     assert "BETTER: a policy for fair" in page
     assert "<td>120</td><td>0</td>" in page
+    assert page.count('class="point"') == 2  # of the change, and of all changes on other customers
+    assert "queues.vip.head_start_s: 120 → 0</text>" in page
+    assert "<script" not in page
     assert main(["tune", "tuning.yaml", "--out", "new.yaml", "--check", "20"]) == 0  # over its own answer
 
 
@@ -63,7 +66,13 @@ def test_the_old_policy_stays(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tune", "tuning.yaml", "--out", "new.yaml", "--json", "new.json", "--threads", "1"]) == 1
     assert capsys.readouterr().out.startswith("NOTHING BETTER than the old policy was found for fair.\n")
     assert Path("new.yaml").read_text(encoding="utf-8") == f"# peakline tune: old.yaml, seed 1, nothing-better\n{OLD}"
-    assert json.loads(Path("new.json").read_text(encoding="utf-8"))["check"] is None
+    document = json.loads(Path("new.json").read_text(encoding="utf-8"))
+    assert list(findings(answer_schema(), document, answer_schema())) == []
+    assert (document["check"], document["changes"]) == (None, [])
+    assert document["best"] == document["old"]
+    assert Path("old.yaml").read_text(encoding="utf-8") == OLD
+    assert main(["tune", "tuning.yaml", "--html", "new.html", "--threads", "1"]) == 1
+    assert "<svg" not in Path("new.html").read_text(encoding="utf-8")
 
 
 def test_an_interrupt_gives_the_best_so_far(
