@@ -30,6 +30,11 @@ class Course:
     sure: float | None = None
 
     @property
+    def group_name(self) -> str:
+        """The group of those who have passed."""
+        return f"{self.entry.group} + {self.name}"
+
+    @property
     def passes(self) -> float:
         """The probability that a trainee passes."""
         exam = self.entry.exam

@@ -83,8 +83,27 @@ def load_training(
         random=entry.random,
         seed=entry.seed,
     )
+    _check_budget(document, training, given=budget is not None)
     _try_each(document, training)
     return training
+
+
+def _check_budget(document: Document, training: Training, *, given: bool) -> None:
+    """Refuse a budget that pays for nothing: that no course gains would be no answer.
+
+    Raises
+    ------
+    InputError
+        At the budget, of the file or of the command line.
+    """
+    if training.steps(training.nobody, training.budget):
+        return
+    firsts = [training.cost(training.more(training.nobody, number)) for number in range(len(training.courses))]
+    rule = text("pays for no course: the first step of the cheapest one costs {cost}", cost=f"{min(firsts):g}")
+    value = f"{training.budget:g}"
+    if given:
+        raise BadValue(rule, file="--budget", value=value)
+    raise document.error(("budget",), rule, value=value, kind=BadValue)
 
 
 def _check_course(document: Document, course: Course, scenario: Scenario, data: dict[str, Any]) -> None:
@@ -101,6 +120,9 @@ def _check_course(document: Document, course: Course, scenario: Scenario, data: 
         raise document.error((*at, "group"), rule, value=group, known=world.group_names, kind=UnknownName)
     if not course.entry.skills and not course.entry.pools:
         raise document.error(at, text("must teach something: skills, pools, or both"), value=NO_VALUE, kind=BadValue)
+    if course.group_name in world.group_names:
+        rule = text("the scenario has a group {name}, as those are called who have passed", name=course.group_name)
+        raise document.error(at, rule, value=NO_VALUE, kind=Contradiction)
     _check_exam(document, course, at)
     plain = isinstance(data["groups"].get(group), dict) and world.shifts is None and world.hours is None
     others = {key: value for key, value in data.items() if key != "groups"}

@@ -157,7 +157,7 @@ class Training:
             group = course.entry.group
             trained = np.minimum(left[group], passed)
             left[group] = left[group] - trained
-            yield _override(course.name, (f"{group} + {course.name}",), self._trained_group(course, trained.tolist()))
+            yield _override(course.name, (course.group_name,), self._trained_group(course, trained.tolist()))
         if setting.hired is not None:
             group, more = setting.hired
             staff = left.get(group, np.array(self.staff[group]))

@@ -103,7 +103,7 @@ def _term_words(term: Term) -> str:
 
 def value(objective: float) -> str:
     """An objective."""
-    return decimal(objective, DIGITS)
+    return decimal(objective, DIGITS).replace("-", "−")
 
 
 def change(figure: Figure) -> str:

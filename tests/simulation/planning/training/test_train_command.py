@@ -125,6 +125,8 @@ SLIPS: list[tuple[str, str, str]] = [
     ("random: 5", "sure: 1", "training.yaml:13: sure: must be less than 1 (got 1)"),
     ("random: 5", "day_cost: -1", "training.yaml:13: day_cost: must be 0 or more (got -1)"),
     ("random: 5", "hire_cost: 0", "training.yaml:13: hire_cost: must be more than 0 (got 0)"),
+    ("budget: 600", "budget: 0.5", "training.yaml:10: budget: pays for no course: the first step of the cheapest one costs 2 (got 0.5)"),
+    ("budget: 600", "budget: .inf", "training.yaml:10: budget: must be a finite number (got inf)"),
     ("budget: 600", "", "training.yaml:1: budget: this key is required"),
     ("passes: 0.85", "pass: 0.85", f"{AT}.pass: is not a key here (did you mean passes?)"),
     ("  - service_level: {}", "  - {}", "training.yaml:9: objective[0]: must have exactly one of: goals, service_level, abandoned, mean_wait"),
@@ -154,6 +156,7 @@ def test_a_training_that_cannot_be(right: str, wrong: str, expected: str, capsys
         (["--json", "notes.txt"], "notes.txt: is not from an earlier answer: choose another file"),
         (["--json", "no/a.json"], "no/a.json: cannot be written: No such file or directory"),
         (["--budget", "0"], "0.0 is not in the range 0<x<=1000000000000."),
+        (["--budget", "1"], "--budget: pays for no course: the first step of the cheapest one costs 2 (got 1)"),
         (["--plans", "0"], "0 is not in the range 2<=x<=100000."),
         (["--time-limit", "nan"], "nan is no number."),
     ],
@@ -168,6 +171,16 @@ def test_files_and_options_that_cannot_be(
     assert said.out == ""
     assert expected in said.err
     assert "best so far" not in said.err
+
+
+def test_a_group_with_the_name_of_those_who_passed(capsys: pytest.CaptureFixture[str]) -> None:
+    """It would be replaced by them."""
+    name = "cards + nothing new"
+    Path("desks.yaml").write_text(f"{DESKS}  {name}: {{skills: {{card: 3}}, staff: 1}}\n", encoding="utf-8")
+    assert main(["train", "training.yaml"]) == 2
+    at = 'training.yaml:7: courses["nothing new"]'
+    rule = f"the scenario has a group {name}, as those are called who have passed"
+    assert capsys.readouterr().err == f"Error: {at}: {rule}\n"
 
 
 @pytest.mark.parametrize(
