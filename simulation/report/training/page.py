@@ -9,10 +9,10 @@ from simulation.planning.training.judge import Answer
 from simulation.report.compare.numbers import signed
 from simulation.report.key_figures import KeyFigure, key_figures
 from simulation.report.markup import tag
-from simulation.report.numbers import decimal, trimmed
+from simulation.report.numbers import decimal
 from simulation.report.plain_page import plain_page, plain_table
 from simulation.report.training.chart import STYLE, figure
-from simulation.report.training.words import basis, curve, footnote, headline, money, origin, plan_words
+from simulation.report.training.words import basis, curve, footnote, headline, length, money, origin, plan_words
 from simulation.report.tuning.words import DIGITS, value
 
 MARK = "<!-- peakline: training -->"
@@ -50,8 +50,8 @@ def _figures(answer: Answer) -> Iterator[KeyFigure]:
         said = text("better than {beaten} of {plans}", beaten=decimal(beaten), plans=decimal(plans))
         yield text("Beyond courses at random"), signed(answer.chance.margin.mean or 0.0, DIGITS), said
     if answer.absence is not None and answer.absence.made_up_after is not None:
-        after = text("working days after {days} away", days=trimmed(answer.absence.days, 1))
-        yield text("Absence made up for"), trimmed(answer.absence.made_up_after, 1), after
+        after = text("working days after {days} away", days=length(answer.absence.days))
+        yield text("Absence made up for"), length(answer.absence.made_up_after), after
     if answer.hires is not None:
         more = decimal(answer.hires.agents) if answer.hires.enough else f"> {decimal(answer.hires.agents)}"
         where = text("more in {group}", group=answer.hires.group)

@@ -60,7 +60,7 @@ def _absence(answer: Answer) -> Iterator[str]:
     away = answer.absence
     if away is None:
         return
-    days = trimmed(away.days, 1)
+    days = length(away.days)
     if away.loss is None:
         yield text(
             "While they are away somebody could not be served at all: send them in turns (at_once). They are away for "
@@ -79,7 +79,7 @@ def _absence(answer: Answer) -> Iterator[str]:
             "{after} working days after.",
             days=days,
             loss=change(away.loss),
-            after=trimmed(away.made_up_after, 1),
+            after=length(away.made_up_after),
         )
 
 
@@ -126,6 +126,11 @@ def _search(answer: Answer) -> Iterator[str]:
         yield text("The time limit ended the search: with more time it may find more.")
     elif found.ended is Ended.INTERRUPTED:
         yield text("The search was interrupted; this is how far it came.")
+
+
+def length(days: float) -> str:
+    """Working days, tenths where they are few."""
+    return trimmed(days, 1 if days < 10 else 0)
 
 
 def money(cost: float) -> str:

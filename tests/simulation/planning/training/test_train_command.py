@@ -57,6 +57,17 @@ def test_the_answer_in_words_as_a_page_and_as_data(capsys: pytest.CaptureFixture
     assert main(["train", "training.yaml", *wanted, "--html", "a.html"]) == 0  # over its own answer
 
 
+def test_hiring_that_has_a_price(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said in money, and stands in the chart where there is room for it."""
+    for price, marks in ((90, 1), (9000, 0)):
+        Path("training.yaml").write_text(f"{TRAINING}hire_cost: {price}\nplans: 12\n", encoding="utf-8")
+        assert main(["train", "training.yaml", "--html", "a.html", "--json", "a.json", "--threads", "1"]) == 0
+        hires = json.loads(Path("a.json").read_text(encoding="utf-8"))["hires"]
+        assert hires["cost"] == price * hires["agents"]
+        assert f"more in loans, all day, for {hires['cost']:,.0f}: " in capsys.readouterr().out.replace("\n", " ")
+        assert Path("a.html").read_text(encoding="utf-8").count('<path class="hire"') == marks
+
+
 def test_where_nothing_helps(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 1 where no course gains anything."""
     Path("training.yaml").write_text(TRAINING.replace(f"{FIRST}\n", ""), encoding="utf-8")
