@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from routing.words.messages import text
 from simulation.commands.options import Finite
-from simulation.commands.tune import file_option, number_option
+from simulation.commands.outputs import Outputs
+from simulation.commands.progress import ProgressLines
+from simulation.commands.search_options import answer_files, number_option, search_options
 
 if TYPE_CHECKING:
-    from simulation.planning.training.judge import Answer
+    from simulation.planning.training.found import Progress
 
 WORTH_IT, NOT_SHOWN = 0, 1
 """Exit codes; 2 is bad input, as everywhere."""
@@ -20,42 +21,24 @@ WORTH_IT, NOT_SHOWN = 0, 1
 
 def command() -> click.Command:
     """Return the sub-command, worded in the language in use."""
-    from simulation.planning.tuning.tuning_file import LEAST_CHECK
-
-    positive = Finite(min=0, min_open=True, max=1e12)
     return click.Command(
         "train",
         callback=train,
         help=text(
-            "Find out, course by course, where training gains most for its cost, as FILE says, and set it beside "
-            "training at random, on customers that the search has not met. Exit code 0: it is worth it; 1: no gain is "
-            "shown. An interrupt ends the search as far as it came."
+            "Find out what each sum of money gains most by training, as FILE says, and set it beside training at "
+            "random, beside the time of the training, and beside hiring, on customers that the search has not met. "
+            "Exit code 0: it is worth it; 1: no gain is shown. An interrupt ends the search as far as it came."
         ),
         params=[
             click.Argument(["file"]),
-            file_option("--html", text("Write the answer as a page.")),
-            file_option(
-                "--json",
-                text("Write the answer as JSON to a file; with - to the standard output, in place of the words."),
-            ),
-            click.Option(["--budget"], type=positive, help=text("Most to spend, instead of what FILE says.")),
+            *answer_files(),
             click.Option(
-                ["--time-limit", "seconds"],
-                metavar="SECONDS",
-                type=positive,
-                help=text("End after about so long: the search takes six tenths of it, the check what it needs."),
+                ["--budget"],
+                type=Finite(min=0, min_open=True, max=1_000_000_000_000),
+                help=text("Most to spend, instead of what FILE says."),
             ),
-            number_option(
-                "--replications", 4, 10_000, text("Days of a plan in the search, instead of what FILE says.")
-            ),
-            number_option(
-                "--check",
-                LEAST_CHECK,
-                100_000,
-                text("Days of the check on other customers, instead of what FILE says."),
-            ),
-            number_option("--seed", 0, 2**32 - 1, text("The seed, instead of what FILE says.")),
-            number_option("--threads", 1, 1024, text("Simulate on so many threads; by default on one for each core.")),
+            number_option("--plans", 2, 100_000, text("Most plans to simulate, instead of what FILE says.")),
+            *search_options(text("Days of a plan in the search, instead of what FILE says.")),
         ],
     )
 
@@ -66,6 +49,7 @@ def train(
     html: str | None,
     json: str | None,
     budget: float | None,
+    plans: int | None,
     seconds: float | None,
     replications: int | None,
     check: int | None,
@@ -73,52 +57,31 @@ def train(
     threads: int | None,
 ) -> int:
     """Search, check, and give the answer where it is wanted; the exit code."""
+    from simulation.planning.searching import Limit
     from simulation.planning.training.judge import judge
+    from simulation.planning.training.reader import load_training
     from simulation.planning.training.search import search
-    from simulation.planning.training.training import load_training
-    from simulation.planning.tuning.search import Limit
-    from simulation.report.writing import refuse_file, refuse_input, share_a_file
-
-    wanted = [path for path in (html, json) if path is not None]
-    if html == "-":
-        raise click.UsageError(text("Only --json can go to the standard output."))
-    if share_a_file(wanted):
-        raise click.UsageError(text("Give --html and --json files of their own."))
-    limit = Limit(seconds)
-    training = load_training(file, budget=budget, replications=replications, check=check, seed=seed)
-    for path in wanted:
-        if path != "-":
-            refuse_input(path, [training.file, str(training.path)])
-            refuse_file(path)
-    found = search(training, threads=threads, limit=limit, progress=_say)
-    click.echo(text("Checking with customers that the search has not met."), err=True)
-    answer = judge(training, found, threads=threads)
-    _give_answer(answer, html=html, json=json)
-    return WORTH_IT if answer.better else NOT_SHOWN
-
-
-def _say(cost: float, value: float, nobody: float) -> None:
-    """A line of progress, with how far it came."""
-    from simulation.report.training.words import progress_words
-
-    click.echo(progress_words(cost, value, nobody), err=True)
-
-
-def _give_answer(answer: Answer, *, html: str | None, json: str | None) -> None:
-    """Write the files wanted, then print the words, so that a reader who goes away does not cost the files."""
     from simulation.report.training.document import dump_answer
     from simulation.report.training.page import page
     from simulation.report.training.terminal import print_answer
-    from simulation.report.writing import write_file
 
-    written = [path for path in (html, json) if path is not None and path != "-"]
-    if html is not None:
-        write_file(html, page(answer))
-    if json is not None and json != "-":
-        write_file(json, dump_answer(answer))
-    if json == "-":
-        sys.stdout.write(dump_answer(answer))
-        return
-    print_answer(answer)
-    if written:
-        click.echo("\n" + text("Written: {files}", files=", ".join(written)))
+    outputs = Outputs({"--html": html, "--json": json}, printed="--json")
+    limit = Limit(seconds)
+    training = load_training(file, budget=budget, plans=plans, replications=replications, check=check, seed=seed)
+    outputs.refuse(read=training.inputs)
+    tell = ProgressLines()
+    found = search(training, threads=threads, limit=limit, progress=lambda progress: _say(tell, progress))
+    tell.close()
+    click.echo(text("Checking with customers that the search has not met."), err=True)
+    answer = judge(training, found, threads=threads)
+    outputs.give(
+        {"--html": lambda: page(answer), "--json": lambda: dump_answer(answer)}, words=lambda: print_answer(answer)
+    )
+    return WORTH_IT if answer.better else NOT_SHOWN
+
+
+def _say(tell: ProgressLines, progress: Progress) -> None:
+    """A line of progress, with how far it came."""
+    from simulation.report.training.words import progress_words
+
+    tell(progress_words(progress))

@@ -32,6 +32,20 @@ def scenario_beside(document: Document, path: Path, name: str) -> FilePath:
     raise document.error(path, rule, value=name, known=known, kind=MissingFile)
 
 
+def policy_beside(document: Document, name: str) -> FilePath:
+    """The policy file that a document names under ``policy``, beside it.
+
+    Raises
+    ------
+    MissingFile
+        When there is no such file.
+    """
+    path = FilePath(document.file).parent / name
+    if not is_there(path):
+        raise no_file(document, ("policy",), name, path)
+    return path
+
+
 def no_file(document: Document, path: Path, name: str, file: FilePath) -> InputError:
     """The error that says that there is no such file, with the nearest one in its folder."""
     siblings = [entry.name for entry in sorted(file.parent.glob("*.y*ml"))]

@@ -29,7 +29,8 @@ def _heads(names: Sequence[str]) -> list[Html]:
     return [tag("th", name, scope="col") for name in names]
 
 
-def _row_head(name: str) -> Html:
+def row_head(name: str) -> Html:
+    """The head of a row, broken over lines where it is long."""
     return tag("th", name, scope="row", class_="long" if breadth(name) > LONG_NAME else None)
 
 
@@ -56,9 +57,7 @@ def figure_table(
 
     def line(name: str, cell: AnyCell) -> Html:
         figures = zip(columns, kinds, strict=True)
-        return tag(
-            "tr", _row_head(name), [_figure_cell(column.of(cell), column.unit, kind) for column, kind in figures]
-        )
+        return tag("tr", row_head(name), [_figure_cell(column.of(cell), column.unit, kind) for column, kind in figures])
 
     head = tag("thead", tag("tr", _heads([first, *(column.title for column in columns)])))
     body = tag("tbody", [line(name, cell) for name, cell in rows.items()])
@@ -74,7 +73,7 @@ def date_tables(results: Results) -> list[Html]:
 def _date_table(title: str, names: Sequence[str], columns: Sequence[DateColumn]) -> Html:
     pairs = [(column, _interval_class(column.figures, column.unit)) for column in columns]
     rows = [
-        tag("tr", _row_head(name), [_figure_cell(column.figures[row], column.unit, kind) for column, kind in pairs])
+        tag("tr", row_head(name), [_figure_cell(column.figures[row], column.unit, kind) for column, kind in pairs])
         for row, name in enumerate(names)
     ]
     head = tag("thead", tag("tr", _heads([text("Date"), *(column.title for column in columns)])))
@@ -89,7 +88,7 @@ def heat_table(results: Results) -> Html:
         (name, [whole_percent(figure.mean, scale) or NONE for figure in figures])
         for name, figures in results.heat.items()
     ]
-    body = [tag("tr", _row_head(name), [tag("td", value) for value in values]) for name, values in rows]
+    body = [tag("tr", row_head(name), [tag("td", value) for value in values]) for name, values in rows]
     head = tag("thead", tag("tr", _heads([text("Queue"), *heads])))
     return scroll(text("Service level by queue and interval"), tag("table", head, tag("tbody", body)))
 
@@ -99,7 +98,7 @@ def risk_table(results: Results, risk: Risk) -> Html:
     rows = [
         tag(
             "tr",
-            _row_head(name),
+            row_head(name),
             [tag("td", share(value)) for value in (found.p10, found.p50, found.p90)],
             [_figure_cell(figure, Unit.SHARE) for figure in missed],
         )
@@ -112,7 +111,7 @@ def risk_table(results: Results, risk: Risk) -> Html:
 def deadline_table(results: Results) -> Html:
     """The share of each deadline met, by interval of arrival."""
     rows = [
-        tag("tr", _row_head(name), [_figure_cell(figure, Unit.SHARE) for figure in figures])
+        tag("tr", row_head(name), [_figure_cell(figure, Unit.SHARE) for figure in figures])
         for name, figures in deadline_rows(results)
     ]
     heads = [deadline_words(met.deadline) for met in results.deadlines]
@@ -138,7 +137,7 @@ def goal_table(results: Results) -> Html:
         rows.append(
             tag(
                 "tr",
-                _row_head(day.span(cell.interval, cell.interval)),
+                row_head(day.span(cell.interval, cell.interval)),
                 tag("td", goal.name, " ≥ ", goal_percent(goal.share)),
                 tag("td", decimal(cell.offered)),
                 _figure_cell(cell.share, Unit.SHARE),

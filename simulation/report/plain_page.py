@@ -8,7 +8,7 @@ from string import Template
 
 from routing.words.messages import language
 from simulation.report.html import HTML_LANGUAGES
-from simulation.report.html_tables import scroll
+from simulation.report.html_tables import row_head, scroll
 from simulation.report.markup import Child, Html, escape, join, tag
 
 
@@ -37,7 +37,7 @@ def plain_page(title: str, body: Child, mark: str = "", style: str = "") -> str:
 
 
 def plain_table(title: str, heads: Iterable[str], rows: Iterable[Sequence[str]]) -> Html:
-    """A table of strings; the first cell of a row is its name."""
+    """A table of strings; the first cell of a row is its name, broken over lines where it is long."""
     columns = [tag("th", name, scope="col") for name in heads]
-    lines = [tag("tr", tag("th", row[0], scope="row"), [tag("td", cell) for cell in row[1:]]) for row in rows]
+    lines = [tag("tr", row_head(row[0]), [tag("td", cell) for cell in row[1:]]) for row in rows]
     return scroll(title, tag("table", tag("caption", title), tag("thead", tag("tr", columns)), tag("tbody", lines)))

@@ -1,4 +1,4 @@
-"""Whom to train in what: courses added where they gain most for their cost, against training at random.
+"""Whom to train in what: the front of cost and objective, beside training at random, the absence and hiring.
 
 ::
 

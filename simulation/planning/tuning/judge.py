@@ -12,8 +12,8 @@ from simulation.gates.suite import load_suite
 from simulation.gates.trial import run_suite
 from simulation.measuring.results import Figure
 from simulation.planning.tuning.evaluate import Evaluator
+from simulation.planning.tuning.found import Found
 from simulation.planning.tuning.objective import difference, value_of
-from simulation.planning.tuning.search import Found
 from simulation.planning.tuning.tuning import Tuning
 
 

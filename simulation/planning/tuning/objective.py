@@ -165,8 +165,13 @@ def difference(first: Stages, second: Stages) -> Figure:
 
 def difference_from_mean(others: Sequence[Stages], second: Stages) -> Figure:
     """The objective of the second less the mean of that of some others; as :func:`difference`."""
-    left_out = without_each(second) - np.mean([without_each(each) for each in others], axis=0)
-    found = value_of(second) - float(np.mean([value_of(each) for each in others]))
+    return contrast([(1.0, second), *((-1.0 / len(others), each) for each in others)])
+
+
+def contrast(weighted: Sequence[tuple[float, Stages]]) -> Figure:
+    """Objectives over the same customers, weighted and added up; as :func:`difference`."""
+    left_out: Values = np.sum([weight * without_each(stages) for weight, stages in weighted], axis=0)
+    found = float(sum(weight * value_of(stages) for weight, stages in weighted))
     days = len(left_out)
     spread = float(np.sqrt((days - 1) / days * ((left_out - left_out.mean()) ** 2).sum()))
     reach = float(student_quantile(0.975, days - 1)) * spread

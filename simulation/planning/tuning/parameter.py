@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import prod
+from math import isfinite, prod
 from typing import Any
 
 from routing.errors import BadValue, Contradiction, InputError, UnknownName
@@ -148,9 +148,12 @@ def _place(document: Document, at: Path, name: str, policy_file: Document) -> Pa
     """
     try:
         written = parse_override(f"{name}=0", name)
-        path = resolve(policy_file, written, PolicyFile)
+        path = resolve(policy_file, written, PolicyFile) if (written.operator, written.value) == ("=", 0) else None
     except InputError as error:
         raise error_at(document, at, error) from None
+    if path is None:  # the name calculates, or has a value in it
+        rule = text("is no place such as {place}", place="queues.vip.head_start_s")
+        raise document.error(at, rule, value=name, kind=BadValue)
     keys = shape_at(PolicyFile, path[:-1]).keys
     if keys and path[-1] not in keys and isinstance(path[-1], str):
         rule = text("is no key of the policy there")
@@ -180,8 +183,10 @@ def _values(document: Document, at: Path, entry: ParameterEntry, start: Any) -> 
             raise document.error(at, text("must have from, to and step, or values"), value=NO_VALUE, kind=BadValue)
         values = [_whole(value) for value in entry.values]
         for number, value in enumerate(values):
+            place_ = (*at, "values", number) if document.has((*at, "values")) else (*at, number)
+            if isinstance(value, float) and not isfinite(value):
+                raise document.error(place_, text("must be a finite number"), value=value, kind=BadValue)
             if value in values[:number]:
-                place_ = (*at, "values", number) if document.has((*at, "values")) else (*at, number)
                 raise document.error(place_, text("stands here twice"), value=value, kind=Contradiction)
         every = values if start in values else [start, *values]
         if all(_is_number(value) for value in every) and len(every) > 2:
@@ -196,6 +201,9 @@ def _values(document: Document, at: Path, entry: ParameterEntry, start: Any) -> 
         rule = text("is no number in the policy: give values")
         raise document.error(at, rule, value=start, kind=BadValue)
     first, last, step = (Decimal(repr(number)) for number in (entry.from_, entry.to, entry.step))
+    if step > last - first:
+        rule = text("must not be more than from {first} to {last}", first=_whole(entry.from_), last=_whole(entry.to))
+        raise document.error((*at, "step"), rule, value=_whole(entry.step), kind=BadValue)
     if (last - first) / step >= MOST_VALUES - 1:
         rule = text("at most {limit} values make a parameter: take a greater step", limit=MOST_VALUES)
         raise document.error((*at, "step"), rule, value=_whole(entry.step), kind=BadValue)

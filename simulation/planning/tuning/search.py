@@ -2,110 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from time import monotonic
-from typing import Any
 
 from simulation.measuring.results import Figure
+from simulation.planning.searching import SEARCH_SHARE, Ended, Limit, looks_of, race
 from simulation.planning.tuning.evaluate import Candidate, Evaluator, Standing
+from simulation.planning.tuning.found import Found, Progress, Worth
 from simulation.planning.tuning.objective import difference
-from simulation.planning.tuning.parameter import Parameter, Point
+from simulation.planning.tuning.parameter import Point
 from simulation.planning.tuning.propose import proposer
 from simulation.planning.tuning.tuning import Tuning
 from simulation.scenario import roster_errors
 
-SEARCH_SHARE, UNDO_SHARE = 0.6, 0.75
-"""Parts of a time limit after which the search, and the undoing of what is not needed, end; the rest is the check's."""
+UNDO_SHARE = 0.75
+"""Part of a time limit after which the undoing of what is not needed ends; the rest is the check's."""
 MOST_IDLE = 10
 """So many generations in a row without a new point, each begun anew, end the search."""
-
-
-class Ended(StrEnum):
-    """Why the search ended."""
-
-    DONE = "done"
-    TIME = "time"
-    INTERRUPTED = "interrupted"
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """A parameter that is changed, and what the change is worth by the days of the search.
-
-    Parameters
-    ----------
-    parameter, old, new
-        What is changed.
-    gain
-        The objective less that with this one change undone; None where it was not found out.
-    """
-
-    parameter: Parameter
-    old: Any
-    new: Any
-    gain: Figure | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found.
-
-    Parameters
-    ----------
-    point
-        The best policy's; that of the old policy where none is better.
-    old, best
-        The objective, and whether the gates are kept, by the days of the search.
-    changes
-        How the best policy differs.
-    candidates
-        How many policies were simulated, besides the old one.
-    refused
-        How many proposals the policy's own checks or the roster refused.
-    days
-        Simulated in all.
-    ended
-        Why it ended.
-    """
-
-    point: Point
-    old: Standing
-    best: Standing
-    changes: tuple[Worth, ...]
-    candidates: int
-    refused: int
-    days: int
-    ended: Ended
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the search is."""
-
-    candidates: int
-    most: int
-    seconds: float
-    old: Standing
-    best: Standing
-
-
-class Limit:
-    """A limit of time that has begun; None: there is none."""
-
-    def __init__(self, seconds: float | None, clock: Callable[[], float] = monotonic) -> None:
-        self._clock, self._start, self._seconds = clock, clock(), seconds
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since it began."""
-        return self._clock() - self._start
-
-    def used(self, part: float = 1.0) -> bool:
-        """Whether this part of it has gone by."""
-        return self._seconds is not None and self.elapsed >= part * self._seconds
 
 
 def search(
@@ -174,20 +86,34 @@ class _Search:
     def _generations(self) -> Ended:
         """Generation after generation, until the candidates or the time are used up."""
         proposals = proposer(self.space, self.tuning.candidates, self.tuning.seed)
-        idle = 0
-        while self._simulated < self.tuning.candidates and idle < MOST_IDLE:
+        idle, most = 0, self.tuning.candidates - self._kept_back
+        while self._simulated < most and idle < MOST_IDLE:
             if self.limit.used(SEARCH_SHARE):
                 return Ended.TIME
             points, before = proposals.ask(self._possible), self._simulated
             if not points:
                 break
-            ranks = self._race(points)
-            proposals.tell([ranks[point] for point in points])
+            tried = self._first_of(points, most - before)
+            ranks = self._race(tried)
+            if len(ranks) == len(set(points)):
+                proposals.tell([ranks[point] for point in points])
             idle = 0 if self._simulated > before else idle + 1
             if idle:
                 proposals.begin(self.best)
             self._report()
         return Ended.DONE
+
+    @property
+    def _kept_back(self) -> int:
+        """How many of the candidates are kept for undoing what is not needed; none where every point is one of them."""
+        most = self.tuning.candidates
+        return 0 if self.space.size <= most else min(2 * len(self.space.parameters), most // 4)
+
+    def _first_of(self, points: Sequence[Point], new: int) -> list[Point]:
+        """Points without those beyond so many that are new: the last generation may be a part of one."""
+        fresh = [point for point in dict.fromkeys(points) if not self.known[point].looks]
+        beyond = set(fresh[new:])
+        return [point for point in points if point not in beyond]
 
     def _report(self) -> None:
         self.progress(
@@ -211,21 +137,13 @@ class _Search:
         return True
 
     def _race(self, points: Sequence[Point]) -> dict[Point, int]:
-        """The ranks of points: all are looked at for some days, the better half for more, the better half of it again.
-
-        Successive halving (Z. Karnin, T. Koren and O. Somekh, Almost optimal exploration in multi-armed bandits,
-        ICML 2013): what is clearly worse costs few days.
-        """
-        left = list(dict.fromkeys(points))
-        out: list[Point] = []
-        for look in range(1, len(self.looks) + 1):
-            for point in left:
-                self._look(self.known[point], look)
-            standings = {point: self._standing(point, look) for point in left}
-            left.sort(key=lambda point: standings[point].penalised)
-            if look < len(self.looks):
-                stay = math.ceil(len(left) / 2)
-                left, out = left[:stay], left[stay:] + out
+        """The ranks of points in a race."""
+        left, out = race(
+            points,
+            len(self.looks),
+            see=lambda point, look: self._look(self.known[point], look),
+            key=lambda point, look: self._standing(point, look).penalised,
+        )
         for point in left:
             self._consider(point)
         return {point: rank for rank, point in enumerate(left + out)}
@@ -245,8 +163,10 @@ class _Search:
         return self.evaluator.standing(self.known[point], self.base, look or len(self.looks))
 
     def _look_to_the_end(self, point: Point) -> bool:
-        """Whether the policy at a point is possible and was simulated on all days, now if there is time."""
+        """Whether the policy at a point is possible and was simulated on all days, now if there is time and room."""
         if not self._possible(point) or self.limit.used(UNDO_SHARE):
+            return False
+        if not self.known[point].looks and self._simulated >= self.tuning.candidates:
             return False
         self._look(self.known[point], len(self.looks))
         return True
@@ -293,8 +213,3 @@ class _Search:
             known = point in self.known and self.known[point].looks == len(self.looks)
             gain = self._gain(point, self.best) if known else None
             yield Worth(parameter, parameter.values[parameter.start], new, gain)
-
-
-def looks_of(replications: int) -> tuple[int, ...]:
-    """After how many days candidates are looked at: a quarter of them, half of them, all."""
-    return (replications // 4, replications // 2, replications)

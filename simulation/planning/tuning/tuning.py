@@ -12,7 +12,7 @@ from routing.policy import Policy
 from routing.reading.document import Document, is_there, read_document
 from routing.reading.validation import validate
 from routing.words.messages import text
-from simulation.files.named_here import no_file
+from simulation.files.named_here import no_file, policy_beside
 from simulation.files.scenario_names import bundled_suites, find_suite, find_tuning
 from simulation.gates.suite import Suite, load_suite
 from simulation.planning.tuning.objective import Term, terms_of
@@ -65,6 +65,11 @@ class Tuning:
     check: int
     seed: int
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The files that the answer is made of."""
+        return self.file, str(self.policy_path), str(self.suite_path)
+
 
 def load_tuning(
     name_or_path: str | os.PathLike[str],
@@ -90,35 +95,28 @@ def load_tuning(
     """
     document = read_document(find_tuning(name_or_path))
     require_header(document, HEADER)
-    entry = validate(document, TuningDocument)
-    policy_path, suite_path = _policy_path(document, entry.policy), _suite_path(document, entry.suite)
+    entry = validate(document, TuningDocument).with_options(
+        candidates=candidates, replications=replications, check=check, seed=seed
+    )
+    policy_path, suite_path = policy_beside(document, entry.policy), _suite_path(document, entry.suite)
     policy = load_policy(policy_path)
     policy_file = read_document(policy_path)
     parameters = list(read_parameters(document, entry.parameters, policy_file, policy))
     suite = load_suite(suite_path, base=policy_path, new=policy_path)
-    seed = entry.seed if seed is None else seed
     return Tuning(
-        name=entry.name or FilePath(document.file).name.partition(".")[0],
+        name=entry.title(document.file),
         file=document.file,
         policy=policy,
         policy_path=policy_path,
         space=Space(policy_file, policy, parameters),
-        suite=replace(suite, seed=seed),
+        suite=replace(suite, seed=entry.seed),
         suite_path=suite_path,
         objective=tuple(terms_of(document, entry.objective, stage.base) for stage in suite.stages),
-        candidates=entry.candidates if candidates is None else candidates,
-        replications=entry.replications if replications is None else replications,
-        check=entry.check if check is None else check,
-        seed=seed,
+        candidates=entry.candidates,
+        replications=entry.replications,
+        check=entry.check,
+        seed=entry.seed,
     )
-
-
-def _policy_path(document: Document, name: str) -> FilePath:
-    """The policy file that the tuning names, beside it."""
-    path = FilePath(document.file).parent / name
-    if not is_there(path):
-        raise no_file(document, ("policy",), name, path)
-    return path
 
 
 def _suite_path(document: Document, name: str) -> FilePath:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from pathlib import Path as FilePath
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field
 
@@ -55,19 +56,32 @@ class TermEntry(Model):
     mean_wait: MeasuredTerm | None = None
 
 
-class TuningDocument(Model):
+class SearchDocument(Model):
+    """What the files of all searches have: a name, what for, with how many days of which customers."""
+
+    name: Name | None = None
+    objective: Annotated[list[TermEntry], BeforeValidator(listed), Field(min_length=1, max_length=20)]
+    replications: Annotated[int, Field(ge=4, le=10_000)] = 40
+    check: Annotated[int, Field(ge=LEAST_CHECK, le=100_000)] = 200
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1
+
+    def title(self, file: str) -> str:
+        """The name, for people; that of the file where it has none."""
+        return self.name or FilePath(file).name.partition(".")[0]
+
+    def with_options(self, **given: float | None) -> Self:
+        """The document with the options of a command in place of its keys; None: as the file says."""
+        return self.model_copy(update={key: value for key, value in given.items() if value is not None})
+
+
+class TuningDocument(SearchDocument):
     """The whole of a tuning file."""
 
     peakline: Literal["tuning/1"]
-    name: Name | None = None
     policy: Name
     suite: Name
     parameters: Annotated[
         dict[Name, Annotated[ParameterEntry, BeforeValidator(_values)]],
         Field(min_length=1, max_length=MOST_PARAMETERS),
     ]
-    objective: Annotated[list[TermEntry], BeforeValidator(listed), Field(min_length=1, max_length=20)]
     candidates: Annotated[int, Field(ge=1, le=100_000)] = 200
-    replications: Annotated[int, Field(ge=4, le=10_000)] = 40
-    check: Annotated[int, Field(ge=LEAST_CHECK, le=100_000)] = 200
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1

@@ -42,20 +42,18 @@ def answer_document(answer: Answer) -> Json:
         "objective": [term_document(term) for term in training.objective],
         "search": {
             "plans": found.plans,
+            "most": training.plans,
+            "every_plan": found.every,
+            "used_up": found.used_up,
             "replications": training.replications,
             "days": found.days,
             "ended": found.ended.value,
         },
         "check": {"first_day": training.replications, "days": training.check},
         "points": [_point(answer, point) for point in answer.points],
-        "random": None
-        if answer.margin is None
-        else {
-            "plans": training.random,
-            "cost": answer.random_cost,
-            "objective": answer.random_value,
-            "margin": asdict(answer.margin),
-        },
+        "random": _random(answer),
+        "absence": None if answer.absence is None else asdict(answer.absence),
+        "hires": None if answer.hires is None else asdict(answer.hires),
     }
 
 
@@ -67,6 +65,21 @@ def _point(answer: Answer, point: Point) -> Json:
         "objective": point.value,
         "gain": asdict(point.gain),
         "courses": {
-            course.name: {"passed": passed, "sent": course.trainees(passed)} for course, passed in courses if passed
+            course.name: {"passed": passed, "sent": course.trainees(passed), "chance": course.chance(passed)}
+            for course, passed in courses
+            if passed
         },
+    }
+
+
+def _random(answer: Answer) -> Json | None:
+    chance = answer.chance
+    if chance is None:
+        return None
+    return {
+        "plans": [{"cost": cost, "objective": objective} for cost, objective in chance.plans],
+        "cost": chance.cost,
+        "objective": chance.value,
+        "beaten": chance.beaten(answer.last.value),
+        "margin": asdict(chance.margin),
     }

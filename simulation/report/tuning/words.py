@@ -9,18 +9,22 @@ from simulation.files.overrides import flow
 from simulation.gates.decide import Word
 from simulation.gates.outcome import StageOutcome
 from simulation.measuring.results import Figure
+from simulation.planning.searching import Ended
 from simulation.planning.tuning.evaluate import Standing
+from simulation.planning.tuning.found import Progress, Worth
 from simulation.planning.tuning.judge import Answer, Verdict
 from simulation.planning.tuning.objective import Term
-from simulation.planning.tuning.search import Ended, Progress, Worth
 from simulation.planning.tuning.tuning import Tuning
 from simulation.report.compare.numbers import signed
 from simulation.report.gates.tables import Rows
 from simulation.report.gates.words import chosen_words
+from simulation.report.names import breadth
 from simulation.report.numbers import NONE, decimal, duration, trimmed
 
 DIGITS = 4
 """Decimals of an objective."""
+LONG_LABEL = 56
+"""A label broader than so many letters has no room in a chart."""
 
 
 def headline(answer: Answer) -> str:
@@ -99,7 +103,7 @@ def _term_words(term: Term) -> str:
 
 def value(objective: float) -> str:
     """An objective."""
-    return decimal(objective, DIGITS)
+    return decimal(objective, DIGITS).replace("-", "−")
 
 
 def change(figure: Figure) -> str:
@@ -122,6 +126,13 @@ def change_words(answer: Answer) -> Iterator[str]:
     for each in answer.found.changes:
         name, old, new, gain = _row(each)
         yield text("{parameter}: {old} becomes {new}; worth {gain}", parameter=name, old=old, new=new, gain=gain)
+
+
+def change_label(each: Worth) -> str:
+    """A change in a few signs; where the values are long, which place is changed."""
+    name, old, new, _ = _row(each)
+    label = f"{name}: {old} → {new}"
+    return label if breadth(label) <= LONG_LABEL else name
 
 
 def gates_passed(stage: StageOutcome) -> str:

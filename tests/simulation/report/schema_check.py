@@ -68,3 +68,16 @@ def holds(word: str, meaning: Any, value: Any) -> bool:
     if word == "maximum":
         return not number or value <= meaning
     raise ValueError(f"the checker does not know {word}")
+
+
+def schema_keys(schema: dict[str, Any]) -> list[str]:
+    """The names of all properties that a schema has, those of its definitions too."""
+    found: list[str] = []
+    for word, meaning in schema.items():
+        if word == "properties":
+            found += [name for key, inner in meaning.items() for name in (key, *schema_keys(inner))]
+        elif word == "$defs":
+            found += [name for inner in meaning.values() for name in schema_keys(inner)]
+        elif isinstance(meaning, dict):
+            found += schema_keys(meaning)
+    return list(dict.fromkeys(found))

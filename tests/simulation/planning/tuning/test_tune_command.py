@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from hatch_build import ROOT
 from routing.policies.policy_file import load_policy
 from simulation.cli import main
 from simulation.commands import tune
-from simulation.planning.tuning.search import Progress
+from simulation.commands.progress import ProgressLines
+from simulation.planning.tuning.found import Progress
 from simulation.report.tuning.document import answer_schema
+from tests.simulation.planning.interrupting import interrupted
 from tests.simulation.planning.tuning.counter import OLD, TUNING, write_counter
-from tests.simulation.report.schema_check import findings
+from tests.simulation.report.schema_check import findings, schema_keys
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +42,9 @@ def test_a_better_policy_is_written_with_what_people_wrote(capsys: pytest.Captur
     page = Path("new.html").read_text(encoding="utf-8")
     assert "BETTER: a policy for fair" in page
     assert "<td>120</td><td>0</td>" in page
+    assert page.count('class="point"') == 2  # of the change, and of all changes on other customers
+    assert "queues.vip.head_start_s: 120 → 0</text>" in page
+    assert "<script" not in page
     assert main(["tune", "tuning.yaml", "--out", "new.yaml", "--check", "20"]) == 0  # over its own answer
 
 
@@ -60,7 +66,13 @@ def test_the_old_policy_stays(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tune", "tuning.yaml", "--out", "new.yaml", "--json", "new.json", "--threads", "1"]) == 1
     assert capsys.readouterr().out.startswith("NOTHING BETTER than the old policy was found for fair.\n")
     assert Path("new.yaml").read_text(encoding="utf-8") == f"# peakline tune: old.yaml, seed 1, nothing-better\n{OLD}"
-    assert json.loads(Path("new.json").read_text(encoding="utf-8"))["check"] is None
+    document = json.loads(Path("new.json").read_text(encoding="utf-8"))
+    assert list(findings(answer_schema(), document, answer_schema())) == []
+    assert (document["check"], document["changes"]) == (None, [])
+    assert document["best"] == document["old"]
+    assert Path("old.yaml").read_text(encoding="utf-8") == OLD
+    assert main(["tune", "tuning.yaml", "--html", "new.html", "--threads", "1"]) == 1
+    assert "<svg" not in Path("new.html").read_text(encoding="utf-8")
 
 
 def test_an_interrupt_gives_the_best_so_far(
@@ -68,12 +80,42 @@ def test_an_interrupt_gives_the_best_so_far(
 ) -> None:
     """The best so far is checked and given, and that it was interrupted is said."""
 
-    def interrupt(_: Progress) -> None:
+    def interrupt(_tell: ProgressLines, _progress: Progress) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(tune, "_say", interrupt)
     assert main(["tune", "tuning.yaml", "--threads", "1"]) == 0
     assert "The search was interrupted; this is the best so far." in capsys.readouterr().out.replace("\n", " ")
+
+
+def test_ctrl_c_gives_the_best_so_far(tmp_path: Path) -> None:
+    """A real interrupt of the process in its search: the best so far is checked, written and said."""
+    wide = "{from: -120, to: 120, step: 10}"
+    parameters = f"queues.vip.head_start_s: {wide}\n  queues.others.head_start_s: {wide}"
+    written = TUNING.replace("queues.vip.head_start_s: {from: -120, to: 120, step: 60}", parameters)
+    write_counter(tmp_path, written.replace("candidates: 40", "candidates: 600"))
+    command = ["tune", "tuning.yaml", "--out", "new.yaml", "--json", "new.json", "--threads", "1"]
+    said = interrupted(command, after="best so far", at=tmp_path)
+    document = json.loads((tmp_path / "new.json").read_text(encoding="utf-8"))
+    assert said.returncode == (0 if document["verdict"] == "better" else 1)
+    assert document["search"]["ended"] == "interrupted"
+    assert 0 < document["search"]["candidates"] < 600
+    assert "The search was interrupted; this is the best so far." in said.stdout.replace("\n", " ")
+    assert load_policy(tmp_path / "new.yaml").name == "counter"
+
+
+def test_a_limit_of_time(capsys: pytest.CaptureFixture[str]) -> None:
+    """A limit that has gone by before the first generation leaves the old policy, and says why the search ended."""
+    assert main(["tune", "tuning.yaml", "--time-limit", "0.000001", "--threads", "1"]) == 1
+    said = capsys.readouterr().out.replace("\n", " ")
+    assert said.startswith("NOTHING BETTER than the old policy was found for fair.")
+    assert "The time limit ended the search: with more time it may find more." in said
+
+
+def test_every_key_of_the_data_is_on_the_page_of_reference() -> None:
+    """What a program may read is said in words."""
+    words = (ROOT / "docs" / "reference" / "tuning.md").read_text(encoding="utf-8")
+    assert [name for name in schema_keys(answer_schema()) if f"`{name}" not in words] == []
 
 
 @pytest.mark.parametrize(
@@ -82,8 +124,8 @@ def test_an_interrupt_gives_the_best_so_far(
         (["--out", "old.yaml"], "old.yaml: is read for this answer: choose another file"),
         (["--out", "counter.yaml"], "counter.yaml: is not from an earlier answer: choose another file"),
         (["--out", "-"], "Only --json can go to the standard output."),
-        (["--json", "a", "--html", "a"], "Give --out, --html and --json files of their own."),
-        (["--time-limit", "0"], "0.0 is not in the range 0<x<=10000000.0."),
+        (["--json", "a", "--html", "a"], "Give --out, --html, and --json files of their own."),
+        (["--time-limit", "0"], "0.0 is not in the range 0<x<=10000000."),
     ],
 )
 def test_files_and_options_that_cannot_be(
