@@ -36,6 +36,7 @@ def waiting_of(question: Question) -> int:
 
 
 def test_at_the_opening_it_is_what_run_says() -> None:
+    """At the opening it is what ``peakline run`` says."""
     answer = foretell(asked(CREW, 0, replications=60, seed=7), threads=1)
     measures = measure_replications(CREW.scenario, Plan(60, 7, threads=1))
     tally = contact_tally(measures)
@@ -50,6 +51,7 @@ def test_at_the_opening_it_is_what_run_says() -> None:
 
 
 def test_the_same_seed_brings_the_same_answer_on_any_number_of_threads() -> None:
+    """The same seed brings the same answer on any number of threads."""
     one, two = (foretell(from_state(3), threads=threads).base for threads in (1, 2))
     np.testing.assert_array_equal(one.sums(GOAL)[0], two.sums(GOAL)[0])
     other = foretell(from_state(3, seed=2), threads=1).base
@@ -57,11 +59,13 @@ def test_the_same_seed_brings_the_same_answer_on_any_number_of_threads() -> None
 
 
 def test_few_days_are_the_first_of_many() -> None:
+    """Few days are the first of many."""
     few, many = (foretell(from_state(3, replications=days), threads=1).base for days in (20, 60))
     np.testing.assert_array_equal(few.sums(GOAL)[0], many.sums(GOAL)[0][:20])
 
 
 def test_day_counts_what_is_over_who_waits_and_who_comes() -> None:
+    """Day counts what is over who waits and who comes."""
     base = foretell(from_state(5, so_far=(SoFar(1000, 900),)), threads=1).base
     rest = base.rest_sums(GOAL)
     np.testing.assert_array_equal(base.sums(GOAL)[0], rest[0] + 900)
@@ -70,6 +74,7 @@ def test_day_counts_what_is_over_who_waits_and_who_comes() -> None:
 
 
 def test_who_waits_beside_free_agents_is_taken_at_once_and_counted() -> None:
+    """Who waits beside free agents is taken at once and counted."""
     nobody_busy = Situation((Waiting(3, 20_000_000, np.ones(2, np.bool_)),), (GroupNow(11, 0), GroupNow(7, 0)))
     base = foretell(from_state(5, situation=nobody_busy), threads=1).base
     np.testing.assert_array_equal(base.days.waiting.in_time[:, GOAL].sum(axis=1), 3)
@@ -77,6 +82,7 @@ def test_who_waits_beside_free_agents_is_taken_at_once_and_counted() -> None:
 
 
 def test_without_what_is_over_only_the_rest_is_judged() -> None:
+    """Without what is over only the rest is judged."""
     question = from_state(5, so_far=(None,))
     base = foretell(question, threads=1).base
     assert not question.judges_day
@@ -85,6 +91,7 @@ def test_without_what_is_over_only_the_rest_is_judged() -> None:
 
 
 def test_a_share_that_is_needed_from_now_on_just_reaches_the_goal() -> None:
+    """A share that is needed from now on just reaches the goal."""
     base = foretell(from_state(5, so_far=(SoFar(500, 300),)), threads=1).base
     needed, rest = base.goals[GOAL].needed, base.rest_sums(GOAL)[1].mean()
     assert needed is not None
@@ -92,6 +99,7 @@ def test_a_share_that_is_needed_from_now_on_just_reaches_the_goal() -> None:
 
 
 def test_levers_are_tried_on_the_same_customers() -> None:
+    """Levers are tried on the same customers."""
     more = Lever("two more", Variant(CREW, asked(CREW, NOW).base.staff.with_shifts([Shift(1, 2, NOW, CLOSE)], CLOSE)))
     nothing = Lever("nothing", asked(CREW, NOW).base)
     answer = foretell(from_state(4, levers=(more, nothing), replications=60), threads=1)
@@ -104,6 +112,7 @@ def test_levers_are_tried_on_the_same_customers() -> None:
 
 
 def test_time_limit_gives_what_there_is() -> None:
+    """Time limit gives what there is."""
     answer = foretell(from_state(4, levers=(Lever("nothing", asked(CREW, NOW).base),)), time_limit_s=1e-6, threads=1)
     assert answer.ended is Ended.TIME
     assert answer.base.days.count == LEAST
@@ -111,6 +120,7 @@ def test_time_limit_gives_what_there_is() -> None:
 
 
 def test_interrupt_gives_what_there_is() -> None:
+    """Interrupt gives what there is."""
     levers = tuple(Lever(str(number), asked(CREW, NOW).base) for number in range(3))
 
     def interrupt(doing: str, done: int, of: int, best: Tried | None) -> None:
@@ -123,6 +133,8 @@ def test_interrupt_gives_what_there_is() -> None:
 
 
 def test_interrupt_before_the_first_days_is_one() -> None:
+    """Interrupt before the first days is one."""
+
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -131,6 +143,8 @@ def test_interrupt_before_the_first_days_is_one() -> None:
 
 
 def test_sick_agents_cost_and_more_who_wait_cost() -> None:
+    """Sick agents cost and more who wait cost."""
+
     def share(question: Question) -> float:
         return foretell(question, threads=1).base.goals[GOAL].rest.mean or 0.0
 
@@ -166,6 +180,7 @@ def test_bands_cover_what_comes_of_simulated_days(with_times: bool) -> None:
 
 
 def test_forecast_of_a_day_at_its_opening_has_no_day_before_now() -> None:
+    """Forecast of a day at its opening has no day before now."""
     days = foretell(asked(CREW, 0, replications=20), threads=1).base.days
     assert days.past.volume.sum() == 0
     assert np.isnan(days.cleared).all()

@@ -39,6 +39,7 @@ def rows_of(law: Law) -> LawRows:
 
 @pytest.mark.parametrize("name", LAWS)
 def test_quantiles_are_those_of_the_compiled_drawing(name: str) -> None:
+    """Quantiles are those of the compiled drawing."""
     rows = rows_of(LAWS[name])
     tails = np.array([0.001, 0.1, 0.4999, 0.7, 0.999])
     expected = [time_at(rows, 0, int(tail * 2**53)) for tail in tails]
@@ -47,12 +48,14 @@ def test_quantiles_are_those_of_the_compiled_drawing(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["exponential", "lognormal", "weibull", "gamma"])
 def test_survival_inverts_the_quantile(name: str) -> None:
+    """Survival inverts the quantile."""
     rows, tails = rows_of(LAWS[name]), np.array([0.9, 0.5, 0.05])
     np.testing.assert_allclose(survival(rows, 0, quantiles(rows, 0, tails)), tails, rtol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["exponential", "lognormal", "weibull", "gamma"])
 def test_share_that_lasts_on_is_the_ratio_of_survivals(name: str) -> None:
+    """Share that lasts on is the ratio of survivals."""
     rows, elapsed, uniform = rows_of(LAWS[name]), 150e6, (np.arange(20_000) + 0.5) / 20_000
     times = lasting(rows, 0, np.full(uniform.shape, elapsed), uniform)
     assert times.min() > elapsed
@@ -62,21 +65,25 @@ def test_share_that_lasts_on_is_the_ratio_of_survivals(name: str) -> None:
 
 
 def test_exponential_time_has_no_memory() -> None:
+    """Exponential time has no memory."""
     rows, uniform = rows_of(exponential(180)), np.array([0.2, 0.5, 0.9])
     rest = lasting(rows, 0, np.full(3, 500e6), uniform) - 500e6
     np.testing.assert_allclose(rest, quantiles(rows, 0, uniform), rtol=1e-6)
 
 
 def test_time_that_the_law_does_not_have_ends_at_once() -> None:
+    """Time that the law does not have ends at once."""
     assert lasting(rows_of(deterministic(90)), 0, np.array([91e6]), np.array([0.5])).tolist() == [91_000_001]
     assert lasting(rows_of(empirical([30, 60])), 0, np.array([60e6]), np.array([0.5])).tolist() == [60_000_001]
 
 
 def test_endless_patience_stays_endless() -> None:
+    """Endless patience stays endless."""
     assert lasting(rows_of(never()), 0, np.array([1e9]), np.array([0.5])).tolist() == [NEVER]
 
 
 def test_one_of_the_recorded_times_is_taken_that_are_longer() -> None:
+    """One of the recorded times is taken that are longer."""
     uniform = (np.arange(1000) + 0.5) / 1000
     times = lasting(rows_of(LAWS["empirical"]), 0, np.full(1000, 45e6), uniform)
     values, counts = np.unique(times, return_counts=True)

@@ -44,6 +44,7 @@ def seen(where: DrawnSource, sets: list[tuple[tuple[int, ...], int, int]]) -> Se
 
 
 def test_without_counts_days_are_those_of_run() -> None:
+    """Without counts days are those of run."""
     where = source(factors=({"cls": 0, "cv": 0.2},))
     found = factors_given(where, seen(where, []), range(5))
     for day in range(5):
@@ -51,6 +52,7 @@ def test_without_counts_days_are_those_of_run() -> None:
 
 
 def test_one_factor_of_the_day_has_the_gamma_law_of_conjugacy() -> None:
+    """One factor of the day has the gamma law of conjugacy."""
     where = source(day_cv=0.1)
     found = factors_given(where, seen(where, [((0,), 0, 230), ((1,), 0, 60)]), DAYS).day
     law = stats.gamma(100 + 290, scale=1 / (100 + 250))
@@ -59,6 +61,7 @@ def test_one_factor_of_the_day_has_the_gamma_law_of_conjugacy() -> None:
 
 
 def test_quieter_days_stay_the_quieter_ones() -> None:
+    """Quieter days stay the quieter ones."""
     where = source()
     before = factors_given(where, seen(where, []), range(200)).day
     after = factors_given(where, seen(where, [((0, 1), 0, 300)]), range(200)).day
@@ -83,6 +86,7 @@ def grid(counts: tuple[float, float], day_cv: float, own_cv: float) -> tuple[flo
 
 
 def test_a_factor_of_a_class_is_told_from_that_of_the_day() -> None:
+    """A factor of a class is told from that of the day."""
     where = source(day_cv=0.1, factors=({"cls": 0, "cv": 0.2},))
     found = factors_given(where, seen(where, [((0,), 0, 260), ((1,), 0, 52)]), DAYS)
     day, own, correlation = grid((260, 52), 0.1, 0.2)
@@ -92,6 +96,7 @@ def test_a_factor_of_a_class_is_told_from_that_of_the_day() -> None:
 
 
 def test_counts_of_both_classes_together_are_divided_between_them() -> None:
+    """Counts of both classes together are divided between them."""
     where = source(day_cv=0.0, factors=({"cls": 0, "cv": 0.3},))
     found = factors_given(where, seen(where, [((0, 1), 0, 320)]), DAYS).values[0][:, 0]
     own = np.linspace(0.2, 3, 5000)
@@ -101,6 +106,7 @@ def test_counts_of_both_classes_together_are_divided_between_them() -> None:
 
 
 def test_correlated_intervals_tell_of_the_next_one() -> None:
+    """Correlated intervals tell of the next one."""
     factor = {"cls": 0, "cv": 0.3, "span": HOUR, "correlation": 0.9}
     where = source(day_cv=0.0, factors=(factor,))
     found = factors_given(where, seen(where, [((0,), 0, 280), ((0,), 1, 290)]), range(600)).values[0]
@@ -118,6 +124,7 @@ def test_correlated_intervals_tell_of_the_next_one() -> None:
 
 
 def test_plan_is_cut_at_now_and_keeps_what_it_expects() -> None:
+    """Plan is cut at now and keeps what it expects."""
     plan = source().plan
     cut = split_at(plan, round(1.25 * HOUR))
     assert cut.cells["expected"].sum() == pytest.approx(plan.cells["expected"].sum())

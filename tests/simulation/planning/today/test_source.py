@@ -15,6 +15,7 @@ SCENARIO = load_scenario("n_design", overrides=["arrivals.day_factor_cv=0.1"])
 
 
 def test_at_the_opening_customers_are_those_of_run() -> None:
+    """At the opening customers are those of ``peakline run``."""
     nothing = nothing_counted(2, SCENARIO.n_intervals)
     source = TodaySource(SCENARIO.world, 4, nothing, 0, range(3))
     for day in range(3):
@@ -23,6 +24,7 @@ def test_at_the_opening_customers_are_those_of_run() -> None:
 
 
 def test_every_day_has_what_was_counted() -> None:
+    """Every day has what was counted."""
     volumes = nothing_counted(2, SCENARIO.n_intervals)
     volumes.counts[0, :3] = [30, 0, 7]
     volumes.counts[1, 1] = 60
@@ -44,6 +46,8 @@ def test_every_day_has_what_was_counted() -> None:
 
 
 def test_more_so_far_brings_more_later_and_the_same_customers_among_them() -> None:
+    """More so far brings more later and the same customers among them."""
+
     def later(count: int) -> np.ndarray:
         volumes = nothing_counted(2, SCENARIO.n_intervals)
         volumes.totals[:4] = count

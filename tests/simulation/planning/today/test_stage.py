@@ -55,6 +55,7 @@ def gone_on(cut: Cut) -> tuple[Facts, np.ndarray]:
 )
 @pytest.mark.parametrize("minute", [61.7, 150.2])
 def test_day_goes_on_exactly_as_it_did(name: str, changes: tuple[str, ...], day: int, minute: float) -> None:
+    """Day goes on exactly as it did."""
     scenario = load_scenario(name, overrides=changes)
     cut = Cut(scenario, a_day(scenario, day), round(minute * 60e6))
     assert len(cut.in_hand) > 5
@@ -72,6 +73,7 @@ def test_day_goes_on_exactly_as_it_did(name: str, changes: tuple[str, ...], day:
 
 
 def test_contacts_that_wait_keep_their_own_arrival() -> None:
+    """Contacts that wait keep their own arrival."""
     scenario = load_scenario("n_design", overrides=["groups.both.staff=4"])
     facts = a_day(scenario)
     now_us = next(time for time in range(HOUR, 8 * HOUR, 60_000_000) if len(Cut(scenario, facts, time).waits) > 3)
@@ -82,6 +84,7 @@ def test_contacts_that_wait_keep_their_own_arrival() -> None:
 
 
 def test_several_contacts_at_once_are_all_in_hand() -> None:
+    """Several contacts at once are all in hand."""
     scenario = load_scenario("chat_blend")
     cut = Cut(scenario, a_day(scenario), round(2.2 * HOUR))
     now = cut.exactly()
@@ -98,6 +101,7 @@ def test_several_contacts_at_once_are_all_in_hand() -> None:
 
 
 def test_changes_of_staff_are_those_of_the_plan_and_of_what_is_known() -> None:
+    """Changes of staff are those of the plan and of what is known."""
     world = load_scenario("payday").world
     plan = planned(world.staff.astype(np.int64), world.interval_us)
     nobody = np.zeros(len(world.group_names), np.int64)

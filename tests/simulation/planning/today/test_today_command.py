@@ -22,6 +22,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
 
 
 def test_words_say_what_becomes_of_the_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Words say what becomes of the day."""
     assert main(["today", str(written(tmp_path, FILE + "levers:\n" + LEVER)), "--threads", "1"]) == 0
     out, _ = said(capsys)
     assert re.fullmatch(r"The day meets all its goals with a probability of \d+%\.", out.splitlines()[0])
@@ -34,6 +35,7 @@ def test_words_say_what_becomes_of_the_day(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_json_has_the_figures_of_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON has the figures of the page."""
     file, page, document = written(tmp_path), tmp_path / "day.html", tmp_path / "day.json"
     arguments = ["today", str(file), "--html", str(page), "--json", str(document), "--threads", "1"]
     assert main(arguments) == 0
@@ -69,6 +71,7 @@ class _Open(HTMLParser):
 
 
 def test_page_closes_what_it_opens_and_escapes_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Page closes what it opens and escapes names."""
     file = written(tmp_path, 'name: "<b>day"\n' + FILE + "levers:\n" + LEVER.replace("two more", '"<i>two"'))
     page = tmp_path / "day.html"
     main(["today", str(file), "--html", str(page), "--threads", "1"])
@@ -82,17 +85,20 @@ def test_page_closes_what_it_opens_and_escapes_names(tmp_path: Path, capsys: pyt
 
 
 def test_json_alone_on_the_standard_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON alone on the standard output."""
     main(["today", str(written(tmp_path)), "--json", "-", "--replications", "21", "--seed", "5", "--threads", "1"])
     data = json.loads(said(capsys)[0])
     assert (data["days"], data["seed"]) == (21, 5)
 
 
 def test_time_limit_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Time limit is said."""
     main(["today", str(written(tmp_path)), "--time-limit", "0.001", "--threads", "1"])
     assert "The time limit ended it; levers not tried: 2." in " ".join(said(capsys)[0].split())
 
 
 def test_without_a_state_it_begins_at_the_opening(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a state it begins at the opening."""
     file = "".join(line for line in FILE.splitlines(True) if not line.startswith(("waiting", "groups", "so_far")))
     main(["today", str(written(tmp_path, file)), "--threads", "1"])
     words = " ".join(said(capsys)[0].split())
@@ -101,6 +107,7 @@ def test_without_a_state_it_begins_at_the_opening(tmp_path: Path, capsys: pytest
 
 
 def test_who_is_missing_is_warned_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who is missing is warned of."""
     file = FILE.replace("present: 11, busy: 10", "present: 9, busy: 9")
     main(["today", str(written(tmp_path, file)), "--threads", "1"])
     assert "account: 2 fewer are there than the plan says" in " ".join(said(capsys)[0].split())
@@ -122,6 +129,7 @@ def test_who_is_missing_is_warned_of(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_wrong_use_is_said_before_anything_is_simulated(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
+    """Wrong use is said before anything is simulated."""
     names = {"file": str(written(tmp_path)), "folder": str(tmp_path)}
     assert main(["today", *(each.format(**names) for each in arguments)]) == 2
     out, err = said(capsys)
@@ -131,6 +139,7 @@ def test_wrong_use_is_said_before_anything_is_simulated(
 
 
 def test_reference_page_names_every_key_of_the_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Reference page names every key of the answer."""
     main(["today", str(written(tmp_path)), "--json", "-", "--threads", "1"])
     data = json.loads(said(capsys)[0])
     page = (ROOT / "docs/reference/today.md").read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from tests.simulation.planning.today.small import FILE, HOUR, written
 
 
 def test_file_says_what_is_known(tmp_path: Path) -> None:
+    """File says what is known."""
     question = load_today(written(tmp_path))
     assert question.now_us == round(2.5 * HOUR)
     assert question.volumes.counts[:, :5].tolist() == [[20, 25, 22, 18, 21], [80, 78, 82, 81, 79]]
@@ -25,12 +26,14 @@ def test_file_says_what_is_known(tmp_path: Path) -> None:
 
 
 def test_bundled_day_is_read_and_is_no_scenario() -> None:
+    """Bundled day is read and is no scenario."""
     assert load_today("payday").name == "payday at 10:30"
     assert "payday.today" not in bundled_scenarios()
     assert (bundled_folder() / "payday.today.yaml").is_file()
 
 
 def test_volumes_may_stand_in_a_table(tmp_path: Path) -> None:
+    """Volumes may stand in a table."""
     table = "start,fx,account\n08:00,20,80\n08:30,25,\n10:00,21,79\n10:30,,\n"
     (tmp_path / "came.csv").write_text(table, encoding="utf-8")
     file = re.sub(r"volumes: .*", "volumes: {table: came.csv}", FILE)
@@ -39,6 +42,7 @@ def test_volumes_may_stand_in_a_table(tmp_path: Path) -> None:
 
 
 def test_volumes_may_be_those_of_all_queues(tmp_path: Path) -> None:
+    """Volumes may be those of all queues."""
     file = re.sub(r"volumes: .*", "volumes: {all: [100, null, 104, 99, 100]}", FILE)
     volumes = load_today(written(tmp_path, file)).volumes
     assert volumes.totals[:6].tolist() == [100, -1, 104, 99, 100, -1]
@@ -46,6 +50,7 @@ def test_volumes_may_be_those_of_all_queues(tmp_path: Path) -> None:
 
 
 def test_agents_who_are_not_there_stay_away(tmp_path: Path) -> None:
+    """Agents who are not there stay away."""
     file = FILE.replace("present: 11, busy: 10", "present: 9, busy: 9")
     question = load_today(written(tmp_path, file))
     assert [(each.group, each.agents) for each in question.missing] == [("account", -2)]
@@ -54,6 +59,7 @@ def test_agents_who_are_not_there_stay_away(tmp_path: Path) -> None:
 
 
 def test_known_changes_explain_who_is_not_there(tmp_path: Path) -> None:
+    """Known changes explain who is not there."""
     file = FILE.replace("present: 11, busy: 10", "present: 9, busy: 9")
     file += 'changes: [{group: account, agents: -2, starts: "10:00", ends: "12:00"}]\n'
     question = load_today(written(tmp_path, file))
@@ -62,6 +68,7 @@ def test_known_changes_explain_who_is_not_there(tmp_path: Path) -> None:
 
 
 def test_levers_change_the_staff_the_policy_and_the_scenario(tmp_path: Path) -> None:
+    """Levers change the staff the policy and the scenario."""
     policy = "peakline: policy/1\nname: other\nproblems: [account, fx]\ntiers: [ordinary]\nchannels: [phone]\n"
     policy += "skills: [account, fx]\nqueues:\n"
     policy += "  - {name: fx, match: {problem: fx}, wrap_up: none, steps: [{skills: {fx: 3}}]}\n"
@@ -140,6 +147,7 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_said_in_one_message(tmp_path: Path, name: str) -> None:
+    """What is wrong is said in one message."""
     (old, new), message = WRONG[name]
     assert old in FILE
     with pytest.raises(InputError, match=message):
@@ -160,6 +168,7 @@ TABLES = {
 
 @pytest.mark.parametrize("name", TABLES)
 def test_what_is_wrong_in_a_table_is_said_at_its_cell(tmp_path: Path, name: str) -> None:
+    """What is wrong in a table is said at its cell."""
     content, message = TABLES[name]
     (tmp_path / "came.csv").write_text(content, encoding="utf-8")
     file = re.sub(r"volumes: .*", "volumes: {table: came.csv}", FILE)
@@ -168,6 +177,7 @@ def test_what_is_wrong_in_a_table_is_said_at_its_cell(tmp_path: Path, name: str)
 
 
 def test_table_that_is_not_there(tmp_path: Path) -> None:
+    """Table that is not there."""
     with pytest.raises(InputError, match="no such file"):
         load_today(written(tmp_path, re.sub(r"volumes: .*", "volumes: {table: came.csv}", FILE)))
 
@@ -177,12 +187,14 @@ def test_table_that_is_not_there(tmp_path: Path) -> None:
     [("back_office", "absence"), ("back_office", "days"), ("today", "redials"), ("own_manager", "preferred")],
 )
 def test_scenarios_of_which_it_would_be_wrong_are_refused(tmp_path: Path, scenario: str, key: str) -> None:
+    """Scenarios of which it would be wrong are refused."""
     file = f'peakline: today/1\nscenario: {scenario}\nnow: "10:30"\nwaiting: []\n'
     with pytest.raises(InputError, match=f"{key}.*cannot be in a scenario of today"):
         load_today(written(tmp_path, file))
 
 
 def test_nobody_comes_where_nobody_is_expected(tmp_path: Path) -> None:
+    """Nobody comes where nobody is expected."""
     change = 'set: ["arrivals.rates[1].per_h=[0, 0, 40, 40, 40, 40, 40, 40, 40, 40, 40, 40, 40, 40, 40, 40]"]'
     file = re.sub(r"set: .*", change, FILE)
     with pytest.raises(InputError, match="expects nobody there in the interval 08:00"):
