@@ -56,7 +56,8 @@ def enter_here(run: Any, time: int, code: int, slot: int) -> None:
     if clock.n_wheel == 0:
         clock.span = now
     spot = span & (ring - 1)
-    before, after, steps = -1, np.int64(run.wheel[spot]), 0
+    before, steps = -1, 0
+    after = int(run.wheel[spot])
     while after >= 0 and not is_before(time, code, run.entries[after].time, run.entries[after].code):
         before, after = after, run.entries[after].next
         steps += 1
@@ -89,10 +90,10 @@ def next_entry(run: Any, until: int) -> int:
     if clock.n_wheel == 0:
         return -1
     mask, span, last = len(run.wheel) - 1, clock.span, until >> clock.shift
-    found = np.int64(run.wheel[span & mask])
+    found = int(run.wheel[span & mask])
     while found < 0 and span < last:
         span += 1
-        found = np.int64(run.wheel[span & mask])
+        found = int(run.wheel[span & mask])
     clock.span = span
     return found
 
