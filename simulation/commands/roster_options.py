@@ -64,7 +64,7 @@ def searching() -> list[click.Option]:
             ["--time-limit"],
             metavar="SECONDS",
             type=Finite(1, 1_000_000),
-            default=240,
+            default=300,
             show_default=True,
             help=text("Give the best roster found by then."),
         ),

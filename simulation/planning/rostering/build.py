@@ -96,7 +96,7 @@ def build(
         if any(gaps(roster)) and not clock.interrupted:
             late = clock.late
             clock.limit = None if clock.limit is None else clock.seconds + CURE_S
-            found = cures(roster, seed=wanted.seed, clock=clock, effort=wanted.effort)
+            found = cures(roster, clock)
             clock.late = late
     ended = "interrupted" if clock.interrupted else "time" if clock.late else "done"
     changed = None if kept is None else _changed(roster, kept)

@@ -6,19 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from routing.words.messages import text
-from simulation.planning.rostering.duties import parts
-from simulation.planning.rostering.master import Master
+from simulation.planning.rostering.joint import missing_hours
 from simulation.planning.rostering.problem import Agent, Problem, Roster
-from simulation.planning.rostering.search import Clock, least
+from simulation.planning.rostering.search import Clock
 
 MOST_MORE = 50
 """So many more agents of a group are tried."""
 
-WORK = 2.0
-"""Deterministic time for each part of 120 agents of each; smaller ones get their share."""
-
-GOOD_ENOUGH = 0.02
-"""Within such a share of the least shortfall."""
+NOTHING = 1e-6
+"""Hours that are rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ class Cure:
     hours: float
 
 
-def cures(roster: Roster, *, seed: int, clock: Clock, effort: float = 1.0) -> list[Cure]:
+def cures(roster: Roster, clock: Clock) -> list[Cure]:
     """What would help, the best first; only what helps by a tenth or more.
 
     Rules that stand between agents and their names (rest, days in a row) are not in the master; a shortfall that comes
@@ -51,28 +47,11 @@ def cures(roster: Roster, *, seed: int, clock: Clock, effort: float = 1.0) -> li
             break
         if group and group == ended:  # fewer agents end it already
             continue
-        hours = missing_hours(problem, seed=seed, clock=clock, effort=effort)
+        hours = missing_hours(problem, clock)
         if hours is not None and hours <= 0.9 * now:
-            found.append(Cure(words, hours))
-            ended = group if hours == 0 else ended
+            found.append(Cure(words, hours if hours >= NOTHING else 0.0))
+            ended = group if hours < NOTHING else ended
     return sorted(found, key=lambda each: each.hours)
-
-
-def missing_hours(problem: Problem, *, seed: int, clock: Clock, effort: float = 1.0) -> float | None:
-    """Agent-hours that are missing without names; None: time is up."""
-    total = 0.0
-    for agents, groups in parts(problem):
-        if not agents:
-            total += float(problem.heads[groups].sum()) * problem.step / 60
-            continue
-        master = Master(problem, agents, groups)
-        master.model.minimize(sum(master.cover.short.values()))
-        work = WORK * effort * max(len(agents) * problem.n_dates / 840, 0.05)
-        found = least(master.model, seed=seed, work=work, clock=clock, seconds=clock.left, gap=GOOD_ENOUGH)
-        if found is None:
-            return None
-        total += found.value / 60
-    return total
 
 
 def _changes(roster: Roster) -> Iterator[tuple[str, str, Problem]]:

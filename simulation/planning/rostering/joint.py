@@ -35,6 +35,9 @@ LOST = 20.0
 FLAT = 1e-3
 """… and slopes below this move nothing, and price nothing."""
 
+FIRST_OF_ALL = 1e6
+"""Cost of a missing agent where nothing else counts."""
+
 NODES, GAP = 50, 0.004
 """Where the search for whole numbers of a date ends: nodes, and nearness to the best as a share of the cost."""
 
@@ -92,6 +95,19 @@ def covering_shifts(problem: Problem, clock: Clock) -> Unnamed | None:
         short = model.column(SHORT * problem.groups[key[0]].cost * problem.step / 60, 0.0, need)
         model.at_least(columns.there(*key) | {short: 1.0}, need)
     return _in_whole_numbers(problem, model, columns, clock)
+
+
+def missing_hours(problem: Problem, clock: Clock) -> float | None:
+    """The least agent-hours that are missing, shifts in fractions and without names; None where time was up."""
+    model = Linear()
+    columns = Columns(problem, model)
+    short = {}
+    for key in needed(problem, range(len(problem.groups))):
+        need = float(problem.heads[key])
+        short[key] = model.column(FIRST_OF_ALL, 0.0, need)
+        model.at_least(columns.there(*key) | {short[key]: 1.0}, need)
+    found = _solved(model, clock, (), {})
+    return None if found is None else float(sum(found[place] for place in short.values())) * problem.step / 60
 
 
 def _in_whole_numbers(problem: Problem, model: Linear, columns: Columns, clock: Clock) -> Unnamed | None:

@@ -39,6 +39,9 @@ SLIPS: list[tuple[str, str, str]] = [
     ("{id: eve, group: fx}", "{id: eve, group: fxx}", f"{F}:20: agents[4].group: there is no such group (got fxx; did you mean fx?)"),
     ("{id: eve, group: fx}", "{id: eve, skills: {fx: 2}}", f"{F}:20: agents[4].group: must have a group, or all skills of one"),
     ("shifts: half}", "shifts: haf}", f"{F}:18: agents[2].shifts: there is no such shift (got haf; did you mean half?)"),
+    ("{id: hal, group: front}", "{id: hal, number: 0, group: front}", f"{F}:23: agents[7].number: must be 1 or more (got 0)"),
+    ("{id: hal, group: front}", "{id: hal, number: 5000, group: front}", f"{F}:15: agents: there must not be more than 5000 agents (got 5009)"),
+    ("{id: hal, group: front}", "{id: hal, number: 2, group: front}\n  - {id: hal-01, group: front}", f"{F}:24: agents[8].id: two agents have the same id (got hal-01)"),
     ("off: friday", "off: fryday", f"{F}:16: agents[0].wishes.off: must be a date such as 2026-09-28, or a weekday (got fryday; did you mean friday?)"),
 ]  # fmt: skip
 

@@ -221,7 +221,7 @@ def test_a_shortfall_is_said_with_what_would_end_it() -> None:
     roster = solve(given, Settings())
     (gap,) = gaps(roster)
     assert (gap.first, gap.last, gap.heads, gap.hours, gap.covered) == (0, 1, 1.0, 2.0, True)
-    found = cures(roster, seed=1, clock=Clock(60))
+    found = cures(roster, Clock(60))
     assert [(cure.words, cure.hours) for cure in found] == [("more agents of g0: 1", 0.0)]
 
 
