@@ -9,8 +9,8 @@ from simulation.measuring.statistics import student_quantile
 
 LOOKS = (1, 2, 4)
 """A check is judged after so many times its days; it ends where it is decided."""
-PASSING = 1.0
-"""By how many standard errors of what it expects the search wants a cell to pass the check, at most."""
+BRINK = 0.5
+"""The share of the cells that are taken to be on the brink when a staff is checked."""
 
 
 def check_reach(confidence: float, days: int) -> float:
@@ -26,7 +26,7 @@ def check_reach(confidence: float, days: int) -> float:
 def search_reach(confidence: float, days: int, seen: int, cells: int) -> float:
     """The same for the search, so that a check that goes on to its last look is passed as likely as not.
 
-    With many cells on the brink that would ask for more agents than another check is worth: see :data:`PASSING`.
+    The more cells are on the brink, the more each of them must hold by.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def search_reach(confidence: float, days: int, seen: int, cells: int) -> float:
     cells
         How many must hold.
     """
-    passing = min(PASSING, NormalDist().inv_cdf(0.5 ** (1.0 / max(cells, 1))))
+    passing = NormalDist().inv_cdf(0.5 ** (1.0 / max(BRINK * cells, 1.0)))
     last = LOOKS[-1] * days
     error = math.sqrt(1.0 + (last / seen if seen else 0.0)) / math.sqrt(last)
     return check_reach(confidence, last) + passing * error
