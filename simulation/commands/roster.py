@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from routing.words.messages import text
-from simulation.commands.roster_options import outputs, published_roster, searching
+from simulation.commands.outputs import Outputs
+from simulation.commands.roster_options import output_options, published_roster, searching
 from simulation.commands.roster_progress import Progress
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def command() -> click.Command:
             "Make a roster from FILE, which has agents, shifts, rules of work and the heads needed. Where FILE names a "
             "scenario, each date is played with the roster's agents, and more heads are planned where a goal is missed."
         ),
-        params=[click.Argument(["file"]), *outputs(), *published_roster(), *searching()],
+        params=[click.Argument(["file"]), *output_options(), *published_roster(), *searching()],
     )
 
 
@@ -53,14 +53,14 @@ def roster(
     from simulation.planning.rostering.build import Wanted, build
     from simulation.planning.rostering.published import with_published
     from simulation.planning.rostering.reader import load_roster
-    from simulation.report.writing import refuse_file
+    from simulation.report.roster.files import dump, write_out
 
+    outputs = Outputs({"--json": json}, printed="--json", folder=("--out", out))
     read = load_roster(file)
     kept = None
     if published is not None:
         read, kept = with_published(read, published, absent, change_min)
-    if json is not None and json != "-":
-        refuse_file(json)
+    outputs.refuse(read=[file, *([] if published is None else [published])])
     wanted = Wanted(
         seed=seed,
         threads=threads or available_cores(),
@@ -69,28 +69,20 @@ def roster(
         rounds=rounds,
         replications=replications,
     )
-    answer = build(read, wanted, kept=kept, tell=Progress())
-    _give(answer, out, json)
+    tell = Progress()
+    answer = build(read, wanted, kept=kept, tell=tell)
+    tell.close()
+    outputs.give(
+        {"--json": lambda: dump(answer)},
+        words=lambda: _print_answer(answer),
+        folder=lambda folder: write_out(answer, folder),
+    )
     return 0 if answer.met or answer.ended == "interrupted" else NOT_MET
 
 
-def _give(answer: Answer, out: str | None, json: str | None) -> None:
-    """Write the files wanted, then print the words."""
-    from simulation.report.roster.files import dump, write_out
-
-    written = [] if out is None else [str(path) for path in write_out(answer, out)]
-    if json == "-":
-        sys.stdout.write(dump(answer))
-        return
-    if json is not None:
-        from simulation.report.writing import write_file
-
-        write_file(json, dump(answer))
-        written.append(json)
+def _print_answer(answer: Answer) -> None:
     from simulation.checks.check import Checked
     from simulation.commands.check import print_checked
     from simulation.report.roster.words import sentences, tables
 
     print_checked(Checked("roster", answer.roster.problem.name, tuple(sentences(answer)), tables=tables(answer)))
-    if written:
-        click.echo("\n" + text("Written: {files}", files=", ".join(written)))

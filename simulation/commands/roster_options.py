@@ -8,7 +8,7 @@ from routing.words.messages import text
 from simulation.commands.options import Finite
 
 
-def outputs() -> list[click.Option]:
+def output_options() -> list[click.Option]:
     """Where the answer goes."""
     return [
         click.Option(

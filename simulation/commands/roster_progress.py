@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import time
 
-import click
-
 from routing.words.messages import text
-
-EVERY_S = 1.0
-"""Between two lines of one stage."""
+from simulation.commands.progress import ProgressLines
 
 COSTS = 600
 """A solver's value is in tenths of a minute at ordinary pay; hours are shown."""
@@ -19,25 +15,21 @@ class Progress:
     """Tells of a better solution, or of a round in the simulator; called from several threads."""
 
     def __init__(self) -> None:
-        self.began = time.monotonic()
-        self.shown = 0.0
-        self.stage = ""
-        self.waiting = ""
-        """The newest line, while it is less than a second after the one before."""
+        self._began = time.monotonic()
+        self._tell = ProgressLines()
+        self._rounds = 0
 
     def __call__(self, stage: str, value: float, bound: float) -> None:
-        now = time.monotonic()
-        if stage != self.stage:
-            self._show()
-        self.stage = stage
-        self.waiting = f"{now - self.began:6.1f} s  {_words(stage, value, bound)}"
-        if stage == "play" or now - self.shown >= EVERY_S:
-            self._show()
+        if stage == "play":  # each of them is shown
+            self._rounds += 1
+            stage_of_its_own = f"{stage} {self._rounds}"
+        else:
+            stage_of_its_own = stage
+        self._tell(f"{time.monotonic() - self._began:6.1f} s  {_words(stage, value, bound)}", stage_of_its_own)
 
-    def _show(self) -> None:
-        if self.waiting:
-            click.echo(self.waiting, err=True)
-            self.waiting, self.shown = "", time.monotonic()
+    def close(self) -> None:
+        """Show the last line."""
+        self._tell.close()
 
 
 def _words(stage: str, value: float, bound: float) -> str:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from typing import TYPE_CHECKING
 
 import click
 
 from routing.words.messages import text
 from simulation.commands.options import overrides_option
+from simulation.commands.outputs import Outputs
+from simulation.commands.progress import ProgressLines
 
 if TYPE_CHECKING:
     from simulation.planning.staffing.answer import Answer
 
 MET, MISSED = 0, 1
 """Exit codes; 2 is bad input, as everywhere."""
-EVERY_S = 1.0
-"""Between two lines of progress, where they go to no terminal ten times as much."""
 
 
 def command() -> click.Command:
@@ -93,18 +91,14 @@ def staff(
     from simulation.planning.staffing.crew import load_crew
     from simulation.planning.staffing.solve import find_staff
     from simulation.planning.staffing.targets_reader import default_question, read_question
-    from simulation.report.writing import refuse_file, share_a_file
+    from simulation.report.staffing.document import dump_answer
+    from simulation.report.staffing.page import answer_page
+    from simulation.report.staffing.table_file import staff_csv
 
-    wanted = [path for path in (out, json, html) if path is not None]
-    if share_a_file(wanted):
-        raise click.UsageError(text("Give --out, --json and --html files of their own."))
-    if "-" in (out, html):
-        raise click.UsageError(text("Only --json can go to the standard output."))
-    for path in wanted:
-        if path != "-":
-            refuse_file(path)
+    outputs = Outputs({"--out": out, "--json": json, "--html": html}, printed="--json")
     crew = load_crew(scenario, overrides)
     question = default_question(crew) if targets is None else read_question(targets, crew)
+    outputs.refuse(read=[str(crew.scenario.path), *([] if targets is None else [targets])])
     settings = Settings(
         seed=seed,
         search_days=search_days,
@@ -113,62 +107,48 @@ def staff(
         time_limit_s=time_limit,
         threads=threads,
     )
-    answer = find_staff(crew, question.targets, question.limits, settings, _Progress())
-    _give_answer(answer, out=out, json=json, html=html)
+    tell = ProgressLines()
+
+    def report(doing: str, cost: float, lacking: float, evaluations: int) -> None:
+        tell(_progress_words(doing, cost, lacking, evaluations), doing)
+
+    answer = find_staff(crew, question.targets, question.limits, settings, report)
+    tell.close()
+    outputs.give(
+        {
+            "--out": lambda: staff_csv(answer),
+            "--json": lambda: dump_answer(answer),
+            "--html": lambda: answer_page(answer),
+        },
+        words=lambda: _print_answer(answer),
+    )
     return MET if answer.met else MISSED
 
 
-class _Progress:
-    """Says on the standard error what is being done, and the best so far."""
-
-    def __init__(self) -> None:
-        self.last = 0.0
-        self.doing = ""
-        self.pause = EVERY_S if sys.stderr.isatty() else 10 * EVERY_S
-
-    def __call__(self, doing: str, cost: float, lacking: float, evaluations: int) -> None:
-        now = time.monotonic()
-        if doing == self.doing and now - self.last < self.pause:
-            return
-        self.last, self.doing = now, doing
-        names = {
-            "start": text("start"),
-            "search": text("search"),
-            "mend": text("mend"),
-            "polish": text("polish"),
-            "check": text("check"),
-        }
-        state = text("all targets hold") if lacking <= 0 else text("not all targets hold")
-        words = text(
-            "{doing}: best so far costs {cost}, {state}; {evaluations} evaluations",
-            doing=names[doing],
-            cost=f"{cost:.1f}",
-            state=state,
-            evaluations=evaluations,
-        )
-        click.echo(words, err=True)
+def _progress_words(doing: str, cost: float, lacking: float, evaluations: int) -> str:
+    """What is being done, and the best so far."""
+    names = {
+        "start": text("start"),
+        "search": text("search"),
+        "mend": text("mend"),
+        "polish": text("polish"),
+        "check": text("check"),
+    }
+    state = text("all targets hold") if lacking <= 0 else text("not all targets hold")
+    return text(
+        "{doing}: best so far costs {cost}, {state}; {evaluations} evaluations",
+        doing=names[doing],
+        cost=f"{cost:.1f}",
+        state=state,
+        evaluations=evaluations,
+    )
 
 
-def _give_answer(answer: Answer, *, out: str | None, json: str | None, html: str | None) -> None:
-    """Write the files wanted, then print the words, so that a reader who goes away does not cost the files."""
+def _print_answer(answer: Answer) -> None:
     from simulation.checks.check import Checked
     from simulation.commands.check import print_checked
-    from simulation.report.staffing.document import dump_answer
-    from simulation.report.staffing.page import answer_page
-    from simulation.report.staffing.table_file import staff_csv
     from simulation.report.staffing.words import cell_table, headline, sentences, staff_table, value_table, warnings
-    from simulation.report.writing import write_file
 
-    makers = ((out, staff_csv), (json, dump_answer), (html, answer_page))
-    written = [path for path, _ in makers if path is not None and path != "-"]
-    for path, make in makers:
-        if path is not None and path != "-":
-            write_file(path, make(answer))
-    if json == "-":
-        sys.stdout.write(dump_answer(answer))
-        return
     tables = tuple(table for table in (staff_table(answer), value_table(answer), cell_table(answer)) if table.rows)
     said = (headline(answer), *sentences(answer))
     print_checked(Checked("staff", answer.crew.scenario.name, said, tuple(warnings(answer)), tables))
-    if written:
-        click.echo("\n" + text("Written: {files}", files=", ".join(written)))

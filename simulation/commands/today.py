@@ -67,6 +67,7 @@ def today(
         tell(progress_words(doing, done, of, best))
 
     answer = foretell(question, time_limit_s=seconds, threads=threads, report=report)
+    tell.close()
     outputs.give(
         {"--html": lambda: answer_page(answer), "--json": lambda: dump_answer(answer)},
         words=lambda: _print_answer(answer),

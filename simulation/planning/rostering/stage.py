@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, fields
+from math import sqrt
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from routing.errors import InputError
 from simulation.planning.rostering.play import scenario_of
 from simulation.planning.rostering.problem import Problem, Roster
-from simulation.planning.staffing.confidence import check_reach, search_reach
+from simulation.planning.staffing.confidence import check_reach
 from simulation.planning.staffing.crew import Crew, Staff, load_crew
 from simulation.planning.staffing.default_targets import goal_targets
 from simulation.planning.staffing.evaluator import Evaluator
@@ -27,6 +28,9 @@ from simulation.scenario import Scenario
 
 CONFIDENCE = 0.95
 """Of each goal of each interval, one-sided."""
+
+LIKELY = 1.645
+"""By so many standard errors more a goal holds in the search, so that it passes the check 19 times of 20."""
 
 CHECKED = 6
 """A check on fresh customers has so many times as many days as a round."""
@@ -79,8 +83,8 @@ class Stage:
         names = [] if first is None else list(first.crew.groups)
         self._groups = [names.index(group.name) for group in problem.groups] if names else []
         self._sample = {changes: each.spread_days(days) for changes, each in self._evaluators.items()}
-        self.search_margin = search_reach(CONFIDENCE, CHECKED * days)
-        self.check_margin = check_reach(CONFIDENCE, CHECKED * days)
+        self.check_margin = check_reach(CONFIDENCE, CHECKED * days, looks=1)
+        self.search_margin = self.check_margin + LIKELY / sqrt(CHECKED * days)
 
     def cells(self, day: int) -> Cells:
         """The goals of a date by interval."""

@@ -13,13 +13,13 @@ BRINK = 0.5
 """The share of the cells that are taken to be on the brink when a staff is checked."""
 
 
-def check_reach(confidence: float, days: int) -> float:
+def check_reach(confidence: float, days: int, looks: int = len(LOOKS)) -> float:
     """By how many of a day's standard deviations an estimate over so many days must hold its limit.
 
     The lower end of the one-sided Student interval is then on the right side. The looks of a check share the error
     that its confidence allows, so that all of them together err no more often.
     """
-    level = 1.0 - (1.0 - confidence) / len(LOOKS)
+    level = 1.0 - (1.0 - confidence) / looks
     return float(student_quantile(level, max(days - 1, 1))) / math.sqrt(days)
 
 
