@@ -63,6 +63,7 @@ def cheapest(staff: Staff, slack: Floats, slopes: Floats, limits: Limits, reach:
     model.minimize(sum(objective))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False  # it would leave no handler behind: Ctrl-C would end the process
     solver.parameters.random_seed = 1
     solver.parameters.max_deterministic_time = EFFORT
     solver.parameters.relative_gap_limit = GAP

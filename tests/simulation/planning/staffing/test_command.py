@@ -106,18 +106,27 @@ def test_a_time_limit_that_is_not_reached_changes_nothing() -> None:
     assert free["ended"] == "done"
 
 
+@pytest.mark.parametrize(
+    ("options", "doing"),
+    [
+        pytest.param(["--search-days", "4000", "--threads", "1"], "search", id="at the first step"),
+        pytest.param(
+            ["--search-days", "40", "--check-days", "100000", "--threads", "2"], "check", id="after the solver"
+        ),
+    ],
+)
 @pytest.mark.usefixtures("design")
-def test_ctrl_c_gives_the_best_so_far_and_writes_the_files(tmp_path: Path) -> None:
+def test_ctrl_c_gives_the_best_so_far_and_writes_the_files(options: list[str], doing: str, tmp_path: Path) -> None:
     """A real interrupt of a real process: a whole answer, which says that it was interrupted; exit code 1."""
     start = "import sys; from simulation.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", start, "staff", "design.yaml", "--search-days", "4000", "--threads", "1"]
+    command = [sys.executable, "-c", start, "staff", "design.yaml", *options]
     files = ["--json", "cut.json", "--html", "cut.html", "--out", "cut.csv"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
         [*command, *files], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr is not None
-        assert process.stderr.readline().startswith("search: best so far")
+        assert any(line.startswith(f"{doing}: best so far") for line in process.stderr)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=300)
     assert process.returncode == 1, err
