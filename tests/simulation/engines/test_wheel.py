@@ -28,6 +28,7 @@ MICROSECONDS, USUAL, THE_WHOLE_DAY = 0, 20, 40
 def test_it_does_not_matter_where_events_stand(
     scenario: str, wheel: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A day goes the same whatever the wheel's spans."""
     world = load_scenario(scenario).world
     assert world.plan is not None
     contacts, outages = DrawnSource(world.plan, 1).draw(0, Buffers()), draw_outages(world, 1, 0)
@@ -46,4 +47,5 @@ def test_it_does_not_matter_where_events_stand(
     ],
 )
 def test_spans_are_as_short_as_contacts_are_many(day_us: int, contacts: int, wheel: tuple[int, int]) -> None:
+    """About eight spans for each contact, within bounds."""
     assert compiled.wheel_of(day_us, contacts) == wheel

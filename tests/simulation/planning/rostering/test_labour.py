@@ -41,11 +41,11 @@ PLAIN = {
 }
 
 
-def made(folder: Path, **changes: str) -> tuple[Book, list[Worked], dict[str, object]]:
+def made(folder: Path, effort: str = "0.05", **changes: str) -> tuple[Book, list[Worked], dict[str, object]]:
     """The roster of a file with such changes: the file, the rows of ``roster.csv``, and ``roster.json``."""
     path = folder / "w.roster.yaml"
     path.write_text(HEAD.format(**(PLAIN | changes)), encoding="utf-8")
-    assert main(["roster", str(path), "--out", str(folder / "out"), "--effort", "0.05"]) in {0, 1}
+    assert main(["roster", str(path), "--out", str(folder / "out"), "--effort", effort]) in {0, 1}
     document = json.loads((folder / "out" / "roster.json").read_text(encoding="utf-8"))
     return Book(path), read_rows(folder / "out" / "roster.csv"), document
 
@@ -183,7 +183,7 @@ def test_skills_shifts_weekdays_and_absences(tmp_path: Path) -> None:
 def test_wishes_and_fair_shares(tmp_path: Path) -> None:
     """Six alike for two heads on each weekend day: nobody works both days of it; who asked for a day off has it."""
     agents = "  - {id: a, number: 6, group: front}\n  - {id: w, group: front, wishes: {off: saturday, avoid: day}}"
-    book, rows, _ = made(tmp_path, agents=agents, shifts=f"{DAY}\n  - {{name: other, from: \"09:00\", length_min: 540, breaks: [{{min: 60, after_min: [180, 300]}}]}}")  # noqa: E501  # fmt: skip
+    book, rows, _ = made(tmp_path, "1", agents=agents, shifts=f"{DAY}\n  - {{name: other, from: \"09:00\", length_min: 540, breaks: [{{min: 60, after_min: [180, 300]}}]}}")  # noqa: E501  # fmt: skip
     assert faults(book, rows) == []
     weekend = [row.agent for row in rows if row.day.weekday() >= 5]
     assert max(weekend.count(agent) for agent in book.agents) - min(weekend.count(agent) for agent in book.agents) <= 1
