@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+START = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from simulation.cli import main
+sys.exit(main())
+"""
+"""What a shell starts in the background ignores SIGINT, and so does all that it starts: these tests do not."""
 
 
 def interrupted(arguments: Sequence[str], *, after: str, at: Path) -> subprocess.CompletedProcess[str]:
@@ -21,9 +30,12 @@ def interrupted(arguments: Sequence[str], *, after: str, at: Path) -> subprocess
     at
         The folder.
     """
-    command = [sys.executable, "-m", "simulation", *arguments]
+    command = [sys.executable, "-c", START, *arguments]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=at, stdout=pipe, stderr=pipe, text=True, encoding="utf-8") as process:
+    with subprocess.Popen(
+        command, cwd=at, env=environment, stdout=pipe, stderr=pipe, text=True, encoding="utf-8"
+    ) as process:
         assert process.stderr is not None
         said = ""
         for line in process.stderr:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from simulation.cli import main
+from tests.simulation.planning.interrupting import interrupted
 from tests.simulation.planning.staffing.small import DESIGNS, write_design
 
 QUICK = ["--search-days", "40", "--check-days", "60", "--threads", "1"]
@@ -118,20 +115,11 @@ def test_a_time_limit_that_is_not_reached_changes_nothing() -> None:
 @pytest.mark.usefixtures("design")
 def test_ctrl_c_gives_the_best_so_far_and_writes_the_files(options: list[str], doing: str, tmp_path: Path) -> None:
     """A real interrupt of a real process: a whole answer, which says that it was interrupted; exit code 1."""
-    start = "import sys; from simulation.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", start, "staff", "design.yaml", *options]
     files = ["--json", "cut.json", "--html", "cut.html", "--out", "cut.csv"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(
-        [*command, *files], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stderr is not None
-        assert any(line.startswith(f"{doing}: best so far") for line in process.stderr)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=300)
-    assert process.returncode == 1, err
-    assert "Traceback" not in err
-    assert "The search was interrupted." in " ".join(out.split())
+    done = interrupted(["staff", "design.yaml", *options, *files], after=f"{doing}: best so far", at=tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "The search was interrupted." in " ".join(done.stdout.split())
     cut = json.loads(Path("cut.json").read_text(encoding="utf-8"))
     assert (cut["ended"], cut["met"], cut["check"]) == ("interrupted", False, None)
     assert sum(map(sum, cut["staff"])) > 0
