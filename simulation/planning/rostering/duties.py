@@ -48,6 +48,19 @@ def options(problem: Problem, agent: Agent, day: int) -> list[Option]:
     return found
 
 
+def how_many_can(problem: Problem, agents: Sequence[int]) -> tuple[dict[tuple[int, int, int], int], list[int]]:
+    """How many of some agents can work each (group, date, shift) that any can, and how many can work on each date."""
+    able: dict[tuple[int, int, int], int] = {}
+    there = [0] * problem.n_dates
+    for agent in agents:
+        for day in range(problem.n_dates):
+            found = options(problem, problem.agents[agent], day)
+            there[day] += bool(found)
+            for shift, group in found:
+                able[group, day, shift] = able.get((group, day, shift), 0) + 1
+    return able, there
+
+
 def least_minutes(problem: Problem, agent: Agent, week: int) -> int:
     """Minutes that an agent must work in a week, as far as there are shifts and dates for them."""
     if not agent.least[week]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from simulation.planning.rostering.cover import MONEY, UNDER, Cover, Key
-from simulation.planning.rostering.duties import least_minutes, options
+from simulation.planning.rostering.cover import MONEY, UNDER, Cover
+from simulation.planning.rostering.duties import how_many_can, least_minutes
 from simulation.planning.rostering.labour import WEEK
 from simulation.planning.rostering.problem import Problem
 
@@ -37,14 +37,7 @@ class Master:
 
         self.problem, self.agents, self.spare = problem, agents, spare
         self.model: Any = cp_model.CpModel() if model is None else model
-        able: dict[Key, int] = {}
-        there = [0] * problem.n_dates
-        for agent in agents:
-            for day in range(problem.n_dates):
-                found = options(problem, problem.agents[agent], day)
-                there[day] += bool(found)
-                for shift, group in found:
-                    able[group, day, shift] = able.get((group, day, shift), 0) + 1
+        able, there = how_many_can(problem, agents)
         self.counts = {key: self.model.new_int_var(0, most, "") for key, most in able.items()}
         self.cover = Cover(problem, self.model, groups, self.counts, len(agents))
         self.under: list[Any] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulation.planning.rostering.cover import MONEY, UNDER, Key, cost_of
-from simulation.planning.rostering.duties import least_minutes, options, overlaps, parts
+from simulation.planning.rostering.duties import how_many_can, least_minutes, overlaps, parts
 from simulation.planning.rostering.duty_list import Place
 from simulation.planning.rostering.labour import WEEK
 from simulation.planning.rostering.linear import Linear
@@ -45,14 +45,8 @@ class Columns:
 
     def _part(self, agents: Sequence[int]) -> None:
         """Columns of the shifts that some agents can work, and their rules added up."""
-        problem, able = self.problem, dict[Key, int]()
-        there = [0] * problem.n_dates
-        for agent in agents:
-            for day in range(problem.n_dates):
-                found = options(problem, problem.agents[agent], day)
-                there[day] += bool(found)
-                for shift, group in found:
-                    able[group, day, shift] = able.get((group, day, shift), 0) + 1
+        problem = self.problem
+        able, there = how_many_can(problem, agents)
         for key, most in able.items():
             cost = cost_of(problem, *key) / (60 * MONEY)
             self.counts[key] = self.model.column(cost, 0.0, float(most))
