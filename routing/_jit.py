@@ -150,7 +150,7 @@ if ENABLED:
 
     from routing import _views
 
-    view_at = _views.view_at
+    lowest_bit, view_at = _views.lowest_bit, _views.view_at
 
 else:
 
@@ -158,6 +158,10 @@ else:
         return function
 
     jit = jit_small = jit_locked = jit_internal = jit_inline = _as_it_is
+
+    def lowest_bit(word: int) -> int:
+        """The place of the lowest bit that is set in a word, which is not 0."""
+        return (int(word) & -int(word)).bit_length() - 1
 
     def view_at(kind: type[T], place: int) -> Callable[[NDArray[np.int64]], T]:
         """The NamedTuple whose places stand in a list from ``place`` on."""

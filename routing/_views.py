@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
+from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.core.imputils import lower_builtin, lower_getattr_generic
@@ -119,6 +120,16 @@ def _field(context: Any, builder: Any, view: ViewType, value: Any, name: str) ->
     data = builder.inttoptr(address, array.data.type)
     populate_array(array, data=data, shape=[length], strides=[size], itemsize=size, meminfo=None)
     return array._getvalue()  # noqa: SLF001  (Numba's way to read it)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def lowest_bit(_: Any, word: Any) -> tuple[Any, Any]:
+    """For compiled code: the place of the lowest bit that is set in a word, which is not 0."""
+
+    def generate(_: Any, builder: Any, __: Any, args: Any) -> Any:
+        return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.int64), generate
 
 
 def view_at(kind: type[T], place: int) -> Callable[[NDArray[np.int64]], T]:

@@ -135,6 +135,7 @@ class CompiledEngine:
             returning=np.zeros(n_agents, np.int8),
             back=np.zeros(n_agents, np.int64),
             wheel=np.zeros(LEAST_SPANS, np.int32),
+            marks=np.zeros(LEAST_SPANS // 64, np.int64),
             entries=np.zeros(2 * units + 2 * EVENTS, ENTRY),
             heap=np.zeros(2 * units + 2 * EVENTS, ENTRY),
             records=np.zeros(0, RECORD),
@@ -224,7 +225,7 @@ class CompiledEngine:
         reset_state(self._state, self._tables)
         shift, spans = wheel_of(self._close_us, drawn)
         if len(self._run.wheel) != spans:
-            self._run = self._run._replace(wheel=np.zeros(spans, np.int32))
+            self._run = self._run._replace(wheel=np.zeros(spans, np.int32), marks=np.zeros(spans // 64, np.int64))
         run = self._run
         run.clock[0] = np.zeros(1, CLOCK)[0]
         run.clock["job"] = run.clock["balk"] = -1

@@ -79,7 +79,8 @@ class Run(NamedTuple):
     agent_group: Any  # int32 [agents]
     returning: Any  # int8 [agents]: comes back because the pooled leavers have gone
     back: Any  # int64 [agents]: when an agent who is away comes back; -1: is not away
-    wheel: Any  # int32, as long as a power of two: first entry of each span
+    wheel: Any  # int32, as long as a power of two: first entry of each span that is marked
+    marks: Any  # int64, a bit for each span: whether it has entries
     entries: Rows
     heap: Rows
     records: Rows
@@ -99,6 +100,7 @@ declare_rows(
         "returning": np.int8,
         "back": np.int64,
         "wheel": np.int32,
+        "marks": np.int64,
         "entries": ENTRY,
         "heap": ENTRY,
         "records": RECORD,
