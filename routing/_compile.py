@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from llvmlite.binding import Target, get_process_triple
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import LoweringPass, register_pass
@@ -58,12 +59,40 @@ class _Entry(JITCodeLibrary):  # type: ignore[misc]
                 function.linkage = "internal"
         super()._optimize_final_module()
 
+    def _finalize_final_module(self) -> None:
+        code = _compact_code(self._codegen, self._final_module)
+        if code is None:
+            super()._finalize_final_module()
+            return
+        self._compiled_object = code  # what Numba takes instead of compiling, …
+        super()._finalize_final_module()
+        self._compiled_object = code  # … and keeps on disk
+
     def _verify_declare_only_symbols(self) -> None:
         """Numba looks for its own functions only; to call one that is missing would end the process."""
         super()._verify_declare_only_symbols()
         for function in self._final_module.functions:
             if function.is_declaration and function.name.startswith("_ZN"):
                 raise AssertionError(f"{function.name} is not linked")
+
+
+def _compact_code(codegen: Any, module: Any) -> bytes | None:
+    """Machine code in which parts call each other directly; None: only Numba's own is to be had on this machine.
+
+    Numba's own code may lie anywhere in memory, so every call and every constant takes a 64-bit address of its own.
+    """
+    triple = get_process_triple()
+    if not triple.startswith("x86_64") or "linux" not in triple:
+        return None
+    machine = Target.from_triple(triple).create_target_machine(
+        cpu=codegen._get_host_cpu_name(),  # noqa: SLF001
+        features=codegen._tm_features,  # noqa: SLF001
+        opt=3,
+        reloc="pic",
+        codemodel="small",
+    )
+    code: bytes = machine.emit_object(module)
+    return code
 
 
 class _SmallEntry(_Entry):

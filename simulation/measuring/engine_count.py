@@ -56,6 +56,8 @@ def count_contacts(
         Written to.
     """
     for i in range(len(records)):
+        if origins[i].parent < 0:
+            continue
         if records[i].outcome == _ANSWERED:
             notes[_first_of(origins, i)] |= _HELPED
         if origins[i].cause == _RETURN:
@@ -79,7 +81,7 @@ def count_contacts(
         if origin.parent >= 0:
             continue
         row[CUSTOMERS] += 1
-        row[SERVED] += notes[i] & _HELPED
+        row[SERVED] += answered or notes[i] & _HELPED != 0
         row[SOON] += answered and record.answered - contacts[i].arrival <= limits[cls]
         row[ASKED] += resolves[cls]
         if resolves[cls] == 1 and answered and solved and origin.transfers == 0:
