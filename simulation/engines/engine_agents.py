@@ -99,7 +99,7 @@ def begin_wait(run: Any, life: Any, number: int, slot: int, now: int) -> None:
     part.leaves = -1
     if contact.patience < NEVER:
         part.leaves = contact.arrival + contact.patience
-        enter(run, part.leaves, code_of(_K_CANCEL, number), slot)
+        part.entry = enter(run, part.leaves, code_of(_K_CANCEL, number), slot)
     does = life.handling[contact.cls]
     if contact.arrival + does.hand_after >= now and happens(part.key, _BY_HAND, _ZERO, does.by_hand):
         enter(run, contact.arrival + does.hand_after, _HAND + number, slot)

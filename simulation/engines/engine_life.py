@@ -41,7 +41,7 @@ from simulation.engines.engine_talk import (
     factor_of,
     talk_for,
 )
-from simulation.engines.engine_wheel import enter
+from simulation.engines.engine_wheel import enter, withdraw
 
 PART = row_type(
     ("key", np.uint64),
@@ -61,6 +61,7 @@ PART = row_type(
     ("next_cause", np.int16),  # why the contact comes that follows this one
     ("handed_over", np.int32),  # … and its time is multiplied by so many per mille for what a bot found out …
     ("form", np.int32),  # … and by so many for the form that was filled in
+    ("entry", np.int32),  # where the end of its patience stands; see :mod:`simulation.engines.engine_wheel`
     ("slept", np.int64),  # since when it is silent
     ("given_work", np.int64),  # talk time and wrap-up that it came with, whatever a bot found out for the agent
     ("given_wrap_up", np.int64),
@@ -338,6 +339,8 @@ def begin_leg(state: State, run: Any, life: Any, number: int, slot: int, agent: 
     does = life.rows[contact.cls]
     leg: int = part.legs
     part.legs += 1
+    if part.leaves > now:
+        withdraw(run, part.entry, part.leaves, code_of(_K_CANCEL, number))
     if leg == 0 and part.queued < 0:
         engine_customers.end_first_wait(life, number, contact, now)
     if part.queued >= 0:
@@ -578,7 +581,7 @@ def _set_patience(run: Any, life: Any, number: int, slot: int, now: int) -> None
     part.leaves = -1
     if patience < NEVER:
         part.leaves = now + patience
-        enter(run, part.leaves, code_of(_K_CANCEL, number), slot)
+        part.entry = enter(run, part.leaves, code_of(_K_CANCEL, number), slot)
 
 
 @jit_internal

@@ -20,8 +20,9 @@ from routing.kernels.state import Rows, row_type
 ENTRY = row_type(
     ("time", np.int64),
     ("code", np.int64),  # :func:`routing.kernels.kernel_timers.code_of` kind and contact
-    ("slot", np.int64),  # the ticket's in the router
-    ("next", np.int64),  # the entry after it in its list, or among the free ones; -1: none
+    ("slot", np.int32),  # the ticket's in the router
+    ("next", np.int32),  # the entry after it in its list, or among the free ones; -1: none
+    ("before", np.int32),  # the entry before it in its list; -1: none
 )
 _ONE = whole(1)
 _MOST_STEPS = 16
@@ -45,15 +46,15 @@ def clear(run: Any) -> None:
 
 
 @jit_inline
-def enter_here(run: Any, time: int, code: int, slot: int) -> None:
-    """Enter an event, no earlier than now."""
+def enter_here(run: Any, time: int, code: int, slot: int) -> int:
+    """Enter an event, no earlier than now; returns its entry in the wheel, -1: it stands in the heap."""
     clock = run.clock[0]
     ring = len(run.wheel)
     span, now = time >> clock.shift, clock.now >> clock.shift
     entry = clock.free_entry
     if entry < 0 or span - now >= ring:
         _push(run.heap, clock, time, code, slot)
-        return
+        return -1
     spot = span & (ring - 1)
     word, mark = spot >> 6, _ONE << (spot & 63)
     before, after = -1, -1
@@ -64,7 +65,7 @@ def enter_here(run: Any, time: int, code: int, slot: int) -> None:
             steps += 1
         if steps > _MOST_STEPS:
             _push(run.heap, clock, time, code, slot)
-            return
+            return -1
     row = run.entries[entry]
     clock.free_entry = row.next
     clock.n_wheel += 1
@@ -72,17 +73,21 @@ def enter_here(run: Any, time: int, code: int, slot: int) -> None:
     row.code = code
     row.slot = slot
     row.next = after
+    row.before = before
+    if after >= 0:
+        run.entries[after].before = entry
     if before < 0:
         run.wheel[spot] = entry
         run.marks[word] |= mark
     else:
         run.entries[before].next = entry
+    return int(entry)
 
 
 @jit_internal
-def enter(run: Any, time: int, code: int, slot: int) -> None:
+def enter(run: Any, time: int, code: int, slot: int) -> int:
     """:func:`enter_here` for the paths of contacts with behaviour, as one piece of code that they share."""
-    enter_here(run, time, code, slot)
+    return enter_here(run, time, code, slot)
 
 
 @jit_inline
@@ -113,14 +118,44 @@ def next_entry(run: Any, until: int) -> int:
 def take_entry(run: Any, entry: int) -> int:
     """Take the entry that :func:`next_entry` has found, and say which slot it is about."""
     clock, row = run.clock[0], run.entries[entry]
-    spot = clock.span & (len(run.wheel) - 1)
-    run.wheel[spot] = row.next
-    if row.next < 0:
+    _unlink_first(run, clock.span & (len(run.wheel) - 1), row.next)
+    _free(clock, row, entry)
+    return int(row.slot)
+
+
+@jit_internal
+def withdraw(run: Any, entry: int, time: int, code: int) -> None:
+    """Take an event out that will mean nothing, unless it has been taken already, or stands in the heap (-1)."""
+    if entry < 0:
+        return
+    clock, row = run.clock[0], run.entries[entry]
+    if row.time != time or row.code != code:
+        return
+    if row.before < 0:
+        _unlink_first(run, (time >> clock.shift) & (len(run.wheel) - 1), row.next)
+    else:
+        run.entries[row.before].next = row.next
+        if row.next >= 0:
+            run.entries[row.next].before = row.before
+    _free(clock, row, entry)
+
+
+@jit_inline
+def _unlink_first(run: Any, spot: int, after: int) -> None:
+    """The list of a span begins with its next entry, if it has one."""
+    if after < 0:
         run.marks[spot >> 6] ^= _ONE << (spot & 63)
+    else:
+        run.wheel[spot] = after
+        run.entries[after].before = -1
+
+
+@jit_inline
+def _free(clock: Any, row: Any, entry: int) -> None:
+    row.code = -1  # so that nobody takes it for the event that it was
     row.next = clock.free_entry
     clock.free_entry = entry
     clock.n_wheel -= 1
-    return int(row.slot)
 
 
 @jit_inline
