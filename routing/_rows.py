@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 T = TypeVar("T")
 
+_LINE = 64
+"""Bytes that a processor fetches at once."""
+
 Rows = NDArray[Any]
 """A one-dimensional structured array."""
 
@@ -21,6 +24,14 @@ Rows = NDArray[Any]
 def row_type(*fields: tuple[Any, ...]) -> np.dtype[Any]:
     """An aligned structured dtype whose rows have attributes, compiled or not."""
     return np.dtype((np.record, np.dtype(list(fields), align=True)))
+
+
+def new_rows(count: int, row: np.dtype[Any]) -> Rows:
+    """Rows of zeros that begin with a cache line, so that those of 64 or 128 bytes do not lie across one more."""
+    size = count * row.itemsize
+    memory = np.zeros(size + _LINE, np.uint8)
+    first = -memory.ctypes.data % _LINE
+    return memory[first : first + size].view(row)
 
 
 def in_one_piece(rows: Rows) -> Rows:

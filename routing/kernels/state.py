@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from routing._rows import Rows, declare_rows, row_type
+from routing._rows import Rows, declare_rows, new_rows, row_type
 from routing.kernels.ewt_rows import EWT, reset_ewt
 from routing.model import NEVER
 from routing.policy import OverflowCause
@@ -351,12 +351,12 @@ def new_state(
     queues = tables.queues
     state = State(
         meta=np.zeros(1, META),
-        agents=np.zeros(n_agents, AGENT),
+        agents=new_rows(n_agents, AGENT),
         lists=np.zeros(n_orders * n_profiles * n_levels, LIST),
         links=np.zeros(n_orders * n_agents, LINK),
         loads=np.zeros(n_agents * n_lanes, COUNT),
         ready=np.zeros(n_profiles, COUNT),
-        tickets=np.zeros(tickets, TICKET),
+        tickets=new_rows(tickets, TICKET),
         lines=np.zeros(len(queues), LINE),
         subs=np.zeros(int((queues["n_steps"] * queues["n_epochs"] * queues["n_bands"]).sum()) * n_lanes, SUB),
         timers=np.zeros(tickets + n_agents, TIMER),

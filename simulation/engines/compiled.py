@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from routing._rows import in_one_piece, places_of
+from routing._rows import in_one_piece, new_rows, places_of
 from routing.kernels.state import EVENTS, Rows, new_state, reset_state
 from routing.kernels.tables import Compiled, compile_tables
 from routing.model import NEVER, SECOND
@@ -136,7 +136,7 @@ class CompiledEngine:
             back=np.zeros(n_agents, np.int64),
             wheel=np.zeros(LEAST_SPANS, np.int32),
             marks=np.zeros(LEAST_SPANS // 64, np.int64),
-            entries=np.zeros(2 * units + 2 * EVENTS, ENTRY),
+            entries=new_rows(2 * units + 2 * EVENTS, ENTRY),
             heap=np.zeros(2 * units + 2 * EVENTS, ENTRY),
             records=np.zeros(0, RECORD),
             states=np.zeros(4 * int(np.abs(changes["heads"]).sum()) + 1024, AGENT_STATE),
@@ -217,7 +217,7 @@ class CompiledEngine:
         """Have room for so many contacts, those that follow others among them."""
         assert self._life is not None
         shares = np.zeros(contacts if self._life.rows["shares"].any() else 0, SHARE)
-        parts, origins = np.zeros(contacts, PART), np.zeros(contacts, ORIGIN)
+        parts, origins = new_rows(contacts, PART), np.zeros(contacts, ORIGIN)
         self._life = self._life._replace(parts=parts, origins=origins, shares=shares)
         self._run = self._run._replace(contacts=np.zeros(contacts, CONTACT), records=np.zeros(contacts, RECORD))
 
@@ -266,7 +266,7 @@ class CompiledEngine:
             )
         elif answer == engine.NO_HEAP:
             longer = 2 * len(self._run.heap)
-            self._run = self._run._replace(entries=np.zeros(longer, ENTRY), heap=np.zeros(longer, ENTRY))
+            self._run = self._run._replace(entries=new_rows(longer, ENTRY), heap=np.zeros(longer, ENTRY))
         elif answer == engine.NO_SPELLS and self._life is not None:
             spells, promises = 2 * len(self._life.spells), 2 * len(self._life.promises)
             passed = np.zeros(2 * len(self._life.passed), PASSED)

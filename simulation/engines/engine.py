@@ -203,6 +203,7 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
         number = event.number if life is None else _row(state, life, event.slot)
         record = run.records[number]
         contact = run.contacts[number]
+        cls = contact.cls if life is None else life.parts[number].cls
         if life is not None:
             if kind in (_EV_ASSIGNED, _EV_ASSIGNED_BY_HAND):
                 clock.in_queue -= 1
@@ -220,10 +221,10 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
         if kind == _EV_ASSIGNED:
             clock.in_queue -= 1
             _note_answer(run, event, number)
-            talk = contact.work * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
+            talk = contact.work * run.pace[event.agent * len(run.labels) + cls] // 1000
             enter_here(run, event.time + talk, code_of(_K_COMPLETION, number), event.slot)
         elif kind == _EV_OFFERED:
-            answer = event.time + run.labels[contact.cls].answer_delay
+            answer = event.time + run.labels[cls].answer_delay
             _enter(run, life, answer, code_of(_K_ANSWER, number), event.slot)
         elif kind == _EV_COMPLETED:
             if life is None:
@@ -232,7 +233,7 @@ def _handle_events(tables: Tables, state: State, run: Run, life: Life | None) ->
                 record.done = event.time
             elif tables.queues[state.tickets[event.slot].queue].wrap_up != _WRAP_FIXED:
                 own = contact.wrap_up if life is None else engine_life.wrap_up_of(life, number, contact, event.agent)
-                wrap_up = own * run.pace[event.agent * len(run.labels) + contact.cls] // 1000
+                wrap_up = own * run.pace[event.agent * len(run.labels) + cls] // 1000
                 _enter(run, life, event.time + wrap_up, code_of(_K_WRAP_UP_END, number), event.slot)
         elif kind == _EV_WRAPPED_UP:
             record.done = event.time
@@ -541,7 +542,8 @@ def _continue(tables: Tables, state: State, run: Run, life: Life | None, time: i
             kernel.cancel(tables, state, slot, time)
     elif ticket.state == _OFFERED:
         # An answer belongs to one offer; it may have been withdrawn and made again since.
-        delay = run.labels[run.contacts[number].cls].answer_delay
+        cls = run.contacts[number].cls if life is None else life.parts[number].cls
+        delay = run.labels[cls].answer_delay
         if state.agents[ticket.agent].last_offered + delay == time:
             if life is not None:
                 return NO_TICKETS if engine_agents.answer(tables, state, life, number, slot, time) else OK

@@ -40,7 +40,7 @@ _EV_QUEUE_CLOSED, _EV_QUEUE_OPENED = whole(EventKind.QUEUE_CLOSED), whole(EventK
 def draw_excluded(run: Any, life: Any, number: int) -> None:
     """Let chance decide by whom a contact that arrives will not be served; its key stands."""
     part = life.parts[number]
-    does = life.handling[run.contacts[number].cls]
+    does = life.handling[life.parts[number].cls]
     part.excluded = -1
     if happens(part.key, _EXCLUDED, _ZERO, does.excludes):
         among = does.end_excluded - does.first_excluded
@@ -63,7 +63,7 @@ def keep_from(state: State, life: Any, number: int) -> None:
 def will_answer(run: Any, life: Any, number: int, event: Any) -> bool:
     """Settle what the agent does who is offered a contact now; false: nothing."""
     part = life.parts[number]
-    does = life.handling[run.contacts[number].cls]
+    does = life.handling[life.parts[number].cls]
     offer: int = part.offers
     part.offers += 1
     part.answer = _ACCEPTS
@@ -127,7 +127,7 @@ def give_by_hand(tables: Tables, state: State, run: Any, life: Any, number: int,
     where = state.tickets[slot].state
     if run.records[number].outcome != 0 or (where != _WAITING and where != _PERSONAL):
         return
-    does = life.handling[run.contacts[number].cls]
+    does = life.handling[life.parts[number].cls]
     for on_break in range(2):
         presence = _BREAK if on_break == 1 else _READY
         for i in range(does.first_hand, does.end_hand):
@@ -215,6 +215,6 @@ def note_presence(state: State, run: Any, life: Any, place: int) -> None:
         return
     cause = state.events[place - 1]
     if cause.kind == _EV_EXPIRED and cause.agent == event.agent:
-        after = life.handling[run.contacts[state.tickets[cause.slot].cls].cls].back_after
+        after = life.handling[life.parts[state.tickets[cause.slot].cls].cls].back_after
         if after >= 0:
             come_back_at(run, life, event.agent, event.time + after)

@@ -44,7 +44,7 @@ def _is_in_front(life: Any, does: Any, now: int) -> bool:
 def enters_bot(run: Any, life: Any, number: int, now: int) -> bool:
     """Whether a contact that comes meets a bot first: it is then served by it, or comes to the queue afterwards."""
     part = life.parts[number]
-    does = life.rows[run.contacts[number].cls]
+    does = life.rows[part.cls]
     if not happens(part.key, _BOT, _ZERO, does.meets_bot) or not _is_in_front(life, does, now):
         return False
     time = time_of(life, does.in_bot, part.key, _BOT_TIME, _ZERO, life.drawn)
@@ -118,7 +118,7 @@ def end_first_wait(life: Any, number: int, contact: Any, now: int) -> None:
 @jit_internal
 def solves(run: Any, life: Any, number: int, agent: int) -> bool:
     """Whether the agent has solved the contact's matter, at the end of the last talk; False: that is not asked, too."""
-    cls = run.contacts[number].cls
+    cls = life.parts[number].cls
     if life.rows[cls].resolves == 0:
         return False
     if chance(life.parts[number].key, _SOLVED, _ZERO) >= life.solves[agent * len(run.labels) + cls]:

@@ -49,24 +49,26 @@ PART = row_type(
     ("leaves", np.int64),  # when its patience ends; -1: not at all; :data:`~simulation.engines.engine_agents.IN_TIME`
     ("queued", np.int64),  # since when it waits again; -1: its first wait, or none
     ("began", np.int64),  # since when its agent has it, where that is no part of its record; -1: it is, or nobody has
-    ("rest", np.int64),  # talk time that is left after the interruption
     ("own_work", np.int64),  # talk time of the next leg with an agent of speed 1000 …
+    ("promise", np.int32),  # row of its callback; -1: none
+    ("cls", np.int16),
     ("legs", np.int16),  # so many have begun
     ("phase", np.int16),
     ("offers", np.int16),  # so many have been made
     ("answer", np.int16),  # what the agent does with the last one
-    ("promise", np.int32),  # row of its callback; -1: none
-    ("excluded", np.int32),  # the agent by whom it will not be served; -1: anybody will do
     ("by_group", np.int16),  # 1: its ``own_work`` is a tail probability of the law of the agent's group …
-    ("next_cause", np.int16),  # why the contact comes that follows this one
     ("handed_over", np.int32),  # … and its time is multiplied by so many per mille for what a bot found out …
     ("form", np.int32),  # … and by so many for the form that was filled in
+    ("excluded", np.int32),  # the agent by whom it will not be served; -1: anybody will do
     ("entry", np.int32),  # where the end of its patience stands; see :mod:`simulation.engines.engine_wheel`
+    ("rest", np.int64),  # talk time that is left after the interruption
     ("slept", np.int64),  # since when it is silent
     ("given_work", np.int64),  # talk time and wrap-up that it came with, whatever a bot found out for the agent
     ("given_wrap_up", np.int64),
+    ("next_cause", np.int64),  # why the contact comes that follows this one
+    ("unused", np.int64),
 )
-"""How far a contact is; what most events need stands together, because no cache holds all rows."""
+"""How far a contact is, in two cache lines: in the first one what most events need."""
 
 HANDS = row_type(
     ("talks", np.int64),  # contacts that the agent talks to, those on hold among them
@@ -211,6 +213,7 @@ def begin(run: Any, life: Any, number: int) -> None:
 
 @jit_inline
 def _begin_part(part: Any, contact: Any, does: Any) -> None:
+    part.cls = contact.cls
     part.legs = 0
     part.given_work = contact.work
     part.given_wrap_up = contact.wrap_up
@@ -231,7 +234,7 @@ def _begin_part(part: Any, contact: Any, does: Any) -> None:
 def _come_again(run: Any, life: Any, number: int, cause: int, now: int) -> None:
     """Let chance decide whether the customer comes again, and when; nobody does after the close."""
     part, origin = life.parts[number], life.origins[number]
-    does = life.rows[run.contacts[number].cls]
+    does = life.rows[life.parts[number].cls]
     before: int = origin.number + 1 if origin.cause == cause else 0
     if cause == _BY_REDIAL:
         share, most, choice, law, after = does.redials, does.most_redials, _REDIAL, does.redial_after, _REDIAL_AFTER
@@ -303,7 +306,7 @@ def _answers(run: Any, life: Any, number: int, now: int) -> bool:
     if promise.answered >= 0:
         return True
     promise.attempts += 1
-    if chance(part.key, _REACHED, _ZERO + promise.attempts) >= life.rows[run.contacts[number].cls].reached:
+    if chance(part.key, _REACHED, _ZERO + promise.attempts) >= life.rows[life.parts[number].cls].reached:
         return False
     promise.answered = now
     promise.result = _KEPT
@@ -336,7 +339,7 @@ def wrap_up_of(life: Any, number: int, contact: Any, agent: int) -> Any:
 def begin_leg(state: State, run: Any, life: Any, number: int, slot: int, agent: int, now: int) -> None:
     """An agent has accepted a contact: settle how long they talk, and what interrupts them."""
     part, contact = life.parts[number], run.contacts[number]
-    does = life.rows[contact.cls]
+    does = life.rows[part.cls]
     leg: int = part.legs
     part.legs += 1
     if part.leaves > now:
@@ -358,7 +361,7 @@ def begin_leg(state: State, run: Any, life: Any, number: int, slot: int, agent: 
     if part.by_group == 1:
         own_work = _settled(life, life.group_laws[_group_row(life, does, agent)].work, part.own_work)
         own_work = own_work * part.handed_over // 1000 * part.form // 1000
-    talk = own_work * run.pace[agent * len(run.labels) + contact.cls] // 1000
+    talk = own_work * run.pace[agent * len(run.labels) + part.cls] // 1000
     if does.n_factors > 0 and does.shares == 0:
         talk = talk * factor_of(life, does, agent) // 1000
     before, part.phase = talk, LAST
@@ -375,11 +378,11 @@ def begin_leg(state: State, run: Any, life: Any, number: int, slot: int, agent: 
 @jit_internal
 def go_on_with(tables: Tables, state: State, run: Any, life: Any, number: int, slot: int, now: int) -> int:
     """A part of a contact's leg is over; returns 1 where the router lacks room, else 0."""
-    part, contact = life.parts[number], run.contacts[number]
+    part = life.parts[number]
     if part.ends != now:  # the agent has vanished since, or the talk goes on at another pace
         return 0
     part.ends = -1
-    does = life.rows[contact.cls]
+    does = life.rows[part.cls]
     phase, next_leg, agent = part.phase, part.legs - 1, state.tickets[slot].agent
     if phase == TO_HOLD:
         part.phase = ON_HOLD
@@ -423,7 +426,7 @@ def _note_transfer(life: Any, number: int, before: int, entry: int, now: int) ->
 def _end_leg(tables: Tables, state: State, run: Any, life: Any, number: int, slot: int, now: int) -> int:
     """The talk is over: the contact is passed on, or the agent is done with it but for the wrap-up."""
     part, contact = life.parts[number], run.contacts[number]
-    does = life.rows[contact.cls]
+    does = life.rows[part.cls]
     if part.legs < MAX_LEGS and does.first_transfer < does.end_transfer:
         drawn = chance(part.key, _TRANSFER, part.legs - 1)
         for i in range(does.first_transfer, does.end_transfer):
@@ -438,7 +441,7 @@ def _end_leg(tables: Tables, state: State, run: Any, life: Any, number: int, slo
                 part.by_group = 0
                 return 0
     agent = state.tickets[slot].agent
-    wrap_up = wrap_up_of(life, number, contact, agent) * run.pace[agent * len(run.labels) + contact.cls]
+    wrap_up = wrap_up_of(life, number, contact, agent) * run.pace[agent * len(run.labels) + part.cls]
     kernel.complete(tables, state, slot, wrap_up >= 1000, now)
     return 0
 
@@ -453,7 +456,7 @@ def ask(tables: Tables, state: State, run: Any, life: Any, now: int) -> int:
         return 0
     row = int(ticket.cls)
     part = life.parts[row]
-    does = life.rows[run.contacts[row].cls]
+    does = life.rows[part.cls]
     if chance(part.key, _CALLBACK, _ZERO) >= does.accepts:
         return 0
     due = now + does.due
@@ -576,7 +579,7 @@ def _return(state: State, run: Any, life: Any, number: int, slot: int, agent: in
 @jit_internal
 def _set_patience(run: Any, life: Any, number: int, slot: int, now: int) -> None:
     part = life.parts[number]
-    does = life.rows[run.contacts[number].cls]
+    does = life.rows[life.parts[number].cls]
     patience = time_of(life, does.patience, part.key, _PATIENCE, part.legs, life.drawn)
     part.leaves = -1
     if patience < NEVER:
@@ -592,7 +595,7 @@ def _promise(run: Any, life: Any, number: int, now: int) -> None:
         run.clock[0].in_queue -= 1
         run.records[number].left = now
         run.records[number].outcome = _CALLED_BACK
-    does = life.rows[run.contacts[number].cls]
+    does = life.rows[life.parts[number].cls]
     part.promise = life.clock[0].n_promises
     life.clock[0].n_promises += 1
     promise = life.promises[part.promise]

@@ -47,7 +47,7 @@ def factor_of(life: Any, does: Any, agent: int) -> int:
 @jit_internal
 def talk_for(run: Any, life: Any, number: int, slot: int, agent: int, work: int, now: int) -> None:
     """A part of a talk begins that takes so long, or longer if it shares its agent."""
-    does = life.rows[run.contacts[number].cls]
+    does = life.rows[life.parts[number].cls]
     length = work
     if does.shares == 1:
         share = life.shares[number]
@@ -87,7 +87,7 @@ def _share_anew(state: State, run: Any, life: Any, agent: int, now: int) -> None
     slot = state.agents[agent].first
     while slot >= 0:
         number = int(state.tickets[slot].cls)
-        part, does = life.parts[number], life.rows[run.contacts[number].cls]
+        part, does = life.parts[number], life.rows[life.parts[number].cls]
         if does.shares == 1 and part.ends >= 0 and part.phase <= TO_SLEEP:
             share = life.shares[number]
             _work_off(share, now)
