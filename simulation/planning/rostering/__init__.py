@@ -6,6 +6,7 @@
 :mod:`.problem`         the problem, and a roster that answers it, as plain numbers
 :mod:`.duties`          which shift whoever may work on which date
 :mod:`.program`         the problem as an integer program
+:mod:`.alike`           the same by classes of agents who are alike, where all work is on one date
 :mod:`.labour`          the rules of work in it
 :mod:`.cover`           how many work each shift, and whom that leaves missing
 :mod:`.master`          the problem without names
