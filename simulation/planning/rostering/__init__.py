@@ -13,6 +13,7 @@
 :mod:`.greedy`          names in turn, where time is up
 :mod:`.search`          the solver, from the clock's and the user's side
 :mod:`.solve`           part by part, first the heads, then what people like
+:mod:`.bound`           what a roster that holds the goals costs at least
 :mod:`.verify`          a roster held against the rules, without the solver
 :mod:`.cure`            what would end a shortfall
 :mod:`.published`       a roster that is known already, and who is absent

@@ -109,7 +109,8 @@ def solve(problem: Problem, settings: Settings, kept: Kept | None = None, target
     roster = Roster(problem, tuple(duties), None, all(part.proved for part in found))
     bounds = sum(part.bound for part in found) / (MONEY * 60)
     no_others = not roster.short.any() and not any(any(agent.least) for agent in problem.agents)
-    return Roster(problem, roster.duties, bounds if no_others and kept is None else None, roster.proved)
+    known = no_others and kept is None and target is None
+    return Roster(problem, roster.duties, bounds if known else None, roster.proved)
 
 
 def _solvers(problem: Problem, settings: Settings, kept: Kept | None, target: Unnamed | None) -> Iterator[_Solver]:

@@ -90,6 +90,10 @@ class Stage:
         """The goals of a date by interval."""
         return self._evaluators[self._of[day]].cells
 
+    def crew(self, day: int) -> Crew:
+        """The scenario of a date, as it is without a roster."""
+        return self._evaluators[self._of[day]].crew
+
     def alike(self) -> dict[int, int]:
         """Of each open date the first one with the same customers."""
         first: dict[Date, int] = {}

@@ -74,6 +74,7 @@ def _search(answer: Answer) -> Iterator[str]:
             bound=decimal(bound, 1),
             gap=percent(max(answer.cost / bound - 1, 0.0)),
         )
+    yield from _goal_bounds(answer)
     if answer.changed is not None:
         yield text("{count} shifts differ from the published roster.", count=answer.changed)
     if answer.owed:
@@ -95,6 +96,29 @@ def _search(answer: Answer) -> Iterator[str]:
         yield ends[answer.ended]
     for sentence in answer.broken[:MOST_NAMES]:
         yield text("A rule is broken: {sentence}.", sentence=sentence)
+
+
+def _goal_bounds(answer: Answer) -> Iterator[str]:
+    """What no roster costs less than that holds the goals, and what that reckons with."""
+    found = answer.at_least
+    if found is None:
+        return
+    cost = answer.cost
+    if found.work:
+        yield text(
+            "Cost {cost} hours at ordinary pay; a roster of these shifts and rules whose agents have just the time for "
+            "the work that the goals ask for costs {bound} at least ({gap} more than that).",
+            cost=decimal(cost, 1),
+            bound=decimal(found.work, 1),
+            gap=percent(cost / found.work - 1),
+        )
+    if found.pooled:
+        yield text(
+            "If all who can take a goal's contacts were one pool of the fastest agents, Erlang A would ask for shifts "
+            "that cost {bound} ({gap} more than that); this is not proven for all rosters.",
+            bound=decimal(found.pooled, 1),
+            gap=percent(cost / found.pooled - 1),
+        )
 
 
 def _rounds(answer: Answer) -> Iterator[str]:
