@@ -59,6 +59,8 @@ class Answer:
         Duties that differ from a published roster; None: there is none.
     bounds
         What rosters cost at least that hold the goals, whatever their heads; None: not reckoned.
+    whole
+        Keys of the scenario by which it says itself who is at work, so that dates could only be played as a whole.
     """
 
     roster: Roster
@@ -69,6 +71,7 @@ class Answer:
     rounds: Sequence[Round] = ()
     changed: int | None = None
     bounds: Bounds | None = None
+    whole: Sequence[str] = ()
 
     @cached_property
     def gaps(self) -> list[Gap]:

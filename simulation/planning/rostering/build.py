@@ -16,7 +16,7 @@ from simulation.planning.rostering.problem import Roster
 from simulation.planning.rostering.reader import RosterFile
 from simulation.planning.rostering.search import Clock, interruptible
 from simulation.planning.rostering.solve import Kept, Settings, solve
-from simulation.planning.rostering.stage import Stage, stage_of
+from simulation.planning.rostering.stage import Stage, Whole, stage_of
 
 CURE_S = 20.0
 """Seconds that the search for cures may take beyond the limit."""
@@ -88,7 +88,7 @@ def build(
     plays = file.scenario is not None and wanted.rounds > 0
     with interruptible(clock):
         stage = _stage(file, wanted) if plays else None
-        if stage is not None:
+        if isinstance(stage, Stage):
             roster, rounds = _iterated(file, stage, wanted, settings, kept)
             moved = kept is None and wanted.rounds > 1
             bounds = lower_costs(stage) if moved and not clock.interrupted else None
@@ -104,10 +104,12 @@ def build(
             clock.late = late
     ended = "interrupted" if clock.interrupted else "time" if clock.late else "done"
     changed = None if kept is None else _changed(roster, kept)
-    return Answer(roster, wanted.seed, clock.seconds, ended, found, rounds, changed, bounds)
+    keys = stage.keys if isinstance(stage, Whole) else ()
+    return Answer(roster, wanted.seed, clock.seconds, ended, found, rounds, changed, bounds, keys)
 
 
-def _stage(file: RosterFile, wanted: Wanted) -> Stage | None:
+def _stage(file: RosterFile, wanted: Wanted) -> Stage | Whole:
+    assert file.scenario is not None
     return stage_of(file.problem, file.scenario, seed=wanted.seed, threads=wanted.threads, days=wanted.replications)
 
 

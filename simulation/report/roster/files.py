@@ -94,6 +94,7 @@ def document(answer: Answer) -> dict[str, Any]:
             {"agent": problem.agents[agent].id, "week": week + 1, "hours": round(hours, 4)}
             for agent, week, hours in answer.owed
         ],
+        "played_as_a_whole": list(answer.whole),
         "rounds": [_round(problem, each) for each in answer.rounds],
     }
 

@@ -122,7 +122,13 @@ def _goal_bounds(answer: Answer) -> Iterator[str]:
 
 
 def _rounds(answer: Answer) -> Iterator[str]:
-    """The first round, the last without names, and those with names."""
+    """How dates were played; the first round, the last without names, and those with names."""
+    if answer.whole and answer.rounds:
+        yield text(
+            "The scenario says itself who is at work ({keys}), so each date was played as a whole: where a goal was "
+            "missed more heads were planned, and shifts were not chosen against the goals, which can cost more.",
+            keys=", ".join(answer.whole[:MOST_NAMES]),
+        )
     bare = [each for each in answer.rounds if not each.named]
     shown = [*bare[:1], *bare[1:][-1:], *(each for each in answer.rounds if each.named)]
     for each in shown:

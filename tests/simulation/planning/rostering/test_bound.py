@@ -56,8 +56,9 @@ def staged(folder: Path, scenario: str = SCENARIO, roster: str = ROSTER, *, days
     (folder / "desk.yaml").write_text(scenario, encoding="utf-8")
     (folder / "desk.roster.yaml").write_text(roster, encoding="utf-8")
     read = load_roster(str(folder / "desk.roster.yaml"))
+    assert read.scenario is not None
     found = stage_of(read.problem, read.scenario, seed=1, threads=1, days=days)
-    assert found is not None
+    assert isinstance(found, Stage)
     return found
 
 

@@ -95,8 +95,9 @@ def test_the_same_seed_gives_the_same_roster(desks: Path) -> None:
 def stage(file: str = "desks.roster.yaml") -> tuple[Problem, Stage]:
     """The problem and the stage of a file."""
     read = load_roster(file)
+    assert read.scenario is not None
     found = stage_of(read.problem, read.scenario, seed=1, threads=1, days=40)
-    assert found is not None
+    assert isinstance(found, Stage)
     return read.problem, found
 
 
