@@ -17,6 +17,7 @@
 :mod:`.verify`          a roster held against the rules, without the solver
 :mod:`.cure`            what would end a shortfall
 :mod:`.published`       a roster that is known already, and who is absent
+:mod:`.rostered_day`    a date's scenario with the agents of a roster
 :mod:`.play`            a roster in the simulator, and what it asks for more
 :mod:`.build`           all of it, from the file to the answer
 :mod:`.answer`          figures of a roster, for people and programs

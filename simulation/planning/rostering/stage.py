@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import InputError, InputErrors
-from simulation.planning.rostering.play import scenario_of
 from simulation.planning.rostering.problem import Problem, Roster
+from simulation.planning.rostering.rostered_day import scenario_of
 from simulation.planning.staffing.confidence import check_reach
 from simulation.planning.staffing.crew import Crew, Staff, load_crew
 from simulation.planning.staffing.default_targets import goal_targets

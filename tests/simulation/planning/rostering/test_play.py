@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from simulation.cli import main
-from simulation.planning.rostering.play import Miss, Round, play, raised, scenario_of
+from simulation.planning.rostering.play import Miss, Round, play, raised
 from simulation.planning.rostering.reader import load_roster
+from simulation.planning.rostering.rostered_day import scenario_of
 from simulation.planning.rostering.solve import Settings, solve
 from tests.simulation.sweep.small import write_small
 
