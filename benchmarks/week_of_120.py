@@ -61,8 +61,8 @@ def roster(seed: int, threads: int, limit: float) -> float:
     return answer.cost
 
 
-def week_optimum(seed: int, threads: int, limit: float | None) -> float:
-    """Search the staff of each size of date, say how long that takes, and return what the week costs with it."""
+def week_optimum(seed: int, threads: int, limit: float | None) -> tuple[float, bool]:
+    """Search the staff of each size of date, say how long that takes, what the week costs with it, and if it is sure."""
     scales = [scale for scale in load_roster(NAME).problem.scales if scale > 0]
     sizes = list(dict.fromkeys(scales))
     low, high = (len(sizes) * minutes for minutes in USUAL_MIN)
@@ -77,9 +77,10 @@ def week_optimum(seed: int, threads: int, limit: float | None) -> float:
             f"  staff at {scale:g}: cost {answer.cost:,.1f}, bound {answer.bound:,.1f}, {answer.ended.value}, "
             f"met {answer.met} ({spent:.0f} s so far, about {left:.0f} s left)"
         )
-    if any(answer.ended is not Ended.DONE or not answer.met for answer in found.values()):
+    sure = all(answer.ended is Ended.DONE and answer.met for answer in found.values())
+    if not sure:
         click.echo("  not all of these were searched to their end and met: no optimum, but what was found")
-    return sum(found[scale].cost for scale in scales)
+    return sum(found[scale].cost for scale in scales), sure
 
 
 def main() -> None:
@@ -92,10 +93,11 @@ def main() -> None:
     parser.add_argument("--staff-limit", type=float)
     given = parser.parse_args()
     cost = roster(given.seed, given.threads, given.time_limit)
-    best = given.optimum
+    best, sure = given.optimum, True
     if best is None:
-        best = week_optimum(given.seed, given.threads, given.staff_limit)
-    click.echo(f"staffing optimum of the week: {best:,.1f}; the roster costs {cost / best - 1:+.1%}")
+        best, sure = week_optimum(given.seed, given.threads, given.staff_limit)
+    name = "staffing optimum" if sure else "staff found for the dates"
+    click.echo(f"{name} of the week: {best:,.1f}; the roster costs {cost / best - 1:+.1%}")
 
 
 if __name__ == "__main__":

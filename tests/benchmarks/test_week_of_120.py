@@ -33,7 +33,7 @@ def test_the_week_costs_what_its_dates_do(monkeypatch: pytest.MonkeyPatch, capsy
 
     monkeypatch.setattr(week_of_120, "optimum", search)
     scales = load_roster("week_of_120").problem.scales
-    assert week_of_120.week_optimum(1, 1, None) == pytest.approx(100 * sum(scales))
+    assert week_of_120.week_optimum(1, 1, None) == (pytest.approx(100 * sum(scales)), True)
     said = capsys.readouterr().out
     assert said.startswith("the staffing optimum: 3 searches, 6 to 27 min on two cores")
     assert len(asked) == 3
@@ -46,7 +46,7 @@ def test_what_is_not_the_optimum_is_not_called_so(
 ) -> None:
     """Searches that the limit ended, or that missed a goal, are said to be none."""
     monkeypatch.setattr(week_of_120, "optimum", lambda *_: found)
-    week_of_120.week_optimum(1, 1, 30.0)
+    assert week_of_120.week_optimum(1, 1, 30.0)[1] is False
     said = capsys.readouterr().out
     assert "1.5 min at most" in said
     assert "no optimum, but what was found" in said
