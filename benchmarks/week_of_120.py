@@ -28,7 +28,7 @@ from simulation.planning.staffing.solve import find_staff
 NAME = "week_of_120"
 
 USUAL_MIN = 2, 9
-"""Minutes that a search for the staff of a date took on two cores, on a quiet machine and on one that was very busy."""
+"""Minutes that a search for the staff of a date took, at least and at most, on two cores that other work shared."""
 
 
 def optimum(scale: float, seed: int, threads: int, limit: float | None) -> Answer:
@@ -62,7 +62,7 @@ def roster(seed: int, threads: int, limit: float) -> float:
 
 
 def week_optimum(seed: int, threads: int, limit: float | None) -> tuple[float, bool]:
-    """Search the staff of each size of date, say how long that takes, what the week costs with it, and if it is sure."""
+    """Search the staff of each size of date; the cost of the week, and whether it is known to be the least."""
     scales = [scale for scale in load_roster(NAME).problem.scales if scale > 0]
     sizes = list(dict.fromkeys(scales))
     low, high = (len(sizes) * minutes for minutes in USUAL_MIN)
