@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from simulation.planning.rostering.bound import Bounds
 from simulation.planning.rostering.cover import roster_cost
 from simulation.planning.rostering.cure import Cure
 from simulation.planning.rostering.play import Round
@@ -56,6 +57,10 @@ class Answer:
         What the simulator said of it and of those before; empty: there is no scenario.
     changed
         Duties that differ from a published roster; None: there is none.
+    bounds
+        What rosters cost at least that hold the goals, whatever their heads; None: not reckoned.
+    whole
+        Keys of the scenario by which it says itself who is at work, so that dates could only be played as a whole.
     """
 
     roster: Roster
@@ -65,6 +70,8 @@ class Answer:
     cures: Sequence[Cure] = ()
     rounds: Sequence[Round] = ()
     changed: int | None = None
+    bounds: Bounds | None = None
+    whole: Sequence[str] = ()
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -115,6 +122,11 @@ class Answer:
     def met(self) -> bool:
         """Whether nothing is missing: heads, and in the simulator the goals."""
         return not self.gaps and (self.checked is None or self.checked.held)
+
+    @property
+    def at_least(self) -> Bounds | None:
+        """The bounds, where they are about this roster: it holds the goals, and nobody has too few hours."""
+        return self.bounds if self.met and not self.owed else None
 
     @property
     def checked(self) -> Round | None:

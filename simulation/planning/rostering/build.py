@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from simulation.planning.rostering.answer import Answer, gaps
+from simulation.planning.rostering.bound import lower_costs
 from simulation.planning.rostering.cure import Cure, cures
 from simulation.planning.rostering.duty_list import unnamed_roster
 from simulation.planning.rostering.iterate import Iteration
@@ -15,7 +16,7 @@ from simulation.planning.rostering.problem import Roster
 from simulation.planning.rostering.reader import RosterFile
 from simulation.planning.rostering.search import Clock, interruptible
 from simulation.planning.rostering.solve import Kept, Settings, solve
-from simulation.planning.rostering.stage import Stage, stage_of
+from simulation.planning.rostering.stage import Stage, Whole, stage_of
 
 CURE_S = 20.0
 """Seconds that the search for cures may take beyond the limit."""
@@ -83,11 +84,14 @@ def build(
     settings = Settings(wanted.seed, clock, wanted.effort, tell)
     rounds: list[Round] = []
     found: list[Cure] = []
+    bounds = None
     plays = file.scenario is not None and wanted.rounds > 0
     with interruptible(clock):
         stage = _stage(file, wanted) if plays else None
-        if stage is not None:
+        if isinstance(stage, Stage):
             roster, rounds = _iterated(file, stage, wanted, settings, kept)
+            moved = kept is None and wanted.rounds > 1
+            bounds = lower_costs(stage) if moved and not clock.interrupted else None
         else:
             with clock.within(FIRST if plays else 1.0):
                 roster = solve(file.problem, settings, kept)
@@ -100,10 +104,12 @@ def build(
             clock.late = late
     ended = "interrupted" if clock.interrupted else "time" if clock.late else "done"
     changed = None if kept is None else _changed(roster, kept)
-    return Answer(roster, wanted.seed, clock.seconds, ended, found, rounds, changed)
+    keys = stage.keys if isinstance(stage, Whole) else ()
+    return Answer(roster, wanted.seed, clock.seconds, ended, found, rounds, changed, bounds, keys)
 
 
-def _stage(file: RosterFile, wanted: Wanted) -> Stage | None:
+def _stage(file: RosterFile, wanted: Wanted) -> Stage | Whole:
+    assert file.scenario is not None
     return stage_of(file.problem, file.scenario, seed=wanted.seed, threads=wanted.threads, days=wanted.replications)
 
 
@@ -137,6 +143,8 @@ def _played(file: RosterFile, roster: Roster, wanted: Wanted, settings: Settings
                 break
     except Interrupted:
         pass
+    if game.roster.problem is not file.problem:  # its bound is that of heads that the simulator asked for
+        return replace(game.roster, bound=None), game.rounds
     return game.roster, game.rounds
 
 

@@ -37,6 +37,13 @@ def options(problem: Problem, agent: Agent, day: int) -> list[Option]:
     """What an agent may work on a date: shifts that somebody is needed in."""
     if day in agent.free or (problem.rules.holidays == 0 and problem.is_holiday(day)):
         return []
+    key = agent.groups, agent.shifts, day
+    if key not in problem.known_options:
+        problem.known_options[key] = _options(problem, agent, day)
+    return list(problem.known_options[key])
+
+
+def _options(problem: Problem, agent: Agent, day: int) -> list[Option]:
     found = []
     for number, shift in enumerate(problem.shifts):
         named = shift.name in agent.shifts

@@ -52,6 +52,15 @@ class Linear:
         nodes, gap, seconds
             Where the search ends: at so many nodes, so near to the best as a share of the cost, at that time.
         """
+        found = self._solved(whole, fixed, {"mip_rel_gap": gap, "node_limit": nodes, "time_limit": min(seconds, 1e6)})
+        return None if found.x is None else np.asarray(found.x, np.float64)
+
+    def least(self, seconds: float) -> float | None:
+        """The least cost, columns being any numbers, if it is proved; None: there is none, or time was up."""
+        found = self._solved((), {}, {"time_limit": min(seconds, 1e6)})
+        return float(found.fun) if found.status == 0 else None
+
+    def _solved(self, whole: Iterable[int], fixed: Mapping[int, float], options: Any) -> Any:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
@@ -65,9 +74,5 @@ class Linear:
         factors = [factor for terms, _, _ in self._rows for factor in terms.values()]
         matrix = csr_array((factors, (rows, places)), shape=(len(self._rows), len(low)))
         limits = LinearConstraint(matrix, [row[1] for row in self._rows], [row[2] for row in self._rows])
-        most = min(seconds, 1e6)
-        options: Any = {"mip_rel_gap": gap, "node_limit": nodes, "time_limit": most}
-        found = milp(
-            np.array(self._cost), integrality=integral, bounds=Bounds(low, high), constraints=limits, options=options
-        )
-        return None if found.x is None else np.asarray(found.x, np.float64)
+        bounds = Bounds(low, high)
+        return milp(np.array(self._cost), integrality=integral, bounds=bounds, constraints=limits, options=options)

@@ -6,24 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
-from typing import Any
 
 from simulation.experiment import Plan, run
-from simulation.files.day_clock import MINUTES_PER_DAY, clock_of
-from simulation.files.overrides import Override
 from simulation.measuring.results import Held, Results
 from simulation.planning.rostering.cover import roster_cost
-from simulation.planning.rostering.problem import Duty, Problem, Roster
-from simulation.scenario import Scenario, changed_data, load_scenario
+from simulation.planning.rostering.problem import Problem, Roster
+from simulation.planning.rostering.rostered_day import scenario_of
 
 FRESH = 1_000_000
 """Numbers of the first replications of final checks are multiples of this: customers whom no search has met."""
 
 DAMPED = 0.6
 """The share of the agents that would mend an interval by Erlang A that is asked for at once: neighbours help too."""
-
-Span = tuple[int, int, tuple[tuple[int, int], ...]]
-"""Minutes of the date: from, to; and breaks, minutes after the start and their length."""
 
 
 class Interrupted(Exception):  # noqa: N818  (no error)
@@ -151,75 +145,6 @@ def _misses(results: Results, day: int) -> list[Miss]:
         for cell in verdict.cells
         if cell.held is Held.MISSED
     ]
-
-
-def scenario_of(roster: Roster, day: int, path: Path) -> Scenario:
-    """The scenario on a date, with the agents of the roster.
-
-    Agents who came the evening before are there from the opening on. Groups of the scenario that the roster does not
-    have keep their staff.
-    """
-    problem, data = roster.problem, changed_data(path, [])
-    names = [group.name for group in problem.groups]
-    duties: dict[str, dict[Span, list[int]]] = {name: {} for name in names}
-    opens, close = problem.opens, problem.opens + problem.step * problem.heads.shape[2]
-    for duty in roster.duties:
-        span = _span(problem, duty, day, opens, close)
-        if span is not None:
-            duties[names[duty.group]].setdefault(span, []).append(duty.agent)
-    others = data.get("agents")
-    agents: list[dict[str, Any]] = [
-        each for each in (others if isinstance(others, list) else []) if each.get("group") not in names
-    ]
-    changes = []
-    for name, by_span in duties.items():
-        entry = {key: value for key, value in data["groups"][name].items() if key not in {"staff", "shifts"}}
-        if by_span:
-            entry["shifts"] = [_shift(f"s{at}", span) for at, span in enumerate(sorted(by_span))]
-        else:
-            entry["staff"] = 0
-        changes.append(Override("roster", ("groups", name), "=", entry))
-        for at, span in enumerate(sorted(by_span)):
-            agents += [_agent(problem, number, name, f"s{at}", entry) for number in by_span[span]]
-    if agents:
-        changes.append(Override("roster", ("agents",), "=", agents))
-    away = [{"groups": group.name, "share": group.shrinkage} for group in problem.groups if group.shrinkage]
-    if away:  # who is planned is there but for the shrinkage
-        others = data.get("absence")
-        rest = others if isinstance(others, list) else [] if others is None else [others]
-        changes.append(Override("roster", ("absence",), "=", [*away, *rest]))
-    if problem.scales[day] != 1:
-        changes.append(Override("roster", ("arrivals", "scale"), "*=", problem.scales[day]))
-    return load_scenario(path, overrides=changes)
-
-
-def _agent(problem: Problem, number: int, group: str, shift: str, entry: dict[str, Any]) -> dict[str, Any]:
-    agent = problem.agents[number]
-    skills = dict(agent.skills) or dict(next(each.skills for each in problem.groups if each.name == group))
-    pools = {"pools": entry["pools"]} if entry.get("pools") is not None else {}
-    return {"id": agent.id, "group": group, "shift": shift, "skills": skills, **pools}
-
-
-def _span(problem: Problem, duty: Duty, day: int, opens: int, close: int) -> Span | None:
-    """When somebody is there on a date, from the opening for 24 hours at most; None: not at all."""
-    shift = problem.shifts[duty.shift]
-    moved = (duty.day - day) * MINUTES_PER_DAY
-    start, end = max(shift.start + moved, opens), min(shift.end + moved, opens + MINUTES_PER_DAY)
-    if start >= min(end, close):
-        return None
-    away = []
-    for each, after in zip(shift.breaks, duty.breaks, strict=True):
-        first = max(shift.start + moved + after, start)
-        last = min(shift.start + moved + after + each.minutes, end)
-        if last > first:
-            away.append((first - start, last - first))
-    return start, end, tuple(away)
-
-
-def _shift(name: str, span: Span) -> dict[str, Any]:
-    start, end, away = span
-    breaks = [{"after_min": float(after), "min": float(minutes)} for after, minutes in away]
-    return {"name": name, "from": clock_of(start), "to": clock_of(end), "breaks": breaks}
 
 
 def raised(roster: Roster, found: Round) -> Problem:

@@ -222,6 +222,11 @@ class Problem:
         """What each date is by the calendar, whatever type the file gives it."""
         return tuple(self.calendar.kind(self.first.toordinal() + day).value for day in range(self.n_dates))
 
+    @cached_property
+    def known_options(self) -> dict[tuple[tuple[int, ...], frozenset[str], int], list[tuple[int, int]]]:
+        """What agents with the same groups and shifts may work on a date: filled as it is asked for, by ``options``."""
+        return {}
+
     def pay(self, day: int, shift: Shift) -> float:
         """Cost of an hour of a shift on a date, as a multiple of an ordinary one: the highest that holds."""
         rules, found = self.rules, [1.0]

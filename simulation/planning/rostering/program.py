@@ -8,13 +8,49 @@ from typing import Any
 from simulation.planning.rostering.cover import MONEY, SHORT, UNDER, Cover, Key
 from simulation.planning.rostering.duties import Option, options, peers
 from simulation.planning.rostering.labour import add_rules
-from simulation.planning.rostering.problem import Problem, Shift
+from simulation.planning.rostering.problem import Agent, Problem, Shift
 
 Chosen = dict[tuple[int, int], Option]
 """By agent and date what is worked."""
 
+OFF, LIKED, AVOIDED = 10, 3, 5
+"""What unmet wishes weigh: to be off on a date, to work another shift than this one, not to work this one."""
 
-class Program:
+UNSOCIAL, NIGHT, HOUR = 20, 20, 1
+"""What it weighs that among peers one has a weekend or holiday, a night, an hour more than another."""
+
+
+class Aims:
+    """What a program with names is for; :class:`Program` and :class:`~.alike.Alike` have the variables."""
+
+    problem: Problem
+    model: Any
+    counts: dict[Key, Any]
+    under: dict[tuple[int, int], Any]
+
+    def owed(self) -> Any:
+        """Cost of the hours that agents have too little."""
+        return UNDER * MONEY * sum(self.under.values())
+
+    def missing(self, target: Mapping[Key, int]) -> Any:
+        """Minutes of the shifts that are worked by fewer than ``target``, which nobody exceeds."""
+        for key, most in target.items():
+            if key in self.counts:
+                self.model.add(self.counts[key] <= most)
+        missing = [self.problem.shifts[key[2]].paid * (most - self.counts.get(key, 0)) for key, most in target.items()]
+        return MONEY * SHORT * sum(missing)
+
+    def first_aim(self, cover: Cover) -> Any:
+        """To be least: shortfall, hours that agents have too little, cost; each outweighs those after it."""
+        return cover.shortfall() + self.owed() + cover.cost()
+
+
+def unmet(agent: Agent, shift: str) -> int:
+    """What it weighs that an agent works a shift of this name."""
+    return LIKED * (bool(agent.likes) and shift not in agent.likes) + AVOIDED * (shift in agent.avoids)
+
+
+class Program(Aims):
     """Names and rules, without the heads needed.
 
     Parameters
@@ -59,23 +95,6 @@ class Program:
             counts[key] = self.model.new_int_var(0, len(variables), "")
             self.model.add(sum(variables) == counts[key])
         return counts
-
-    def owed(self) -> Any:
-        """Cost of the hours that agents have too little."""
-        return UNDER * MONEY * sum(self.under.values())
-
-    def missing(self, target: Mapping[Key, int]) -> Any:
-        """Minutes of the shifts that are worked by fewer than ``target``, which nobody exceeds."""
-        terms = []
-        for key, most in target.items():
-            if key in self.counts:
-                self.model.add(self.counts[key] <= most)
-                terms.append(self.problem.shifts[key[2]].paid * (most - self.counts[key]))
-        return MONEY * SHORT * sum(terms)
-
-    def first_aim(self, cover: Cover) -> Any:
-        """To be least: shortfall, hours that agents have too little, cost; each outweighs those after it."""
-        return cover.shortfall() + self.owed() + cover.cost()
 
     def changes(self, kept: Mapping[tuple[int, int], Option | None], frozen: frozenset[int]) -> list[Any]:
         """Whether each duty differs from a roster that is known: by agent and date, None being a day off.
@@ -122,12 +141,11 @@ class Program:
         for (agent, day), own in self.x.items():
             wishes = self.problem.agents[agent]
             if day in wishes.off:
-                terms.append(10 * self.works[agent, day])
+                terms.append(OFF * self.works[agent, day])
             for (shift, _), variable in own.items():
-                name = self.problem.shifts[shift].name
-                unmet = (3 if wishes.likes and name not in wishes.likes else 0) + (5 if name in wishes.avoids else 0)
-                if unmet:
-                    terms.append(unmet * variable)
+                weight = unmet(wishes, self.problem.shifts[shift].name)
+                if weight:
+                    terms.append(weight * variable)
         return terms
 
     def _spread(self, group: Sequence[int]) -> list[Any]:
@@ -135,9 +153,9 @@ class Program:
         problem = self.problem
         unsocial = [day for day in range(problem.n_dates) if problem.is_weekend(day) or problem.is_holiday(day)]
         kinds = [
-            (20, [sum(self.works[agent, day] for day in unsocial) for agent in group], problem.n_dates),
-            (20, [self._sum(agent, lambda shift: int(shift.night)) for agent in group], problem.n_dates),
-            (1, [self._sum(agent, lambda shift: shift.paid // 60) for agent in group], 24 * problem.n_dates),
+            (UNSOCIAL, [sum(self.works[agent, day] for day in unsocial) for agent in group], problem.n_dates),
+            (NIGHT, [self._sum(agent, lambda shift: int(shift.night)) for agent in group], problem.n_dates),
+            (HOUR, [self._sum(agent, lambda shift: shift.paid // 60) for agent in group], 24 * problem.n_dates),
         ]
         terms = []
         for weight, sums, limit in kinds:

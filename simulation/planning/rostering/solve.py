@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulation.planning.rostering.alike import Alike, only_date
 from simulation.planning.rostering.cover import MONEY, SHORT, UNDER, Cover, Key, cost_of
 from simulation.planning.rostering.duties import Option, least_minutes, parts
 from simulation.planning.rostering.duty_list import Starts, Unnamed, counts_of, duties_of, fitted
@@ -108,7 +109,8 @@ def solve(problem: Problem, settings: Settings, kept: Kept | None = None, target
     roster = Roster(problem, tuple(duties), None, all(part.proved for part in found))
     bounds = sum(part.bound for part in found) / (MONEY * 60)
     no_others = not roster.short.any() and not any(any(agent.least) for agent in problem.agents)
-    return Roster(problem, roster.duties, bounds if no_others and kept is None else None, roster.proved)
+    known = no_others and kept is None and target is None
+    return Roster(problem, roster.duties, bounds if known else None, roster.proved)
 
 
 def _solvers(problem: Problem, settings: Settings, kept: Kept | None, target: Unnamed | None) -> Iterator[_Solver]:
@@ -135,6 +137,7 @@ class _Solver:
         self.problem, self.agents, self.groups = problem, agents, groups
         self.settings, self.kept, self.target = settings, kept, target
         self.until = settings.clock.seconds + until
+        self.day = only_date(problem, agents)
         self.share = max(len(agents) * problem.n_dates / 840, 0.05) * settings.effort
 
     def solve(self) -> Part:
@@ -179,7 +182,7 @@ class _Solver:
 
     def _named(self, target: Mapping[Key, int], starts: Starts, bound: float) -> Part:
         """Names for the shifts of the first step; as many as can have some."""
-        program = Program(self.problem, self.agents, self.groups, target)
+        program = self._program(target)
         program.model.minimize(program.missing(target) + program.owed())
         found = self._least(program.model, "names")
         named = None if found is None else program.chosen(found.value_of)
@@ -188,9 +191,15 @@ class _Solver:
         value = _value(self.problem, self.agents, self.groups, chosen, begins)
         return Part(chosen, begins, bound, value, value <= bound * (1 + GAP))
 
+    def _program(self, target: Mapping[Key, int] | None) -> Program | Alike:
+        """Agents one by one; where all their work lies on one date, by classes of those who are alike."""
+        if self.day is None:
+            return Program(self.problem, self.agents, self.groups, target)
+        return Alike(self.problem, self.agents, self.day, target, None if self.kept is None else self.kept.duties)
+
     def _all_at_once(self, chosen: Chosen, starts: Starts, bound: float) -> Part:
         """All of it, beginning with what is known."""
-        program = Program(self.problem, self.agents, self.groups)
+        program = self._program(None)
         cover = Cover(self.problem, program.model, self.groups, program.counts, len(self.agents))
         aim = program.first_aim(cover)
         if self.kept is not None:
@@ -207,7 +216,7 @@ class _Solver:
         begins = {key: found.value_of(variable) for key, variable in cover.starts.items()}
         return Part(program.chosen(found.value_of), begins, max(found.bound, bound), found.value, found.proved)
 
-    def _hint_cover(self, program: Program, cover: Cover, chosen: Chosen, starts: Starts) -> None:
+    def _hint_cover(self, program: Program | Alike, cover: Cover, chosen: Chosen, starts: Starts) -> None:
         counts = counts_of(chosen)
         begins = fitted(self.problem, counts, starts)
         value = {variable.index: counts.get(key, 0) for key, variable in program.counts.items()}
@@ -229,7 +238,7 @@ class _Solver:
         if fixed or not part.chosen or self.settings.clock.left <= 0:
             return part
         target = counts_of(part.chosen)
-        program = Program(self.problem, self.agents, self.groups, target)
+        program = self._program(target)
         for key, number in target.items():
             program.model.add(program.counts[key] == number)
         owed = _owed(self.problem, self.agents, part.chosen)

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.errors import InputError
-from simulation.planning.rostering.play import scenario_of
+from routing.errors import InputError, InputErrors
 from simulation.planning.rostering.problem import Problem, Roster
+from simulation.planning.rostering.rostered_day import scenario_of
 from simulation.planning.staffing.confidence import check_reach
 from simulation.planning.staffing.crew import Crew, Staff, load_crew
 from simulation.planning.staffing.default_targets import goal_targets
@@ -37,6 +37,20 @@ CHECKED = 6
 
 FRESH = 1_000_000
 """Numbers of the first days of checks are multiples of this: customers whom no search has met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A scenario that is no stage, since it says otherwise than by head counts who is at work.
+
+    Parameters
+    ----------
+    keys
+        Those of the scenario that say it.
+    """
+
+    keys: tuple[str, ...]
+
 
 Date = tuple[str, ...]
 """How a date's scenario differs from the file's."""
@@ -90,6 +104,10 @@ class Stage:
         """The goals of a date by interval."""
         return self._evaluators[self._of[day]].cells
 
+    def crew(self, day: int) -> Crew:
+        """The scenario of a date, as it is without a roster."""
+        return self._evaluators[self._of[day]].crew
+
     def alike(self) -> dict[int, int]:
         """Of each open date the first one with the same customers."""
         first: dict[Date, int] = {}
@@ -142,14 +160,14 @@ class Stage:
         return own
 
 
-def stage_of(problem: Problem, scenario: Path | None, *, seed: int, threads: int, days: int) -> Stage | None:
-    """The stage of a roster; None where no scenario is played, or only as a whole."""
-    if scenario is None:
-        return None
+def stage_of(problem: Problem, scenario: Path, *, seed: int, threads: int, days: int) -> Stage | Whole:
+    """The stage of a roster; or why its scenario can only be played as a whole."""
     try:
         return Stage(problem, scenario, seed=seed, threads=threads, days=days)
-    except InputError:
-        return None
+    except InputErrors as errors:
+        return Whole(tuple(error.path for error in errors.errors))
+    except InputError as error:
+        return Whole((error.path,))
 
 
 def _changes(scale: float) -> Date:

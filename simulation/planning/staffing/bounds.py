@@ -78,18 +78,19 @@ def lower_bounds(
     hours = demand.interval_s / 3600.0
     intervals = range(demand.rate.shape[1])
     found = [Bound(Basis.WORK, np.array([work_bound(demand, targets, limits, t) for t in intervals]), hours)]
-    if any(_asks_for_answers(target) for target in targets):
-        factors = _factors(crew)
+    if any(asks_for_answers(target) for target in targets):
+        factors = day_factors(crew)
         pooled = np.array([pooled_bound(returning, targets, limits, t, factors) for t in intervals])
         found.append(Bound(Basis.POOLED, pooled, hours))
     return tuple(found)
 
 
-def _asks_for_answers(target: Target) -> bool:
+def asks_for_answers(target: Target) -> bool:
+    """Whether a target is a share of the arrivals of each interval, over all days together."""
     return target.quantity is Quantity.ANSWERED and target.per is Per.INTERVAL and target.days is None
 
 
-def _factors(crew: Crew) -> Floats:
+def day_factors(crew: Crew) -> Floats:
     """Factors of days that are equally likely."""
     plan = crew.scenario.world.plan
     if plan is None or plan.day_cv == 0.0:
@@ -125,7 +126,7 @@ def work_bound(demand: Demand, targets: tuple[Target, ...], limits: Limits, inte
         rows.append(row)
         bounds.append(float(rate[number]))
     for target in targets:
-        if _asks_for_answers(target):
+        if asks_for_answers(target):
             row = np.zeros(width)
             row[groups:] = -target.classes[pairs[:, 0]].astype(float)
             rows.append(row)
@@ -142,16 +143,23 @@ def work_bound(demand: Demand, targets: tuple[Target, ...], limits: Limits, inte
 
 def pooled_bound(demand: Demand, targets: tuple[Target, ...], limits: Limits, interval: int, factors: Floats) -> float:
     """The cheapest agents of whom enough can take the contacts of each target, and of all of them together."""
-    asked = [target for target in targets if _asks_for_answers(target)]
-    sets = [[target] for target in asked] + ([asked] if len(asked) > 1 else [])
-    rows, needed = [], []
-    for some in sets:
+    found = pools(demand, targets, interval, factors)
+    rows, needed = [-groups.astype(float) for groups, _ in found], [-float(agents) for _, agents in found]
+    return _cheapest(rows, needed, limits, interval)
+
+
+def pools(
+    demand: Demand, targets: tuple[Target, ...], interval: int, factors: Floats
+) -> list[tuple[NDArray[np.bool_], int]]:
+    """Groups that can take the contacts of a target, or of all, shape (groups,), and how many of them it takes."""
+    asked = [target for target in targets if asks_for_answers(target)]
+    found = []
+    for some in [[target] for target in asked] + ([asked] if len(asked) > 1 else []):
         members = np.any([target.classes for target in some], axis=0)
         groups = demand.able[members & (demand.rate[:, interval] > 0)].any(axis=0)
         if groups.any():
-            rows.append(-groups.astype(float))
-            needed.append(-float(_pool(demand, some, members, interval, factors)))
-    return _cheapest(rows, needed, limits, interval)
+            found.append((groups, _pool(demand, some, members, interval, factors)))
+    return found
 
 
 def _cheapest(rows: list[Floats], needed: list[float], limits: Limits, interval: int) -> float:

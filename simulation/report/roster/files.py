@@ -71,7 +71,7 @@ def document(answer: Answer) -> dict[str, Any]:
             "paid": round(answer.paid_hours, 4),
         },
         "cost": round(answer.cost, 4),
-        "cost_at_least": None if roster.bound is None else round(roster.bound, 4),
+        **_bounds(answer),
         "changed": answer.changed,
         "rules_broken": answer.broken,
         "dates": [
@@ -94,7 +94,20 @@ def document(answer: Answer) -> dict[str, Any]:
             {"agent": problem.agents[agent].id, "week": week + 1, "hours": round(hours, 4)}
             for agent, week, hours in answer.owed
         ],
+        "played_as_a_whole": list(answer.whole),
         "rounds": [_round(problem, each) for each in answer.rounds],
+    }
+
+
+def _bounds(answer: Answer) -> dict[str, Any]:
+    """What other rosters cost at least: those for the heads of the file, or those that hold the goals."""
+    heads, goals = answer.roster.bound, answer.at_least
+    of_goals = {"work": None, "pooled": None} if goals is None else {"work": goals.work, "pooled": goals.pooled}
+    least = of_goals["work"] if heads is None else heads
+    return {
+        "cost_at_least": None if least is None else round(least, 4),
+        "bound_of": None if least is None else "goals" if heads is None else "heads",
+        "cost_at_least_pooled": None if of_goals["pooled"] is None else round(of_goals["pooled"], 4),
     }
 
 

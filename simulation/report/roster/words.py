@@ -74,6 +74,7 @@ def _search(answer: Answer) -> Iterator[str]:
             bound=decimal(bound, 1),
             gap=percent(max(answer.cost / bound - 1, 0.0)),
         )
+    yield from _goal_bounds(answer)
     if answer.changed is not None:
         yield text("{count} shifts differ from the published roster.", count=answer.changed)
     if answer.owed:
@@ -97,8 +98,37 @@ def _search(answer: Answer) -> Iterator[str]:
         yield text("A rule is broken: {sentence}.", sentence=sentence)
 
 
+def _goal_bounds(answer: Answer) -> Iterator[str]:
+    """What no roster costs less than that holds the goals, and what that reckons with."""
+    found = answer.at_least
+    if found is None:
+        return
+    cost = answer.cost
+    if found.work:
+        yield text(
+            "Cost {cost} hours at ordinary pay; a roster of these shifts and rules whose agents have just the time for "
+            "the work that the goals ask for costs {bound} at least ({gap} more than that).",
+            cost=decimal(cost, 1),
+            bound=decimal(found.work, 1),
+            gap=percent(cost / found.work - 1),
+        )
+    if found.pooled:
+        yield text(
+            "If all who can take a goal's contacts were one pool of the fastest agents, Erlang A would ask for shifts "
+            "that cost {bound} ({gap} more than that); this is not proven for all rosters.",
+            bound=decimal(found.pooled, 1),
+            gap=percent(cost / found.pooled - 1),
+        )
+
+
 def _rounds(answer: Answer) -> Iterator[str]:
-    """The first round, the last without names, and those with names."""
+    """How dates were played; the first round, the last without names, and those with names."""
+    if answer.whole and answer.rounds:
+        yield text(
+            "The scenario says itself who is at work ({keys}), so each date was played as a whole: where a goal was "
+            "missed more heads were planned, and shifts were not chosen against the goals, which can cost more.",
+            keys=", ".join(answer.whole[:MOST_NAMES]),
+        )
     bare = [each for each in answer.rounds if not each.named]
     shown = [*bare[:1], *bare[1:][-1:], *(each for each in answer.rounds if each.named)]
     for each in shown:

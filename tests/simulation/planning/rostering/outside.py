@@ -74,7 +74,8 @@ class Book:
         self.agents: dict[str, dict[str, Any]] = {}
         for each in self.data["agents"]:
             number = each.get("number")
-            names = [each["id"]] if number is None else [f"{each['id']}-{at:02d}" for at in range(1, number + 1)]
+            digits = max(2, len(str(number)))
+            names = [f"{each['id']}-{at:0{digits}d}" for at in range(1, (number or 0) + 1)] or [each["id"]]
             self.agents.update(dict.fromkeys(names, each))
         calendar = self.data["days"].get("calendar", {})
         self.holidays = {_date(each) for each in calendar.get("holidays", [])}

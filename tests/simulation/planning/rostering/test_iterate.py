@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 
 from simulation.cli import main
+from simulation.experiment import Plan, measure_replications
+from simulation.measuring.metrics import group_tally
 from simulation.planning.rostering.build import Wanted, build
 from simulation.planning.rostering.duty_list import unnamed, unnamed_roster
 from simulation.planning.rostering.joint import Here, cheapest_shifts, covering_shifts
-from simulation.planning.rostering.play import scenario_of
 from simulation.planning.rostering.problem import Problem, Roster
 from simulation.planning.rostering.reader import load_roster
+from simulation.planning.rostering.rostered_day import scenario_of
 from simulation.planning.rostering.search import Clock
 from simulation.planning.rostering.stage import Stage, stage_of
 from simulation.planning.rostering.verify import broken_rules
@@ -95,8 +97,9 @@ def test_the_same_seed_gives_the_same_roster(desks: Path) -> None:
 def stage(file: str = "desks.roster.yaml") -> tuple[Problem, Stage]:
     """The problem and the stage of a file."""
     read = load_roster(file)
+    assert read.scenario is not None
     found = stage_of(read.problem, read.scenario, seed=1, threads=1, days=40)
-    assert found is not None
+    assert isinstance(found, Stage)
     return read.problem, found
 
 
@@ -197,3 +200,31 @@ def test_too_few_agents_say_where_and_what_would_help(desks: Path, capsys: pytes
     assert any(cure["what"].startswith("more agents of ") for cure in found["cures"])
     checked = [each for each in found["rounds"] if each["named"]]
     assert checked[-1]["missed"]
+
+
+def test_a_date_without_anybody_for_a_skill(desks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All who can take foreign exchange are off on Tuesday: a roster all the same, which says where, and what helps.
+
+    On Tuesday nobody of that group is ever there, and its calls are missed; the other dates are as they are.
+    """
+    off = ROSTER.replace(
+        "{id: b, number: 14, group: both}", "{id: b, number: 14, group: both, unavailable: 2026-09-29}"
+    )
+    (desks / "desks.roster.yaml").write_text(off, encoding="utf-8")
+    options = ["--threads", "1", "--effort", "0.05", "--replications", "20", "--rounds", "2", "--json", "-"]
+    assert main(["roster", "desks.roster.yaml", *options]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["duties"]
+    assert {gap["date"] for gap in found["missing"]} == {"2026-09-29"}
+    assert {each["date"] for each in found["rounds"][-1]["missed"]} == {"2026-09-29"}
+    assert found["cost_at_least"] is None
+    assert any(cure["what"] == "everybody there on all dates" for cure in found["cures"])
+    problem, _ = stage()
+    first = covering_shifts(problem, Clock())
+    assert first is not None
+    bare = unnamed_roster(problem, first)
+    at_work = []
+    for day in (0, 1):
+        measured = measure_replications(scenario_of(bare, day, Path("desks.yaml")), Plan(3, 1))
+        at_work.append(group_tally(measured).signed_on[..., 1].sum())
+    assert at_work[0] > 0 == at_work[1]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from simulation.planning.rostering.play import Miss, Round, play, raised, scenario_of
+from simulation.cli import main
+from simulation.planning.rostering.play import Miss, Round, play, raised
 from simulation.planning.rostering.reader import load_roster
+from simulation.planning.rostering.rostered_day import scenario_of
 from simulation.planning.rostering.solve import Settings, solve
 from tests.simulation.sweep.small import write_small
 
@@ -99,3 +102,29 @@ def test_the_bundled_roster_is_right() -> None:
     assert problem.kinds.count("holiday") == 3
     assert problem.heads[:, 5].tolist() == problem.heads[:, 3].tolist()
     assert problem.heads[0, 3].tolist() == [2] * 16
+
+
+def test_a_scenario_with_people_of_its_own_is_played_as_a_whole(
+    counter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With absence and shifts in the scenario the answer says why dates were played as a whole, in words and JSON."""
+    options = ["roster", "counter.roster.yaml", "--threads", "1", "--effort", "0.05", "--replications", "10"]
+    options += ["--rounds", "2"]
+    assert main([*options, "--json", "-"]) in {0, 1}
+    assert json.loads(capsys.readouterr().out)["played_as_a_whole"] == []
+    scenario = (counter / "counter.yaml").read_text(encoding="utf-8")
+    own = 'groups: {clerks: {shifts: [{name: all, from: "09:00", to: "11:00", agents: 1}]}}\nabsence: 0.05'
+    (counter / "counter.yaml").write_text(scenario.replace("groups: {clerks: {staff: 1}}", own), encoding="utf-8")
+    roster = (counter / "counter.roster.yaml").read_text(encoding="utf-8")
+    heads = roster.replace("groups: {clerks: {}}", "groups: {clerks: {heads: 1}}")
+    (counter / "counter.roster.yaml").write_text(heads, encoding="utf-8")
+    assert main([*options, "--json", "-"]) in {0, 1}
+    found = json.loads(capsys.readouterr().out)
+    assert found["played_as_a_whole"] == ["absence", "groups.clerks.shifts"]
+    assert found["cost_at_least_pooled"] is None
+    assert main(options) in {0, 1}
+    said = " ".join(capsys.readouterr().out.split())
+    words = (
+        "The scenario says itself who is at work (absence, groups.clerks.shifts), so each date was played as a whole"
+    )
+    assert said.count(words) == 1
