@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulation.planning.today.answer import Answer, Ended, Forecast, Tried, band, tried
+from simulation.planning.today.crewing import crewing_of
 from simulation.planning.today.mornings import MORNINGS
-from simulation.planning.today.play import Stagehand, Variant
+from simulation.planning.today.play import Stagehand
 from simulation.planning.today.question import Question
 from simulation.planning.today.source import TodaySource
 from simulation.planning.today.sums import Days, joined
+from simulation.planning.today.variant import Variant
 
 LEAST = 20
 """Days that are simulated whatever time there is, and at a time."""
@@ -67,7 +69,7 @@ def foretell(
         When it comes before the first days are done; after that it ends the work, with what there is.
     """
     clock = _Clock(time_limit_s, time.monotonic())
-    world = question.base.scenario(0).world
+    world = crewing_of(question.base, None, question.now_us, question.seed).scenario.world
     known = range(max(question.replications, MORNINGS))  # so that few days are the first of many
     source = TodaySource(world, question.seed, question.volumes, question.now_us, known)
     hand = Stagehand(source, question.situation, threads)

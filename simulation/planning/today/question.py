@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from simulation.planning.today.play import Variant
 from simulation.planning.today.seen import Volumes
 from simulation.planning.today.situation import Situation
 from simulation.planning.today.staff_plan import StaffPlan
+from simulation.planning.today.variant import Variant
 from simulation.scenario import Scenario
 
 
@@ -40,10 +40,14 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """So many agents of a group more (> 0) or fewer are there than the plan says, and are taken to stay so."""
+    """So many agents of a group more (> 0) or fewer are there than the plan says, and are taken to stay so.
+
+    Where agents have hours of their own, who is missing is so until the end of the shift, or comes late.
+    """
 
     group: str
     agents: int
+    own_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class SituationReader:
         if present and like is None:
             rule = text("the scenario has no agent of this group at any time: correct its staff")
             raise self.document.error((*path, "present"), rule, value=present, kind=Contradiction)
-        return GroupNow(present, busy, held)
+        return GroupNow(present, busy, held, counted=said.present is not None)
 
     def _held(self, group: int, path: Path, said: HeldEntry) -> Held:
         if (said.talk_s is None) == (said.wrap_up_s is None):

@@ -156,7 +156,13 @@ def warnings(answer: Answer) -> Iterator[str]:
     """What a reader may not expect."""
     for each in answer.question.missing:
         said = {"group": each.group, "count": decimal(abs(each.agents))}
-        if each.agents < 0:
+        if each.agents < 0 and each.own_hours:
+            yield text(
+                "{group}: {count} fewer are there than the plan says; who they are, and whether they come late, is "
+                "drawn for each day, and who is absent stays so until the shift ends.",
+                **said,
+            )
+        elif each.agents < 0:
             yield text(
                 "{group}: {count} fewer are there than the plan says; they are taken to be missing all day.", **said
             )
