@@ -20,7 +20,7 @@ from simulation.planning.today.planned_day import crew_of, variant_of
 from simulation.planning.today.question import Lever
 from simulation.planning.today.refusals import refuse_what_is_not_foretold
 from simulation.planning.today.staff_plan import Shift
-from simulation.planning.today.times_reader import shift_of, span_us
+from simulation.planning.today.times_reader import later_us, shift_of
 from simulation.planning.today.today_file import LeverEntry, TodayDocument
 from simulation.planning.today.variant import Variant
 from simulation.scenario import Scenario, load_scenario
@@ -94,7 +94,7 @@ def read_levers(
         if said.name in names:
             raise document.error((*path, "name"), text("there is a lever of this name already"), kind=Contradiction)
         names.add(said.name)
-        yield _Reader(document, entry, crews, base, shifts, now_us).lever(said, path)
+        yield _Reader(document, entry, crews, base, shifts).lever(said, path)
     if entry.each_group:
         for number, name in enumerate(base.crew.groups):
             if base.staff.most_from(now_us)[number]:
@@ -111,10 +111,9 @@ class _Reader:
         crews: Crews,
         base: Variant,
         shifts: Sequence[Shift],
-        now_us: int,
     ) -> None:
         self.document, self.entry, self.crews = document, entry, crews
-        self.base, self.shifts, self.now_us = base, shifts, now_us
+        self.base, self.shifts = base, shifts
 
     def lever(self, said: LeverEntry, path: Path) -> Lever:
         """One lever of the file."""
@@ -134,12 +133,9 @@ class _Reader:
                     rule = text("says nothing beside {key}", key="policy, set")
                     raise self.document.error((*path, key), rule, kind=Contradiction)
             return []
-        start, end = span_us(self.document, path, said.starts, said.ends, scenario, self.now_us)
-        if start < self.now_us:
-            rule = text("must not be before now, {now}", now=self.entry.now)
-            raise self.document.error((*path, "starts"), rule, kind=Contradiction)
+        span = later_us(self.document, path, (said.starts, said.ends), scenario, self.entry.now)
         return [
-            shift_of(self.document, (*path, "agents", name), name, more, (start, end), scenario)
+            shift_of(self.document, (*path, "agents", name), name, more, span, scenario)
             for name, more in said.agents.items()
         ]
 

@@ -21,6 +21,7 @@ from simulation.planning.today.levers_reader import Crews, read_levers
 from simulation.planning.today.planned_day import variant_of
 from simulation.planning.today.question import Missing, Question, SoFar
 from simulation.planning.today.refusals import refuse_what_is_not_foretold
+from simulation.planning.today.search_reader import read_search
 from simulation.planning.today.situation import Situation
 from simulation.planning.today.situation_reader import SituationReader
 from simulation.planning.today.staff_plan import Shift, StaffPlan
@@ -82,6 +83,7 @@ def load_today(name_or_path: str | os.PathLike[str]) -> Question:
         levers=tuple(read_levers(document, entry, crews, base, [*shifts, *lasting], now_us)),
         replications=entry.replications,
         seed=entry.seed,
+        search=read_search(document, entry.find, base, entry.now),
     )
 
 

@@ -67,6 +67,24 @@ def shift_of(
     return Shift(group, agents, *span)
 
 
+def later_us(
+    document: Document, path: Path, said: tuple[str | None, str | None], scenario: Scenario, now: str
+) -> tuple[int, int]:
+    """From when until when something holds that is done from now on; from now and to the close where nothing is said.
+
+    Raises
+    ------
+    InputError
+        As :func:`span_us`; or when it starts before now.
+    """
+    now_us = time_us(document, ("now",), now, scenario)
+    start, end = span_us(document, path, *said, scenario, now_us)
+    if start < now_us:
+        rule = text("must not be before now, {now}", now=now)
+        raise document.error((*path, "starts"), rule, kind=Contradiction)
+    return start, end
+
+
 def span_us(
     document: Document, path: Path, starts: str | None, ends: str | None, scenario: Scenario, first_us: int
 ) -> tuple[int, int]:

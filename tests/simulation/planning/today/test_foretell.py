@@ -9,7 +9,8 @@ import pytest
 
 from simulation.experiment import Plan, measure_replications, run
 from simulation.measuring.metrics import contact_tally
-from simulation.planning.today.answer import Ended, Forecast, Tried
+from simulation.planning.today.answer import Ended, Tried
+from simulation.planning.today.forecast import Forecast
 from simulation.planning.today.foretell import LEAST, foretell
 from simulation.planning.today.question import Lever, Question, SoFar
 from simulation.planning.today.situation import GroupNow, Situation, Waiting
