@@ -30,7 +30,7 @@ def answer_page(answer: Answer) -> str:
             tag("p", tag("b", question.name), f" · {question.scenario.name} · {time_of(answer, 0.0)}", class_="origin"),
             tag("h1", headline(answer)),
             tag("ul", _cards(answer), class_="cards"),
-            [tag("p", warning, class_="missed") for warning in warnings(answer)],
+            [tag("p", warning, class_="missed") for warning in warnings(question)],
         ),
         tag(
             "main",

@@ -10,6 +10,7 @@ from simulation.checks.check import CheckTable, Column, Value
 from simulation.checks.check_load import interval_label
 from simulation.planning.today.answer import Answer, Ended, Tried
 from simulation.planning.today.forecast import Band, GoalForecast
+from simulation.planning.today.question import Question
 from simulation.report.numbers import decimal, goal_percent, percent, trimmed
 from simulation.report.today.figures import number, share, time_of
 from simulation.report.today.lever_words import lever_sentences, lever_table, search_sentences, search_table
@@ -130,9 +131,9 @@ def _work(answer: Answer) -> str:
     return f"{done} {ended}".rstrip()
 
 
-def warnings(answer: Answer) -> Iterator[str]:
+def warnings(question: Question) -> Iterator[str]:
     """What a reader may not expect."""
-    for each in answer.question.missing:
+    for each in question.missing:
         said = {"group": each.group, "count": decimal(abs(each.agents))}
         if each.agents < 0 and each.own_hours:
             yield text(
