@@ -56,6 +56,7 @@ def load_today(name_or_path: str | os.PathLike[str]) -> Question:
     scenario = crews.scenario(entry.set, ("set",))
     refuse_what_is_not_foretold(path, entry.set, scenario, with_state=with_state)
     crew = crews.load(entry.set, ("set",))
+    scenario = crew.scenario
     now_us = time_us(document, ("now",), entry.now, scenario)
     if now_us == 0 and with_state:
         rule = text("at the opening there is no state yet: leave out waiting and groups")

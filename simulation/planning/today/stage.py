@@ -120,9 +120,11 @@ class Stage:
             what chance decides about it differs from day to day.
         """
         agents, free = now.agents()
+        by_number = np.argsort(agents, kind="stable")  # the order in which they sign on
+        agents, hands, jitter = agents[by_number], now.hands[by_number], jitter[by_number]
         numbers, places, beside = np.unique(agents, return_inverse=True, return_counts=True)
         step = max(20, min(STEP_US, self.now_us // (4 * (len(numbers) + 1))))
-        contacts = self._hand_contacts(now.hands, agents, places, beside, step, jitter)
+        contacts = self._hand_contacts(hands, agents, places, beside, step, jitter)
         waiting = now.waiting.copy()
         end = (len(numbers) + 2) * step
         late = waiting["arrival"] < end
@@ -210,7 +212,7 @@ def stage(world: World, now_us: int) -> Stage:
     several_at_once: list[int] = []
     for at, size in zip(first.tolist(), sizes.tolist(), strict=True):
         agents = list(range(at, at + size))
-        alone = size > 0 and world.agents[at].capacity == 1
+        alone = size > 0 and all(agent.capacity == 1 for agent in world.agents[at : at + size])
         for several in [agents] if alone else [[agent] for agent in agents]:
             block[several] = len(members)
             members.append(several)

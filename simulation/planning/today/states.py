@@ -17,6 +17,7 @@ from routing.model import NEVER, SECOND
 from simulation.core.draw_plan import Family
 from simulation.core.records import CONTACT
 from simulation.core.world import World
+from simulation.planning.today.able import able
 from simulation.planning.today.lasting import Laws, lasting, quantiles, survival
 from simulation.planning.today.mornings import Hand, Mornings
 from simulation.planning.today.situation import GroupNow, Held, Situation, Waiting
@@ -51,12 +52,13 @@ class States:
     now_us: int
     rates: Floats
     mornings: Mornings
-    _first: NDArray[np.int64] = field(init=False)
+    _able: NDArray[np.bool_] = field(init=False)
+    _pools: dict[tuple[int, bytes], Sequence[Sequence[Hand]]] = field(init=False, default_factory=dict)
     _beyond: dict[int, tuple[Floats, Floats]] = field(init=False, default_factory=dict)
-    _survives: dict[tuple[int, int, int, int], float] = field(init=False, default_factory=dict)
+    _survives: dict[tuple[int, int, int, int, int], float] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._first = np.searchsorted(self.world.agent_group, np.arange(len(self.world.group_names)))
+        self._able = able(self.world)
 
     def draw(self, random: np.random.Generator, morning: int, there: Sequence[NDArray[np.int64]]) -> Now:
         """A state.
@@ -72,14 +74,24 @@ class States:
         """
         hands: list[tuple[int, int, int, int, int]] = []
         idle: list[int] = []
-        for group, (seen, agents) in enumerate(zip(self.situation.groups, there, strict=True)):
-            busy = self._busy(group, seen, len(agents), morning)
-            hands += self._hands(group, seen, busy, random)
-            idle += [group] * (len(agents) - busy)
+        agents = [self._matched(seen, here) for seen, here in zip(self.situation.groups, there, strict=True)]
+        for group, (seen, here) in enumerate(zip(self.situation.groups, agents, strict=True)):
+            busy = self._busy(group, seen, len(here), morning)
+            hands += self._hands(group, seen, here[:busy], random)
+            idle += [group] * (len(here) - busy)
         rows = np.array(hands, HAND)
         free = np.array(idle, np.int64)
         rows = rows[np.lexsort((rows["agent"], rows["group"]))]
-        return Now(rows, random.permutation(free), self._waiting(random), tuple(there))
+        return Now(rows, random.permutation(free), self._waiting(random), tuple(agents))
+
+    def _matched(self, seen: GroupNow, agents: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The agents in an order in which each contact that is known stands at the place of one who may have it."""
+        found = agents.copy()
+        for place, held in enumerate(seen.held[: len(agents)]):
+            fit = np.flatnonzero((self._able[found[place:]] & held.classes).any(axis=1))
+            if len(fit):
+                found[[place, place + fit[0]]] = found[[place + fit[0], place]]
+        return found
 
     def _busy(self, group: int, seen: GroupNow, present: int, morning: int) -> int:
         busy = max(self.mornings.busy(morning, group), len(seen.held)) if seen.busy is None else seen.busy
@@ -88,86 +100,93 @@ class States:
     # -- in hand ---------------------------------------------------------------------------------------------------
 
     def _hands(
-        self, group: int, seen: GroupNow, busy: int, random: np.random.Generator
+        self, group: int, seen: GroupNow, busy: NDArray[np.int64], random: np.random.Generator
     ) -> list[tuple[int, int, int, int, int]]:
         found = []
-        for place, held in enumerate(seen.held):
-            found.append((group, place % max(busy, 1), *self._rest(group, held, random)))
-        for agent in range(min(len(seen.held), busy), busy):
-            found += [(group, agent, *each) for each in self._unseen(group, random)]
+        for number, held in enumerate(seen.held if len(busy) else ()):
+            place = number % len(busy)
+            found.append((group, place, *self._rest(int(busy[place]), held, random)))
+        for place in range(min(len(seen.held), len(busy)), len(busy)):
+            found += [(group, place, *each) for each in self._unseen(int(busy[place]), random)]
         return found
 
-    def _unseen(self, group: int, random: np.random.Generator) -> Sequence[Hand]:
+    def _unseen(self, agent: int, random: np.random.Generator) -> Sequence[Hand]:
         """All that an agent has in hand of whom nothing is known but being busy."""
-        pool = self.mornings.hands(group)
+        pool = self._pool(agent)
         if pool:
             return pool[int(random.integers(len(pool)))]
-        cls = self._class_of(group, np.ones(len(self.rates), np.bool_), random)
-        laws, number = self._law(cls, group, WORK)
+        cls = self._class_of(agent, np.ones(len(self.rates), np.bool_), random)
+        laws, number = self._law(cls, agent, WORK)
         times = quantiles(laws, number, _TAILS)  # a talk that is met under way is met the likelier the longer it is
         talk = float(random.choice(times, p=times / times.sum())) if times.sum() > 0 else 0.0
-        return [(cls, self._wall(group, cls, talk * random.random()), self._fresh(group, cls, WRAP_UP, random))]
+        return [(cls, self._wall(agent, cls, talk * random.random()), self._fresh(agent, cls, WRAP_UP, random))]
 
-    def _rest(self, group: int, held: Held, random: np.random.Generator) -> Hand:
+    def _pool(self, agent: int) -> Sequence[Sequence[Hand]]:
+        """What busy agents of the group had in hand in the mornings, as far as this one may have it."""
+        group, able = int(self.world.agent_group[agent]), self._able[agent]
+        key = group, able.tobytes()
+        if key not in self._pools:
+            pool = self.mornings.hands(group)
+            if not (self._able[self.world.agent_group == group] == able).all():  # else all of them can have all of it
+                pool = tuple(hands for hands in pool if all(able[cls] for cls, _, _ in hands))
+            self._pools[key] = pool
+        return self._pools[key]
+
+    def _rest(self, agent: int, held: Held, random: np.random.Generator) -> Hand:
         """What is left of a contact in hand: its class, the rest of the talk, the wrap-up."""
         which = WRAP_UP if held.wraps_up else WORK
-        cls = self._class_of(group, held.classes, random, held.elapsed_us, which)
-        pace = max(int(self.world.pace[self._agent(group), cls]), 1)
-        laws, number = self._law(cls, group, which)
+        cls = self._class_of(agent, held.classes, random, held.elapsed_us, which)
+        pace = max(int(self.world.pace[agent, cls]), 1)
+        laws, number = self._law(cls, agent, which)
         own = held.elapsed_us * 1000 / pace
-        beyond = np.array(self._lasts(cls, group, which, held.elapsed_us))
+        beyond = np.array(self._lasts(cls, agent, which, held.elapsed_us))
         whole = int(lasting(laws, number, own, random.random(), beyond))
         if held.wraps_up:
             return cls, -held.elapsed_us, max(whole * pace // 1000, held.elapsed_us + 1)
-        return cls, max(whole * pace // 1000 - held.elapsed_us, 1), self._fresh(group, cls, WRAP_UP, random)
+        return cls, max(whole * pace // 1000 - held.elapsed_us, 1), self._fresh(agent, cls, WRAP_UP, random)
 
     def _class_of(
         self,
-        group: int,
+        agent: int,
         may: NDArray[np.bool_],
         random: np.random.Generator,
         elapsed_us: int | None = None,
         which: int = WORK,
     ) -> int:
         """The class of a contact in hand: by how many of it begin with the group, and how many of them last so long."""
-        weights = self.mornings.begun(group) * may
-        if not weights.any():
-            weights = self.rates * may
-        if not weights.any():
-            weights = may.astype(np.float64)
+        begun, able = self.mornings.begun(int(self.world.agent_group[agent])), self._able[agent]
+        choices = (each * chosen for chosen in (may & able, may) for each in (begun, self.rates))
+        weights = next((each for each in choices if each.any()), may.astype(np.float64))
         if elapsed_us is not None and np.count_nonzero(weights) > 1:
-            lasts = np.array([self._lasts(cls, group, which, elapsed_us) for cls in np.flatnonzero(weights).tolist()])
+            lasts = np.array([self._lasts(cls, agent, which, elapsed_us) for cls in np.flatnonzero(weights).tolist()])
             if lasts.any():
                 weights[weights > 0] *= lasts
         return int(random.choice(len(weights), p=weights / weights.sum()))
 
-    def _lasts(self, cls: int, group: int, which: int, elapsed_us: int) -> float:
-        key = cls, group, which, elapsed_us
+    def _lasts(self, cls: int, agent: int, which: int, elapsed_us: int) -> float:
+        pace = max(int(self.world.pace[agent, cls]), 1)
+        key = cls, int(self.world.agent_group[agent]), which, elapsed_us, pace
         if key not in self._survives:
-            laws, number = self._law(cls, group, which)
-            pace = max(int(self.world.pace[self._agent(group), cls]), 1)
+            laws, number = self._law(cls, agent, which)
             self._survives[key] = float(survival(laws, number, elapsed_us * 1000 / pace))
         return self._survives[key]
 
-    def _fresh(self, group: int, cls: int, which: int, random: np.random.Generator) -> int:
-        laws, number = self._law(cls, group, which)
-        return self._wall(group, cls, float(quantiles(laws, number, random.random())))
+    def _fresh(self, agent: int, cls: int, which: int, random: np.random.Generator) -> int:
+        laws, number = self._law(cls, agent, which)
+        return self._wall(agent, cls, float(quantiles(laws, number, random.random())))
 
-    def _wall(self, group: int, cls: int, own: float) -> int:
-        return int(own * int(self.world.pace[self._agent(group), cls]) / 1000)
+    def _wall(self, agent: int, cls: int, own: float) -> int:
+        return int(own * int(self.world.pace[agent, cls]) / 1000)
 
-    def _agent(self, group: int) -> int:
-        return int(self._first[group])
-
-    def _law(self, cls: int, group: int, which: int) -> tuple[Laws, int]:
-        """The law of a time of a class with the agents of a group."""
+    def _law(self, cls: int, agent: int, which: int) -> tuple[Laws, int]:
+        """The law of a time of a class with the agents of this one's group."""
         plan, behaviours = self.world.plan, self.world.behaviours
         assert plan is not None
         number = int(plan.classes["laws"][cls, which])
         if plan.laws["family"][number] != Family.TAIL:
             return plan, number
         assert behaviours is not None
-        row = behaviours.group_laws[int(behaviours.rows["first_group_law"][cls]) + group]
+        row = behaviours.group_laws[int(behaviours.rows["first_group_law"][cls]) + int(self.world.agent_group[agent])]
         return behaviours, int(row["work"] if which == WORK else row["wrap_up"])
 
     # -- waiting ---------------------------------------------------------------------------------------------------
