@@ -10,7 +10,9 @@ from queue import Empty, SimpleQueue
 
 import numpy as np
 
+from routing.errors import Contradiction
 from routing.kernels.state import Rows
+from routing.words.messages import text
 from simulation.core.records import Facts
 from simulation.drawing.agent_outages import draw_outages
 from simulation.engines.compiled import CompiledEngine
@@ -165,7 +167,14 @@ class _FromNow:
         self.crewing = crewing_of(variant, situation, now_us, hand.source.seed)
         scenario = self.crewing.scenario
         self.scenario = replace(scenario, world=lively(scenario.world))
-        self.stage = stage(self.scenario.world, now_us)
+        try:
+            self.stage = stage(self.scenario.world, now_us)
+        except ValueError:
+            rule = text(
+                "has too many agents with several contacts at once, times kinds of contacts, for a state now: "
+                "leave out waiting and groups to begin at the opening"
+            )
+            raise Contradiction(rule, file=str(scenario.path)) from None
         interval = min(now_us // scenario.interval_us, scenario.n_intervals - 1)
         assert hand.mornings is not None
         self.states = States(self.scenario.world, situation, now_us, scenario.expected[:, interval], hand.mornings)
