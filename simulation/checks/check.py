@@ -47,7 +47,7 @@ class Checked:
     Parameters
     ----------
     kind
-        ``scenario``, ``policy``, ``staff`` or ``map``.
+        ``scenario``, ``policy``, ``staff``, ``map`` or ``today``.
     name
         What the file calls itself, else the name of the file.
     sentences
@@ -70,8 +70,12 @@ CHECKS = {
     "policy/1": "simulation.checks.check_policy",
     "staff/1": "simulation.checks.check_staff",
     "map/1": "simulation.checks.check_map",
+    "today/1": "simulation.report.today.check",
 }
-"""The module for each kind of file, with a function ``check(path, policy)``; that of scenarios takes overrides too."""
+"""The module for each kind of file, with a function ``check(path, policy)``; that of scenarios takes overrides too.
+
+They are named, not imported, as a file of today is read where it is used, above this layer.
+"""
 
 
 def check_file(
@@ -79,7 +83,7 @@ def check_file(
     policy: str | os.PathLike[str] | Policy | None = None,
     overrides: Sequence[str] = (),
 ) -> Checked:
-    """Check a scenario, policy, staff or map file; ``peakline:`` in its first line says which it is.
+    """Check a scenario, policy, staff or map file, or one of today; ``peakline:`` in its first line says which it is.
 
     Parameters
     ----------

@@ -80,4 +80,4 @@ def _print_answer(answer: Answer) -> None:
     from simulation.report.today.words import headline, sentences, tables, warnings
 
     said = (headline(answer), *sentences(answer))
-    print_checked(Checked("today", answer.question.name, said, tuple(warnings(answer)), tuple(tables(answer))))
+    print_checked(Checked("today", answer.question.name, said, tuple(warnings(answer.question)), tuple(tables(answer))))

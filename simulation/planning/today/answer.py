@@ -1,23 +1,16 @@
-"""What is foretold of the rest of a day, and what would change it."""
+"""What is said of the rest of a day, and of what would change it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
 
 from simulation.measuring.results import Figure
-from simulation.measuring.risk import ROUNDING
 from simulation.measuring.statistics import paired_difference, ratio_error
+from simulation.planning.today.forecast import Band, Forecast
 from simulation.planning.today.question import Lever, Question
-from simulation.planning.today.sums import Days, Part
-
-Floats = NDArray[np.float64]
-_BAND = (10.0, 50.0, 90.0)
+from simulation.planning.today.sums import Days
 
 
 class Ended(StrEnum):
@@ -26,185 +19,6 @@ class Ended(StrEnum):
     DONE = "done"
     TIME = "time-limit"
     INTERRUPTED = "interrupted"
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A mean, and the 10th, 50th and 90th percentile of the days; None where there is nothing."""
-
-    mean: float | None
-    p10: float | None
-    p50: float | None
-    p90: float | None
-
-
-NO_BAND = Band(None, None, None, None)
-
-
-def band(values: Floats) -> Band:
-    """The band of a figure over the days, those without it left out."""
-    there = values[np.isfinite(values)]
-    if not len(there):
-        return NO_BAND
-    return Band(float(there.mean()), *(float(each) for each in np.percentile(there, _BAND)))
-
-
-def share_band(numerator: Floats, denominator: Floats) -> Band:
-    """The band of a share: its mean is the ratio of the sums, its percentiles are those of the days' shares."""
-    has = denominator > 0
-    if not has.any():
-        return NO_BAND
-    found = band(numerator[has] / denominator[has])
-    return Band(float(numerator.sum() / denominator.sum()), found.p10, found.p50, found.p90)
-
-
-def reaches(in_time: Floats, offered: Floats, share: float) -> NDArray[np.bool_]:
-    """Where a share of arrivals is at a goal or above it."""
-    return np.asarray(in_time >= share * offered - ROUNDING)
-
-
-@dataclass(frozen=True, slots=True)
-class GoalForecast:
-    """What becomes of a goal.
-
-    Parameters
-    ----------
-    name, limit, within_s
-        Of the goal.
-    share
-        Answered in time, of the whole day, or of those who wait now and come later where the day so far is not known.
-    rest
-        The same of those who wait now and come later.
-    meets
-        Probability that ``share`` reaches the limit.
-    needed
-        Share of the rest with which the day just reaches it; None: the day so far is not known, or nobody comes.
-    """
-
-    name: str
-    limit: float
-    within_s: float
-    share: Band
-    rest: Band
-    meets: float
-    needed: float | None
-
-
-@dataclass
-class Forecast:
-    """Simulated days, and what they say.
-
-    Parameters
-    ----------
-    question
-        What is asked.
-    days
-        The sums of each day.
-    """
-
-    question: Question
-    days: Days
-    _sums: dict[int, tuple[Floats, Floats]] = field(default_factory=dict, repr=False)
-
-    def sums(self, goal: int) -> tuple[Floats, Floats]:
-        """Answered in time, and meant, of what a goal is judged by, shape (days,)."""
-        if goal not in self._sums:
-            above, below = self.rest_sums(goal)
-            so_far = self.question.so_far[goal]
-            if so_far is not None:
-                above, below = above + so_far.in_time, below + so_far.offered
-            elif self.question.judges_day:
-                past = self.days.past
-                above = above + past.in_time[:, goal].sum(axis=1)
-                below = below + past.offered[:, goal].sum(axis=1)
-            self._sums[goal] = above, below
-        return self._sums[goal]
-
-    def rest_sums(self, goal: int) -> tuple[Floats, Floats]:
-        """The same of those who wait now and come later."""
-        parts = (self.days.waiting, self.days.rest)
-        return (
-            np.sum([part.in_time[:, goal].sum(axis=1) for part in parts], axis=0),
-            np.sum([part.offered[:, goal].sum(axis=1) for part in parts], axis=0),
-        )
-
-    @cached_property
-    def goals(self) -> tuple[GoalForecast, ...]:
-        """What becomes of each goal."""
-        return tuple(self._goal(number) for number in range(len(self.question.scenario.goals)))
-
-    def _goal(self, number: int) -> GoalForecast:
-        goal = self.question.scenario.goals[number]
-        above, below = self.sums(number)
-        rest = self.rest_sums(number)
-        met = reaches(above, below, goal.share)
-        needed = None
-        if self.question.judges_day and rest[1].sum() > 0:
-            before = (above - rest[0]).mean(), (below - rest[1]).mean()
-            needed = float((goal.share * (before[1] + rest[1].mean()) - before[0]) / rest[1].mean())
-        return GoalForecast(
-            goal.name,
-            goal.share,
-            goal.within_s,
-            share_band(above, below),
-            share_band(*rest),
-            float(met.mean()),
-            needed,
-        )
-
-    @cached_property
-    def meets_all(self) -> float:
-        """Probability that all goals are met together."""
-        met = np.ones(self.days.count, np.bool_)
-        for number, goal in enumerate(self.question.scenario.goals):
-            met &= reaches(*self.sums(number), goal.share)
-        return float(met.mean())
-
-    @property
-    def focus(self) -> int:
-        """The goal that is met least likely; of several the one furthest below its limit."""
-        order = [(each.meets, (each.share.mean or 0.0) - each.limit) for each in self.goals]
-        return order.index(min(order))
-
-    def level(self, interval: int) -> Band:
-        """The service level of those who come in an interval from now on."""
-        return share_band(self.days.rest.level[:, interval], self.days.rest.level_of[:, interval])
-
-    def goal_interval(self, goal: int, interval: int) -> tuple[Band, float | None]:
-        """A goal's share in an interval from now on, and the probability that it is reached there."""
-        above, below = self.days.rest.in_time[:, goal, interval], self.days.rest.offered[:, goal, interval]
-        has = below > 0
-        if not has.any():
-            return NO_BAND, None
-        limit = self.question.scenario.goals[goal].share
-        return share_band(above, below), float(reaches(above, below, limit)[has].mean())
-
-    def volume(self, interval: int) -> Band:
-        """Contacts that come in an interval from now on."""
-        return band(self.days.rest.volume[:, :, interval].sum(axis=1))
-
-    @cached_property
-    def rest_volume(self) -> Band:
-        """Contacts that come from now on."""
-        return band(_all(self.days.rest))
-
-    def queue_volume(self, queue: int) -> Band:
-        """Contacts that come to a queue from now on."""
-        return band(self.days.rest.volume[:, queue].sum(axis=1))
-
-    @cached_property
-    def cleared(self) -> Band:
-        """Seconds from now until the last of those who wait now is answered or gone."""
-        there = np.where(np.isnan(self.days.cleared), -1.0, self.days.cleared).max(axis=1)
-        return band(np.where(there < 0, np.nan, there))
-
-    def queue_cleared(self, queue: int) -> Band:
-        """The same of a queue."""
-        return band(self.days.cleared[:, queue])
-
-
-def _all(part: Part) -> Floats:
-    return np.asarray(part.volume.sum(axis=(1, 2)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +51,45 @@ def tried(base: Forecast, lever: Lever, days: Days) -> Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """So many agents more in a group, and the probability that all goals are then met together."""
+
+    agents: int
+    meets_all: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The least agents more in a group with which the probability of meeting all goals is as great as asked.
+
+    Parameters
+    ----------
+    group
+        Its name.
+    least
+        The step that reaches it, where one fewer does not; None: none of those tried does.
+    steps
+        All that were tried, by number, that without any among them.
+    """
+
+    group: str
+    least: Step | None
+    steps: tuple[Step, ...]
+
+    @property
+    def best(self) -> Step:
+        """The step with the greatest probability; of several the one with the fewest agents."""
+        return max(self.steps, key=lambda step: (step.meets_all, -step.agents))
+
+    @property
+    def one_fewer(self) -> Step | None:
+        """The step before the least; None: there is none."""
+        if self.least is None:
+            return None
+        return next((step for step in self.steps if step.agents == self.least.agents - 1), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The rest of the day.
 
@@ -248,6 +101,8 @@ class Answer:
         The day as it is planned.
     tried
         Levers in the order of the question's, as far as there was time.
+    sought
+        The least agents of each group that was searched, as far as there was time.
     day_factor
         How busy the day is, given what has come: 1 as planned. None: the scenario says that no day differs.
     threads, seconds
@@ -259,6 +114,7 @@ class Answer:
     question: Question
     base: Forecast
     tried: tuple[Tried, ...]
+    sought: tuple[Sought, ...]
     day_factor: Band | None
     seconds: float
     ended: Ended

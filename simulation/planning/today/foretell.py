@@ -6,12 +6,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from simulation.planning.today.answer import Answer, Ended, Forecast, Tried, band, tried
+from simulation.planning.today.answer import Answer, Ended, Sought, Tried, tried
+from simulation.planning.today.crewing import crewing_of
+from simulation.planning.today.forecast import Forecast, band
 from simulation.planning.today.mornings import MORNINGS
-from simulation.planning.today.play import Stagehand, Variant
+from simulation.planning.today.play import Stagehand
 from simulation.planning.today.question import Question
+from simulation.planning.today.search import least_agents
 from simulation.planning.today.source import TodaySource
+from simulation.planning.today.staff_plan import Shift
 from simulation.planning.today.sums import Days, joined
+from simulation.planning.today.variant import Variant
 
 LEAST = 20
 """Days that are simulated whatever time there is, and at a time."""
@@ -67,7 +72,7 @@ def foretell(
         When it comes before the first days are done; after that it ends the work, with what there is.
     """
     clock = _Clock(time_limit_s, time.monotonic())
-    world = question.base.scenario(0).world
+    world = crewing_of(question.base, None, question.now_us, question.seed).scenario.world
     known = range(max(question.replications, MORNINGS))  # so that few days are the first of many
     source = TodaySource(world, question.seed, question.volumes, question.now_us, known)
     hand = Stagehand(source, question.situation, threads)
@@ -76,6 +81,7 @@ def foretell(
     days, ended = _base(question, hand, clock, report)
     base = Forecast(question, days)
     found: list[Tried] = []
+    sought: list[Sought] = []
     try:
         for number, lever in enumerate(question.levers):
             if ended is not Ended.DONE:
@@ -86,10 +92,18 @@ def foretell(
                 ended = Ended.TIME
                 break
             found.append(tried(base, lever, played))
+        groups = question.search.groups if question.search is not None and ended is Ended.DONE else ()
+        for number in groups:
+            report("search", len(sought), len(groups), _best(base, found))
+            least = _least(hand, base, number, clock)
+            if least is None:
+                ended = Ended.TIME
+                break
+            sought.append(least)
     except KeyboardInterrupt:
         ended = Ended.INTERRUPTED
     factor = None if source.source.plan.day_cv == 0.0 else band(source.factors.day[: days.count])
-    return Answer(question, base, tuple(found), factor, clock.seconds, ended)
+    return Answer(question, base, tuple(found), tuple(sought), factor, clock.seconds, ended)
 
 
 def _base(question: Question, hand: Stagehand, clock: _Clock, report: Report) -> tuple[Days, Ended]:
@@ -118,6 +132,21 @@ def _in_time(hand: Stagehand, variant: Variant, days: int, clock: _Clock) -> Day
             return None
         parts.append(hand.play(variant, range(start, min(start + LEAST, days))))
     return joined(parts)
+
+
+def _least(hand: Stagehand, base: Forecast, group: int, clock: _Clock) -> Sought | None:
+    """The least agents of a group that bring the probability that is asked; None: there was not the time."""
+    question = base.question
+    search = question.search
+    assert search is not None
+
+    def chance(agents: int) -> float | None:
+        more = question.base.with_more([Shift(group, agents, search.start_us, search.end_us)])
+        days = _in_time(hand, more, base.days.count, clock)
+        return None if days is None else Forecast(question, days).meets_all
+
+    name = question.base.crew.groups[group]
+    return least_agents(name, chance, base.meets_all, search.reach, search.at_most)
 
 
 def _best(base: Forecast, found: list[Tried]) -> Tried | None:

@@ -15,13 +15,14 @@ from routing.words.place import Path
 from routing.words.shown import NO_VALUE
 from simulation.files.named_here import error_at, no_file, placed
 from simulation.files.vocabulary import entry_path
-from simulation.planning.staffing.crew import Crew, load_crew
-from simulation.planning.today.play import Variant
+from simulation.planning.staffing.crew import Crew
+from simulation.planning.today.planned_day import crew_of, variant_of
 from simulation.planning.today.question import Lever
 from simulation.planning.today.refusals import refuse_what_is_not_foretold
-from simulation.planning.today.staff_plan import Shift, planned
-from simulation.planning.today.times_reader import group_number, span_us
+from simulation.planning.today.staff_plan import Shift
+from simulation.planning.today.times_reader import later_us, shift_of
 from simulation.planning.today.today_file import LeverEntry, TodayDocument
+from simulation.planning.today.variant import Variant
 from simulation.scenario import Scenario, load_scenario
 
 
@@ -59,7 +60,7 @@ class Crews:
             As :func:`simulation.planning.staffing.crew.load_crew`.
         """
         try:
-            return load_crew(self.path, changes)
+            return crew_of(self.path, changes)
         except InputError as error:
             raise placed(error, self.document, self._places(changes, at)) from None
 
@@ -93,14 +94,13 @@ def read_levers(
         if said.name in names:
             raise document.error((*path, "name"), text("there is a lever of this name already"), kind=Contradiction)
         names.add(said.name)
-        yield _Reader(document, entry, crews, base, shifts, now_us).lever(said, path)
+        yield _Reader(document, entry, crews, base, shifts).lever(said, path)
     if entry.each_group:
         for number, name in enumerate(base.crew.groups):
             if base.staff.most_from(now_us)[number]:
                 more = Shift(number, entry.each_group, now_us, close_us)
-                staff = base.staff.with_shifts([more], close_us)
                 label = text("{count} more in {group}", count=entry.each_group, group=name)
-                yield Lever(label, Variant(base.crew, staff), ((name, entry.each_group),))
+                yield Lever(label, base.with_more([more]), ((name, entry.each_group),))
 
 
 class _Reader:
@@ -111,27 +111,19 @@ class _Reader:
         crews: Crews,
         base: Variant,
         shifts: Sequence[Shift],
-        now_us: int,
     ) -> None:
         self.document, self.entry, self.crews = document, entry, crews
-        self.base, self.shifts, self.now_us = base, shifts, now_us
+        self.base, self.shifts = base, shifts
 
     def lever(self, said: LeverEntry, path: Path) -> Lever:
         """One lever of the file."""
         if not (said.agents or said.policy or said.set):
             rule = text("must have at least one of: {keys}", keys="agents, policy, set")
             raise self.document.error(path, rule, value=NO_VALUE, kind=BadValue)
-        crew = self.base.crew
-        staff = self.base.staff
+        variant = self.base
         if said.policy is not None or said.set:
-            crew = self._changed(said, path)
-            close_us = crew.scenario.world.close_us
-            staff = planned(crew.staff, crew.scenario.interval_us).with_shifts(self.shifts, close_us)
-        return Lever(said.name, Variant(crew, staff.with_shifts(self._more(said, path), self._close_us)))
-
-    @property
-    def _close_us(self) -> int:
-        return self.base.crew.scenario.world.close_us
+            variant = variant_of(self._changed(said, path)).with_known(self.shifts)
+        return Lever(said.name, variant.with_more(self._more(said, path)))
 
     def _more(self, said: LeverEntry, path: Path) -> list[Shift]:
         scenario = self.base.crew.scenario
@@ -141,12 +133,9 @@ class _Reader:
                     rule = text("says nothing beside {key}", key="policy, set")
                     raise self.document.error((*path, key), rule, kind=Contradiction)
             return []
-        start, end = span_us(self.document, path, said.starts, said.ends, scenario, self.now_us)
-        if start < self.now_us:
-            rule = text("must not be before now, {now}", now=self.entry.now)
-            raise self.document.error((*path, "starts"), rule, kind=Contradiction)
+        span = later_us(self.document, path, (said.starts, said.ends), scenario, self.entry.now)
         return [
-            Shift(group_number(self.document, (*path, "agents", name), name, scenario), more, start, end)
+            shift_of(self.document, (*path, "agents", name), name, more, span, scenario)
             for name, more in said.agents.items()
         ]
 
@@ -161,7 +150,7 @@ class _Reader:
             scenario = load_scenario(self.crews.path, overrides=[*changes, *said.set])
             with_state = self.entry.waiting is not None or self.entry.groups is not None
             refuse_what_is_not_foretold(self.crews.path, [*changes, *said.set], scenario, with_state=with_state)
-            crew = load_crew(self.crews.path, [*changes, *said.set])
+            crew = crew_of(self.crews.path, [*changes, *said.set])
         except InputError as error:
             places = [(change, entry_path(self.document, (*path, "set"), at)) for at, change in enumerate(said.set)]
             found = placed(error, self.document, places)

@@ -10,45 +10,28 @@ from queue import Empty, SimpleQueue
 
 import numpy as np
 
+from routing.errors import Contradiction
 from routing.kernels.state import Rows
+from routing.words.messages import text
 from simulation.core.records import Facts
 from simulation.drawing.agent_outages import draw_outages
 from simulation.engines.compiled import CompiledEngine
 from simulation.experiment import available_cores
-from simulation.planning.staffing.crew import Crew
+from simulation.planning.today.crewing import crewing_of
 from simulation.planning.today.lively import lively
 from simulation.planning.today.mornings import MORNINGS, Mornings, gather, no_mornings
+from simulation.planning.today.part import part_of
 from simulation.planning.today.posterior import chance
-from simulation.planning.today.situation import Situation, States
+from simulation.planning.today.situation import Situation
 from simulation.planning.today.source import TodaySource
-from simulation.planning.today.staff_plan import StaffPlan, change_rows
-from simulation.planning.today.stage import Stage, part_of, stage
+from simulation.planning.today.stage import stage
+from simulation.planning.today.states import States
 from simulation.planning.today.sums import Days, Sums
+from simulation.planning.today.variant import Variant
 from simulation.scenario import Scenario
 from simulation.workload import Buffers
 
 _STATE, _JITTER = 3, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """What the rest of the day may be like.
-
-    Parameters
-    ----------
-    crew
-        The scenario, with any staff.
-    staff
-        Heads over the day.
-    """
-
-    crew: Crew
-    staff: StaffPlan
-
-    def scenario(self, from_us: int) -> Scenario:
-        """The scenario with so many agents in each group as there are at any time from then on."""
-        heads = self.staff.most_from(from_us)
-        return self.crew.with_staff(np.repeat(heads[:, None], self.crew.intervals, axis=1))
 
 
 @dataclass
@@ -76,16 +59,17 @@ class Stagehand:
 
     def simulate_mornings(self, variant: Variant) -> None:
         """Find out what agents may have in hand, where not all of it is seen."""
-        scenario = variant.scenario(0)
+        crewing = crewing_of(variant, None, self.now_us, self.source.seed)
+        scenario = crewing.scenario
         groups, classes = len(scenario.world.group_names), len(scenario.world.classes)
         if self.situation is None or self.now_us == 0:
             self.mornings = no_mornings(groups, classes)
             return
         found: list[Facts | None] = [None] * MORNINGS
-        changes = _changes(variant, scenario, np.zeros(groups, np.int64), 0)
 
         def play(player: _Player, place: int) -> None:
             contacts = self.source.draw(place, player.buffers, past=True, future=False)
+            changes = crewing.day(self.source.days[place]).changes
             facts = player.engine.play(contacts, changes, self.outages(scenario, place))
             found[place] = facts._replace(
                 records=facts.records.copy(), contacts=facts.contacts.copy(), spells=facts.spells.copy()
@@ -162,16 +146,17 @@ class _WholeDay:
     """The day from its opening."""
 
     def __init__(self, hand: Stagehand, variant: Variant) -> None:
-        self.hand, self.scenario = hand, variant.scenario(0)
-        nobody = np.zeros(len(self.scenario.world.group_names), np.int64)
-        self.changes = _changes(variant, self.scenario, nobody, 0)
+        self.hand = hand
+        self.crewing = crewing_of(variant, None, hand.now_us, hand.source.seed)
+        self.scenario = self.crewing.scenario
 
     def player(self) -> _Player:
         return _Player(CompiledEngine(self.scenario.world))
 
     def facts(self, player: _Player, place: int) -> Facts:
         contacts = self.hand.source.draw(place, player.buffers, past=True)
-        return player.engine.play(contacts, self.changes, self.hand.outages(self.scenario, place))
+        changes = self.crewing.day(self.hand.source.days[place]).changes
+        return player.engine.play(contacts, changes, self.hand.outages(self.scenario, place))
 
 
 class _FromNow:
@@ -179,11 +164,17 @@ class _FromNow:
 
     def __init__(self, hand: Stagehand, variant: Variant, situation: Situation) -> None:
         self.hand, now_us = hand, hand.now_us
-        scenario = variant.scenario(now_us)
+        self.crewing = crewing_of(variant, situation, now_us, hand.source.seed)
+        scenario = self.crewing.scenario
         self.scenario = replace(scenario, world=lively(scenario.world))
-        self.stage: Stage = stage(self.scenario.world, now_us)
-        present = np.array([group.present for group in situation.groups], np.int64)
-        self.changes = _changes(variant, self.scenario, present, now_us)
+        try:
+            self.stage = stage(self.scenario.world, now_us)
+        except ValueError:
+            rule = text(
+                "has too many agents with several contacts at once, times kinds of contacts, for a state now: "
+                "leave out waiting and groups to begin at the opening"
+            )
+            raise Contradiction(rule, file=str(scenario.path)) from None
         interval = min(now_us // scenario.interval_us, scenario.n_intervals - 1)
         assert hand.mornings is not None
         self.states = States(self.scenario.world, situation, now_us, scenario.expected[:, interval], hand.mornings)
@@ -194,15 +185,11 @@ class _FromNow:
     def facts(self, player: _Player, place: int) -> Facts:
         source, now_us = self.hand.source, self.hand.now_us
         day = source.days[place]
-        now = self.states.draw(chance(source.seed, day, _STATE), place)
+        staff = self.crewing.day(day)
+        now = self.states.draw(chance(source.seed, day, _STATE), place, staff.there)
         before, arriving = self.stage.set(now, chance(source.seed, day, _JITTER).random(len(now.hands)))
         contacts = np.concatenate([before, source.draw(place, player.buffers, past=False)])
         outages = self.hand.outages(self.scenario, place)
-        changes = np.concatenate([arriving, self.changes])
+        changes = np.concatenate([arriving, staff.changes])
         facts = player.engine.play(contacts, changes, outages[outages["time"] >= now_us])
         return part_of(facts, facts.contacts["cls"] < self.stage.own)
-
-
-def _changes(variant: Variant, scenario: Scenario, present: np.ndarray, from_us: int) -> Rows:
-    world = scenario.world
-    return change_rows(variant.staff, present, from_us, world.close_us, world.leavers, world.after_close)

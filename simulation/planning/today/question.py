@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from simulation.planning.today.play import Variant
 from simulation.planning.today.seen import Volumes
 from simulation.planning.today.situation import Situation
 from simulation.planning.today.staff_plan import StaffPlan
+from simulation.planning.today.variant import Variant
 from simulation.scenario import Scenario
 
 
@@ -39,11 +39,38 @@ class Lever:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Which least number of agents is to be found.
+
+    Parameters
+    ----------
+    groups
+        Numbers of the groups, each of which is searched by itself.
+    start_us, end_us
+        From when until when the agents are there, microseconds from the opening.
+    at_most
+        So many are tried at most.
+    reach
+        The probability of meeting all goals together that they are to bring.
+    """
+
+    groups: tuple[int, ...]
+    start_us: int
+    end_us: int
+    at_most: int
+    reach: float
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
-    """So many agents of a group more (> 0) or fewer are there than the plan says, and are taken to stay so."""
+    """So many agents of a group more (> 0) or fewer are there than the plan says, and are taken to stay so.
+
+    Where agents have hours of their own, who is missing is so until the end of the shift, or comes late.
+    """
 
     group: str
     agents: int
+    own_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +99,8 @@ class Question:
         What might be done.
     replications, seed
         How many days, and of which customers.
+    search
+        Which least number of agents is to be found; None: none is.
     """
 
     name: str
@@ -86,6 +115,7 @@ class Question:
     levers: tuple[Lever, ...]
     replications: int
     seed: int
+    search: Search | None = None
 
     @property
     def scenario(self) -> Scenario:

@@ -16,14 +16,16 @@ from routing.words.shown import NO_VALUE
 from simulation.files.named_here import scenario_beside
 from simulation.files.scenario_names import find_today
 from simulation.files.vocabulary import entry_path
+from simulation.planning.today.cast import own_hours
 from simulation.planning.today.levers_reader import Crews, read_levers
-from simulation.planning.today.play import Variant
+from simulation.planning.today.planned_day import variant_of
 from simulation.planning.today.question import Missing, Question, SoFar
 from simulation.planning.today.refusals import refuse_what_is_not_foretold
+from simulation.planning.today.search_reader import read_search
 from simulation.planning.today.situation import Situation
 from simulation.planning.today.situation_reader import SituationReader
-from simulation.planning.today.staff_plan import Shift, StaffPlan, planned
-from simulation.planning.today.times_reader import group_number, span_us, time_us
+from simulation.planning.today.staff_plan import Shift, StaffPlan
+from simulation.planning.today.times_reader import shift_of, span_us, time_us
 from simulation.planning.today.today_file import TodayDocument
 from simulation.planning.today.volumes_reader import VolumesReader
 from simulation.scenario import Scenario
@@ -54,24 +56,26 @@ def load_today(name_or_path: str | os.PathLike[str]) -> Question:
     scenario = crews.scenario(entry.set, ("set",))
     refuse_what_is_not_foretold(path, entry.set, scenario, with_state=with_state)
     crew = crews.load(entry.set, ("set",))
+    scenario = crew.scenario
     now_us = time_us(document, ("now",), entry.now, scenario)
     if now_us == 0 and with_state:
         rule = text("at the opening there is no state yet: leave out waiting and groups")
         raise document.error(("now",), rule, kind=Contradiction)
-    staff = planned(crew.staff, scenario.interval_us)
+    day = variant_of(crew)
     shifts = _changes(document, entry, scenario)
-    known = staff.with_shifts(shifts, scenario.world.close_us)
-    situation, missing = _situation(document, entry, scenario, known, now_us) if with_state else (None, ())
+    known = day.with_known(shifts)
+    situation, missing = _situation(document, entry, scenario, known.staff, now_us) if with_state else (None, ())
     lasting = [
         Shift(scenario.world.group_names.index(each.group), each.agents, now_us, scenario.world.close_us)
         for each in missing
+        if not each.own_hours
     ]
-    base = Variant(crew, known.with_shifts(lasting, scenario.world.close_us))
+    base = known.with_known(lasting)
     return Question(
         name=entry.name or FilePath(document.file).name.partition(".")[0],
         file=document.file,
         base=base,
-        plan=staff,
+        plan=day.staff,
         now_us=now_us,
         volumes=VolumesReader(document, scenario, now_us).read(entry.volumes),
         so_far=_so_far(document, entry, scenario),
@@ -80,6 +84,7 @@ def load_today(name_or_path: str | os.PathLike[str]) -> Question:
         levers=tuple(read_levers(document, entry, crews, base, [*shifts, *lasting], now_us)),
         replications=entry.replications,
         seed=entry.seed,
+        search=read_search(document, entry.find, base, entry.now),
     )
 
 
@@ -87,9 +92,8 @@ def _changes(document: Document, entry: TodayDocument, scenario: Scenario) -> li
     found = []
     for number, change in enumerate(entry.changes):
         path = entry_path(document, ("changes",), number)
-        group = group_number(document, (*path, "group"), change.group, scenario)
-        start, end = span_us(document, path, change.starts, change.ends, scenario, 0)
-        found.append(Shift(group, change.agents, start, end))
+        span = span_us(document, path, change.starts, change.ends, scenario, 0)
+        found.append(shift_of(document, (*path, "group"), change.group, change.agents, span, scenario))
     return found
 
 
@@ -99,8 +103,9 @@ def _situation(
     planned_now = staff.at(now_us)
     situation = SituationReader(document, scenario, now_us, planned_now).read(entry)
     present = np.array([group.present for group in situation.groups], np.int64)
+    alone = own_hours(scenario.world)
     missing = tuple(
-        Missing(scenario.world.group_names[group], int(present[group] - planned_now[group]))
+        Missing(scenario.world.group_names[group], int(present[group] - planned_now[group]), bool(alone[group]))
         for group in np.flatnonzero(present != planned_now).tolist()
     )
     return situation, missing

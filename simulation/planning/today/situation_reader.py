@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import BadValue, Contradiction
-from routing.kernels.tables import never_relaxed_lack
 from routing.model import SECOND, Agent
 from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.place import Path
 from routing.words.shown import NO_VALUE
-from simulation.core.coverage import class_queues, units_of
+from simulation.core.coverage import class_queues
 from simulation.files.vocabulary import admitted_classes, entry_path, number_of
+from simulation.planning.today.able import may_be_given
 from simulation.planning.today.situation import GroupNow, Held, Situation, Waiting
 from simulation.planning.today.staff_plan import Heads
 from simulation.planning.today.times_reader import group_number
@@ -79,8 +81,8 @@ class SituationReader:
             self._held(number, entry_path(self.document, (*path, "contacts"), place), each)
             for place, each in enumerate(said.contacts)
         )
-        like = self._like(number)
-        room = 1 if like is None else like.capacity
+        kinds = self._kinds(number)
+        room = max((agent.capacity for agent in kinds), default=1)
         busy = said.busy if said.busy is not None or not held else min(len(held), present)
         if busy is not None and busy > present:
             rule = text("must not be more than the {present} agents who are there", present=present)
@@ -90,10 +92,10 @@ class SituationReader:
                 "must not be more contacts than the {busy} busy agents can have", busy=present if busy is None else busy
             )
             raise self.document.error((*path, "contacts"), rule, value=len(held), kind=Contradiction)
-        if present and like is None:
+        if present and not kinds:
             rule = text("the scenario has no agent of this group at any time: correct its staff")
             raise self.document.error((*path, "present"), rule, value=present, kind=Contradiction)
-        return GroupNow(present, busy, held)
+        return GroupNow(present, busy, held, counted=said.present is not None)
 
     def _held(self, group: int, path: Path, said: HeldEntry) -> Held:
         if (said.talk_s is None) == (said.wrap_up_s is None):
@@ -111,17 +113,17 @@ class SituationReader:
         return Held(elapsed, said.wrap_up_s is not None, classes)
 
     def _may_have(self, group: int) -> NDArray[np.bool_]:
-        """Which classes an agent of the group may be given, past the routing steps."""
-        like, world = self._like(group), self.scenario.world
-        if like is None:
-            return np.zeros(len(self.entered), np.bool_)
-        fits = units_of(world.policy, world.classes) <= like.capacity
-        return fits & np.array([never_relaxed_lack(queue, like) is None for queue in self.entered], np.bool_)
+        """Which classes some agent of the group may be given, past the routing steps."""
+        found = np.zeros(len(self.entered), np.bool_)
+        for agent in self._kinds(group):
+            found |= may_be_given(self.scenario.world, agent)
+        return found
 
-    def _like(self, group: int) -> Agent | None:
+    def _kinds(self, group: int) -> list[Agent]:
+        """The agents of a group, of those who are alike one."""
         world = self.scenario.world
-        first = int(np.searchsorted(world.agent_group, group))
-        return world.agents[first] if first < len(world.agents) and world.agent_group[first] == group else None
+        start, end = np.searchsorted(world.agent_group, [group, group + 1]).tolist()
+        return list({repr(replace(agent, id="")): agent for agent in world.agents[start:end]}.values())
 
     def _classes(self, path: Path, said: WaitingEntry | HeldEntry, queues: list[str]) -> NDArray[np.bool_]:
         """The classes that an entry may mean, of those that the scenario expects."""

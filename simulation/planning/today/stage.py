@@ -22,15 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.kernels.state import Rows
-from routing.kernels.tables import never_relaxed_lack
 from routing.model import NEVER
 from routing.policy import WrapUp
-from simulation.core.behaviour import Behaviours
-from simulation.core.coverage import class_queues, units_of
-from simulation.core.handling import CANDIDATE
-from simulation.core.records import CONTACT, MAX_CLASSES, Facts
+from simulation.core.coverage import class_queues
+from simulation.core.records import CONTACT, MAX_CLASSES
 from simulation.core.world import World
 from simulation.engines.engine import CHANGE
+from simulation.planning.today.stage_classes import shown_to, with_hands
 
 STEP_US = 1000
 """From one agent who signs on behind the opening to the next."""
@@ -59,17 +57,31 @@ class Now(NamedTuple):
         The group of each agent who is free, the one who is free longest first.
     waiting
         Dtype ``CONTACT``, sorted by arrival, all before now.
+    there
+        By group: the numbers of the agents who are there, those who are busy first.
     """
 
     hands: Rows
     idle: NDArray[np.int64]
     waiting: Rows
+    there: Sequence[NDArray[np.int64]]
 
-    def present(self, groups: int) -> NDArray[np.int64]:
-        """Agents of each group who are there."""
-        busy = np.zeros(groups, np.int64)
-        np.maximum.at(busy, self.hands["group"], self.hands["agent"] + 1)
-        return np.asarray(busy + np.bincount(self.idle, minlength=groups))
+    def busy(self) -> NDArray[np.int64]:
+        """Busy agents of each group."""
+        found = np.zeros(len(self.there), np.int64)
+        np.maximum.at(found, self.hands["group"], self.hands["agent"] + 1)
+        return found
+
+    def agents(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The number of the agent of each row of ``hands`` and of ``idle``."""
+        empty = np.zeros(0, np.int64)
+        first = np.cumsum([0, *map(len, self.there)])
+        everybody = np.concatenate([empty, *self.there])
+        free, busy = np.zeros(len(self.idle), np.int64), self.busy()
+        for group in np.unique(self.idle).tolist():
+            own = self.idle == group
+            free[own] = first[group] + busy[group] + np.arange(np.count_nonzero(own))
+        return everybody[first[self.hands["group"]] + self.hands["agent"]], everybody[free]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +96,6 @@ class Stage:
         How many classes are its own.
     now_us
         When the day begins.
-    first
-        Number of the first agent of each group.
     block
         The block of each agent: a group, or one agent where agents have several contacts at once.
     stand_ins
@@ -95,7 +105,6 @@ class Stage:
     world: World
     own: int
     now_us: int
-    first: NDArray[np.int64]
     block: NDArray[np.int64]
     stand_ins: Mapping[int, Sequence[int]]
 
@@ -110,10 +119,12 @@ class Stage:
             Uniform on [0, 1), one for each row of ``hands``: by so much of its place a contact comes later, so that
             what chance decides about it differs from day to day.
         """
-        agents = self.first[now.hands["group"]] + now.hands["agent"]
+        agents, free = now.agents()
+        by_number = np.argsort(agents, kind="stable")  # the order in which they sign on
+        agents, hands, jitter = agents[by_number], now.hands[by_number], jitter[by_number]
         numbers, places, beside = np.unique(agents, return_inverse=True, return_counts=True)
         step = max(20, min(STEP_US, self.now_us // (4 * (len(numbers) + 1))))
-        contacts = self._hand_contacts(now.hands, agents, places, beside, step, jitter)
+        contacts = self._hand_contacts(hands, agents, places, beside, step, jitter)
         waiting = now.waiting.copy()
         end = (len(numbers) + 2) * step
         late = waiting["arrival"] < end
@@ -124,9 +135,9 @@ class Stage:
         changes = np.zeros(len(numbers) + len(now.idle), CHANGE)
         changes["heads"] = 1
         changes["time"][: len(numbers)] = step * np.arange(1, len(numbers) + 1)
-        changes["group"][: len(numbers)] = self.world.agent_group[numbers]
+        changes["group"][: len(numbers)] = self.world.agent_shift[numbers]
         changes["time"][len(numbers) :] = self.now_us - np.arange(len(now.idle), 0, -1)
-        changes["group"][len(numbers) :] = now.idle
+        changes["group"][len(numbers) :] = self.world.agent_shift[free]
         return rows[np.argsort(rows["arrival"], kind="stable")], changes
 
     def _hand_contacts(
@@ -201,12 +212,12 @@ def stage(world: World, now_us: int) -> Stage:
     several_at_once: list[int] = []
     for at, size in zip(first.tolist(), sizes.tolist(), strict=True):
         agents = list(range(at, at + size))
-        alone = size > 0 and world.agents[at].capacity == 1
+        alone = size > 0 and all(agent.capacity == 1 for agent in world.agents[at : at + size])
         for several in [agents] if alone else [[agent] for agent in agents]:
             block[several] = len(members)
             members.append(several)
         several_at_once += [] if alone else agents
-    shown = _shown_to(world, several_at_once)
+    shown = shown_to(world, several_at_once)
     stand_ins = {
         agent: [own * (1 + len(members) + place) + cls for cls in shown[agent]]
         for place, agent in enumerate(several_at_once)
@@ -223,74 +234,6 @@ def stage(world: World, now_us: int) -> Stage:
         classes=classes,
         pace=np.tile(world.pace, (1, times)),
         labels=world.labels * times,
-        behaviours=_with_hands(world.behaviours, own, blocks, len(members)),
+        behaviours=with_hands(world.behaviours, own, blocks, len(members)),
     )
-    return Stage(staged, own, now_us, first, block, stand_ins)
-
-
-def _shown_to(world: World, agents: Sequence[int]) -> dict[int, list[int]]:
-    """For each of these agents classes that fill all of their room: of each channel as many as they could have."""
-    queues, units = class_queues(world), units_of(world.policy, world.classes)
-    found: dict[int, list[int]] = {}
-    for agent in agents:
-        worker, classes = world.agents[agent], []
-        for channel in np.unique(world.classes["channel"]).tolist():
-            may = [
-                cls
-                for cls in np.flatnonzero(world.classes["channel"] == channel).tolist()
-                if never_relaxed_lack(queues[cls], worker) is None
-            ]
-            if may:
-                classes += [may[0]] * (worker.capacity // max(int(units[may[0]]), 1))
-        found[agent] = classes
-    return found
-
-
-def _with_hands(behaviours: Behaviours, own: int, members: Sequence[Sequence[int]], hands: int) -> Behaviours:
-    """What contacts do, those in hand included: given to their agent at once, and never interrupted from then on.
-
-    The blocks behind the first ``hands`` of them are of stand-ins, which end and that is all.
-    """
-    times = 1 + len(members)
-    rows = np.tile(behaviours.rows, times)
-    for name in ("meets_bot", "fills_form", "hears", "hold_share", "silent_share", "work_by_group", "wrap_up_by_group"):
-        rows[name][own:] = 0
-    for name in ("redials", "returns", "resolves", "first_transfer", "end_transfer", "n_factors", "shares"):
-        rows[name][own * (1 + hands) :] = 0
-    handling = np.tile(behaviours.handling, times)
-    for name in ("no_answers", "declines", "excludes", "hand_after"):
-        handling[name][own:] = 0
-    handling["by_hand"][own:] = 1.0
-    at = len(behaviours.candidates)
-    for number, agents in enumerate(members, start=1):
-        here = slice(own * number, own * (number + 1))
-        handling["first_hand"][here], handling["end_hand"][here] = at, at + len(agents)
-        at += len(agents)
-    candidates = np.array([(agent,) for agents in members for agent in agents], CANDIDATE)
-    solves = behaviours.solves
-    if len(solves):
-        solves = np.tile(solves.reshape(-1, own), (1, times)).reshape(-1)
-    return behaviours._replace(
-        rows=rows, handling=handling, candidates=np.concatenate([behaviours.candidates, candidates]), solves=solves
-    )
-
-
-def part_of(facts: Facts, chosen: NDArray[np.bool_]) -> Facts:
-    """The facts of some of the contacts, those of agents as they are; nothing is said of the integral of the queue."""
-    number = np.cumsum(chosen) - 1
-
-    def of(rows: Rows) -> Rows:
-        kept = rows[chosen[rows["contact"]]].copy() if len(rows) else rows
-        if len(kept):
-            kept["contact"] = number[kept["contact"]]
-        return kept
-
-    return facts._replace(
-        records=facts.records[chosen],
-        contacts=facts.contacts[chosen],
-        origins=facts.origins[chosen] if len(facts.origins) else facts.origins,
-        queue_area_us=-1,
-        spells=of(facts.spells),
-        promises=of(facts.promises),
-        passed=of(facts.passed),
-    )
+    return Stage(staged, own, now_us, block, stand_ins)

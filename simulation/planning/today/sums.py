@@ -13,8 +13,8 @@ from simulation.measuring.measures import Measures, measure, new_measures
 from simulation.measuring.metrics import answered_within, contact_tally, goal_offered
 from simulation.measuring.service_level import service_level_parts
 from simulation.measuring.verdict import goal_members
+from simulation.planning.today.part import part_of
 from simulation.planning.today.seen import queues_of_classes
-from simulation.planning.today.stage import part_of
 from simulation.scenario import Scenario
 
 Floats = NDArray[np.float64]

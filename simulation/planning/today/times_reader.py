@@ -9,6 +9,7 @@ from routing.words.messages import text
 from routing.words.place import Path
 from simulation.checks.check_load import interval_label
 from simulation.files.day_clock import minutes_of
+from simulation.planning.today.staff_plan import Shift
 from simulation.scenario import Scenario
 
 _DAY_MIN = 1440
@@ -46,6 +47,42 @@ def group_number(document: Document, path: Path, name: str, scenario: Scenario) 
         rule = text("there is no such group")
         raise document.error(path, rule, value=name, known=groups, kind=UnknownName)
     return groups.index(name)
+
+
+def shift_of(
+    document: Document, path: Path, name: str, agents: int, span: tuple[int, int], scenario: Scenario
+) -> Shift:
+    """So many agents of a group more, or fewer, for a time.
+
+    Raises
+    ------
+    InputError
+        When there is no such group; or it has nobody at any time in a scenario with hours of agents, so that it is not
+        known what an agent of it is like.
+    """
+    group = group_number(document, path, name, scenario)
+    if agents > 0 and scenario.world.hours is not None and group not in scenario.world.agent_group:
+        rule = text("the scenario has no agent of this group at any time: correct its staff")
+        raise document.error(path, rule, value=name, kind=Contradiction)
+    return Shift(group, agents, *span)
+
+
+def later_us(
+    document: Document, path: Path, said: tuple[str | None, str | None], scenario: Scenario, now: str
+) -> tuple[int, int]:
+    """From when until when something holds that is done from now on; from now and to the close where nothing is said.
+
+    Raises
+    ------
+    InputError
+        As :func:`span_us`; or when it starts before now.
+    """
+    now_us = time_us(document, ("now",), now, scenario)
+    start, end = span_us(document, path, *said, scenario, now_us)
+    if start < now_us:
+        rule = text("must not be before now, {now}", now=now)
+        raise document.error((*path, "starts"), rule, kind=Contradiction)
+    return start, end
 
 
 def span_us(

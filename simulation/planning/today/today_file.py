@@ -79,6 +79,16 @@ class LeverEntry(Model):
     set: Annotated[list[str], BeforeValidator(listed)] = []
 
 
+class FindEntry(Model):
+    """Which least number of agents is to be found: in each of the groups by itself, from one time until another."""
+
+    groups: Names = []
+    starts: Clock | None = None
+    ends: Clock | None = None
+    at_most: Annotated[int, Field(ge=1, le=1000)] = 20
+    reach: Annotated[float, Field(gt=0, le=1)] = 0.8
+
+
 class TodayDocument(Model):
     """The whole of the file."""
 
@@ -93,6 +103,7 @@ class TodayDocument(Model):
     groups: dict[Name, GroupEntry] | None = None
     changes: Annotated[list[ChangeEntry], BeforeValidator(listed), Field(max_length=1000)] = []
     levers: Annotated[list[LeverEntry], BeforeValidator(listed), Field(max_length=MOST_LEVERS)] = []
+    find: FindEntry | None = None
     each_group: Annotated[int, Field(ge=0, le=1000)] = 1
     replications: Annotated[int, Field(ge=20, le=10_000)] = 100
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1

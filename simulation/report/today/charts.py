@@ -11,7 +11,8 @@ from simulation.report.charts import round_marks
 from simulation.report.html_tables import scroll
 from simulation.report.markup import Html, tag
 from simulation.report.numbers import decimal, goal_percent, percent
-from simulation.report.today.words import band_values, planned_volumes, time_of
+from simulation.report.today.figures import time_of
+from simulation.report.today.words import band_values, planned_volumes
 
 WIDTH, HEIGHT, LEFT, BELOW, ABOVE = 760, 210, 44, 22, 18
 ROW, NAMES = 26, 250

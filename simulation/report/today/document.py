@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.planning.today.answer import Answer, Band, Tried
+from simulation.planning.today.answer import Answer, Tried
+from simulation.planning.today.forecast import Band
 from simulation.report.json_file import dump_document
 from simulation.report.today.words import labels, planned_volumes
 
@@ -64,6 +65,7 @@ def answer_document(answer: Answer) -> Json:
             for number, queue in enumerate(question.scenario.policy.queues)
         ],
         "levers": [_lever(each) for each in answer.tried],
+        "find": _search(answer),
         "levers_not_tried": len(question.levers) - len(answer.tried),
         "seconds": round(answer.seconds, 1),
     }
@@ -92,6 +94,31 @@ def _lever(each: Tried) -> Json:
             {"gain": gain.mean, "low": gain.low, "high": gain.high, "meets": goal.meets, "forecast": _band(goal.share)}
             for gain, goal in zip(each.gains, each.forecast.goals, strict=True)
         ],
+    }
+
+
+def _search(answer: Answer) -> Json | None:
+    """The least agents of each group; None: they were not asked for."""
+    question = answer.question
+    search = question.search
+    if search is None:
+        return None
+    opens = question.scenario.open_at_s
+    return {
+        "reach": search.reach,
+        "starts_s": opens + search.start_us // 1_000_000,
+        "ends_s": opens + search.end_us // 1_000_000,
+        "at_most": search.at_most,
+        "groups": [
+            {
+                "group": each.group,
+                "least": None if each.least is None else each.least.agents,
+                "meets_all": (each.least or each.best).meets_all,
+                "tried": [{"agents": step.agents, "meets_all": step.meets_all} for step in each.steps],
+            }
+            for each in answer.sought
+        ],
+        "not_searched": [question.base.crew.groups[number] for number in search.groups[len(answer.sought) :]],
     }
 
 

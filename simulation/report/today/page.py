@@ -13,7 +13,8 @@ from simulation.report.numbers import NONE, decimal, goal_percent, percent
 from simulation.report.plain_page import plain_page
 from simulation.report.today.charts import goal_chart, lever_chart, volume_chart
 from simulation.report.today.document import FORMAT
-from simulation.report.today.words import headline, number, sentences, share, tables, time_of, warnings
+from simulation.report.today.figures import number, share, time_of
+from simulation.report.today.words import headline, sentences, tables, warnings
 
 MARK = f"<!-- peakline: {FORMAT} -->"
 SURE, LOST = 0.9, 0.5
@@ -29,7 +30,7 @@ def answer_page(answer: Answer) -> str:
             tag("p", tag("b", question.name), f" · {question.scenario.name} · {time_of(answer, 0.0)}", class_="origin"),
             tag("h1", headline(answer)),
             tag("ul", _cards(answer), class_="cards"),
-            [tag("p", warning, class_="missed") for warning in warnings(answer)],
+            [tag("p", warning, class_="missed") for warning in warnings(question)],
         ),
         tag(
             "main",

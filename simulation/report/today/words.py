@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from routing.model import SECOND
 from routing.words.messages import text
 from simulation.checks.check import CheckTable, Column, Value
 from simulation.checks.check_load import interval_label
-from simulation.planning.today.answer import Answer, Band, Ended, GoalForecast, Tried
-from simulation.report.numbers import clock, decimal, goal_percent, percent, trimmed
-
-_LEVERS = 15
+from simulation.planning.today.answer import Answer, Ended, Tried
+from simulation.planning.today.forecast import Band, GoalForecast
+from simulation.planning.today.question import Question
+from simulation.report.numbers import decimal, goal_percent, percent, trimmed
+from simulation.report.today.figures import number, share, time_of
+from simulation.report.today.lever_words import lever_sentences, lever_table, search_sentences, search_table
 
 
 def headline(answer: Answer) -> str:
@@ -29,7 +30,8 @@ def sentences(answer: Answer) -> Iterator[str]:
     yield _volume(answer)
     if answer.question.situation is not None:
         yield _waiting(answer)
-    yield from _levers(answer)
+    yield from lever_sentences(answer)
+    yield from search_sentences(answer)
     yield _basis(answer)
     yield _work(answer)
 
@@ -97,29 +99,6 @@ def _waiting(answer: Answer) -> str:
     )
 
 
-def _levers(answer: Answer) -> Iterator[str]:
-    if not answer.tried:
-        return
-    best, focus = answer.best_first()[0], answer.base.focus
-    gain = best.gains[focus]
-    if gain.low is None or gain.low <= 0:
-        yield text(
-            "Nothing that was tried surely lifts {goal}: best is {lever}.",
-            goal=answer.base.goals[focus].name,
-            lever=best.lever.name,
-        )
-        return
-    yield text(
-        "Best of {count} levers: {lever}. It lifts {goal} by {gain} points; all goals are then met with a probability "
-        "of {chance}.",
-        count=decimal(len(answer.tried)),
-        lever=best.lever.name,
-        goal=answer.base.goals[focus].name,
-        gain=number(100 * (gain.mean or 0.0), 1),
-        chance=percent(best.forecast.meets_all, 0),
-    )
-
-
 def _basis(answer: Answer) -> str:
     question = answer.question
     if question.situation is None and all(each is None for each in question.so_far):
@@ -152,34 +131,22 @@ def _work(answer: Answer) -> str:
     return f"{done} {ended}".rstrip()
 
 
-def warnings(answer: Answer) -> Iterator[str]:
+def warnings(question: Question) -> Iterator[str]:
     """What a reader may not expect."""
-    for each in answer.question.missing:
+    for each in question.missing:
         said = {"group": each.group, "count": decimal(abs(each.agents))}
-        if each.agents < 0:
+        if each.agents < 0 and each.own_hours:
+            yield text(
+                "{group}: {count} fewer are there than the plan says; who they are, and whether they come late, is "
+                "drawn for each day, and who is absent stays so until the shift ends.",
+                **said,
+            )
+        elif each.agents < 0:
             yield text(
                 "{group}: {count} fewer are there than the plan says; they are taken to be missing all day.", **said
             )
         else:
             yield text("{group}: {count} more are there than the plan says; they are taken to stay all day.", **said)
-
-
-def share(value: float | None) -> str:
-    """A share, or nothing."""
-    return "–" if value is None else percent(value)
-
-
-def number(value: float | None, digits: int = 0) -> str:
-    """A number, or nothing."""
-    return "–" if value is None else decimal(value, digits)
-
-
-def time_of(answer: Answer, seconds: float | None) -> str:
-    """The time of day so many seconds from now."""
-    if seconds is None:
-        return "–"
-    question = answer.question
-    return clock(question.scenario.open_at_s + question.now_us // SECOND + round(seconds))
 
 
 def planned_volumes(answer: Answer) -> list[float]:
@@ -241,29 +208,9 @@ def queue_table(answer: Answer) -> CheckTable:
     return CheckTable(text("Queues"), columns, tuple(rows))
 
 
-def lever_table(answer: Answer) -> CheckTable:
-    """What each lever would bring, the best first."""
-    rows = [_lever_row(each) for each in answer.best_first()[:_LEVERS]]
-    columns = [Column(text("lever"))]
-    for goal in answer.base.goals:
-        columns += [Column(text("{goal}, points", goal=goal.name), 0), Column(text("reached"), 0)]
-    return CheckTable(text("What would change it"), (*columns, Column(text("all goals"), 0)), tuple(rows))
-
-
-def _lever_row(each: Tried) -> tuple[Value, ...]:
-    """A lever: what it gains with its interval, and with which probability goals are then met."""
-    row: list[Value] = [each.lever.name]
-    for goal, gain in zip(each.forecast.goals, each.gains, strict=True):
-        mean = gain.mean or 0.0
-        width = "" if gain.low is None else f" ±{decimal(100 * (mean - gain.low), 1)}"
-        sign = "+" if mean >= 0 else "−"
-        row += [f"{sign}{decimal(100 * abs(mean), 1)}{width}", percent(goal.meets, 0)]
-    return (*row, percent(each.forecast.meets_all, 0))
-
-
 def tables(answer: Answer) -> list[CheckTable]:
     """All tables that have rows."""
-    found = [lever_table(answer), interval_table(answer), queue_table(answer)]
+    found = [lever_table(answer), search_table(answer), interval_table(answer), queue_table(answer)]
     return [table for table in found if table.rows]
 
 
@@ -273,6 +220,8 @@ def progress_words(doing: str, done: int, of: int, best: Tried | None) -> str:
         return text("Reading the morning from what has come.")
     if doing == "days":
         return text("Simulating the rest of the day: {done} of {all}.", done=decimal(done), all=decimal(of))
+    if doing == "search":
+        return text("Searching the least agents more: group {done} of {all}.", done=decimal(done + 1), all=decimal(of))
     so_far = text("Trying levers: {done} of {all}.", done=decimal(done), all=decimal(of))
     if best is None:
         return so_far

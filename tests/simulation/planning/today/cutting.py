@@ -78,7 +78,19 @@ class Cut:
             row["wrap_up"] = record["done"] - record["talk_end"]
         rows = rows[np.lexsort((rows["agent"], rows["group"]))]
         idle = np.array([self.world.agent_group[agent] for _, agent in self.idle()], np.int64)
-        return Now(rows, idle, self.facts.contacts[self.waits])
+        return Now(rows, idle, self.facts.contacts[self.waits], self.there(rows, idle))
+
+    def there(self, hands: Rows, idle: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+        """The numbers of the agents who are there; dealt anew, the first of each group, where heads say it."""
+        groups = len(self.world.group_names)
+        if self.world.hours is not None:
+            order = [*self.places(), *(agent for _, agent in self.idle())]
+            return tuple(np.array([a for a in order if self.world.agent_group[a] == group]) for group in range(groups))
+        counts = np.bincount(idle, minlength=groups)
+        busy = np.zeros(groups, np.int64)
+        np.maximum.at(busy, hands["group"], hands["agent"] + 1)
+        first = np.searchsorted(self.world.agent_group, np.arange(groups))
+        return tuple(at + np.arange(count) for at, count in zip(first, counts + busy, strict=True))
 
     def seen(self, *, with_times: bool) -> Situation:
         """What an observer sees: numbers, and how long each talk has lasted where they look closely."""

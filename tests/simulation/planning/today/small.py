@@ -7,10 +7,10 @@ from pathlib import Path
 from simulation.engines.compiled import simulate_compiled
 from simulation.experiment import drawn_source
 from simulation.planning.staffing.crew import Crew, load_crew
-from simulation.planning.today.play import Variant
 from simulation.planning.today.question import Question
 from simulation.planning.today.seen import nothing_counted
 from simulation.planning.today.staff_plan import planned
+from simulation.planning.today.variant import Variant
 from simulation.workload import Buffers
 from tests.simulation.planning.today.cutting import Cut
 

@@ -9,12 +9,13 @@ import pytest
 
 from simulation.experiment import Plan, measure_replications, run
 from simulation.measuring.metrics import contact_tally
-from simulation.planning.today.answer import Ended, Forecast, Tried
+from simulation.planning.today.answer import Ended, Tried
+from simulation.planning.today.forecast import Forecast
 from simulation.planning.today.foretell import LEAST, foretell
-from simulation.planning.today.play import Variant
 from simulation.planning.today.question import Lever, Question, SoFar
 from simulation.planning.today.situation import GroupNow, Situation, Waiting
 from simulation.planning.today.staff_plan import Shift
+from simulation.planning.today.variant import Variant
 from tests.simulation.planning.today.small import HOUR, a_cut, asked, crew
 
 CREW = crew()

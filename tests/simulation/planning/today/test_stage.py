@@ -9,8 +9,9 @@ from simulation.core.records import Facts
 from simulation.engines.compiled import CompiledEngine, simulate_compiled
 from simulation.experiment import drawn_source
 from simulation.planning.today.lively import lively
+from simulation.planning.today.part import part_of
 from simulation.planning.today.staff_plan import Shift, change_rows, planned
-from simulation.planning.today.stage import part_of, stage
+from simulation.planning.today.stage import stage
 from simulation.scenario import Scenario, load_scenario
 from simulation.workload import Buffers
 from tests.simulation.planning.today.cutting import Cut
@@ -38,7 +39,7 @@ def gone_on(cut: Cut) -> tuple[Facts, np.ndarray]:
     before, arriving = set_up.set(now, np.full(len(now.hands), 0.5))
     later = np.flatnonzero(cut.facts.contacts["arrival"] >= now_us)
     contacts = np.concatenate([before, cut.facts.contacts[later]])
-    present = now.present(len(world.group_names))
+    present = [len(agents) for agents in now.there]
     staff = planned(world.staff.astype(np.int64), world.interval_us)
     changes = change_rows(staff, present, now_us, world.close_us, world.leavers, world.after_close)
     facts = CompiledEngine(set_up.world).play(contacts, np.concatenate([arriving, changes]))

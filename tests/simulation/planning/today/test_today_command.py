@@ -145,3 +145,27 @@ def test_reference_page_names_every_key_of_the_answer(tmp_path: Path, capsys: py
     page = (ROOT / "docs/reference/today.md").read_text(encoding="utf-8")
     keys = {*data, *data["goals"][0], *data["volume"], *data["intervals"][0], *data["queues"][0], *data["levers"][0]}
     assert {key for key in keys if f"`{key}`" not in page} == set()
+
+
+def test_too_many_who_have_several_contacts_at_once_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Too many who have several contacts at once are refused with one message, not with a traceback."""
+    problems = [f"p{number}" for number in range(60)]
+    scenario = f"""\
+peakline: scenario/1
+name: crowd
+day: {{opens: "08:00", interval_min: 30, intervals: 2}}
+policy: {{problems: {problems}, tiers: [any], channels: [chat], queues: [{{name: chat, wrap_up: none}}]}}
+arrivals: {{per_h: 100, mix: {{problem: {dict.fromkeys(problems, 1)}}}}}
+service: {{law: exponential, mean_s: 60}}
+goals: [{{name: all, share: 0.8}}]
+groups: {{chat: {{staff: 400, capacity: 3}}}}
+"""
+    (tmp_path / "crowd.yaml").write_text(scenario, encoding="utf-8")
+    day = 'peakline: today/1\nscenario: crowd.yaml\nnow: "08:30"\ngroups: {chat: {busy: 9}}\nreplications: 20\n'
+    assert main(["today", str(written(tmp_path, day)), "--threads", "1"]) == 2
+    out, err = said(capsys)
+    assert out == ""
+    assert "crowd.yaml: has too many agents with several contacts at once" in err
+    assert "Traceback" not in err

@@ -184,7 +184,7 @@ def test_table_that_is_not_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("scenario", "key"),
-    [("back_office", "absence"), ("back_office", "days"), ("today", "redials"), ("own_manager", "preferred")],
+    [("back_office", "days"), ("today", "redials"), ("own_manager", "preferred")],
 )
 def test_scenarios_of_which_it_would_be_wrong_are_refused(tmp_path: Path, scenario: str, key: str) -> None:
     """Scenarios of which it would be wrong are refused."""
