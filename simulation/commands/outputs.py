@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -61,26 +61,32 @@ class Outputs:
             raise click.UsageError(text("Give {options} files of their own.", options=listing(options)))
         self._in_place_of_words = printed if self._files.get(printed or "") == STDOUT else None
 
-    def refuse(self, read: Iterable[str | Path] = ()) -> None:
+    def refuse(self, read: Iterable[str | Path] = (), names: Sequence[str] = (), document: str = "") -> None:
         """Say before the work that a file cannot be written.
 
         Parameters
         ----------
         read
             The files that the answer is made of, none of which it may replace.
+        names, document
+            What is written into the folder, and which of these files tells an earlier answer.
 
         Raises
         ------
         MissingFile
             When a file is one of those, is no earlier answer, or cannot be written.
         """
-        from simulation.report.writing import refuse_file, refuse_input
+        from simulation.report.writing import refuse_file, refuse_folder, refuse_input
 
         inputs = [str(path) for path in read]
         for path in self._files.values():
             if path != STDOUT:
                 refuse_input(path, inputs)
                 refuse_file(path)
+        if self._folder is not None:
+            for name in names:
+                refuse_input(str(Path(self._folder) / name), inputs)
+            refuse_folder(self._folder, names, document)
 
     def give(
         self,

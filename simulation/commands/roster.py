@@ -53,14 +53,14 @@ def roster(
     from simulation.planning.rostering.build import Wanted, build
     from simulation.planning.rostering.published import with_published
     from simulation.planning.rostering.reader import load_roster
-    from simulation.report.roster.files import dump, write_out
+    from simulation.report.roster.files import DOCUMENT, NAMES, dump, write_out
 
     outputs = Outputs({"--json": json}, printed="--json", folder=("--out", out))
     read = load_roster(file)
     kept = None
     if published is not None:
         read, kept = with_published(read, published, absent, change_min)
-    outputs.refuse(read=[file, *([] if published is None else [published])])
+    outputs.refuse([file, *([] if published is None else [published])], NAMES, DOCUMENT)
     wanted = Wanted(
         seed=seed,
         threads=threads or available_cores(),

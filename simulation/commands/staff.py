@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from routing.words.messages import text
-from simulation.commands.options import overrides_option
+from simulation.commands.options import Finite, overrides_option
 from simulation.commands.outputs import Outputs
 from simulation.commands.progress import ProgressLines
 
@@ -38,7 +38,7 @@ def command() -> click.Command:
             ),
             click.Option(
                 ["--time-limit"],
-                type=click.FloatRange(1, 1_000_000),
+                type=Finite(1, 1_000_000),
                 metavar="SECONDS",
                 help=text("End after so many seconds, with the best so far, checked."),
             ),

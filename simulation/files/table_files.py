@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,9 @@ MAX_BYTES = 5_000_000
 MAX_UNPACKED = 100_000_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 500
+
+_FORMULA = re.compile(r"^'(?=[=+\-@])")
+"""The apostrophe with which a table for spreadsheets says that a cell is none."""
 
 
 def read_table(path: Path, sheet: str | None = None, *, shown_as: str | None = None) -> Table:
@@ -102,7 +106,7 @@ def _csv_grid(data: bytes, shown_as: str) -> list[list[str]]:
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     try:
         for row in reader:
-            grid.append([cell.strip() for cell in row])
+            grid.append([_FORMULA.sub("", cell.strip()) for cell in row])
             if len(grid) > MAX_ROWS or len(row) > MAX_COLUMNS:
                 raise _too_large(shown_as)
     except csv.Error as error:

@@ -9,6 +9,10 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 surrogates, line and paragraph separators."""
 
 
+FORMULAS = ("=", "+", "-", "@")
+"""A spreadsheet computes a cell that begins so, and may run a program for it."""
+
+
 def tame(string: str, instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
     """``string`` with every character that is not seen replaced by ``instead``."""
     if string.isascii() and string.isprintable():
@@ -19,6 +23,14 @@ def tame(string: str, instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
 def _is_unseen(character: str) -> bool:
     """Of :data:`UNSEEN`, or one of the two that are no characters and that XML cannot hold."""
     return unicodedata.category(character) in UNSEEN or character in "\ufffe\uffff"
+
+
+def in_cell(string: str) -> str:
+    """``string`` as a cell of a table that a spreadsheet opens: tame, and never taken for a formula.
+
+    An apostrophe before it says so to spreadsheets; :func:`simulation.files.table_files.read_table` takes it away.
+    """
+    return f"'{tame(string)}" if string.startswith(FORMULAS) else tame(string)
 
 
 def breadth(string: str) -> int:

@@ -145,6 +145,22 @@ def refuse_file(path: str | Path) -> None:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
 
+def refuse_folder(directory: str | Path, names: Sequence[str], document: str) -> None:
+    """Say that :func:`write_folder` cannot write its files there: before an answer that takes long.
+
+    Raises
+    ------
+    MissingFile
+        When ``directory`` is a file, or holds files of these names that are no earlier answer.
+    """
+    target = Path(directory)
+    with _as_input_error(target):
+        if target.is_dir():
+            _refuse_others(target, names, document)
+        elif target.exists():
+            raise MissingFile(text("is a file, not a folder"), file=str(directory))
+
+
 def share_a_file(paths: Iterable[str | None]) -> bool:
     """Whether two answers would go to the same place, however it is spelled; None goes nowhere."""
     wanted = [path if path == "-" else _real(path) for path in paths if path is not None]

@@ -103,8 +103,10 @@ def _shift(problem: Problem, table: Table, row: int, said: dict[str, str]) -> in
 
 
 def _absence(problem: Problem, written: str) -> tuple[int, int]:
-    name, _, day = written.rpartition(":")
+    name, colon, day = written.rpartition(":")
     option = f"--absent {written}"
+    if not colon:
+        raise BadValue(text("must be an agent and a date, such as ann:2026-10-01"), file=option, value=written)
     ids = [agent.id for agent in problem.agents]
     dates = [problem.date(number).isoformat() for number in range(problem.n_dates)]
     for value, known, rule in (

@@ -11,7 +11,7 @@ from typing import Any
 from simulation.planning.rostering.answer import Answer
 from simulation.planning.rostering.problem import Duty, Problem
 from simulation.planning.rostering.rows import HEADS, breaks, row
-from simulation.report.names import tame
+from simulation.report.names import in_cell
 from simulation.report.roster.ical import calendar
 from simulation.report.roster.page import page
 from simulation.report.roster.sheets import write_sheets
@@ -45,7 +45,7 @@ def table(answer: Answer) -> str:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(HEADS)
     for duty in answer.roster.duties:
-        writer.writerow([tame(each) if isinstance(each, str) else each for each in row(problem, duty)])
+        writer.writerow([in_cell(each) if isinstance(each, str) else each for each in row(problem, duty)])
     return stream.getvalue()
 
 

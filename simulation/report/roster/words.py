@@ -54,8 +54,8 @@ def _hours(answer: Answer) -> Iterator[str]:
     )
     over = answer.planned_hours - (answer.gross_hours - answer.short_hours)
     yield text(
-        "Needed at work: {net} agent-hours; with shrinkage {gross}; planned {planned}, which is {over} more than "
-        "needed ({share}).",
+        "Needed at work: {net} agent-hours; with shrinkage {gross}; planned {planned}, of which {over} stand where "
+        "they are not needed ({share}).",
         net=decimal(answer.net_hours, 1),
         gross=decimal(answer.gross_hours, 1),
         planned=decimal(answer.planned_hours, 1),

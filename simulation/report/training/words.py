@@ -172,17 +172,25 @@ def curve(answer: Answer) -> Rows:
 
 
 def _step(training: Training, before: Plan, plan: Plan) -> str:
-    """In what a plan differs from the one before."""
-    courses = zip(training.courses, before, plan, strict=True)
-    changes = [f"{signed(after - old, 0)} {course.name}" for course, old, after in courses if after != old]
+    """In what a plan differs from the one before, and how many it sends there."""
+    changes = [
+        text(
+            "{change} {course} ({sent} sent)",
+            change=signed(after - old, 0),
+            course=course.name,
+            sent=decimal(course.trainees(after) if after else 0),
+        )
+        for course, old, after in zip(training.courses, before, plan, strict=True)
+        if after != old
+    ]
     return listing(changes) if changes else text("nobody")
 
 
 def footnote() -> str:
     """What the figures of the table are."""
     return text(
-        "Each row says what it has more or less than the one before; no plan that was tried costs as little and "
-        "reaches as much. Gain: against nobody trained, over the same customers, with a 95% interval. Days away are "
+        "Each row says how many more or fewer pass than in the one before, and how many are sent for all who pass; no "
+        "plan that was tried costs as little and reaches as much. Gain: against nobody trained, over the same customers, with a 95% interval. Days away are "
         "working days of all who are sent."
     )
 
