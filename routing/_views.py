@@ -123,7 +123,7 @@ def _field(context: Any, builder: Any, view: ViewType, value: Any, name: str) ->
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def lowest_bit(_: Any, word: Any) -> tuple[Any, Any]:
+def lowest_bit(_: Any, word: Any) -> tuple[Any, Any]:  # noqa: ARG001  (Numba looks at its name)
     """For compiled code: the place of the lowest bit that is set in a word, which is not 0."""
 
     def generate(_: Any, builder: Any, __: Any, args: Any) -> Any:

@@ -52,8 +52,8 @@ def put_in_order(times: NDArray[np.int64], ends: NDArray[np.int32], order: NDArr
         bucket = (times[row] - first) >> shift
         order[ends[bucket]] = row
         ends[bucket] += 1
-    for place in range(1, len(times)):
-        row = order[place]
+    for filled in range(1, len(times)):
+        row, place = order[filled], filled
         while place > 0 and times[order[place - 1]] > times[row]:
             order[place] = order[place - 1]
             place -= 1

@@ -135,7 +135,7 @@ class _Reader:
             return []
         span = later_us(self.document, path, (said.starts, said.ends), scenario, self.entry.now)
         return [
-            shift_of(self.document, (*path, "agents", name), name, more, span, scenario)
+            shift_of(self.document, (*path, "agents", name), name, more, span, scenario, self.base.staff)
             for name, more in said.agents.items()
         ]
 

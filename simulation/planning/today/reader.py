@@ -62,7 +62,7 @@ def load_today(name_or_path: str | os.PathLike[str]) -> Question:
         rule = text("at the opening there is no state yet: leave out waiting and groups")
         raise document.error(("now",), rule, kind=Contradiction)
     day = variant_of(crew)
-    shifts = _changes(document, entry, scenario)
+    shifts = _changes(document, entry, scenario, day.staff)
     known = day.with_known(shifts)
     situation, missing = _situation(document, entry, scenario, known.staff, now_us) if with_state else (None, ())
     lasting = [
@@ -71,14 +71,17 @@ def load_today(name_or_path: str | os.PathLike[str]) -> Question:
         if not each.own_hours
     ]
     base = known.with_known(lasting)
+    volumes = VolumesReader(document, scenario, now_us).read(entry.volumes)
+    waiting = sum(each.count for each in entry.waiting or [])
+    done = volumes.all - waiting if volumes.complete(-(-now_us // scenario.interval_us)) else None
     return Question(
         name=entry.name or FilePath(document.file).name.partition(".")[0],
         file=document.file,
         base=base,
         plan=day.staff,
         now_us=now_us,
-        volumes=VolumesReader(document, scenario, now_us).read(entry.volumes),
-        so_far=_so_far(document, entry, scenario),
+        volumes=volumes,
+        so_far=_so_far(document, entry, scenario, done),
         situation=situation,
         missing=missing,
         levers=tuple(read_levers(document, entry, crews, base, [*shifts, *lasting], now_us)),
@@ -88,12 +91,12 @@ def load_today(name_or_path: str | os.PathLike[str]) -> Question:
     )
 
 
-def _changes(document: Document, entry: TodayDocument, scenario: Scenario) -> list[Shift]:
+def _changes(document: Document, entry: TodayDocument, scenario: Scenario, staff: StaffPlan) -> list[Shift]:
     found = []
     for number, change in enumerate(entry.changes):
         path = entry_path(document, ("changes",), number)
         span = span_us(document, path, change.starts, change.ends, scenario, 0)
-        found.append(shift_of(document, (*path, "group"), change.group, change.agents, span, scenario))
+        found.append(shift_of(document, (*path, "group"), change.group, change.agents, span, scenario, staff))
     return found
 
 
@@ -111,7 +114,8 @@ def _situation(
     return situation, missing
 
 
-def _so_far(document: Document, entry: TodayDocument, scenario: Scenario) -> tuple[SoFar | None, ...]:
+def _so_far(document: Document, entry: TodayDocument, scenario: Scenario, done: int | None) -> tuple[SoFar | None, ...]:
+    """The answered in time so far; of at most ``done`` contacts the wait is over, None: that is not known."""
     names = [goal.name for goal in scenario.goals]
     said = entry.so_far or {}
     for name, each in said.items():
@@ -122,6 +126,11 @@ def _so_far(document: Document, entry: TodayDocument, scenario: Scenario) -> tup
         if each.in_time > each.offered:
             rule = text("must not be more than offered, {offered}", offered=each.offered)
             raise document.error((*path, "in_time"), rule, kind=Contradiction)
+        if done is not None and each.offered > done:
+            rule = text(
+                "must not be more than {done}, those who have come and do not wait (volumes, waiting)", done=done
+            )
+            raise document.error((*path, "offered"), rule, kind=Contradiction)
     if said and len(said) < len(names):
         lacking = ", ".join(name for name in names if name not in said)
         rule = text("must have every goal of the scenario; it lacks: {lacking}", lacking=lacking)

@@ -34,7 +34,7 @@ def read_search(document: Document, said: FindEntry | None, base: Variant, now: 
     start, end = later_us(document, ("find",), (said.starts, said.ends), scenario, now)
     groups = []
     for name in said.groups:
-        group = shift_of(document, ("find", "groups"), name, 1, (start, end), scenario).group
+        group = shift_of(document, ("find", "groups"), name, 1, (start, end), scenario, base.staff).group
         if group in groups:
             raise document.error(("find", "groups"), text("is named twice"), value=name, kind=Contradiction)
         groups.append(group)

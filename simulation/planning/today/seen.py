@@ -53,6 +53,11 @@ class Volumes:
         """How many have come, as far as they were counted."""
         return int(self.counts[self.counts >= 0].sum() + self.totals[self.totals >= 0].sum())
 
+    def complete(self, intervals: int) -> bool:
+        """Whether all have been counted who came in the first intervals."""
+        whole = (self.totals >= 0) | (self.counts >= 0).all(axis=0)
+        return bool(whole[:intervals].all())
+
 
 def nothing_counted(queues: int, intervals: int) -> Volumes:
     """Volumes of which nothing is known."""

@@ -49,6 +49,11 @@ class StaffPlan:
         first = int(np.searchsorted(self.times, time_us, side="right")) - 1
         return np.asarray(self.heads[:, first:].max(axis=1))
 
+    def most_between(self, start_us: int, end_us: int, group: int) -> int:
+        """The greatest number of a group from a time until another."""
+        first = int(np.searchsorted(self.times, start_us, side="right")) - 1
+        return int(self.heads[group, first : np.searchsorted(self.times, end_us)].max())
+
     def with_shifts(self, shifts: Iterable[Shift], close_us: int) -> StaffPlan:
         """The plan with more or fewer agents; nowhere fewer than none."""
         shifts = list(shifts)

@@ -9,7 +9,7 @@ from routing.words.messages import text
 from routing.words.place import Path
 from simulation.checks.check_load import interval_label
 from simulation.files.day_clock import minutes_of
-from simulation.planning.today.staff_plan import Shift
+from simulation.planning.today.staff_plan import Shift, StaffPlan
 from simulation.scenario import Scenario
 
 _DAY_MIN = 1440
@@ -50,20 +50,24 @@ def group_number(document: Document, path: Path, name: str, scenario: Scenario) 
 
 
 def shift_of(
-    document: Document, path: Path, name: str, agents: int, span: tuple[int, int], scenario: Scenario
+    document: Document, path: Path, name: str, agents: int, span: tuple[int, int], scenario: Scenario, staff: StaffPlan
 ) -> Shift:
     """So many agents of a group more, or fewer, for a time.
 
     Raises
     ------
     InputError
-        When there is no such group; or it has nobody at any time in a scenario with hours of agents, so that it is not
-        known what an agent of it is like.
+        When there is no such group, or it has fewer in ``staff`` than are to go; or it has nobody at any time in a
+        scenario with hours of agents, so that it is not known what an agent of it is like.
     """
     group = group_number(document, path, name, scenario)
     if agents > 0 and scenario.world.hours is not None and group not in scenario.world.agent_group:
         rule = text("the scenario has no agent of this group at any time: correct its staff")
         raise document.error(path, rule, value=name, kind=Contradiction)
+    most = staff.most_between(*span, group)
+    if -agents > most:
+        rule = text("the group has only {agents} agents then", agents=most)
+        raise document.error(path, rule, value=agents, kind=Contradiction)
     return Shift(group, agents, *span)
 
 

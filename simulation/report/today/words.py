@@ -52,6 +52,13 @@ def _goal(goal: GoalForecast) -> str:
             "of {limit} is reached with a probability of {chance}.",
             **said,
         )
+    if goal.needed > 1:
+        return text(
+            "{goal}: {share} of the day within {within} s, {low} to {high} in eight of ten cases; the goal of {limit} "
+            "cannot be reached any more, even if all from now on are answered in time; {rest} is to be expected.",
+            rest=share(goal.rest.mean),
+            **said,
+        )
     return text(
         "{goal}: {share} of the day within {within} s, {low} to {high} in eight of ten cases; the goal of {limit} is "
         "reached with a probability of {chance}. It takes {needed} from now on, {rest} is to be expected.",

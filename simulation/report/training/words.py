@@ -190,8 +190,8 @@ def footnote() -> str:
     """What the figures of the table are."""
     return text(
         "Each row says how many more or fewer pass than in the one before, and how many are sent for all who pass; no "
-        "plan that was tried costs as little and reaches as much. Gain: against nobody trained, over the same customers, with a 95% interval. Days away are "
-        "working days of all who are sent."
+        "plan that was tried costs as little and reaches as much. Gain: against nobody trained, over the same "
+        "customers, with a 95% interval. Days away are working days of all who are sent."
     )
 
 

@@ -21,7 +21,7 @@ MICROSECONDS, USUAL, THE_WHOLE_DAY = 0, 20, 40
     [
         pytest.param((MICROSECONDS, 256), id="all in the heap"),
         pytest.param((THE_WHOLE_DAY, 256), id="lists of thousands, and the heap behind them"),
-        pytest.param((USUAL, 2), id="most in the heap"),
+        pytest.param((USUAL, 64), id="most in the heap"),
         pytest.param((USUAL, 1 << 16), id="all in the wheel"),
     ],
 )

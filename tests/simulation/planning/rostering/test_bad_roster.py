@@ -95,6 +95,8 @@ TABLES_PUBLISHED: list[tuple[str, list[str], str]] = [
     (PUBLISHED + "2026-10-08,bob,front,day,09:00,17:00\n", [], f"p.csv: breaks a rule of {F}: bob is not there on 2026-10-08"),
     (PUBLISHED + "2026-10-08,ann,front,day,09:00,17:00\n", ["--absent", "ann:2026-10-18"], "--absent ann:2026-10-18: is none of the days, which are 2026-10-05 to 2026-10-11 (got 2026-10-18; did you mean 2026-10-08?)"),
     (PUBLISHED + "2026-10-08,ann,front,day,09:00,17:00\n", ["--absent", "ane:2026-10-08"], "--absent ane:2026-10-08: there is no such agent in the roster file (got ane; did you mean ann?)"),
+    (PUBLISHED + "2026-10-08,ann,front,day,09:00,17:00\n", ["--absent", "ann"], "--absent ann: must be an agent and a date, such as ann:2026-10-01 (got ann)"),
+    (PUBLISHED + "2026-10-08,ann,front,day,09:00,17:00\n", ["--out", "p.csv"], "p.csv: is a file, not a folder"),
 ]  # fmt: skip
 
 
@@ -125,3 +127,24 @@ def test_absences_need_a_published_roster(
     monkeypatch.chdir(tmp_path)
     assert main(["roster", F, "--absent", "ann:2026-10-08"]) == 2
     assert "--absent needs --published" in capsys.readouterr().err
+
+
+def test_an_answer_that_could_not_be_written_is_not_searched_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder with somebody's own files, or with the published roster itself, is refused before the search."""
+
+    def no_search(*_: object, **__: object) -> None:
+        raise AssertionError("searched")
+
+    write_roster(tmp_path)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "roster.csv").write_text(
+        PUBLISHED + "2026-10-08,ann,front,day,09:00,17:00\n", encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("simulation.planning.rostering.build.build", no_search)
+    assert main(["roster", F, "--out", "mine"]) == 2
+    assert "mine: holds roster.csv, which is not from an earlier answer" in capsys.readouterr().err
+    assert main(["roster", F, "--published", "mine/roster.csv", "--out", "mine"]) == 2
+    assert "roster.csv: is read for this answer" in capsys.readouterr().err

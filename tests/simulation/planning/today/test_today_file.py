@@ -98,6 +98,18 @@ WRONG = {
     "two kinds of volumes": (("volumes: {queues", "volumes: {all: [1, 2, 3, 4, 5], queues"), "exactly one of"),
     "no such goal": (("so_far: {all", "so_far: {al"), "no such goal.*did you mean all"),
     "more in time than offered": (("in_time: 440", "in_time: 501"), "must not be more than offered, 500"),
+    "more offered than came": (
+        ("offered: 500", "offered: 504"),
+        "so_far.all.offered: must not be more than 504, those",
+    ),
+    "more go than are there": (
+        ("replications: 20", "changes: {group: account, agents: -12}"),
+        r"changes.*: the group has only 11 agents then \(got -12\)",
+    ),
+    "a lever takes away more than are there": (
+        ("replications: 20", "levers: {name: home, agents: {both: -8}}"),
+        r"levers.*agents.both: the group has only 7 agents then \(got -8\)",
+    ),
     "nobody knows how long": (("count: 2, longest_s: 40", "count: 2"), "longest_s"),
     "waits since yesterday": (("longest_s: 40", "longest_s: 9001"), "must not be longer ago than the opening, 9000 s"),
     "waits where nobody does": (("queue: fx, count", "queue: fy, count"), "did you mean fx"),

@@ -128,6 +128,18 @@ def test_a_published_roster_stays_as_it_is(desk: Path, capsys: pytest.CaptureFix
     assert found["changed"] <= 2
 
 
+def test_a_name_never_becomes_a_formula(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An agent called like a formula is text in the table, and the same agent where the table is read again."""
+    write_roster(desk, ROSTER.replace("eve", "'=1+1'"))
+    assert main(["roster", "desk.roster.yaml", "--out", "out", *QUICK]) == 0
+    rows = (desk / "out" / "roster.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert any(",'=1+1," in row for row in rows)
+    assert not any(",=" in row for row in rows)
+    capsys.readouterr()
+    assert main(["roster", "desk.roster.yaml", "--published", "out/roster.csv", *QUICK, "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["changed"] == 0
+
+
 def test_lines_of_a_calendar_are_folded_by_octets() -> None:
     """No line is longer than 75 octets, no character is cut, and joined they are what they were."""
     line = "SUMMARY:" + "值班" * 40
