@@ -99,7 +99,7 @@ WRONG = {
     "no such goal": (("so_far: {all", "so_far: {al"), "no such goal.*did you mean all"),
     "more in time than offered": (("in_time: 440", "in_time: 501"), "must not be more than offered, 500"),
     "more offered than came": (
-        ("offered: 500", "offered: 504"),
+        ("offered: 500", "offered: 505"),
         "so_far.all.offered: must not be more than 504, those",
     ),
     "more go than are there": (
