@@ -36,7 +36,7 @@ _EV_QUEUE_CLOSED, _EV_QUEUE_OPENED = whole(EventKind.QUEUE_CLOSED), whole(EventK
 # -- arrivals ----------------------------------------------------------------------------------------------------------
 
 
-@jit_internal
+@jit_inline
 def draw_excluded(run: Any, life: Any, number: int) -> None:
     """Let chance decide by whom a contact that arrives will not be served; its key stands."""
     part = life.parts[number]
@@ -59,7 +59,7 @@ def keep_from(state: State, life: Any, number: int) -> None:
 # -- offers ------------------------------------------------------------------------------------------------------------
 
 
-@jit_internal
+@jit_inline
 def will_answer(run: Any, life: Any, number: int, event: Any) -> bool:
     """Settle what the agent does who is offered a contact now; false: nothing."""
     part = life.parts[number]
@@ -78,7 +78,7 @@ def will_answer(run: Any, life: Any, number: int, event: Any) -> bool:
     return False
 
 
-@jit_internal
+@jit_inline
 def answer(tables: Tables, state: State, life: Any, number: int, slot: int, now: int) -> int:
     """The agent who is offered a contact accepts or declines it; returns 1 where the router lacks room, else 0."""
     agent: int = state.tickets[slot].agent

@@ -78,7 +78,7 @@ def leave_bot(run: Any, life: Any, number: int, now: int) -> None:
         contact.wrap_up = contact.wrap_up * does.hand_over // 1000
 
 
-@jit_internal
+@jit_inline
 def hear(tables: Tables, state: State, run: Any, life: Any, number: int, queue: int) -> None:
     """A contact that is about to enter its queue hears what to expect, and decides whether it would wait."""
     contact = run.contacts[number]
@@ -104,7 +104,7 @@ def hear(tables: Tables, state: State, run: Any, life: Any, number: int, queue: 
     contact.balks = 1 if drawn < share else 0
 
 
-@jit_internal
+@jit_inline
 def end_first_wait(life: Any, number: int, contact: Any, now: int) -> None:
     """The first agent takes a contact that has waited for one: it may have filled in a form."""
     part, does = life.parts[number], life.rows[contact.cls]
@@ -115,7 +115,7 @@ def end_first_wait(life: Any, number: int, contact: Any, now: int) -> None:
             part.own_work = part.own_work * does.form_factor // 1000
 
 
-@jit_internal
+@jit_inline
 def solves(run: Any, life: Any, number: int, agent: int) -> bool:
     """Whether the agent has solved the contact's matter, at the end of the last talk; False: that is not asked, too."""
     cls = life.parts[number].cls

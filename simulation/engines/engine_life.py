@@ -199,7 +199,7 @@ def lacks_room(life: Any) -> bool:
     return bool(written or clock.n_passed >= len(life.passed) - 1 or clock.n_contacts >= len(life.parts) - 1)
 
 
-@jit_internal
+@jit_inline
 def begin(run: Any, life: Any, number: int) -> None:
     """A contact arrives."""
     contact, part, origin = run.contacts[number], life.parts[number], life.origins[number]
@@ -335,7 +335,7 @@ def wrap_up_of(life: Any, number: int, contact: Any, agent: int) -> Any:
     return wrap_up
 
 
-@jit_internal
+@jit_inline
 def begin_leg(state: State, run: Any, life: Any, number: int, slot: int, agent: int, now: int) -> None:
     """An agent has accepted a contact: settle how long they talk, and what interrupts them."""
     part, contact = life.parts[number], run.contacts[number]
@@ -375,7 +375,7 @@ def begin_leg(state: State, run: Any, life: Any, number: int, slot: int, agent: 
     talk_for(run, life, number, slot, agent, before, now)
 
 
-@jit_internal
+@jit_inline
 def go_on_with(tables: Tables, state: State, run: Any, life: Any, number: int, slot: int, now: int) -> int:
     """A part of a contact's leg is over; returns 1 where the router lacks room, else 0."""
     part = life.parts[number]
@@ -422,7 +422,7 @@ def _note_transfer(life: Any, number: int, before: int, entry: int, now: int) ->
     passed.reason = life.transfers[entry].reason
 
 
-@jit_internal
+@jit_inline
 def _end_leg(tables: Tables, state: State, run: Any, life: Any, number: int, slot: int, now: int) -> int:
     """The talk is over: the contact is passed on, or the agent is done with it but for the wrap-up."""
     part, contact = life.parts[number], run.contacts[number]
@@ -500,7 +500,7 @@ def _end_of_wait(run: Any, life: Any, number: int, now: int) -> bool:
     return True
 
 
-@jit_internal
+@jit_inline
 def note(state: State, run: Any, life: Any, event: Any, number: int) -> bool:
     """Write down what a contact with behaviour has come to; returns whether nothing of it is left to be noted."""
     kind, now = event.kind, event.time
