@@ -25,7 +25,7 @@ from simulation.engines import engine
 from simulation.engines.engine import CHANGE, CLOCK, GROUP, LABEL, Run
 from simulation.engines.engine_life import HANDS, LIFE_CLOCK, PART, Life
 from simulation.engines.engine_talk import SHARE
-from simulation.engines.engine_wheel import ENTRY
+from simulation.engines.engine_wheel import ENTRY, NO_HEAP
 from simulation.measuring.engine_measure import latest_time
 
 SPANS_PER_CONTACT = 8
@@ -243,7 +243,7 @@ class CompiledEngine:
         first_lost = first_queue + len(self._tables.queues)
         first_look = first_lost + len(run.agent_group)
         places = first_agent, first_queue, first_lost, first_look, first_look + len(self._life.call_ins)
-        self._life.clock[0] = (drawn, self._close_us, 0, 0, 0, -1, -1, *places)
+        self._life.clock[0] = (drawn, self._close_us, 0, 0, 0, 0, -1, -1, *places)
         self._life.hands[:] = np.zeros(1, HANDS)
         with modulo():
             return engine.simulate_lives(places_of(self._tables, self._state, run, self._life))
@@ -264,7 +264,7 @@ class CompiledEngine:
             self._state = new_state(
                 self._tables, self._profiles, tickets=size, pauses=size, callbacks=size, expects=self._expects
             )
-        elif answer == engine.NO_HEAP:
+        elif answer == NO_HEAP:
             longer = 2 * len(self._run.heap)
             self._run = self._run._replace(entries=new_rows(longer, ENTRY), heap=np.zeros(longer, ENTRY))
         elif answer == engine.NO_SPELLS and self._life is not None:

@@ -37,6 +37,7 @@ CLOCK = row_type(
     ("free_entry", np.int64),
     ("n_heap", np.int64),
     ("n_states", np.int64),
+    ("full", np.int64),  # which array may be too short for what the next command brings; OK: none
     ("job", np.int64),  # group whose staff is being changed; -1: none
     ("returns", np.int64),  # groups whose agents are still to be called back
     ("balk", np.int64),  # slot of the ticket that leaves if it has to wait; -1: none
@@ -113,9 +114,11 @@ _state_at = view_at(State, 2 * len(Tables._fields))
 _run_at = view_at(Run, 2 * len(Tables._fields) + 2 * len(State._fields))
 _life_at = view_at(Life, 2 * len(Tables._fields) + 2 * len(State._fields) + 2 * len(Run._fields))
 
-OK, NO_TICKETS, NO_HEAP, NO_STATES, NO_SPELLS = 0, 1, 2, 3, 4
+OK, NO_TICKETS, NO_STATES, NO_SPELLS = 0, 1, 3, 4
 
 _STEADY, _DRAIN, _RETURN = 0, 1, 2
+_AT_ONCE = 8
+"""No command changes the presence of so many agents."""
 _ZERO, _ONE, _ALWAYS = whole(0), whole(1), whole(NEVER)
 _IDLE, _WORKING = whole(0), whole(1)
 _NO_CODE = NEVER
@@ -262,6 +265,8 @@ def _note_presence(state: State, run: Run, time: int, agent: int, presence: int)
     clock = run.clock[0]
     row = run.states[clock.n_states]
     clock.n_states += 1
+    if clock.n_states > len(run.states) - _AT_ONCE:
+        clock.full = NO_STATES
     row.time = time
     row.agent = agent
     row.presence = presence
@@ -591,7 +596,6 @@ def simulate_lives(places: Any) -> int:
 def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
     clock = run.clock[0]
     n_contacts, n_changes = clock.n_drawn, len(run.changes)
-    heap_room, states_room = len(run.heap) - EVENTS, len(run.states) - 8
     clear(run)
     if life is not None:
         engine_agents.begin_day(run, life)
@@ -656,9 +660,7 @@ def _play(tables: Tables, state: State, run: Run, life: Life | None) -> int:
                 else:
                     _begin_change(run)
         _handle_events(tables, state, run, life)
-        if clock.n_heap > heap_room:
-            return NO_HEAP
-        if clock.n_states > states_room:
-            return NO_STATES
-        if life is not None and engine_life.lacks_room(life):
+        if clock.full != OK:
+            return int(clock.full)
+        if life is not None and life.clock[0].full == 1:
             return NO_SPELLS

@@ -82,6 +82,7 @@ LIFE_CLOCK = row_type(
     ("n_spells", np.int64),
     ("n_promises", np.int64),
     ("n_passed", np.int64),
+    ("full", np.int64),  # 1: the next command might not find room to be written down in
     ("asked", np.int64),  # slot of the ticket whose customer is offered a callback now; -1: none
     ("asked_number", np.int64),
     ("first_agent", np.int64),  # the place of agent 0, who comes back, among the changes of presence of an instant …
@@ -192,14 +193,6 @@ _KEPT, _FAILED = whole(Promised.KEPT), whole(Promised.FAILED)
 
 
 @jit_inline
-def lacks_room(life: Any) -> bool:
-    """Whether the next command might not find room to be written down in."""
-    clock = life.clock[0]
-    written = clock.n_spells > len(life.spells) - 2 * EVENTS or clock.n_promises > len(life.promises) - EVENTS
-    return bool(written or clock.n_passed >= len(life.passed) - 1 or clock.n_contacts >= len(life.parts) - 1)
-
-
-@jit_inline
 def begin(run: Any, life: Any, number: int) -> None:
     """A contact arrives."""
     contact, part, origin = run.contacts[number], life.parts[number], life.origins[number]
@@ -263,6 +256,8 @@ def _follow(run: Any, life: Any, parent: int, now: int) -> int:
     """Write down the contact that follows another one, and comes now; returns its row."""
     number: int = life.clock[0].n_contacts
     life.clock[0].n_contacts += 1
+    if life.clock[0].n_contacts >= len(life.parts) - 1:
+        life.clock[0].full = 1
     before, contact, part, origin = run.contacts[parent], run.contacts[number], life.parts[number], life.origins[number]
     cause: int = life.parts[parent].next_cause
     does = life.rows[before.cls]
@@ -291,6 +286,8 @@ def _follow(run: Any, life: Any, parent: int, now: int) -> int:
 def _add_spell(life: Any, kind: int, number: int, agent: int, start: int, end: int) -> None:
     spell = life.spells[life.clock[0].n_spells]
     life.clock[0].n_spells += 1
+    if life.clock[0].n_spells > len(life.spells) - 2 * EVENTS:
+        life.clock[0].full = 1
     spell.kind = kind
     spell.contact = number
     spell.agent = agent
@@ -415,6 +412,8 @@ def go_on_with(tables: Tables, state: State, run: Any, life: Any, number: int, s
 def _note_transfer(life: Any, number: int, before: int, entry: int, now: int) -> None:
     passed = life.passed[life.clock[0].n_passed]
     life.clock[0].n_passed += 1
+    if life.clock[0].n_passed >= len(life.passed) - 1:
+        life.clock[0].full = 1
     passed.time = now
     passed.contact = number
     passed.before = before
@@ -598,6 +597,8 @@ def _promise(run: Any, life: Any, number: int, now: int) -> None:
     does = life.rows[life.parts[number].cls]
     part.promise = life.clock[0].n_promises
     life.clock[0].n_promises += 1
+    if life.clock[0].n_promises > len(life.promises) - EVENTS:
+        life.clock[0].full = 1
     promise = life.promises[part.promise]
     promise.contact = number
     promise.asked = now

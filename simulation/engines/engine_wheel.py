@@ -15,7 +15,7 @@ import numpy as np
 
 from routing._jit import jit_inline, jit_internal, lowest_bit, whole
 from routing.kernels.kernel_timers import is_before
-from routing.kernels.state import Rows, row_type
+from routing.kernels.state import EVENTS, Rows, row_type
 
 ENTRY = row_type(
     ("time", np.int64),
@@ -25,6 +25,8 @@ ENTRY = row_type(
     ("before", np.int32),  # the entry before it in its list; -1: none
 )
 _ONE = whole(1)
+NO_HEAP = 2
+"""What ``clock.full`` says where the heap may be too short for the next command."""
 _MOST_STEPS = 16
 """An event that would stand behind so many others of its span goes to the heap."""
 
@@ -170,6 +172,8 @@ def _write(heap: Rows, position: int, time: int, code: int, slot: int) -> None:
 def _push(heap: Rows, clock: Any, time: int, code: int, slot: int) -> None:
     position = clock.n_heap
     clock.n_heap += 1
+    if clock.n_heap > len(heap) - EVENTS:
+        clock.full = NO_HEAP
     while position > 0:
         above = heap[(position - 1) >> 2]
         if not is_before(time, code, above.time, above.code):
