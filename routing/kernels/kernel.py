@@ -307,7 +307,7 @@ def _complete_asleep(tables: Tables, state: State, slot: int, now: int) -> int:
     return settle_all(tables, state, now)
 
 
-@jit_internal
+@jit_inline
 def end_wrap_up(tables: Tables, state: State, slot: int, now: int) -> int:
     """The agent has finished the wrap-up of the ticket."""
     ticket = state.tickets[slot]

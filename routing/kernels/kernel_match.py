@@ -132,7 +132,7 @@ def _compare_options(tables: Tables, state: State, stage: int, mine: int, agent:
     return agent < other
 
 
-@jit_internal
+@jit_inline
 def _first_able(tables: Tables, state: State, slot: int, stage: int, option: int) -> int:
     """The first available agent of an option's profile, in the stage's order, that may take the ticket; -1: none."""
     ticket = state.tickets[slot]
@@ -442,7 +442,7 @@ def gathered(tables: Tables, state: State, agent: int) -> int:
     return slot
 
 
-@jit_internal
+@jit_inline
 def match_ticket(tables: Tables, state: State, slot: int, now: int) -> None:
     """Let a waiting ticket whose chances have changed choose its agent."""
     if state.tickets[slot].state != _WAITING:

@@ -241,7 +241,7 @@ def _gather_due(tables: Tables, state: State, slot: int) -> int:
     return -2 - ticket.gather  # type: ignore[no-any-return]
 
 
-@jit_internal
+@jit_inline
 def _rare_due(tables: Tables, state: State, slot: int, now: int) -> int:
     """When a delay, an overflow, gathering or the end of a callback's window is due; NEVER: none."""
     ticket = state.tickets[slot]
@@ -309,7 +309,7 @@ def anybody_on_shift(tables: Tables, state: State, queue: int) -> bool:
     return False
 
 
-@jit_internal
+@jit_inline
 def entry_rule(tables: Tables, state: State, slot: int, now: int) -> int:
     """The first overflow rule that holds for a ticket that nobody takes at once; -1: none. Keeps the hysteresis."""
     ticket = state.tickets[slot]
@@ -522,7 +522,7 @@ def start_gathering(tables: Tables, state: State, slot: int, agent: int) -> None
     state.tickets[slot].gather = agent
 
 
-@jit_internal
+@jit_inline
 def enter(tables: Tables, state: State, slot: int, preferred: int, tie: int, is_new: int, now: int) -> None:
     """Let a ticket that stands in no queue yet be taken at once, overflow, be blocked, held or put into its queue."""
     ticket = state.tickets[slot]
@@ -553,7 +553,7 @@ def enter(tables: Tables, state: State, slot: int, preferred: int, tie: int, is_
             return
 
 
-@jit_internal
+@jit_inline
 def _wait(tables: Tables, state: State, slot: int, preferred: int, until: int, is_new: int, now: int) -> None:
     """The end of :func:`enter` for a ticket that nobody takes at once."""
     ticket = state.tickets[slot]

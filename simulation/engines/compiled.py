@@ -28,7 +28,7 @@ from simulation.engines.engine_talk import SHARE
 from simulation.engines.engine_wheel import ENTRY, NO_HEAP
 from simulation.measuring.engine_measure import latest_time
 
-SPANS_PER_CONTACT = 8
+SPANS_PER_CONTACT = 16
 LEAST_SPAN_US = 1024
 """The wheel of events is cut into so many spans for each contact of a day, on average …"""
 AHEAD_US = 500 * SECOND

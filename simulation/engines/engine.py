@@ -16,7 +16,7 @@ from routing._rows import declare_rows
 from routing.kernels import kernel
 from routing.kernels.kernel_code import NO_ROOM
 from routing.kernels.kernel_timers import code_of, is_before
-from routing.kernels.state import EVENTS, Rows, State, Tables, row_type
+from routing.kernels.state import Rows, State, Tables, row_type
 from routing.model import NEVER, EventKind, Kind, Presence, TicketState
 from routing.policy import WrapUp
 from simulation.core.records import AGENT_STATE, CONTACT, RECORD, Outcome

@@ -241,7 +241,7 @@ def _come_again(run: Any, life: Any, number: int, cause: int, now: int) -> None:
         enter(run, time, code_of(_K_ARRIVAL, number), _NONE)
 
 
-@jit_internal
+@jit_inline
 def next_for_queue(run: Any, life: Any, row: int, now: int) -> int:
     """Who comes to the queue now: this contact from the bot, or the one that follows it; -1: that one meets the bot."""
     if life.parts[row].next_cause == 0:

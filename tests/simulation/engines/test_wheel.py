@@ -40,12 +40,12 @@ def test_it_does_not_matter_where_events_stand(
 @pytest.mark.parametrize(
     ("day_us", "contacts", "wheel"),
     [
-        pytest.param(28_800_000_000, 1_000, (21, 256), id="a small day: spans of 2 s"),
-        pytest.param(28_800_000_000, 40_000, (16, 8192), id="payday: spans of 65 ms, 9 minutes ahead"),
+        pytest.param(28_800_000_000, 1_000, (20, 512), id="a small day: spans of 1 s"),
+        pytest.param(28_800_000_000, 40_000, (15, 16384), id="payday: spans of 33 ms, 9 minutes ahead"),
         pytest.param(28_800_000_000, 10_000_000, (10, 1 << 16), id="no shorter, and no more of them"),
-        pytest.param(28_800_000_000, 0, (31, 256), id="nobody comes"),
+        pytest.param(28_800_000_000, 0, (30, 256), id="nobody comes"),
     ],
 )
 def test_spans_are_as_short_as_contacts_are_many(day_us: int, contacts: int, wheel: tuple[int, int]) -> None:
-    """About eight spans for each contact, within bounds."""
+    """About sixteen spans for each contact, within bounds."""
     assert compiled.wheel_of(day_us, contacts) == wheel
