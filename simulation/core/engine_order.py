@@ -17,8 +17,8 @@ _MOST = 64
 def put_in_order(times: NDArray[np.int64], ends: NDArray[np.int32], order: NDArray[np.int64]) -> bool:
     """Sort rows by time; those of one time keep their order.
 
-    Each row goes into the bucket of its time, and then past those of its bucket that are later: for times spread over
-    a day that takes a few steps for each row, and none of them waits for the one before.
+    Each row goes into the bucket of its time, and then past those before it that are later, all of which share its
+    bucket: for times spread over a day that is a step or none for most rows.
 
     Parameters
     ----------

@@ -118,7 +118,7 @@ OK, NO_TICKETS, NO_STATES, NO_SPELLS = 0, 1, 3, 4
 
 _STEADY, _DRAIN, _RETURN = 0, 1, 2
 _AT_ONCE = 8
-"""No command changes the presence of so many agents."""
+"""So many rows are kept free for the changes of presence that a command brings."""
 _ZERO, _ONE, _ALWAYS = whole(0), whole(1), whole(NEVER)
 _IDLE, _WORKING = whole(0), whole(1)
 _NO_CODE = NEVER

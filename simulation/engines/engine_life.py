@@ -66,7 +66,7 @@ PART = row_type(
     ("given_work", np.int64),  # talk time and wrap-up that it came with, whatever a bot found out for the agent
     ("given_wrap_up", np.int64),
     ("next_cause", np.int64),  # why the contact comes that follows this one
-    ("unused", np.int64),
+    ("unused", np.int64),  # fills the second line
 )
 """How far a contact is, in two cache lines: in the first one what most events need."""
 
