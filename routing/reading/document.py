@@ -229,7 +229,7 @@ def _bytes_of(path: FilePath, file: str) -> bytes:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise MissingFile(text("there is no such file"), file=file, nearest=_sibling(path)) from None
+        raise MissingFile(text("there is no such file"), file=file, nearest=sibling(path)) from None
     except IsADirectoryError:
         raise MissingFile(text("is a folder, not a file"), file=file) from None
     except (OSError, ValueError) as error:
@@ -240,7 +240,8 @@ def _bytes_of(path: FilePath, file: str) -> bytes:
     return content
 
 
-def _sibling(path: FilePath) -> str | None:
+def sibling(path: FilePath) -> str | None:
+    """The name in the same folder that is nearest to that of a file that is not there; None: none is near."""
     try:
         return nearest(path.name, sorted(entry.name for entry in path.parent.iterdir()))
     except (OSError, ValueError):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from routing.errors import BadValue, Contradiction, InputError, MissingFile, UnknownName
-from routing.reading.document import is_there
+from routing.reading.document import is_there, sibling
 from routing.words.messages import text
 from routing.words.nearest import nearest
 from simulation.files.table_files import read_table
@@ -63,7 +63,7 @@ def with_published(file: RosterFile, path: str, absent: tuple[str, ...], change_
 
 def _read(problem: Problem, path: str) -> tuple[Duty, ...]:
     if not is_there(Path(path)):
-        raise MissingFile(text("there is no such file"), file=path)
+        raise MissingFile(text("there is no such file"), file=path, nearest=sibling(Path(path)))
     table = read_table(Path(path))
     places = {column: table.index(column) for column in COLUMNS}
     ids = [agent.id for agent in problem.agents]

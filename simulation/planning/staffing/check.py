@@ -73,7 +73,10 @@ class Checker:
     checks: int = 0
 
     def check(self, staff: Staff) -> Checked:
-        """Simulate fresh days until it is clear whether all targets hold, or the days or the time are over."""
+        """Simulate fresh days until it is clear whether all targets hold, or the days or the time are over.
+
+        The first check goes on to its last look where it does not hold: what it shows the search is worth the days.
+        """
         first, self.first = self.first, self.first + LOOKS[-1] * self.days
         self.evaluator.evaluations += 1
         self.checks += 1
@@ -86,7 +89,7 @@ class Checker:
                 done += size
                 whole = done == times * self.days or self._time_is_left()
             found = self._judged(staff, parts, first, whole=whole)
-            if found.held or not whole or not self._may_hold(found.standing):
+            if found.held or not whole or not (self.checks == 1 or self._may_hold(found.standing)):
                 break
         return found
 

@@ -15,13 +15,12 @@ from simulation.planning.staffing.crew import Staff
 from simulation.planning.staffing.mend import mend
 from simulation.planning.staffing.polish import polish
 from simulation.planning.staffing.search import ENOUGH, OutOfTime, Search
-from simulation.planning.staffing.slopes import slopes
 from simulation.planning.staffing.smooth import jumps, smooth
 
 SMOOTHER = 0.8
 """A staff that costs as much is checked, too, where it is so much less jagged."""
-CHECKS = 6
-"""Checks on fresh customers before the answer is given as it stands."""
+CHECKS, HELD_CHECKS = 6, 5
+"""Checks on fresh customers before the answer is given as it stands, and where one of them has been passed."""
 FOR_SEARCH, FOR_POLISH, FOR_CHECK = 0.4, 0.55, 1.0
 """The shares of the time limit after which the search gives way to the polish, that to the check, and all ends."""
 
@@ -93,9 +92,9 @@ class Course:
         search, self.doing[0] = self.search, "mend"
         assert search.here is not None
         staff, standing = mend(search, search.here.staff)
-        self.doing[0] = "polish"
-        staff, standing = smooth(search, staff, standing)
-        search.slopes = slopes(search.try_out, staff, standing, search.limits)
+        if search.cheap:
+            self.doing[0] = "polish"
+            search.find_slopes(*smooth(search, staff, standing))
 
     def _check(self) -> None:
         """Check on fresh customers, learn from them and better the staff, until that brings nothing any more."""
@@ -110,6 +109,8 @@ class Course:
                 self.checked = found
             if not found.whole:
                 raise OutOfTime
+            if self.checked.held and number + 1 == HELD_CHECKS:
+                return
             search.put_right(staff, found.standing)
             staff = self._bettered(staff, even=search.cheap or not number)
             if self.checked.held and not self._is_worth_a_check(staff):

@@ -8,12 +8,9 @@ import numpy as np
 
 from simulation.planning.staffing.crew import Staff
 from simulation.planning.staffing.search import Search, more_of_all
-from simulation.planning.staffing.slopes import slopes
 from simulation.planning.staffing.target import Floats, Standing
 
 STRIKES = 6
-FRESH_SLOPES = (5, 12)
-"""Attempts after which the slopes are found anew."""
 FLAT = 2e-4
 """Slopes below this say nothing of which agents are missing."""
 HELPED = 0.02
@@ -29,7 +26,7 @@ def mend(search: Search, staff: Staff) -> tuple[Staff, Standing]:
     """
     standing = search.try_out(staff)
     if not search.slopes.size:  # the time for the search was over before they were found
-        search.slopes = slopes(search.try_out, staff, standing, search.limits)
+        search.find_slopes(staff, standing)
     strikes = np.zeros(len(standing.cells), np.int64)
     for attempt in range(MENDS):
         room = search.room(standing)
@@ -38,12 +35,21 @@ def mend(search: Search, staff: Staff) -> tuple[Staff, Standing]:
             break
         added = _additions(search, staff, missing, stubborn=1.0 + attempt / 4.0)
         there = search.try_out(staff + added)
-        if attempt in FRESH_SLOPES:
-            search.slopes = slopes(search.try_out, staff + added, there, search.limits)
-        helped = search.room(there) > room + HELPED * missing
-        strikes = np.where((missing > 0) & ~helped, strikes + 1, 0)
+        gain = search.room(there) - room
+        strikes = np.where((missing > 0) & (gain <= HELPED * missing), strikes + 1, 0)
+        _learn(search, added, {cell: float(gain[cell]) for cell in np.flatnonzero(missing).tolist()})
         staff, standing = staff + added, there
     return staff, standing
+
+
+def _learn(search: Search, added: Staff, gains: dict[int, float]) -> None:
+    """Put those slopes right that agents were added by: the one that promises most often promises too much."""
+    for cell, gain in gains.items():
+        interval = int(search.evaluator.cells.interval[cell])
+        groups = np.flatnonzero(added[:, interval])
+        if interval >= 0 and len(groups) == 1:
+            group = int(groups[0])
+            search.slopes[cell, group, interval] = max(gain, 0.0) / int(added[group, interval])
 
 
 def _additions(search: Search, staff: Staff, missing: Floats, *, stubborn: float) -> Staff:

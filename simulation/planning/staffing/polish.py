@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.planning.staffing.crew import Staff
 from simulation.planning.staffing.moves import Move, allowed, moved, savings, swaps
 from simulation.planning.staffing.search import ENOUGH, Search
 from simulation.planning.staffing.slopes import LAGS
-from simulation.planning.staffing.target import Standing
+from simulation.planning.staffing.target import Floats, Standing
 
 PASSES = 4
 RISE = 1e-4
@@ -63,14 +64,20 @@ def try_moves(
 
 
 class _Phase:
-    """Every ``LAGS``-th interval, until none has a move left. What failed beside the same staff is not tried again."""
+    """Every ``LAGS``-th interval, until none has a move left. What failed beside the same staff is not tried again.
+
+    The moves of all these intervals are simulated at once, and each is kept or dropped for what follows it within
+    ``LAGS`` intervals. Those that are kept are simulated without the others only at the end, and what fails then is
+    given back.
+    """
 
     def __init__(self, search: Search, moves: Moves, rise: bool, intervals: range) -> None:
         self.search, self.moves, self.rise, self.intervals = search, moves, rise, intervals
 
     def run(self, staff: Staff, standing: Standing) -> tuple[Staff, Standing]:
-        search = self.search
+        search, begin = self.search, (staff, standing)
         waiting = {interval: self.moves(search, staff, standing, interval) for interval in self.intervals}
+        room, simulated = search.room(standing), True
         for _ in range(search.tries):
             tried: dict[int, Move] = {}
             for interval in self.intervals:
@@ -79,24 +86,29 @@ class _Phase:
                     tried[interval] = move
             if not tried:
                 break
-            proposed = moved(staff, tried)
-            there = search.try_out(proposed)
-            failed = self._failed(there, standing, list(tried))
+            there = search.try_out(moved(staff, tried))
+            failed = self._failed(search.room(there), room, list(tried))
             for interval in failed:
                 waiting[interval].remove(tried[interval])
                 search.failed.add(self._key(staff, interval, tried[interval]))
             kept = {interval: move for interval, move in tried.items() if interval not in failed}
-            if not kept:
-                continue
-            if failed:
-                proposed = moved(staff, kept)
-                there = search.try_out(proposed)
-                if self._worse(there, standing).any():
-                    for interval, move in kept.items():  # together they are too many: each is dropped
-                        waiting[interval].remove(move)
-                    continue
-            staff, standing = proposed, there
-        return staff, standing
+            if kept:
+                staff, standing, simulated = moved(staff, kept), there, not failed
+                room = np.where(self._felt(failed), room, search.room(there))
+        return (staff, standing) if simulated else self._confirmed(begin, staff)
+
+    def _confirmed(self, begin: tuple[Staff, Standing], staff: Staff) -> tuple[Staff, Standing]:
+        """The staff with the moves that were kept, simulated; without those that can be why it does not hold."""
+        before, room = begin[0], self.search.room(begin[1])
+        there = self.search.try_out(staff)
+        worse = _worse(self.search.room(there), room)
+        if not worse.any():
+            return staff, there
+        staff = staff.copy()
+        for interval in self._causes(worse, list(self.intervals)):
+            staff[:, interval : interval + LAGS] = before[:, interval : interval + LAGS]
+        there = self.search.try_out(staff)
+        return begin if _worse(self.search.room(there), room).any() else (staff, there)
 
     def _is_open(self, staff: Staff, interval: int, move: Move) -> bool:
         return (
@@ -109,31 +121,41 @@ class _Phase:
         about = staff[:, max(0, interval - 1) : interval + LAGS]
         return interval, move, self.rise, about.tobytes()
 
-    def _worse(self, there: Standing, here: Standing) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """The cells that are missed, and more so than before."""
-        search = self.search
-        missed: np.ndarray[tuple[int], np.dtype[np.bool_]] = search.room(there) < np.minimum(search.room(here), 0.0)
-        return missed
-
-    def _failed(self, there: Standing, here: Standing, tried: list[int]) -> set[int]:
+    def _failed(self, now: Floats, before: Floats, tried: list[int]) -> set[int]:
         """The intervals whose moves left a cell without its margin, until the next interval with a move."""
-        failed = set()
-        for cell in np.flatnonzero(self._worse(there, here)).tolist():
-            interval = int(there.cells.interval[cell])
+        failed = self._causes(_worse(now, before), tried)
+        if self.rise:
+            failed |= {at for at in tried if self._least(now, at) < self._least(before, at) + RISE}
+        return failed
+
+    def _felt(self, intervals: set[int]) -> NDArray[np.bool_]:
+        """The cells that moves of these intervals are felt in, shape (cells,); one of the day feels all of them."""
+        of = self.search.evaluator.cells.interval
+        felt = np.full(len(of), False) if not intervals else of < 0
+        for interval in intervals:
+            felt |= (interval <= of) & (of < interval + LAGS)
+        return felt
+
+    def _causes(self, worse: NDArray[np.bool_], tried: list[int]) -> set[int]:
+        """The intervals whose moves can be why these cells are worse."""
+        found: set[int] = set()
+        for interval in self.search.evaluator.cells.interval[worse].tolist():
             causes = [move for move in tried if move <= interval < move + LAGS] if interval >= 0 else tried
             if interval >= 0 and not causes:
                 causes = [move for move in tried if interval < move] or tried
                 causes = [min(causes, key=lambda move, at=interval: abs(move - at))]  # type: ignore[misc]
             if interval < 0:
                 causes = tried[: max(1, len(tried) // 2)]
-            failed |= set(causes)
-        if self.rise:
-            now, before = self._least(there), self._least(here)
-            failed |= {interval for interval in tried if now[interval] < before[interval] + RISE}
-        return failed
+            found |= set(causes)
+        return found
 
-    def _least(self, standing: Standing) -> dict[int, float]:
-        """The least room of each interval of the phase; where it has no cell, of the day."""
-        room, of = self.search.room(standing), standing.cells.interval
-        day = float(room[of < 0].min(initial=np.inf))
-        return {interval: float(room[of == interval].min(initial=day)) for interval in self.intervals}
+    def _least(self, room: Floats, interval: int) -> float:
+        """The least room of an interval; where it has no cell, of the day."""
+        of = self.search.evaluator.cells.interval
+        return float(room[of == interval].min(initial=room[of < 0].min(initial=np.inf)))
+
+
+def _worse(now: Floats, before: Floats) -> NDArray[np.bool_]:
+    """The cells that are missed, and more so than before, by their room."""
+    missed: NDArray[np.bool_] = now < np.minimum(before, 0.0)
+    return missed

@@ -121,6 +121,10 @@ class Search:
             self.tried[key] = self.evaluator.evaluate(staff, self.days)
         return self.tried[key]
 
+    def find_slopes(self, staff: Staff, standing: Standing) -> None:
+        """Find what an agent more or fewer does at a staff: :func:`~simulation.planning.staffing.slopes.slopes`."""
+        self.slopes = slopes(self.try_out, staff, standing, self.limits)
+
     def helps(self, cell: int) -> NDArray[np.bool_]:
         """Which agents can bear on a cell, shape (groups, intervals)."""
         target = self.evaluator.targets[int(self.evaluator.cells.target[cell])]
@@ -162,7 +166,7 @@ class Search:
         reach = np.full(staff.shape[1], FIRST_REACH)
         merit = np.inf
         for _ in range(ROUNDS):
-            self.slopes = slopes(self.try_out, here.staff, here.standing, self.limits)
+            self.find_slopes(here.staff, here.standing)
             for _ in range(STEPS):
                 self.here = here = self._step(here, reach)
             now = float(self._merits(here).sum())

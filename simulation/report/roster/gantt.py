@@ -61,8 +61,6 @@ class _Chart:
             lines,
             parts,
             viewBox=f"0 0 {WIDTH} {y:.0f}",
-            width=str(WIDTH),
-            height=f"{y:.0f}",
             class_="gantt",
             role="img",
             aria_label=words,

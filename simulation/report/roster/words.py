@@ -76,7 +76,7 @@ def _search(answer: Answer) -> Iterator[str]:
         )
     yield from _goal_bounds(answer)
     if answer.changed is not None:
-        yield text("{count} shifts differ from the published roster.", count=answer.changed)
+        yield text("Shifts that differ from the published roster: {count}.", count=answer.changed)
     if answer.owed:
         hours = sum(each for _, _, each in answer.owed)
         names = ", ".join(

@@ -16,6 +16,7 @@ from simulation.report.staffing.words import cell_table, headline, sentences, st
 MARK = f"<!-- peakline: {FORMAT} -->"
 WIDTH, HEIGHT, LEFT, BELOW = 720, 180, 30, 18
 """Of the chart, in its own units; room for the numbers of agents beside it, and for the times below."""
+STYLE = ".heads { display: block; width: 100%; min-width: 560px; height: auto; }"
 
 
 def answer_page(answer: Answer) -> str:
@@ -37,7 +38,7 @@ def answer_page(answer: Answer) -> str:
             _table(cell_table(answer)),
         ),
     ]
-    return plain_page(name, body, mark=MARK)
+    return plain_page(name, body, mark=MARK, style=STYLE)
 
 
 def _chart(answer: Answer) -> Html:
@@ -51,8 +52,8 @@ def _chart(answer: Answer) -> Html:
     ]
     box = f"{-LEFT} -6 {WIDTH + LEFT + 6} {HEIGHT + BELOW + 6}"
     marks = [*_heads_axis(top), *_times_axis([str(row[0]) for row in staff_table(answer).rows])]
-    picture = tag("svg", tag("title", title), marks, lines, viewBox=box, role="img", width="100%")
-    return tag("figure", picture, tag("figcaption", title, class_="quiet"))
+    picture = tag("svg", tag("title", title), marks, lines, viewBox=box, role="img", class_="heads")
+    return tag("figure", scroll(title, picture), tag("figcaption", title, class_="quiet"))
 
 
 def _heads_axis(top: int) -> list[Html]:

@@ -9,6 +9,7 @@ from routing.words.messages import text
 from simulation.planning.training.judge import Answer, Point
 from simulation.report.charts import round_marks
 from simulation.report.compare.numbers import signed
+from simulation.report.html_tables import scroll
 from simulation.report.markup import Html, tag
 from simulation.report.training.words import money
 from simulation.report.tuning.words import change
@@ -16,7 +17,7 @@ from simulation.report.tuning.words import change
 WIDTH, HEIGHT, LEFT, BELOW, ABOVE, RIGHT = 420, 230, 62, 44, 12, 16
 """Of the picture, in its own units, and room around it for the numbers of the axes."""
 STYLE = """
-.curve svg { width: 100%; max-width: 700px; height: auto; display: block; }
+.curve svg { width: 100%; min-width: 520px; max-width: 700px; height: auto; display: block; }
 .curve text { font-size: 13.5px; fill: var(--muted); font-variant-numeric: tabular-nums; }
 .curve .rule { stroke: var(--rule); }
 .curve .band { fill: var(--blue-faint); }
@@ -70,8 +71,8 @@ def figure(answer: Answer) -> Html | None:
     box = f"{-LEFT} {-ABOVE} {WIDTH + LEFT + RIGHT} {HEIGHT + ABOVE + BELOW}"
     picture = tag("svg", tag("title", title), marks, viewBox=box, role="img")
     caption = text("Cost across, gain of the objective against nobody trained upwards. The band is the 95% interval.")
-    heading = tag("h2", title)
-    return tag("section", heading, tag("figure", tag("figcaption", caption), _legend(answer), picture, class_="curve"))
+    parts = tag("figcaption", caption), _legend(answer), scroll(title, picture)
+    return tag("section", tag("h2", title), tag("figure", *parts, class_="curve"))
 
 
 def _chance(answer: Answer) -> list[tuple[float, float]]:

@@ -9,6 +9,7 @@ from simulation.measuring.results import Figure
 from simulation.planning.tuning.judge import Answer
 from simulation.report.charts import round_marks
 from simulation.report.compare.numbers import signed
+from simulation.report.html_tables import scroll
 from simulation.report.markup import Html, tag
 from simulation.report.tuning.words import DIGITS, change, change_label
 
@@ -16,7 +17,7 @@ WIDTH, ROW, SIDE, ABOVE, BELOW = 460, 46, 12, 10, 26
 """Of the picture, in its own units: a row has its name above its line."""
 
 STYLE = """
-.worth svg { width: 100%; max-width: 760px; height: auto; display: block; }
+.worth svg { width: 100%; min-width: 520px; max-width: 760px; height: auto; display: block; }
 .worth text { font-size: 13px; fill: var(--ink); font-variant-numeric: tabular-nums; paint-order: stroke;
   stroke: var(--page); stroke-width: 4px; }
 .worth text.number { fill: var(--muted); }
@@ -57,7 +58,8 @@ def figure(answer: Answer) -> Html | None:
         "Gain of the objective with its 95% interval: of each change by the days of the search, the others kept; of "
         "all together by the days of the check."
     )
-    return tag("section", tag("h2", title), tag("figure", tag("figcaption", caption), picture, class_="worth"))
+    parts = tag("figcaption", caption), scroll(title, picture)
+    return tag("section", tag("h2", title), tag("figure", *parts, class_="worth"))
 
 
 def _rows(answer: Answer) -> Iterator[Row]:

@@ -57,7 +57,7 @@ def test_two_absences_change_few_shifts(
     before, after = keys(old), keys(new)
     changed = {place for place in before.keys() | after.keys() if before.get(place) != after.get(place)} - set(away)
     assert len(changed) == found["changed"] <= 2 * len(away)
-    assert f"{found['changed']} shifts differ from the published roster" in " ".join(said.split())
+    assert f"Shifts that differ from the published roster: {found['changed']}" in " ".join(said.split())
     assert {day for _, day in changed} <= {"2026-10-15", "2026-10-16", "2026-10-17", "2026-10-18"}
     assert not set(away) & set(after)
     assert faults(book, new) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,3 +33,30 @@ class Coins:
         shares = above.sum(axis=(1, 2)) / 4.0
         figure, deviation = np.array([shares.mean()]), np.array([shares.std(ddof=1)])
         return Standing(cells, figure, deviation, len(above), above.sum(axis=0), below.sum(axis=0))
+
+
+@dataclass
+class Table:
+    """An evaluator with a cell for each interval, whose slacks are a function of the staff, without any chance."""
+
+    slack: Callable[[Staff], Floats]
+    intervals: int
+    evaluations: int = 0
+    tried: list[Staff] = field(default_factory=list)
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """One, of which each contact must be answered."""
+        everybody: Floats = np.ones(1)
+        return (Target("all", Quantity.ANSWERED, 0.0, Per.INTERVAL, everybody > 0, everybody < 0),)
+
+    @property
+    def cells(self) -> Cells:
+        """One for each interval."""
+        return Cells(self.targets, np.zeros(self.intervals, np.int64), np.arange(self.intervals))
+
+    def evaluate(self, staff: Staff, _: Sequence[int]) -> Standing:
+        """The slacks of a staff."""
+        self.tried.append(staff.copy())
+        found = self.slack(staff).astype(np.float64)
+        return Standing(self.cells, found, np.zeros(self.intervals), 40, found[None, :], np.ones((1, self.intervals)))

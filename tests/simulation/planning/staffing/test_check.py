@@ -21,11 +21,13 @@ def checker(coins: Coins, days: int = 100) -> Checker:
     return Checker(coins, confidence=0.95, days=days, chunk=25, first=1000)  # type: ignore[arg-type]
 
 
-def test_what_clearly_holds_takes_one_look() -> None:
-    """And so does what clearly does not."""
+def test_what_is_clear_takes_one_look() -> None:
+    """Only a first check that fails goes on to its last look, for what it shows of the days of the search."""
     for share, held in ((0.9, True), (0.1, False)):
-        found = checker(Coins(share)).check(STAFF)
-        assert (found.held, found.standing.days, found.first) == (held, 100, 1000)
+        own = checker(Coins(share))
+        first, second = own.check(STAFF), own.check(STAFF)
+        assert (first.held, second.held, first.first) == (held, held, 1000)
+        assert (first.standing.days, second.standing.days) == (100 if held else 100 * LOOKS[-1], 100)
 
 
 def test_what_is_near_is_looked_at_again() -> None:
