@@ -47,7 +47,7 @@ class Checked:
     Parameters
     ----------
     kind
-        ``scenario``, ``policy``, ``staff``, ``map`` or ``today``.
+        ``scenario``, ``policy``, ``staff``, ``map``, ``today``, ``roster``, ``training`` or ``tuning``.
     name
         What the file calls itself, else the name of the file.
     sentences
@@ -71,10 +71,13 @@ CHECKS = {
     "staff/1": "simulation.checks.check_staff",
     "map/1": "simulation.checks.check_map",
     "today/1": "simulation.report.today.check",
+    "roster/1": "simulation.report.roster.check",
+    "training/1": "simulation.report.training.check",
+    "tuning/1": "simulation.report.tuning.check",
 }
 """The module for each kind of file, with a function ``check(path, policy)``; that of scenarios takes overrides too.
 
-They are named, not imported, as a file of today is read where it is used, above this layer.
+They are named, not imported, as the files of plans are read where they are used, above this layer.
 """
 
 
@@ -83,7 +86,7 @@ def check_file(
     policy: str | os.PathLike[str] | Policy | None = None,
     overrides: Sequence[str] = (),
 ) -> Checked:
-    """Check a scenario, policy, staff or map file, or one of today; ``peakline:`` in its first line says which it is.
+    """Check a file of any kind in ``CHECKS``; ``peakline:`` in its first line says which it is.
 
     Parameters
     ----------
@@ -125,6 +128,9 @@ def header_of(document: Document) -> str:
     if header is NO_VALUE:
         rule = text("the file must say what it is: one of {known}", known=known)
         raise document.error(("peakline",), rule, value=NO_VALUE, kind=MissingKey)
+    if header == "staffing/1":
+        rule = text("is read with its scenario: peakline staff SCENARIO --targets FILE")
+        raise document.error(("peakline",), rule, kind=BadValue)
     if not isinstance(header, str) or header not in CHECKS:
         raise document.error(("peakline",), text("must be one of: {known}", known=known), known=CHECKS, kind=BadValue)
     return header

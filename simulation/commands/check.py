@@ -28,8 +28,9 @@ def command() -> click.Command:
         "check",
         callback=check,
         help=text(
-            "Say whether FILE, a scenario, policy, staff or map file or one of today, is right, and what it means: "
-            "queues and steps, the bound on starvation, load against staff, problems that nobody can take."
+            "Say whether FILE, a scenario, policy, staff, map, roster, training or tuning file or one of today, is "
+            "right, and what it means: queues and steps, the bound on starvation, load against staff, problems that "
+            "nobody can take."
         ),
         params=[
             click.Argument(["file"]),
