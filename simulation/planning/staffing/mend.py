@@ -13,6 +13,8 @@ from simulation.planning.staffing.target import Floats, Standing
 STRIKES = 6
 FLAT = 2e-4
 """Slopes below this say nothing of which agents are missing."""
+LEAST_KEPT = 0.2
+"""What is left of a slope by which agents were added in vain: the figure may only be a rough one."""
 HELPED = 0.02
 """Agents help a cell where what is missing shrinks by this part of it."""
 MENDS = 25
@@ -43,13 +45,15 @@ def mend(search: Search, staff: Staff) -> tuple[Staff, Standing]:
 
 
 def _learn(search: Search, added: Staff, gains: dict[int, float]) -> None:
-    """Put those slopes right that agents were added by: the one that promises most often promises too much."""
+    """Lower the slopes that promised more than the agents brought: the best of several estimates is often too good."""
     for cell, gain in gains.items():
         interval = int(search.evaluator.cells.interval[cell])
-        groups = np.flatnonzero(added[:, interval])
-        if interval >= 0 and len(groups) == 1:
-            group = int(groups[0])
-            search.slopes[cell, group, interval] = max(gain, 0.0) / int(added[group, interval])
+        places = added > 0
+        if interval >= 0:
+            places &= np.arange(added.shape[1]) == interval
+        promised = float((search.slopes[cell] * added)[places].sum())
+        if promised > 0:
+            search.slopes[cell][places] *= min(max(gain / promised, LEAST_KEPT), 1.0)
 
 
 def _additions(search: Search, staff: Staff, missing: Floats, *, stubborn: float) -> Staff:

@@ -92,10 +92,21 @@ class _Phase:
                 waiting[interval].remove(tried[interval])
                 search.failed.add(self._key(staff, interval, tried[interval]))
             kept = {interval: move for interval, move in tried.items() if interval not in failed}
+            if kept and self._is_missed(there, room):  # whose fault it is, is a guess
+                there, failed = search.try_out(moved(staff, kept)), set()
+                if _worse(search.room(there), room).any():
+                    for interval, move in kept.items():  # together they are too many: each is dropped
+                        waiting[interval].remove(move)
+                    continue
             if kept:
                 staff, standing, simulated = moved(staff, kept), there, not failed
                 room = np.where(self._felt(failed), room, search.room(there))
         return (staff, standing) if simulated else self._confirmed(begin, staff)
+
+    def _is_missed(self, there: Standing, room: Floats) -> bool:
+        """Whether a cell of the day is worse than before."""
+        worse = _worse(self.search.room(there), room)
+        return bool(worse[there.cells.interval < 0].any())
 
     def _confirmed(self, begin: tuple[Staff, Standing], staff: Staff) -> tuple[Staff, Standing]:
         """The staff with the moves that were kept, simulated; without those that can be why it does not hold."""

@@ -55,11 +55,11 @@ def test_what_held_only_beside_a_dropped_move_is_given_back() -> None:
 
 
 def test_mending_learns_from_what_agents_bring() -> None:
-    """By the slopes the first group helps most. It does not help at all: after one try the other one is taken."""
+    """By the slopes the first group helps most. It does not help at all: after two tries the other one is taken."""
     staff = np.array([[3], [3]])
     search = search_of(lambda staff: 0.01 * (staff[1] - 5.0), staff)
     search.slopes = np.array([[[0.05], [0.01]]])
     found, standing = mend(search, staff)
     assert standing.slack().min() >= 0.0
-    assert found[0, 0] <= 4
-    assert search.slopes[0, 0, 0] == 0.0
+    assert found[0, 0] <= 5
+    assert search.slopes[0, 0, 0] < 0.01
