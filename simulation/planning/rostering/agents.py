@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from routing.errors import BadValue, Contradiction, InputError, MissingKey, UnknownName
+from routing.policies.policy_schema import name_rule
 from routing.reading.document import Document
 from routing.words.messages import text
 from routing.words.nearest import nearest
@@ -113,6 +114,8 @@ class _Agent:
 
     def read(self) -> Agent:
         own, before = self.own, self.own.before
+        if (broken := name_rule(own.id)) is not None:
+            raise self.wrong(("id",), broken, value=own.id)
         least, most = own.hours_per_week or self.entry.rules.hours_per_week
         if most < least:
             raise self.wrong(

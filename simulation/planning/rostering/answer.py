@@ -121,7 +121,7 @@ class Answer:
     @property
     def met(self) -> bool:
         """Whether nothing is missing: heads, and in the simulator the goals."""
-        return not self.gaps and (self.checked is None or self.checked.held)
+        return not self.gaps and (not self.rounds or (self.checked is not None and self.checked.held))
 
     @property
     def at_least(self) -> Bounds | None:

@@ -78,6 +78,8 @@ def lower_bounds(
     hours = demand.interval_s / 3600.0
     intervals = range(demand.rate.shape[1])
     found = [Bound(Basis.WORK, np.array([work_bound(demand, targets, limits, t) for t in intervals]), hours)]
+    if not found[0].cost:
+        return ()  # nothing is asked of single intervals, and nobody has to be there
     if any(asks_for_answers(target) for target in targets):
         factors = day_factors(crew)
         pooled = np.array([pooled_bound(returning, targets, limits, t, factors) for t in intervals])
@@ -154,11 +156,20 @@ def pools(
     """Groups that can take the contacts of a target, or of all, shape (groups,), and how many of them it takes."""
     asked = [target for target in targets if asks_for_answers(target)]
     found = []
-    for some in [[target] for target in asked] + ([asked] if len(asked) > 1 else []):
+    for some in [[target] for target in asked] + [together(asked, demand.rate[:, interval])]:
         members = np.any([target.classes for target in some], axis=0)
         groups = demand.able[members & (demand.rate[:, interval] > 0)].any(axis=0)
         if groups.any():
             found.append((groups, _pool(demand, some, members, interval, factors)))
+    return found
+
+
+def together(asked: list[Target], rate: Floats) -> list[Target]:
+    """Targets no two of which are about the same contacts, those that ask for most first: what they ask for adds up."""
+    found: list[Target] = []
+    for target in sorted(asked, key=lambda each: -each.limit * float(rate[each.classes].sum())):
+        if not any((target.classes & other.classes).any() for other in found):
+            found.append(target)
     return found
 
 

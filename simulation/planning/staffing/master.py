@@ -20,7 +20,7 @@ SCALE, COSTS = 100_000, 1_000
 """Slopes and slacks are whole numbers of one over the first, costs of one over the second."""
 TOO_DEAR = 10.0
 """What is missing of a cell costs so many times what the best agent for it would."""
-STAY = 0.02
+STAY = 0.08
 """A changed agent costs so much of one: of staffs that do as well the nearest is taken."""
 
 

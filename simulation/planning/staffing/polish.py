@@ -87,17 +87,14 @@ class _Phase:
             if not tried:
                 break
             there = search.try_out(moved(staff, tried))
+            while len(tried) > 1 and self._is_missed(there, room):  # nobody knows by which move: half of them at once
+                tried = dict(list(tried.items())[: len(tried) // 2])
+                there = search.try_out(moved(staff, tried))
             failed = self._failed(search.room(there), room, list(tried))
             for interval in failed:
                 waiting[interval].remove(tried[interval])
                 search.failed.add(self._key(staff, interval, tried[interval]))
             kept = {interval: move for interval, move in tried.items() if interval not in failed}
-            if kept and self._is_missed(there, room):  # whose fault it is, is a guess
-                there, failed = search.try_out(moved(staff, kept)), set()
-                if _worse(search.room(there), room).any():
-                    for interval, move in kept.items():  # together they are too many: each is dropped
-                        waiting[interval].remove(move)
-                    continue
             if kept:
                 staff, standing, simulated = moved(staff, kept), there, not failed
                 room = np.where(self._felt(failed), room, search.room(there))

@@ -15,8 +15,8 @@ from simulation.planning.staffing.polish import try_moves
 from simulation.planning.staffing.search import Search
 from simulation.planning.staffing.target import Floats, Standing
 
-ROUNDS = 3
-"""One where evaluations are dear."""
+ROUNDS = 8
+"""Until nothing changes, so many at most; one where evaluations are dear."""
 TRIES = 3
 """Pairs of groups of an interval that are tried in a round."""
 
@@ -43,7 +43,7 @@ def towards_neighbours(search: Search, staff: Staff, _: Standing, interval: int)
     ]
     found: list[Move] = []
     for size, away, come in sorted(pairs, reverse=True)[:TRIES]:
-        sizes = dict.fromkeys((int(size), int(size) // 2, 1))
+        sizes = dict.fromkeys((int(size), int(size) // 3, int(size) // 9, 1))
         found += [((away, 0, -part), (come, 0, part)) for part in sizes if part]
     return found
 

@@ -17,6 +17,9 @@ from simulation.theory.staffing import agents_for_service_level, square_root_age
 FAR_OFF = 1.05
 """What an agent who takes a contact in a later step only counts as, so that the LP prefers those who take it first."""
 
+EVENED = 3
+"""Times that the mix of an interval is drawn halfway to those beside it."""
+
 
 def erlang_start(demand: Demand, targets: tuple[Target, ...], limits: Limits) -> Staff:
     """A first staff, shape (groups, intervals).
@@ -24,10 +27,10 @@ def erlang_start(demand: Demand, targets: tuple[Target, ...], limits: Limits) ->
     In each interval the classes of equal groups are a station of their own, with the agents that Erlang A asks for; a
     second figure pools all of them. The work of the classes is stretched so that it adds up to the mean of both: groups
     that overlap share their reserves, and those that do not cannot. The LP gives the work to the cheapest groups that
-    can take it.
+    can take it; its mixes are evened out.
     """
     groups, intervals = limits.least.shape
-    staff = np.zeros((groups, intervals), np.int64)
+    shared, stretches = np.zeros((groups, intervals)), np.ones(intervals)
     kinds: list[tuple[bool, ...]] = [tuple(row) for row in demand.first.tolist()]
     stations = [np.array([kind == each for each in kinds]) for kind in dict.fromkeys(kinds)]
     load = demand.rate.sum(axis=1) * np.where(np.isfinite(demand.least_work_s), demand.least_work_s, 0.0)
@@ -42,11 +45,30 @@ def erlang_start(demand: Demand, targets: tuple[Target, ...], limits: Limits) ->
         heads = share_out(asked, first, demand.able, limits.cost)
         if stretch > 1.0:
             heads += share_out(asked * (stretch - 1.0), demand.work_s, demand.able, limits.cost / helps)
-        staff[:, interval] = np.rint(heads * min(stretch, 1.0))
-        for target in targets:
-            if target.quantity is Quantity.OCCUPANCY:
-                _keep_idle(staff[:, interval], heads / max(stretch, 1.0), target)
+        shared[:, interval], stretches[interval] = heads, stretch
+    shared = evened(shared)
+    staff = np.rint(shared * np.minimum(stretches, 1.0)).astype(np.int64)
+    for target in targets:
+        if target.quantity is Quantity.OCCUPANCY:
+            for interval in range(intervals):
+                _keep_idle(staff[:, interval], shared[:, interval] / max(stretches[interval], 1.0), target)
     return np.clip(staff, limits.least, limits.most)
+
+
+def evened(heads: Floats) -> Floats:
+    """The same number of agents in each interval, in a mix nearer to those beside it; shape (groups, intervals).
+
+    An LP takes one corner or another where several groups will do, so that its mix jumps from one interval to the next.
+    """
+    totals = heads.sum(axis=0)
+    there = np.flatnonzero(totals > 0)
+    shares = heads[:, there] / totals[there]
+    for _ in range(EVENED):
+        beside = np.concatenate([shares[:, :1], shares, shares[:, -1:]], axis=1)
+        shares = (beside[:, :-2] + 2.0 * shares + beside[:, 2:]) / 4.0
+    found = np.zeros_like(heads)
+    found[:, there] = shares * totals[there]
+    return found
 
 
 def _keep_idle(staff: Staff, load: Floats, target: Target) -> None:

@@ -13,6 +13,7 @@ from routing.reading.document import Document, is_there
 from routing.words.messages import text
 from routing.words.place import Path
 from routing.words.shown import NO_VALUE
+from simulation.core.draw_plan import DrawPlan
 from simulation.files.named_here import error_at, no_file, placed
 from simulation.files.vocabulary import entry_path
 from simulation.planning.staffing.crew import Crew
@@ -172,6 +173,15 @@ class _Reader:
         same = same and all(getattr(base.policy, axis) == getattr(other.policy, axis) for axis in axes)
         same = same and [queue.name for queue in base.policy.queues] == [queue.name for queue in other.policy.queues]
         same = same and base.interval_us == other.interval_us and np.allclose(base.expected, other.expected)
+        same = same and _same_customers(base.world.plan, other.world.plan)
         if not same or base.goals != other.goals:
             rule = text("must leave the customers, the groups, the queues, the intervals and the goals as they are")
             raise self.document.error(path, rule, value=NO_VALUE, kind=Contradiction)
+
+
+def _same_customers(plan: DrawPlan | None, other: DrawPlan | None) -> bool:
+    """Whether two plans draw customers with the same patience, the same work and the same busy days."""
+    if plan is None or other is None:
+        return plan is other
+    laws = all(np.array_equal(getattr(plan, name), getattr(other, name)) for name in ("laws", "samples", "factors"))
+    return laws and plan.day_cv == other.day_cv

@@ -83,12 +83,12 @@ class VolumesReader:
         names = {column: by_column[column] for column in table.columns if column != START}
         if ALL in names and len(names) > 1:
             raise table.wrong(text("cannot stand beside columns of queues"), table.header, ALL, ALL)
-        reached = -1
+        seen: list[int] = []
         for row, cells in table.rows:
             interval = self._interval(table, row, cells[table.index(START)])
-            if interval <= reached:
+            if interval in seen:
                 raise table.wrong(text("the interval stands further up already"), row, START, cells[table.index(START)])
-            reached = interval
+            seen.append(interval)
             for column, name in names.items():
                 cell = cells[table.index(column)]
                 if cell:

@@ -37,7 +37,7 @@ def headline(answer: Answer) -> str:
             name=name,
             count=len(answer.checked.misses),
         )
-    if answer.rounds:
+    if answer.checked:
         return text("{name}: the heads are there in every interval, and no goal is missed in the simulator.", name=name)
     return text("{name}: the heads are there in every interval of {days} days.", name=name, days=problem.n_dates)
 
@@ -94,6 +94,8 @@ def _search(answer: Answer) -> Iterator[str]:
     }
     if answer.ended in ends:
         yield ends[answer.ended]
+    if answer.rounds and not answer.checked:
+        yield text("It has not been simulated with these names: whether the goals hold is not known.")
     for sentence in answer.broken[:MOST_NAMES]:
         yield text("A rule is broken: {sentence}.", sentence=sentence)
 
