@@ -175,7 +175,10 @@ class _Reader:
         same = same and base.interval_us == other.interval_us and np.allclose(base.expected, other.expected)
         same = same and _same_customers(base.world.plan, other.world.plan)
         if not same or base.goals != other.goals:
-            rule = text("must leave the customers, the groups, the queues, the intervals and the goals as they are")
+            rule = text(
+                "must leave the customers with their patience and work, the groups, the queues, the intervals and the "
+                "goals as they are"
+            )
             raise self.document.error(path, rule, value=NO_VALUE, kind=Contradiction)
 
 

@@ -76,13 +76,15 @@ def test_levers_change_the_staff_the_policy_and_the_scenario(tmp_path: Path) -> 
     (tmp_path / "other.yaml").write_text(policy, encoding="utf-8")
     file = FILE + "each_group: 0\nlevers:\n"
     file += '  - {name: late, agents: {both: 2}, starts: "12:00", ends: "13:00"}\n'
-    file += '  - {name: other policy, policy: other.yaml}\n  - {name: fast, set: ["service[1].mean_s=200"]}\n'
+    file += (
+        '  - {name: other policy, policy: other.yaml}\n  - {name: better, set: ["groups.account.skills.account=5"]}\n'
+    )
     question = load_today(written(tmp_path, file))
-    late, other, fast = question.levers
+    late, other, better = question.levers
     assert late.variant.staff.at(round(4.5 * HOUR)).tolist() == [11, 9]
     assert late.variant.staff.at(5 * HOUR).tolist() == [11, 7]
     assert other.variant.crew.scenario.policy.name == "other"
-    assert fast.variant.crew.scenario.kinds.work[0].mean_us == pytest.approx(200e6)
+    assert better.variant.crew.likes[0].skills["account"] == 5
 
 
 WRONG = {
@@ -148,6 +150,14 @@ WRONG = {
     "a lever that changes the customers": (
         ("replications: 20", 'levers: [{name: x, set: ["arrivals.scale=2"]}]'),
         "must leave the customers",
+    ),
+    "a lever that changes the work": (
+        ("replications: 20", 'levers: [{name: x, set: ["service[1].mean_s=200"]}]'),
+        "must leave the customers with their patience and work",
+    ),
+    "a lever that changes the patience": (
+        ("replications: 20", 'levers: [{name: x, set: ["patience.mean_s=3000"]}]'),
+        "must leave the customers with their patience and work",
     ),
     "a lever with a wrong change": (
         ("replications: 20", 'levers: [{name: x, set: ["groups.noone.staff=2"]}]'),
