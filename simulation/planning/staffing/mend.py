@@ -13,6 +13,8 @@ from simulation.planning.staffing.target import Floats, Standing
 STRIKES = 6
 FLAT = 2e-4
 """Slopes below this say nothing of which agents are missing."""
+NEARLY, SHARE = 0.5, 0.1
+"""Groups that help at least so nearly as well as the best are added to besides, each by such a share of its agents."""
 LEAST_KEPT = 0.2
 """What is left of a slope by which agents were added in vain: the figure may only be a rough one."""
 HELPED = 0.02
@@ -74,9 +76,14 @@ def _additions(search: Search, staff: Staff, missing: Floats, *, stubborn: float
         if worth.max(initial=0.0) * float(search.limits.cost.min()) < FLAT:
             found = np.maximum(found, more_of_all(search, staff, cell))
             continue
-        place = np.unravel_index(int(worth.argmax()), worth.shape)
-        slope = max(float(search.slopes[cell][place]), 1e-3)
-        room = int(search.limits.most[place] - staff[place])
-        most = max(1, ceil(0.05 * stubborn * staff[:, place[1]].sum()))
-        found[place] += min(max(1, ceil(stubborn * left / slope)), room, most)
+        left *= stubborn
+        for at in np.argsort(-worth, axis=None, kind="stable").tolist():
+            place = np.unravel_index(at, worth.shape)
+            if left <= 0 or worth[place] < NEARLY * worth.max():
+                break
+            slope = max(float(search.slopes[cell][place]), 1e-3)
+            room = int(search.limits.most[place] - staff[place])
+            most = max(1, ceil(SHARE * stubborn * staff[place]))
+            found[place] += min(ceil(left / slope), room, most)
+            left -= slope * int(found[place])
     return found

@@ -45,7 +45,7 @@ def polish(search: Search, staff: Staff, standing: Standing) -> tuple[Staff, Sta
 
 
 def try_moves(
-    search: Search, staff: Staff, standing: Standing, moves: Moves, *, rise: bool = False
+    search: Search, staff: Staff, standing: Standing, moves: Moves, *, rise: bool = False, again: bool = True
 ) -> tuple[Staff, Standing]:
     """Try the moves of all intervals, and keep those that hold.
 
@@ -57,9 +57,11 @@ def try_moves(
         See :data:`Moves`.
     rise
         Whether a move must raise the least room of its interval besides.
+    again
+        Whether a move that was kept is tried once more; else the moves of its interval are found anew.
     """
     for phase in range(min(LAGS, staff.shape[1])):
-        staff, standing = _Phase(search, moves, rise, range(phase, staff.shape[1], LAGS)).run(staff, standing)
+        staff, standing = _Phase(search, moves, rise, again, range(phase, staff.shape[1], LAGS)).run(staff, standing)
     return staff, standing
 
 
@@ -71,8 +73,8 @@ class _Phase:
     given back.
     """
 
-    def __init__(self, search: Search, moves: Moves, rise: bool, intervals: range) -> None:
-        self.search, self.moves, self.rise, self.intervals = search, moves, rise, intervals
+    def __init__(self, search: Search, moves: Moves, rise: bool, again: bool, intervals: range) -> None:
+        self.search, self.moves, self.rise, self.again, self.intervals = search, moves, rise, again, intervals
 
     def run(self, staff: Staff, standing: Standing) -> tuple[Staff, Standing]:
         search, begin = self.search, (staff, standing)
@@ -98,6 +100,8 @@ class _Phase:
             if kept:
                 staff, standing, simulated = moved(staff, kept), there, not failed
                 room = np.where(self._felt(failed), room, search.room(there))
+            for interval in () if self.again else kept:
+                waiting[interval] = self.moves(search, staff, standing, interval)
         return (staff, standing) if simulated else self._confirmed(begin, staff)
 
     def _is_missed(self, there: Standing, room: Floats) -> bool:

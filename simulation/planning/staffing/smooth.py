@@ -25,7 +25,7 @@ def smooth(search: Search, staff: Staff, standing: Standing) -> tuple[Staff, Sta
     """Exchange agents towards the neighbours' mix, at no cost, while all targets hold with their margins."""
     for _ in range(ROUNDS if search.cheap else 1):
         before = staff
-        staff, standing = try_moves(search, staff, standing, towards_neighbours)
+        staff, standing = try_moves(search, staff, standing, towards_neighbours, again=False)
         if np.array_equal(staff, before):
             break
     return staff, standing

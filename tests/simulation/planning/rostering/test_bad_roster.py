@@ -42,6 +42,7 @@ SLIPS: list[tuple[str, str, str]] = [
     ("{id: hal, group: front}", "{id: hal, number: 0, group: front}", f"{F}:23: agents[7].number: must be 1 or more (got 0)"),
     ("{id: hal, group: front}", "{id: hal, number: 5000, group: front}", f"{F}:15: agents: there must not be more than 5000 agents (got 5009)"),
     ("{id: hal, group: front}", "{id: hal, number: 2, group: front}\n  - {id: hal-01, group: front}", f"{F}:24: agents[8].id: two agents have the same id (got hal-01)"),
+    ("{id: bob, group: front", '{id: "b\\nob", group: front', f"{F}:17: agents[1].id: must not have spaces around it or line breaks in it (got b ob)"),
     ("off: friday", "off: fryday", f"{F}:16: agents[0].wishes.off: must be a date such as 2026-09-28, or a weekday (got fryday; did you mean friday?)"),
 ]  # fmt: skip
 

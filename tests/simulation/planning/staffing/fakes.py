@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -41,8 +42,14 @@ class Table:
 
     slack: Callable[[Staff], Floats]
     intervals: int
+    own: Staff = field(default_factory=lambda: np.zeros((0, 0), np.int64))
     evaluations: int = 0
     tried: list[Staff] = field(default_factory=list)
+
+    @property
+    def crew(self) -> SimpleNamespace:
+        """Of which only the scenario's own staff is asked."""
+        return SimpleNamespace(staff=self.own)
 
     @property
     def targets(self) -> tuple[Target, ...]:

@@ -9,9 +9,14 @@ import numpy as np
 import pytest
 
 from simulation.planning.staffing.answer import Answer, Settings
+from simulation.planning.staffing.bounds import lower_bounds
 from simulation.planning.staffing.crew import load_crew
+from simulation.planning.staffing.default_targets import goal_targets
+from simulation.planning.staffing.demand import demand_of
 from simulation.planning.staffing.evaluator import Evaluator
+from simulation.planning.staffing.limits import free_limits
 from simulation.planning.staffing.solve import find_staff
+from simulation.planning.staffing.target import Per
 from simulation.planning.staffing.targets_reader import read_question
 from tests.simulation.planning.staffing.small import DESIGNS, write_design
 
@@ -60,3 +65,23 @@ def answer_to(folder: Path, asked: str, settings: Settings | None = None, confid
     assert question.confidence == confidence
     chosen = settings or Settings(search_days=40, check_days=100, threads=1)
     return find_staff(crew, question.targets, question.limits, replace(chosen, confidence=question.confidence))
+
+
+def test_bounds_count_each_contact_once() -> None:
+    """A goal of all contacts twice over, or beside one of some of them, needs no more agents than once."""
+    crew = load_crew("n_design")
+    demand, limits = demand_of(crew), free_limits(crew)
+    (goal,) = goal_targets(crew.scenario)
+    some = replace(goal, name="some", classes=goal.classes & (np.arange(len(goal.classes)) == 0))
+    once, twice, beside = (
+        lower_bounds(demand, demand, asked, limits, crew)[1].cost for asked in ((goal,), (goal, goal), (goal, some))
+    )
+    assert once == twice == beside
+
+
+def test_no_bound_where_none_is_known() -> None:
+    """Nothing is asked of single intervals: a bound of nothing would say that the answer is the cheapest there is."""
+    crew = load_crew("n_design")
+    (goal,) = goal_targets(crew.scenario)
+    demand = demand_of(crew)
+    assert lower_bounds(demand, demand, (replace(goal, per=Per.DAY),), free_limits(crew), crew) == ()

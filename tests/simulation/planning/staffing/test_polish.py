@@ -12,6 +12,7 @@ from simulation.planning.staffing.mend import mend
 from simulation.planning.staffing.moves import Move
 from simulation.planning.staffing.polish import try_moves
 from simulation.planning.staffing.search import Search
+from simulation.planning.staffing.smooth import jumps, smooth
 from simulation.planning.staffing.target import Floats, Standing
 from tests.simulation.planning.staffing.fakes import Table
 
@@ -20,7 +21,7 @@ def search_of(slack: Callable[[Staff], Floats], staff: Staff) -> Search:
     """A search whose figures are this function of the staff."""
     shape = staff.shape
     limits = Limits(np.ones(shape[0]), np.zeros(shape, np.int64), np.full(shape, 100), np.zeros(shape[0]))
-    table = Table(slack, shape[1])
+    table = Table(slack, shape[1], staff)
     return Search(table, limits, np.arange(40), 0.95, 400, np.ones((1, shape[0]), np.bool_))  # type: ignore[arg-type]
 
 
@@ -55,11 +56,23 @@ def test_what_held_only_beside_a_dropped_move_is_given_back() -> None:
 
 
 def test_mending_learns_from_what_agents_bring() -> None:
-    """By the slopes the first group helps most. It does not help at all: after two tries the other one is taken."""
+    """By the slopes the first group helps most. It does not help at all: soon the other one is taken."""
     staff = np.array([[3], [3]])
     search = search_of(lambda staff: 0.01 * (staff[1] - 5.0), staff)
     search.slopes = np.array([[[0.05], [0.01]]])
     found, standing = mend(search, staff)
     assert standing.slack().min() >= 0.0
-    assert found[0, 0] <= 5
+    assert found[0, 0] <= 6
     assert search.slopes[0, 0, 0] < 0.01
+
+
+def test_smoothing_does_not_overshoot() -> None:
+    """Where every mix will do, one that is far from those beside it comes near them, and none goes beyond."""
+    own = np.array([[50, 50, 50, 50, 50, 50], [50, 50, 50, 50, 50, 50]])
+    staff = own + np.array([[0, 0, 40, 0, 0, -30], [0, 0, -40, 0, 0, 30]])
+    search = search_of(lambda staff: np.ones(staff.shape[1]), own)
+    search.tries = 6
+    found, _ = smooth(search, staff, search.try_out(staff))
+    assert found.sum(axis=0).tolist() == staff.sum(axis=0).tolist()
+    assert jumps(found, own) < 0.4 * jumps(staff, own)
+    assert found.min() >= 35

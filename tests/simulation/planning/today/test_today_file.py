@@ -176,6 +176,15 @@ def test_what_is_wrong_is_said_in_one_message(tmp_path: Path, name: str) -> None
         load_today(written(tmp_path, FILE.replace(old, new)))
 
 
+def test_rows_of_volumes_in_any_order(tmp_path: Path) -> None:
+    """A row says of which interval it is, and one that is missing in the middle is not known."""
+    (tmp_path / "volumes.csv").write_text("start,fx\n09:00,7\n08:00,5\n", encoding="utf-8")
+    text = FILE.replace("{queues: {account: [80, 78, 82, 81, 79], fx: [20, 25, 22, 18, 21]}}", "{table: volumes.csv}")
+    text = text.replace("so_far: {all: {offered: 500, in_time: 440}}\n", "")
+    assert text != FILE
+    assert load_today(written(tmp_path, text)).volumes.all == 12
+
+
 TABLES = {
     "no such queue": ("start,fxx\n08:00,1\n", "did you mean fx"),
     "no start": ("from,fx\n08:00,1\n", "start"),
