@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from types import FrameType
 
 import numpy as np
 
@@ -33,6 +37,8 @@ class Clock:
     start: float = field(default_factory=time.monotonic)
     share: float = FOR_SEARCH
     """Of the limit that may be used now."""
+    interrupted: bool = False
+    """Whether the user has had enough."""
 
     @property
     def seconds(self) -> float:
@@ -40,9 +46,35 @@ class Clock:
         return time.monotonic() - self.start
 
     def look(self) -> None:
-        """Raise :class:`OutOfTime` when what is being done must give way to what comes next."""
+        """Raise :class:`OutOfTime` when what is being done must give way to what comes next.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            When there was one that did not get here.
+        """
+        if self.interrupted:
+            raise KeyboardInterrupt
         if self.limit_s is not None and self.seconds > self.share * self.limit_s:
             raise OutOfTime
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Within the context Ctrl-C is noted, too: an exception is lost in code that cannot pass it on."""
+
+        def note(number: int, frame: FrameType | None) -> None:
+            self.interrupted = True
+            signal.default_int_handler(number, frame)
+
+        in_main = threading.current_thread() is threading.main_thread()  # signals come nowhere else
+        if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or not in_main:
+            yield
+            return
+        signal.signal(signal.SIGINT, note)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass

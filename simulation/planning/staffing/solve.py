@@ -71,7 +71,8 @@ def find_staff(
         returning = with_returns(demand, evaluator, begin, search.days)
         begin = erlang_start(returning, targets, limits)
     course = Course(clock, search, checker, doing)
-    ended = course.carry_out(begin)
+    with clock.listening():
+        ended = course.carry_out(begin)
     assert search.best is not None
     standing, checked = search.best.standing, course.checked
     staff = search.best.staff if checked is None else checked.staff

@@ -22,6 +22,9 @@ from simulation.report.roster.words import (
     sentences,
 )
 
+YEAR = len("2026-")
+"""Left out of the heads of the weeks: with it the last dates stand outside of the page."""
+
 
 def page(answer: Answer) -> str:
     """The whole of ``roster.html``, in the language in use."""
@@ -72,9 +75,10 @@ def _cell(value: Value, digits: int | None) -> str:
 
 
 def _dates(answer: Answer) -> Iterator[Html]:
-    """A chart of each date; the first one is open."""
+    """A chart of each date; the first one on which somebody works is open."""
     yield tag("h2", text("Day by day"))
     yield _legend(answer)
+    first = min((duty.day for duty in answer.roster.duties), default=0)
     for day in range(answer.roster.problem.n_dates):
         count = sum(duty.day == day for duty in answer.roster.duties)
         short = float(answer.roster.short[:, day].sum()) * answer.roster.problem.step / 60
@@ -82,7 +86,7 @@ def _dates(answer: Answer) -> Iterator[Html]:
         more = text("{hours} agent-hours missing", hours=decimal(short, 1)) if short > 0 else None
         head = tag("summary", tag("b", words), " ", tag("span", more, class_="word missed") if more else None)
         chart = scroll(words, day_chart(answer.roster, day)) if count else tag("p", text("Nobody works."))
-        yield tag("details", head, chart, open="" if day == 0 else None, class_="date")
+        yield tag("details", head, chart, open="" if day == first else None, class_="date")
 
 
 def _legend(answer: Answer) -> Html:
@@ -103,7 +107,7 @@ def _weeks(answer: Answer) -> Iterator[Html]:
     own = {(duty.agent, duty.day): problem.shifts[duty.shift] for duty in answer.roster.duties}
     for week in range(problem.n_dates // 7):
         days = range(7 * week, 7 * week + 7)
-        heads = [text("Agent"), text("Group"), *(date_words(answer, day) for day in days), text("Hours")]
+        heads = [text("Agent"), text("Group"), *(date_words(answer, day)[YEAR:] for day in days), text("Hours")]
         rows = []
         for number, agent in enumerate(problem.agents):
             cells, paid = [], 0
