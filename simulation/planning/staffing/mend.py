@@ -82,8 +82,9 @@ def _additions(search: Search, staff: Staff, missing: Floats, *, stubborn: float
             if left <= 0 or worth[place] < NEARLY * worth.max():
                 break
             slope = max(float(search.slopes[cell][place]), 1e-3)
-            room = int(search.limits.most[place] - staff[place])
+            room = int(search.limits.most[place] - staff[place] - found[place])
             most = max(1, ceil(SHARE * stubborn * staff[place]))
-            found[place] += min(ceil(left / slope), room, most)
-            left -= slope * int(found[place])
+            more = min(ceil(left / slope), room, most)
+            found[place] += more
+            left -= slope * more
     return found

@@ -43,6 +43,8 @@ class Table:
     slack: Callable[[Staff], Floats]
     intervals: int
     own: Staff = field(default_factory=lambda: np.zeros((0, 0), np.int64))
+    per_day: bool = False
+    """Whether the cells are of the whole day."""
     evaluations: int = 0
     tried: list[Staff] = field(default_factory=list)
 
@@ -59,8 +61,9 @@ class Table:
 
     @property
     def cells(self) -> Cells:
-        """One for each interval."""
-        return Cells(self.targets, np.zeros(self.intervals, np.int64), np.arange(self.intervals))
+        """One for each interval, or so many of the day."""
+        intervals = np.full(self.intervals, -1) if self.per_day else np.arange(self.intervals)
+        return Cells(self.targets, np.zeros(self.intervals, np.int64), intervals)
 
     def evaluate(self, staff: Staff, _: Sequence[int]) -> Standing:
         """The slacks of a staff."""

@@ -76,3 +76,16 @@ def test_smoothing_does_not_overshoot() -> None:
     assert found.sum(axis=0).tolist() == staff.sum(axis=0).tolist()
     assert jumps(found, own) < 0.4 * jumps(staff, own)
     assert found.min() >= 35
+
+
+def test_mending_stays_within_the_limits() -> None:
+    """Two targets of the day that the same agents help: no more of them are added than there may be."""
+    staff = np.array([[3, 3], [3, 3]])
+    search = search_of(lambda staff: 0.1 * (staff.sum() - np.array([40.0, 41.0])), staff)
+    search.evaluator.per_day = True  # type: ignore[attr-defined]
+    search.limits.most[0, :] = 4
+    search.slopes = np.full((2, 2, 2), 0.01)
+    search.slopes[:, 0] = 0.05
+    found, _ = mend(search, staff)
+    assert (found <= search.limits.most).all()
+    assert found.sum() >= 40
