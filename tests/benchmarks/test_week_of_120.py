@@ -37,7 +37,7 @@ def test_the_week_costs_what_its_dates_do(monkeypatch: pytest.MonkeyPatch, capsy
     assert sure
     assert cost == pytest.approx(100 * sum(scales))
     said = capsys.readouterr().out
-    assert said.startswith("the staffing optimum: 3 searches, 6 to 27 min on two cores")
+    assert said.startswith("the staffing optimum: 3 searches, 3 to 12 min on two cores")
     assert len(asked) == 3
     assert "no optimum" not in said
 
