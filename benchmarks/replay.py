@@ -54,7 +54,8 @@ class Replay:
         self._measures.interval_waits[...] = 0
         for number in range(self._replications):
             contacts = self._source.draw(number, self._buffers)
-            facts = self._engine.simulate(contacts, draw_outages(self._world, SEED, number))
+            outages = draw_outages(self._world, SEED, number)
+            facts = self._engine.simulate(contacts, outages, as_written=True)
             measure(self._measures, number, facts)
         return int(self._measures.cells[..., :OUTCOMES].sum())
 

@@ -58,7 +58,9 @@ class Setting(Protocol):
 class Player(Protocol):
     """One thread's engine."""
 
-    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None) -> Facts: ...
+    def simulate(
+        self, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None, *, as_written: bool = False
+    ) -> Facts: ...
 
 
 Keep = Callable[[int, Rows, Facts], None]
@@ -152,7 +154,8 @@ def measure_replications(
         for number in numbers:
             day = plan.first + number
             contacts = drawn.draw(day, buffers)
-            facts = player.simulate(contacts, draw_outages(setting.world, plan.seed, day), staff.draw(day))
+            outages, hours = draw_outages(setting.world, plan.seed, day), staff.draw(day)
+            facts = player.simulate(contacts, outages, hours, as_written=keep is None)
             measure(measures, number, facts)
             if keep is not None:
                 with lock:
@@ -216,8 +219,15 @@ class SimpyEngine:
 
     world: World
 
-    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None) -> Facts:
-        """Play a day; see :meth:`CompiledEngine.simulate`."""
+    def simulate(
+        self,
+        contacts: Rows,
+        outages: Rows = NO_OUTAGES,
+        hours: Rows | None = None,
+        *,
+        as_written: bool = False,  # noqa: ARG002  (of :class:`Player`)
+    ) -> Facts:
+        """Play a day; see :meth:`CompiledEngine.simulate`. The tables are new and in order in any case."""
         from simulation.engines.reference import simulate_reference  # SimPy is only needed here
 
         return simulate_reference(self.world, contacts, outages=outages, hours=hours)

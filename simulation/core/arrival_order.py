@@ -26,6 +26,7 @@ def by_arrival(facts: Facts) -> Facts:
         spells=_renamed(_copied(facts.spells), "contact", place),
         promises=_renamed(_copied(facts.promises), "contact", place),
         passed=_renamed(_copied(facts.passed), "contact", place),
+        in_order=True,
     )
 
 

@@ -153,11 +153,14 @@ class Facts(NamedTuple):
     spells, promises
         Dtypes ``SPELL`` and ``PROMISE``; empty where contacts have no behaviour.
     contacts
-        All that came, row by row with ``records``: dtype ``CONTACT``, sorted by arrival.
+        All that came, row by row with ``records``: dtype ``CONTACT``, sorted by arrival where they are ``in_order``.
     origins
         Dtype ``ORIGIN``, row by row too; empty where contacts have no behaviour.
     passed
         Dtype ``PASSED``; empty where nobody is passed on.
+    in_order
+        False: contacts stand as the engine has written them. Those who follow others stand behind the rest, and who
+        met a bot stands where it came to the bot.
     """
 
     records: Rows
@@ -168,3 +171,4 @@ class Facts(NamedTuple):
     contacts: Rows = np.zeros(0, CONTACT)
     origins: Rows = np.zeros(0, ORIGIN)
     passed: Rows = np.zeros(0, PASSED)
+    in_order: bool = True

@@ -142,9 +142,17 @@ class CompiledEngine:
             states=np.zeros(4 * int(np.abs(changes["heads"]).sum()) + 1024, AGENT_STATE),
             clock=np.zeros(1, CLOCK),
         )
+        self._records = np.empty(0, RECORD)
         self._life = None if world.behaviours is None else _new_life(world.behaviours, n_agents)
 
-    def simulate(self, contacts: Rows, outages: Rows = NO_OUTAGES, hours: Rows | None = None) -> Facts:
+    def simulate(
+        self,
+        contacts: Rows,
+        outages: Rows = NO_OUTAGES,
+        hours: Rows | None = None,
+        *,
+        as_written: bool = False,
+    ) -> Facts:
         """Play a day.
 
         Parameters
@@ -155,21 +163,25 @@ class CompiledEngine:
             Dtype ``OUTAGE``, sorted by time and agent; for worlds with behaviours only.
         hours
             Dtype ``HOURS``: when agents with hours of their own are there on this day; None: as the world plans it.
+        as_written
+            The tables as the engine has written them: views that the next call overwrites, not in order of arrival
+            (:class:`Facts`). It is enough to measure them, and spares a twentieth of the time.
 
         Returns
         -------
         Facts
-            Its ``states`` and ``promises`` are views that the next call overwrites.
+            Its ``states`` are a view that the next call overwrites.
         """
         kept = hours is None or self._world.hours is None
-        return self.play(contacts, self._planned if kept else staff_changes(self._world, hours), outages)
+        changes = self._planned if kept else staff_changes(self._world, hours)
+        return self.play(contacts, changes, outages, as_written=as_written)
 
-    def play(self, contacts: Rows, changes: Rows, outages: Rows = NO_OUTAGES) -> Facts:
+    def play(self, contacts: Rows, changes: Rows, outages: Rows = NO_OUTAGES, *, as_written: bool = False) -> Facts:
         """Play a day with these changes of staff, whatever the world's staff and hours are.
 
         Parameters
         ----------
-        contacts, outages
+        contacts, outages, as_written
             As :meth:`simulate` takes them.
         changes
             Dtype ``CHANGE``, sorted by (time, shift): who comes and goes.
@@ -177,12 +189,20 @@ class CompiledEngine:
         self._run = self._run._replace(changes=changes)
         if self._life is not None:
             self._life = self._life._replace(lost=outages)
-            return self._simulate_lives(contacts)
-        rows = np.empty(len(contacts), RECORD)
+            facts = self._simulate_lives(contacts)
+            return facts if as_written else by_arrival(facts)
+        rows = self._written(len(contacts)) if as_written else np.empty(len(contacts), RECORD)
         self._run = self._run._replace(contacts=contacts, records=rows)
         while (answer := self._play(len(contacts))) != engine.OK:
             self._lengthen(answer)
-        return Facts(rows, *self._day(contacts, rows, np.zeros(0, SPELL)), contacts=contacts)
+        states = self._run.states[: self._run.clock["n_states"][0]]
+        return self._up_to_last(Facts(rows, states, 0, contacts=contacts))
+
+    def _written(self, contacts: int) -> Rows:
+        """Records for so many contacts, in the memory of the call before where they fit."""
+        if len(self._records) < contacts:
+            self._records = np.empty(contacts + contacts // 8, RECORD)
+        return self._records[:contacts]
 
     def _simulate_lives(self, contacts: Rows) -> Facts:
         assert self._life is not None
@@ -199,19 +219,17 @@ class CompiledEngine:
         if self._run.clock["in_queue"][0] > 0:
             spells = np.concatenate([spells, self._open_waits(came)])
         promises, origins = self._life.promises[: clock["n_promises"]], self._life.origins[:came]
-        states = self._run.states[:0]
         passed = self._life.passed[: clock["n_passed"]]
-        facts = by_arrival(Facts(records, states, 0, spells, promises, everybody, origins, passed))
-        states, area = self._day(facts.contacts, facts.records, facts.spells)
-        return facts._replace(states=states, queue_area_us=area)
+        states = self._run.states[: self._run.clock["n_states"][0]]
+        return self._up_to_last(Facts(records, states, 0, spells, promises, everybody, origins, passed, in_order=False))
 
-    def _day(self, contacts: Rows, records: Rows, spells: Rows) -> tuple[Rows, int]:
-        """Presences, and the integral of the number in queue up to the last fact."""
+    def _up_to_last(self, facts: Facts) -> Facts:
+        """The facts with the integral of the number in queue up to the last of them."""
         clock = self._run.clock[0]
-        states, area = self._run.states[: clock["n_states"]], int(clock["area"])
+        area = int(clock["area"])
         if clock["in_queue"] > 0:  # those who wait in vain count up to the last fact, not to the last timer
-            area -= int(clock["in_queue"]) * (int(clock["now"]) - int(latest_time(contacts, records, states, spells)))
-        return states, area
+            area -= int(clock["in_queue"]) * (int(clock["now"]) - latest_time(facts))
+        return facts._replace(queue_area_us=area)
 
     def _make_room(self, contacts: int) -> None:
         """Have room for so many contacts, those that follow others among them."""

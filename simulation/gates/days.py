@@ -225,7 +225,7 @@ class _StillWaiting:
         if not waits.any():
             return
         waits &= counted_rows(facts.records, facts.origins, asked=self._asked)
-        end = int(latest_time(contacts, facts.records, facts.states, facts.spells))
+        end = latest_time(facts)
         cls, wait_us = contacts["cls"][waits], end - contacts["arrival"][waits]
         at = day - self._first
         np.add.at(self.number[at], cls, 1)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing._jit import jit, jit_inline, jit_internal
+from simulation.core.records import Facts
 
 OPEN, ANSWERED, ABANDONED, BALKED, BLOCKED, DEFLECTED, CALLBACK, CONTAINED = range(8)
 """Fields of a cell that count outcomes; the numbers are those of :class:`simulation.core.records.Outcome`."""
@@ -125,16 +126,23 @@ def bucket_of(wait: int) -> int:
     return min(bucket, N_BUCKETS - 1)
 
 
+def latest_time(facts: Facts) -> int:
+    """The latest time in the facts of a replication; 0: there are none."""
+    last = _latest(facts.contacts, facts.records, facts.states, facts.spells, facts.in_order)
+    return int(last)
+
+
 @jit
-def latest_time(contacts: NDArray[Any], records: NDArray[Any], states: NDArray[Any], spells: NDArray[Any]) -> int:
-    """The latest time in tables of dtypes ``CONTACT``, ``RECORD``, ``AGENT_STATE`` and ``SPELL``; 0: they are empty."""
+def _latest(
+    contacts: NDArray[Any], records: NDArray[Any], states: NDArray[Any], spells: NDArray[Any], in_order: bool
+) -> int:
     latest = 0
     for i in range(len(spells)):
         latest = max(latest, spells[i].start, spells[i].end)
     for i in range(len(records)):
         latest = max(latest, records[i].left, records[i].done)
-    if len(contacts):
-        latest = max(latest, contacts[len(contacts) - 1].arrival)
+    for i in range(max(len(contacts) - 1, 0) if in_order else 0, len(contacts)):
+        latest = max(latest, contacts[i].arrival)
     if len(states):
         latest = max(latest, states[len(states) - 1].time)
     return latest
@@ -191,13 +199,17 @@ def _contradicts(contact: Any, record: Any, day: Day, n_classes: int) -> bool:
 
 
 @jit
-def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, end_us: int, sums: Sums) -> int:
+def measure_contacts(
+    contacts: NDArray[Any], records: NDArray[Any], in_order: bool, day: Day, end_us: int, sums: Sums
+) -> int:
     """Add the contacts of a replication to ``sums``; return the number of rows that contradict themselves.
 
     Parameters
     ----------
     contacts, records
-        Tables of dtypes ``CONTACT`` and ``RECORD``, row for row, in ascending order of arrival.
+        Tables of dtypes ``CONTACT`` and ``RECORD``, row for row.
+    in_order
+        Whether a row that arrives before the one above it contradicts itself.
     day
         What to measure against.
     end_us
@@ -216,13 +228,16 @@ def measure_contacts(contacts: NDArray[Any], records: NDArray[Any], day: Day, en
         contact = contacts[i]
         record = records[i]
         arrival = contact.arrival
-        if arrival < before or _contradicts(contact, record, day, n_classes):
+        if (in_order and arrival < before) or _contradicts(contact, record, day, n_classes):
             faults += 1
             continue
         before = arrival
         while interval < last and arrival >= bound:
             interval += 1
             bound += day.interval_us
+        while arrival < bound - day.interval_us:  # whoever met a bot, or follows another one
+            interval -= 1
+            bound -= day.interval_us
         cls = contact.cls
         if record.queue >= 0:
             if sums.class_queue[cls] < 0:

@@ -268,7 +268,7 @@ def measure(
         When rows contradict themselves, or counts or integrals do not add up.
     """
     contacts, records, states, spells = facts.contacts, facts.records, facts.states, facts.spells
-    end = int(latest_time(contacts, records, states, spells)) if end_us is None else end_us
+    end = latest_time(facts) if end_us is None else end_us
     pool = replication % len(measures.locks)
     sums = Sums(
         measures.cells[replication],
@@ -281,9 +281,9 @@ def measure(
         measures.ledger[replication],
     )
     with measures.locks[pool]:  # replications of one group share histograms
-        measure_contacts(contacts, records, measures.day, end, sums)
+        measure_contacts(contacts, records, facts.in_order, measures.day, end, sums)
         if measures.firsts is not None:
-            measure_firsts(measures.firsts, replication, contacts, records, facts.origins, end)
+            measure_firsts(measures.firsts, replication, facts, end)
     measure_what_is_asked(measures, replication, facts)
     if len(spells):
         measure_spells(spells, contacts, measures.day, end, sums)
@@ -337,14 +337,12 @@ def counted_rows(records: NDArray[Any], origins: NDArray[Any], *, asked: Asked) 
 def measure_firsts(
     firsts: Measures,
     replication: int,
-    contacts: NDArray[Any],
-    records: NDArray[Any],
-    origins: NDArray[Any],
+    facts: Facts,
     end_us: int,
 ) -> None:
     """Add the customers' first contacts of a replication; without ``origins`` all are."""
-    first = counted_rows(records, origins, asked=firsts.asked)
-    contacts, records = contacts[first], records[first]
+    first = counted_rows(facts.records, facts.origins, asked=firsts.asked)
+    contacts, records = facts.contacts[first], facts.records[first]
     pool = replication % len(firsts.locks)
     sums = Sums(
         firsts.cells[replication],
@@ -356,7 +354,7 @@ def measure_firsts(
         np.full_like(firsts.class_queue[replication], -1),
         np.zeros_like(firsts.ledger[replication]),
     )
-    measure_contacts(contacts, records, firsts.day, end_us, sums)
+    measure_contacts(contacts, records, facts.in_order, firsts.day, end_us, sums)
 
 
 def count_promises(promises: NDArray[Any]) -> list[int]:

@@ -30,10 +30,15 @@ class Hasty(CompiledEngine):
     """Answers everybody at once, by whoever would have come."""
 
     def simulate(
-        self, contacts: NDArray[Any], outages: NDArray[Any] = NO_OUTAGES, hours: NDArray[Any] | None = None
+        self,
+        contacts: NDArray[Any],
+        outages: NDArray[Any] = NO_OUTAGES,
+        hours: NDArray[Any] | None = None,
+        *,
+        as_written: bool = False,
     ) -> Facts:
         """The facts with all waits left out."""
-        facts = super().simulate(contacts, outages, hours)
+        facts = super().simulate(contacts, outages, hours, as_written=as_written)
         answered = facts.records["answered"] >= 0
         facts.records["answered"][answered] = facts.contacts["arrival"][answered]
         return facts
@@ -43,10 +48,15 @@ class Forgetful(CompiledEngine):
     """Leaves the second half of the day out."""
 
     def simulate(
-        self, contacts: NDArray[Any], outages: NDArray[Any] = NO_OUTAGES, hours: NDArray[Any] | None = None
+        self,
+        contacts: NDArray[Any],
+        outages: NDArray[Any] = NO_OUTAGES,
+        hours: NDArray[Any] | None = None,
+        *,
+        as_written: bool = False,
     ) -> Facts:
         """The facts of the first half."""
-        return super().simulate(contacts[: len(contacts) // 2], outages, hours)
+        return super().simulate(contacts[: len(contacts) // 2], outages, hours, as_written=as_written)
 
 
 class Moody(CompiledEngine):
@@ -55,11 +65,16 @@ class Moody(CompiledEngine):
     runs = 0
 
     def simulate(
-        self, contacts: NDArray[Any], outages: NDArray[Any] = NO_OUTAGES, hours: NDArray[Any] | None = None
+        self,
+        contacts: NDArray[Any],
+        outages: NDArray[Any] = NO_OUTAGES,
+        hours: NDArray[Any] | None = None,
+        *,
+        as_written: bool = False,
     ) -> Facts:
         """The facts without the last ones."""
         self.runs += 1
-        return super().simulate(contacts[: len(contacts) - self.runs], outages, hours)
+        return super().simulate(contacts[: len(contacts) - self.runs], outages, hours, as_written=as_written)
 
 
 def test_the_right_engine_passes() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from routing.model import Presence
 from routing.policy import Match, Queue
-from simulation.core.records import SPELL, Outcome
+from simulation.core.records import Outcome
 from simulation.core.world import Group, World, build_world
 from simulation.measuring.engine_measure import (
     ABANDONED,
@@ -338,7 +338,7 @@ WORLD = small_world(
 def test_the_compiled_pass_equals_the_naive_one(facts: Facts, extra: int) -> None:
     """On random facts every sum equals that of plain Python which asks one question at a time over all rows."""
     tables = facts.tables()
-    end = int(latest_time(*tables, np.zeros(0, SPELL))) + us(extra)
+    end = latest_time(as_engine(*tables)) + us(extra)
     measures = new_measures(WORLD, 1, target_us=us(30), goals=(Goal("g", (), 0.9, 60),))
     # Random presence does not cover random work. Only the last check minds, when all sums are in place.
     with suppress(ChecksFailed) if len(facts.states) else nullcontext():
