@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -60,7 +61,39 @@ def row_types_of(kind: type) -> dict[str, np.dtype[Any]]:
     return _ROW_TYPES[kind]
 
 
-def places_of(*tuples: tuple[NDArray[Any], ...]) -> NDArray[np.int64]:
+class Places:
+    """The list of places of tuples that are passed again and again: only what has changed since is looked at.
+
+    Parameters
+    ----------
+    kinds
+        The types of the tuples, declared by :func:`declare_rows`.
+    """
+
+    def __init__(self, *kinds: type) -> None:
+        self._row_types = [(kind.__name__, row) for kind in kinds for row in _ROW_TYPES[kind].values()]
+        self._arrays: list[Rows | None] = [None] * len(self._row_types)
+        self._words = np.zeros(2 * len(self._row_types), np.int64)
+
+    def of(self, *tuples: tuple[Rows, ...]) -> NDArray[np.int64]:
+        """The list, which stays alive, as the arrays do, until the next call.
+
+        Raises
+        ------
+        TypeError
+            When an array is not what was declared, or does not lie in one piece.
+        """
+        for number, (rows, (kind, row)) in enumerate(zip(chain(*tuples), self._row_types, strict=True)):
+            if rows is self._arrays[number]:
+                continue
+            if rows.dtype != row or rows.ndim != 1 or not rows.flags.c_contiguous:
+                raise TypeError(f"an array of {kind} has the type {rows.dtype}, not {row}")
+            self._words[2 * number : 2 * number + 2] = rows.ctypes.data, len(rows)
+            self._arrays[number] = rows
+        return self._words
+
+
+def places_of(*tuples: tuple[Rows, ...]) -> NDArray[np.int64]:
     """The list of places of the arrays of some tuples. It does not keep them alive.
 
     Raises
@@ -68,13 +101,7 @@ def places_of(*tuples: tuple[NDArray[Any], ...]) -> NDArray[np.int64]:
     TypeError
         When an array is not what was declared, or does not lie in one piece.
     """
-    words: list[int] = []
-    for arrays in tuples:
-        for rows, row_type in zip(arrays, _ROW_TYPES[type(arrays)].values(), strict=True):
-            if rows.dtype != row_type or rows.ndim != 1 or not rows.flags.c_contiguous:
-                raise TypeError(f"an array of {type(arrays).__name__} has the type {rows.dtype}, not {row_type}")
-            words += [rows.ctypes.data, len(rows)]
-    return np.array(words, np.int64)
+    return Places(*(type(arrays) for arrays in tuples)).of(*tuples)
 
 
 def arrays_at(kind: type[T], words: NDArray[np.int64], place: int) -> T:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from routing._rows import in_one_piece, new_rows, places_of
-from routing.kernels.state import EVENTS, Rows, new_state, reset_state
+from routing._rows import Places, in_one_piece, new_rows
+from routing.kernels.state import EVENTS, Rows, State, Tables, new_state, reset_state
 from routing.kernels.tables import Compiled, compile_tables
 from routing.model import NEVER, SECOND
 from simulation.core.arrival_order import by_arrival
@@ -144,6 +144,7 @@ class CompiledEngine:
         )
         self._records = np.empty(0, RECORD)
         self._life = None if world.behaviours is None else _new_life(world.behaviours, n_agents)
+        self._places = Places(Tables, State, Run) if self._life is None else Places(Tables, State, Run, Life)
 
     def simulate(
         self,
@@ -255,7 +256,7 @@ class CompiledEngine:
         run.returning[:] = 0
         run.back[:] = -1
         if self._life is None:
-            return engine.simulate(places_of(self._tables, self._state, run))
+            return engine.simulate(self._places.of(self._tables, self._state, run))
         first_agent = len(run.groups)
         first_queue = first_agent + len(run.agent_group)
         first_lost = first_queue + len(self._tables.queues)
@@ -264,7 +265,7 @@ class CompiledEngine:
         self._life.clock[0] = (drawn, self._close_us, 0, 0, 0, 0, -1, -1, *places)
         self._life.hands[:] = np.zeros(1, HANDS)
         with modulo():
-            return engine.simulate_lives(places_of(self._tables, self._state, run, self._life))
+            return engine.simulate_lives(self._places.of(self._tables, self._state, run, self._life))
 
     def _open_waits(self, came: int) -> Rows:
         """Spells of those who wait again when the day ends."""

@@ -128,21 +128,19 @@ def bucket_of(wait: int) -> int:
 
 def latest_time(facts: Facts) -> int:
     """The latest time in the facts of a replication; 0: there are none."""
-    last = _latest(facts.contacts, facts.records, facts.states, facts.spells, facts.in_order)
-    return int(last)
+    return int(_latest(facts.contacts, facts.records, facts.states, facts.spells))
 
 
 @jit
-def _latest(
-    contacts: NDArray[Any], records: NDArray[Any], states: NDArray[Any], spells: NDArray[Any], in_order: bool
-) -> int:
+def _latest(contacts: NDArray[Any], records: NDArray[Any], states: NDArray[Any], spells: NDArray[Any]) -> int:
     latest = 0
     for i in range(len(spells)):
         latest = max(latest, spells[i].start, spells[i].end)
     for i in range(len(records)):
-        latest = max(latest, records[i].left, records[i].done)
-    for i in range(max(len(contacts) - 1, 0) if in_order else 0, len(contacts)):
-        latest = max(latest, contacts[i].arrival)
+        if records[i].left >= 0:  # nobody leaves before having come
+            latest = max(latest, records[i].left, records[i].done)
+        else:
+            latest = max(latest, contacts[i].arrival)
     if len(states):
         latest = max(latest, states[len(states) - 1].time)
     return latest

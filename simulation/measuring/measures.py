@@ -359,10 +359,10 @@ def measure_firsts(
 
 def count_promises(promises: NDArray[Any]) -> list[int]:
     """Callbacks promised, kept in time, kept late, failed, open at the end."""
-    kept = promises["result"] == Promised.KEPT
-    late = kept & (promises["answered"] > promises["until"])
-    failed, still_open = (int((promises["result"] == result).sum()) for result in (Promised.FAILED, Promised.OPEN))
-    return [len(promises), int((kept & ~late).sum()), int(late.sum()), failed, still_open]
+    is_late = promises["answered"] > promises["until"]
+    counts = np.bincount(2 * promises["result"] + is_late, minlength=2 * len(Promised)).reshape(-1, 2)
+    in_time, late = counts[Promised.KEPT].tolist()
+    return [len(promises), in_time, late, int(counts[Promised.FAILED].sum()), int(counts[Promised.OPEN].sum())]
 
 
 def check_replication(measures: Measures, replication: int, rows: int) -> None:
