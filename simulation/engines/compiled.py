@@ -190,8 +190,8 @@ class CompiledEngine:
         self._run = self._run._replace(changes=changes)
         if self._life is not None:
             self._life = self._life._replace(lost=outages)
-            facts = self._simulate_lives(contacts)
-            return facts if as_written else by_arrival(facts)
+            written = self._simulate_lives(contacts)
+            return written if as_written else by_arrival(written)
         rows = self._written(len(contacts)) if as_written else np.empty(len(contacts), RECORD)
         self._run = self._run._replace(contacts=contacts, records=rows)
         while (answer := self._play(len(contacts))) != engine.OK:

@@ -160,6 +160,7 @@ class FactKeeper:
             contacts,
             self.origins,
             np.array(self.passed, PASSED),
+            in_order=False,
         )
 
     def _add_spell(self, kind: SpellKind, n: int, agent: int, start: int, end: int) -> None:
