@@ -100,7 +100,7 @@ def simulate_reference(
     centre.env.process(centre.suffer(outages))
     centre.env.run()
     if world.behaviours is None:
-        return centre.facts.tables(contacts)._replace(origins=np.zeros(0, ORIGIN))
+        return centre.facts.tables(contacts)._replace(origins=np.zeros(0, ORIGIN), in_order=True)
     return by_arrival(centre.facts.tables(centre.contacts))
 
 
