@@ -431,7 +431,8 @@ def grow(state: State) -> State:
 def _longer(rows: Rows, meta: Rows, first_unused: str) -> Rows:
     """Twice the rows; the new ones are put before the chain of unused ones."""
     size = len(rows)
-    longer = np.concatenate([rows, np.zeros(size, rows.dtype)])
+    longer = new_rows(2 * size, rows.dtype)
+    longer[:size] = rows
     _chain(longer["after"], size)
     longer["after"][-1] = meta[first_unused][0]
     meta[first_unused] = size

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from routing._rows import Places, in_one_piece, new_rows
-from routing.kernels.state import EVENTS, Rows, State, Tables, new_state, reset_state
+from routing.kernels.state import EVENTS, Rows, State, Tables, grow, new_state, reset_state
 from routing.kernels.tables import Compiled, compile_tables
 from routing.model import NEVER, SECOND
 from simulation.core.arrival_order import by_arrival
@@ -121,10 +121,9 @@ class CompiledEngine:
         self._planned = changes = staff_changes(world)
         bounds = np.searchsorted(world.agent_shift, np.arange(n_shifts + 1))
         self._bounds = bounds.astype(np.int32)
-        self._expects = world.behaviours is not None and bool((world.behaviours.rows["hears"] == Told.WAIT).any())
+        expects = world.behaviours is not None and bool((world.behaviours.rows["hears"] == Told.WAIT).any())
         self._tables = compiled.tables
-        self._profiles = compiled.agent_profile
-        self._state = new_state(self._tables, compiled.agent_profile, tickets=units + 1024, expects=self._expects)
+        self._state = new_state(self._tables, compiled.agent_profile, tickets=units + 1024, expects=expects)
         self._run = Run(
             contacts=np.zeros(0, CONTACT),
             labels=class_labels(world, compiled),
@@ -279,10 +278,7 @@ class CompiledEngine:
     def _lengthen(self, answer: int) -> None:
         """Make room for what did not fit; the day is then played from the start."""
         if answer == engine.NO_TICKETS:
-            size = 2 * len(self._state.tickets)
-            self._state = new_state(
-                self._tables, self._profiles, tickets=size, pauses=size, callbacks=size, expects=self._expects
-            )
+            self._state = grow(self._state)
         elif answer == NO_HEAP:
             longer = 2 * len(self._run.heap)
             self._run = self._run._replace(entries=new_rows(longer, ENTRY), heap=np.zeros(longer, ENTRY))
