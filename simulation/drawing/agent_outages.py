@@ -31,7 +31,7 @@ def draw_outages(world: World, seed: int, replication: int) -> Rows:
         day = np.uint64(draw(np.uint64(draw(np.uint64(seed), replication)), int(Purpose.OUTAGE)))
         while count > len(rows):
             rows = np.zeros(count, OUTAGE)
-            count = fill_outages(behaviours, day, keys, world.agent_group, world.close_us, rows, np.zeros(1, np.int64))
+            count = fill_outages(behaviours, day, keys, world.agent_group, world.close_us, rows)
     return rows[:count][np.lexsort((rows["agent"][:count], rows["time"][:count]))]
 
 

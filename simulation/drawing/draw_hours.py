@@ -51,12 +51,11 @@ class HoursSource:
         """By how much everybody is late on each day of theirs, in microseconds; -1: absent."""
         key = np.uint64(draw(self._seed, replication))
         absence, lateness, late_by = (np.uint64(draw(key, int(purpose))) for purpose in StaffPurpose)
-        scratch = np.zeros(1, np.int64)
         late = np.zeros(len(self._days), np.int64)
         for number, (agent, day) in enumerate(self._days):
             own = int(chances.keys[agent])
             if chances.absent[agent] > 0 and chance(absence, own, day + 1) < chances.absent[agent]:
                 late[number] = -1
             elif chances.late[agent] > 0 and chance(lateness, own, day + 1) < chances.late[agent]:
-                late[number] = time_of(chances.laws, int(chances.late_by[agent]), late_by, own, day + 1, scratch)
+                late[number] = time_of(chances.laws, int(chances.late_by[agent]), late_by, own, day + 1)
         return late

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from routing._jit import jit, jit_inline
-from simulation.drawing.engine_draw import fill_times
+from simulation.drawing.engine_draw import time_of_tail
 from simulation.drawing.engine_random import draw, uniform
 
 
@@ -34,7 +33,6 @@ def happens(key: np.uint64, choice: int, number: int, share: float) -> bool:
 
 
 @jit
-def time_of(laws: Any, law: int, key: np.uint64, choice: int, number: int, out: NDArray[np.int64]) -> int:
-    """A time in microseconds from row ``law`` of ``laws.laws``; ``out`` is scratch of length 1."""
-    fill_times(laws, law, draw(draw(key, choice), number), out)
-    return int(out[0])
+def time_of(laws: Any, law: int, key: np.uint64, choice: int, number: int) -> int:
+    """A time in microseconds from row ``law`` of ``laws.laws``."""
+    return int(time_of_tail(laws, law, uniform(draw(draw(key, choice), number), 0)))

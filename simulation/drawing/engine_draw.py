@@ -175,24 +175,25 @@ def fill_times(plan: DrawPlan, law_number: int, key: np.uint64, out: NDArray[np.
 
 
 @jit
-def time_at(laws: Any, law_number: int, tail: int) -> np.int64:
-    """The time of a law where a draw of the family TAIL was ``tail``: what :func:`fill_times` makes of that draw.
+def time_of_tail(laws: Any, law_number: int, v: float) -> np.int64:
+    """The time of a law at the upper tail probability ``v``: what :func:`fill_times` makes of such a draw.
 
     Parameters
     ----------
     laws
         Has the ``laws`` and the ``samples`` that they refer to.
     law_number
-        Row of ``laws.laws``, not of the family TAIL.
-    tail
-        1 … 2**53 - 1.
+        Row of ``laws.laws``.
+    v
+        A multiple of 2**-53 between 0 and 1.
     """
     law = laws.laws[law_number]
     family, a, b = law.family, law.a, law.b
-    v = max(tail, 1) / _TAIL_STEPS
     q = 0.5 - v
     if family == _NEVER:
         return np.int64(NEVER)
+    if family == _TAIL:
+        return np.int64(v * _TAIL_STEPS)
     if family == _FIXED:
         time = a
     elif family == _EXPONENTIAL:
@@ -210,6 +211,22 @@ def time_at(laws: Any, law_number: int, tail: int) -> np.int64:
 
 
 @jit
+def time_at(laws: Any, law_number: int, tail: int) -> np.int64:
+    """The time of a law where a draw of the family TAIL was ``tail``: what :func:`fill_times` makes of that draw.
+
+    Parameters
+    ----------
+    laws
+        Has the ``laws`` and the ``samples`` that they refer to.
+    law_number
+        Row of ``laws.laws``, not of the family TAIL.
+    tail
+        1 … 2**53 - 1.
+    """
+    return time_of_tail(laws, law_number, max(tail, 1) / _TAIL_STEPS)
+
+
+@jit
 def _fill_places(key: np.uint64, length: int, first: int, out: NDArray[np.int64]) -> None:
     """Draw the places of a cell's contacts, which have the numbers ``first``, ``first`` + 1, … in their slice."""
     for i in range(out.size):
@@ -218,8 +235,10 @@ def _fill_places(key: np.uint64, length: int, first: int, out: NDArray[np.int64]
 
 @jit
 def _fill_balks(key: np.uint64, share: float, out: NDArray[np.int8]) -> None:
-    for i in range(out.size):
-        out[i] = uniform(key, i) < share
+    out[:] = 0
+    if share > 0.0:
+        for i in range(out.size):
+            out[i] = uniform(key, i) < share
 
 
 @jit

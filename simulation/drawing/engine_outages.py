@@ -24,7 +24,6 @@ def fill_outages(
     groups: NDArray[np.int32],
     close: int,
     out: Rows,
-    drawn: NDArray[np.int64],
 ) -> int:
     """Write the outages of all agents until ``close`` into ``out``, agent by agent; return how many there are.
 
@@ -36,8 +35,6 @@ def fill_outages(
         The key of the replication's outages; ``keys`` and ``groups`` are those of the agents.
     out
         Dtype ``OUTAGE``; what has no room there is counted only.
-    drawn
-        Scratch of length 1.
     """
     n = 0
     for agent in range(keys.size):
@@ -54,7 +51,7 @@ def fill_outages(
             if n < len(out):
                 row = out[n]
                 row.time = np.int64(time)
-                row.length = time_of(laws, law.length, key, _LENGTH, number, drawn)
+                row.length = time_of(laws, law.length, key, _LENGTH, number)
                 row.agent = agent
             n += 1
             number += 1

@@ -306,7 +306,6 @@ def _new_life(behaviours: Behaviours, agents: int) -> Life:
         promises=np.zeros(2 * EVENTS, PROMISE),
         passed=np.zeros(2 * EVENTS, PASSED),
         clock=np.zeros(1, LIFE_CLOCK),
-        drawn=np.zeros(1, np.int64),
     )
 
 

@@ -47,7 +47,7 @@ def enters_bot(run: Any, life: Any, number: int, now: int) -> bool:
     does = life.rows[part.cls]
     if not happens(part.key, _BOT, _ZERO, does.meets_bot) or not _is_in_front(life, does, now):
         return False
-    time = time_of(life, does.in_bot, part.key, _BOT_TIME, _ZERO, life.drawn)
+    time = time_of(life, does.in_bot, part.key, _BOT_TIME, _ZERO)
     life.origins[number].bot = time
     if chance(part.key, _CONTAINED, _ZERO) >= does.contained:
         enter(run, now + time, code_of(_K_ARRIVAL, number), _NONE)

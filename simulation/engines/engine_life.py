@@ -123,7 +123,6 @@ class Life(NamedTuple):
     promises: Rows
     passed: Rows
     clock: Rows  # one row
-    drawn: Any  # int64, one element
 
 
 declare_rows(
@@ -156,7 +155,6 @@ declare_rows(
         "promises": PROMISE,
         "passed": PASSED,
         "clock": LIFE_CLOCK,
-        "drawn": np.int64,
     },
 )
 
@@ -235,7 +233,7 @@ def _come_again(run: Any, life: Any, number: int, cause: int, now: int) -> None:
         share, most, choice, law, after = does.returns, does.most_returns, _RETURN, does.return_after, _RETURN_AFTER
     if before >= most or not happens(part.key, choice, _ZERO, share):
         return
-    time = now + time_of(life, law, part.key, after, _ZERO, life.drawn)
+    time = now + time_of(life, law, part.key, after, _ZERO)
     if time < life.clock[0].close:
         part.next_cause = cause
         enter(run, time, code_of(_K_ARRIVAL, number), _NONE)
@@ -274,9 +272,9 @@ def _follow(run: Any, life: Any, parent: int, now: int) -> int:
     contact.work = life.parts[parent].given_work
     contact.wrap_up = life.parts[parent].given_wrap_up
     if cause == _BY_RETURN:
-        contact.work = time_of(life, does.work, part.key, _NEW_WORK, _ZERO, life.drawn)
-        contact.wrap_up = time_of(life, does.wrap_up, part.key, _NEW_WRAP_UP, _ZERO, life.drawn)
-    contact.patience = time_of(life, does.patience, part.key, _NEW_PATIENCE, _ZERO, life.drawn)
+        contact.work = time_of(life, does.work, part.key, _NEW_WORK, _ZERO)
+        contact.wrap_up = time_of(life, does.wrap_up, part.key, _NEW_WRAP_UP, _ZERO)
+    contact.patience = time_of(life, does.patience, part.key, _NEW_PATIENCE, _ZERO)
     _begin_part(part, contact, does)
     engine_customers.begin(origin)
     return number
@@ -384,7 +382,7 @@ def go_on_with(tables: Tables, state: State, run: Any, life: Any, number: int, s
     if phase == TO_HOLD:
         part.phase = ON_HOLD
         kernel_work.hold(tables, state, slot, now)
-        length = time_of(life, does.hold, part.key, _INTERRUPTED_FOR, next_leg, life.drawn)
+        length = time_of(life, does.hold, part.key, _INTERRUPTED_FOR, next_leg)
         end_part_at(run, life, number, slot, now + length)
     elif phase == ON_HOLD:
         part.phase = LAST
@@ -396,7 +394,7 @@ def go_on_with(tables: Tables, state: State, run: Any, life: Any, number: int, s
             part.phase = LAST
             talk_for(run, life, number, slot, agent, part.rest, now)
             return 0
-        length = time_of(life, does.silence, part.key, _INTERRUPTED_FOR, next_leg, life.drawn)
+        length = time_of(life, does.silence, part.key, _INTERRUPTED_FOR, next_leg)
         end_part_at(run, life, number, slot, now + length)
     elif phase == ASLEEP:
         part.phase = WAKES
@@ -436,7 +434,7 @@ def _end_leg(tables: Tables, state: State, run: Any, life: Any, number: int, slo
                 _note_transfer(life, number, state.tickets[slot].queue, i, now)
                 if kernel_work.transfer(tables, state, slot, queue, target, now) == NO_ROOM:
                     return 1
-                part.own_work = time_of(life, life.transfers[i].work, part.key, _OWN_WORK, part.legs, life.drawn)
+                part.own_work = time_of(life, life.transfers[i].work, part.key, _OWN_WORK, part.legs)
                 part.by_group = 0
                 return 0
     agent = state.tickets[slot].agent
@@ -579,7 +577,7 @@ def _return(state: State, run: Any, life: Any, number: int, slot: int, agent: in
 def _set_patience(run: Any, life: Any, number: int, slot: int, now: int) -> None:
     part = life.parts[number]
     does = life.rows[life.parts[number].cls]
-    patience = time_of(life, does.patience, part.key, _PATIENCE, part.legs, life.drawn)
+    patience = time_of(life, does.patience, part.key, _PATIENCE, part.legs)
     part.leaves = -1
     if patience < NEVER:
         part.leaves = now + patience

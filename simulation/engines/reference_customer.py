@@ -274,4 +274,4 @@ class Customer:
     def _time(self, law: int, choice: Choice, number: int, key: Any = None) -> int:
         own = self._key if key is None else key
         with modulo():
-            return int(time_of(self._behaviours, int(law), own, int(choice), number, np.zeros(1, np.int64)))
+            return int(time_of(self._behaviours, int(law), own, int(choice), number))

@@ -33,9 +33,9 @@ def new_transfers(world: World, replications: int) -> NDArray[np.int64]:
 
 def count_transfers(world: World, passed: NDArray[Any]) -> NDArray[np.int64]:
     """The counts of a replication from a table of dtype ``PASSED``, shape (queues, targets)."""
-    shape = len(world.policy.queues), len(world.policy.queues), len(world.reasons) + 1
-    cell = (passed["before"].astype(np.int64) * shape[1] + passed["to"]) * shape[2] + passed["reason"] + 1
-    counts = np.bincount(cell, minlength=np.prod(shape)).reshape(shape)
-    known = targets(world)
-    found: NDArray[np.int64] = counts[:, [each.queue for each in known], [each.reason + 1 for each in known]]
+    width = len(world.reasons) + 1
+    known = np.array([target.queue * width + target.reason + 1 for target in targets(world)], np.int64)  # ascending
+    seen = passed["to"].astype(np.int64) * width + passed["reason"] + 1
+    found = np.zeros((len(world.policy.queues), len(known)), np.int64)
+    np.add.at(found, (passed["before"], np.searchsorted(known, seen)), 1)
     return found
