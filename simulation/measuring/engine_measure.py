@@ -267,8 +267,7 @@ def measure_contacts(
         if outcome == ANSWERED:
             cell[ANSWERED_WAIT] += wait
             for j in range(len(day.limits)):
-                if wait <= day.limits[j]:
-                    cell[WITHIN + j] += 1
+                cell[WITHIN + j] += wait <= day.limits[j]  # nothing predicts which
             group = day.agent_group[record.agent]
             sums.groups[interval, group, TAKEN] += 1
             busy = sums.groups[:, group, BUSY]
