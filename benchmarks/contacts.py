@@ -47,7 +47,7 @@ def against_simpy(scale: Scale) -> list[Figure]:
         check_engine(world, 500)
         check_behaviours(world)
     costs = [cost_ns(world, DAYS) for _, world, _ in cases]
-    theirs, *ours = in_turn(scale.pairs, lambda: one_queue_ns(simpy_mmn.run, scale.contacts), *costs)
+    theirs, *ours = in_turn(scale.many_pairs, lambda: one_queue_ns(simpy_mmn.run, scale.contacts), *costs)
     baseline = per_second(theirs)
     return [
         paired(f"simpy.{name}", per_second(spent), baseline, UNIT, against="SimPy", better=Better.MORE, ratio=least)

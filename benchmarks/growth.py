@@ -20,8 +20,6 @@ QUEUES = (1, 3, 10, 30, 60)
 CONTACTS = 60_000
 """About so many contacts are simulated at each point, so that a pair takes as long at each."""
 THREADED_DAYS = 12
-THREADED_PAIRS = 3
-"""So many times as many pairs as elsewhere: two cores of a shared machine are disturbed twice as often as one."""
 TWO_THREADS = 1.9
 """Two threads bring at least so many times the contacts of one, …"""
 OF_PROCESSES = 0.95
@@ -99,7 +97,7 @@ def by_threads(scale: Scale) -> list[Figure]:
             start = wall_ns()
             return _rate(_run_apart(apart), start, replays)
 
-        one, two, processes = in_turn(THREADED_PAIRS * scale.pairs, alone, together, separately)
+        one, two, processes = in_turn(scale.many_pairs, alone, together, separately)
     brings = median(both / one_core for both, one_core in zip(processes, one, strict=True))
     least = min(TWO_THREADS, floor(10 * OF_PROCESSES * brings) / 10)  # a limit is printed with one decimal
     unit, one_thread = "contacts/s", "1 thread"

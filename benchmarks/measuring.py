@@ -41,6 +41,11 @@ class Scale:
     pairs: int
     contacts: int
 
+    @property
+    def many_pairs(self) -> int:
+        """As often where pairs of one run differ most: three times as many, unless it must be quick."""
+        return self.pairs if self.quick else 3 * self.pairs
+
 
 QUICK = Scale(quick=True, pairs=5, contacts=8_000)
 FULL = Scale(quick=False, pairs=7, contacts=40_000)
