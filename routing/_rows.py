@@ -71,9 +71,14 @@ class Places:
     """
 
     def __init__(self, *kinds: type) -> None:
+        self._kinds = kinds
         self._row_types = [(kind.__name__, row) for kind in kinds for row in _ROW_TYPES[kind].values()]
         self._arrays: list[Rows | None] = [None] * len(self._row_types)
         self._words = np.zeros(2 * len(self._row_types), np.int64)
+
+    def __reduce__(self) -> tuple[type[Places], tuple[type, ...]]:
+        """A copy knows no addresses: those of the arrays copied with it are others."""
+        return Places, self._kinds
 
     def of(self, *tuples: tuple[Rows, ...]) -> NDArray[np.int64]:
         """The list, which stays alive, as the arrays do, until the next call.

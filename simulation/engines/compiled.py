@@ -164,8 +164,9 @@ class CompiledEngine:
         hours
             Dtype ``HOURS``: when agents with hours of their own are there on this day; None: as the world plans it.
         as_written
-            The tables as the engine has written them: views that the next call overwrites, not in order of arrival
-            (:class:`Facts`). It is enough to measure them, and spares a twentieth of the time.
+            The tables as the engine has written them: views that the next call overwrites and, where contacts have
+            behaviour, not in order of arrival (:attr:`Facts.in_order`). It is enough to measure them, and spares 7 %
+            of the time of such contacts.
 
         Returns
         -------

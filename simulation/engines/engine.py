@@ -581,7 +581,7 @@ def _balk(tables: Tables, state: State, run: Run, life: Life | None) -> None:
 def simulate(places: Any) -> int:
     """Play the day from an empty state; returns a code, OK or which array was too short (then nothing counts).
 
-    ``places`` lists where tables, state and run lie; see :func:`routing._rows.places_of`.
+    ``places`` lists where tables, state and run lie; see :class:`routing._rows.Places`.
     """
     return _play(_tables_at(places), _state_at(places), _run_at(places), None)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -68,10 +71,11 @@ def test_some_of_these_workloads_are_written_in_another_order() -> None:
         assert (np.diff(by_arrival(facts).contacts["arrival"]) >= 0).all()
 
 
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("as_written", [False, True])
-def test_a_day_can_be_played_again(as_written: bool) -> None:
+def test_a_day_can_be_played_again(name: str, as_written: bool) -> None:
     """Tables that the next call overwrites are as good as new ones: the engine reads none of them."""
-    scenario = load_scenario(FOLDER / f"{NAMES[0]}.yaml")
+    scenario = load_scenario(FOLDER / f"{name}.yaml")
     assert scenario.world.plan is not None
     engine, buffers, found = CompiledEngine(scenario.world), Buffers(), []
     for replication in (2, 0, 2):
@@ -84,3 +88,18 @@ def test_a_day_can_be_played_again(as_written: bool) -> None:
         )
         found.append((len(facts.records), facts.records.tobytes()))
     assert found[0] == found[2] != found[1]
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda engine: pickle.loads(pickle.dumps(engine))])
+@pytest.mark.parametrize("name", NAMES[:3])
+def test_a_copied_engine_plays_in_its_own_memory(name: str, copied: Callable[[CompiledEngine], CompiledEngine]) -> None:
+    """What a copy of an engine that has played makes of a day is what the engine makes of it."""
+    world = load_scenario(FOLDER / f"{name}.yaml").world
+    assert world.plan is not None
+    contacts, outages = DrawnSource(world.plan, 5).draw(2, Buffers()), draw_outages(world, 5, 2)
+    hours = HoursSource(world, 5).draw(2)
+    engine = CompiledEngine(world)
+    expected = engine.simulate(contacts, outages, hours)
+    found = copied(engine).simulate(contacts, outages, hours)
+    for table in ("records", "states", "contacts", "spells", "promises", "origins", "passed"):
+        assert np.array_equal(getattr(found, table), getattr(expected, table)), table
